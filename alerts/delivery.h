@@ -1,0 +1,28 @@
+/* Carries alerts from the ledger to the sinks: writes each as a line and hands the lines on in
+ * batches. The first sink that fails ends the delivery: what comes after is not taken. */
+#pragma once
+
+#include "alerts/eve.h"
+#include "alerts/posture.h"
+#include "alerts/sink.h"
+
+struct delivery;
+
+/* NULL: no memory. The host of the style is not copied. */
+struct delivery *delivery_new(struct eve_style style);
+
+/* Adds an opened sink, which delivery_close() will close. false: there are too many (4). */
+bool delivery_add(struct delivery *d, const struct sink *sink, void *opened);
+
+/* Takes an alert; self is the delivery, so that this fits a struct alert_listener. */
+void delivery_hear(void *self, const struct alert *a);
+
+/* Hands a camera's posture to the sinks that keep it. */
+void delivery_posture(struct delivery *d, const struct posture *p);
+
+/* Whether a sink has failed, and why; e may be NULL. */
+bool delivery_failed(const struct delivery *d, struct error *e);
+
+/* Delivers what is left, closes the sinks and releases d. false: not everything arrived, and why
+ * (the first failure). */
+bool delivery_close(struct delivery *d, struct error *e);

@@ -1,0 +1,15 @@
+/* What an alert rests on: the fact, the frame it was seen in, and how to find it in Wireshark. */
+#pragma once
+
+#include <jansson.h>
+
+#include "core/guide.h"
+
+enum { FILTER_MAX = 256 };
+
+/* why, reason, verdict, protocol, frame, time, wireshark_filter, and the fact with its fields as
+ * `replay --facts` names them. Nothing in it is secret. */
+json_t *evidence_object(const struct ruling *r);
+
+/* A display filter that shows the conversation: "ip.addr == 10.0.0.5 && ... && tcp.port == 554". */
+const char *evidence_filter(const struct observation *o, char out[static FILTER_MAX]);

@@ -1,0 +1,103 @@
+#include "alerts/jot.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+void jot_value(json_t *o, const char *key, json_t *value)
+{
+    if (json_object_set_new(o, key, value) != 0)
+        abort(); /* out of memory: the keys are constants of ours, the values are checked */
+}
+
+static json_t *text_value(const char *text)
+{
+    json_t *value = json_string(text);
+    if (value != NULL)
+        return value;
+    struct text printable = text_of((struct bytes){ (const uint8_t *)text, strlen(text) });
+    return json_string(printable.s);
+}
+
+void jot_text(json_t *o, const char *key, const char *text)
+{
+    if (text != NULL && text[0] != '\0')
+        jot_value(o, key, text_value(text));
+}
+
+void jot_list(json_t *o, const char *key, const char *text)
+{
+    if (text == NULL || text[0] == '\0')
+        return;
+    json_t *list = json_array();
+    if (json_array_append_new(list, text_value(text)) != 0)
+        abort(); /* out of memory */
+    jot_value(o, key, list);
+}
+
+void jot_number(json_t *o, const char *key, uint64_t n)
+{
+    jot_value(o, key, json_integer((json_int_t)n));
+}
+
+void jot_port(json_t *o, const char *key, uint16_t port)
+{
+    if (port != 0)
+        jot_number(o, key, port);
+}
+
+const char *jot_clock(uint64_t time_ns, char out[static JOT_TIME_MAX])
+{
+    static const uint64_t second = 1000000000;
+    time_t seconds = (time_t)(time_ns / second);
+    struct tm utc;
+    if (gmtime_r(&seconds, &utc) == NULL)
+        abort(); /* 2^64 ns end in the year 2554 */
+    char date[JOT_TIME_MAX / 2];
+    (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc);
+    (void)snprintf(out, JOT_TIME_MAX, "%s.%06u+0000", date, (unsigned)(time_ns % second / 1000));
+    return out;
+}
+
+void jot_time(json_t *o, const char *key, uint64_t time_ns)
+{
+    char clock[JOT_TIME_MAX];
+    jot_text(o, key, jot_clock(time_ns, clock));
+}
+
+void jot_ip(json_t *o, const char *key, const struct ip *ip)
+{
+    static const struct ip unknown;
+    char text[IP_TEXT_MAX];
+    if (!ip_equal(ip, &unknown))
+        jot_text(o, key, ip_text(ip, text));
+}
+
+void jot_mac(json_t *o, const char *key, const struct mac *mac)
+{
+    char text[MAC_TEXT_MAX];
+    if (mac_known(mac))
+        jot_text(o, key, mac_text(mac, text));
+}
+
+json_t *jot_camera(const struct camera_name *c)
+{
+    json_t *o = json_object();
+    jot_text(o, "id", c->id.s);
+    jot_text(o, "name", c->name.s);
+    jot_mac(o, "mac", &c->mac);
+    jot_ip(o, "ip", &c->ip);
+    if (c->vlan != 0)
+        jot_number(o, "vlan", c->vlan);
+    jot_text(o, "make", c->make.s);
+    jot_text(o, "model", c->model.s);
+    jot_text(o, "firmware", c->firmware.s);
+    jot_text(o, "serial", c->serial.s);
+    return o;
+}
+
+size_t jot_line(json_t *o, char *out, size_t room)
+{
+    size_t n = json_dumpb(o, out, room, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    json_decref(o);
+    return n <= room ? n : 0;
+}

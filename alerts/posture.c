@@ -1,0 +1,34 @@
+#include "alerts/posture.h"
+
+#include "alerts/jot.h"
+
+static json_t *row(const struct posture_row *r)
+{
+    json_t *o = json_object();
+    jot_text(o, "title", r->item->title);
+    jot_text(o, "level", level_name(r->item->level));
+    jot_text(o, "verdict", verdict_name(r->verdict));
+    jot_text(o, "why", r->why.s);
+    jot_number(o, "count", r->count);
+    if (r->first_ns != 0)
+        jot_time(o, "first_seen", r->first_ns);
+    if (r->last_ns != 0)
+        jot_time(o, "last_seen", r->last_ns);
+    if (r->frame != 0)
+        jot_number(o, "frame", r->frame);
+    if (r->suppressed)
+        jot_value(o, "suppressed", json_true());
+    return o;
+}
+
+size_t posture_write(const struct posture *p, char *out, size_t room)
+{
+    json_t *items = json_object();
+    for (size_t i = 0; i < p->n; i++)
+        jot_value(items, p->row[i].item->number, row(&p->row[i]));
+    json_t *o = json_object();
+    jot_number(o, "version", 1);
+    jot_value(o, "camera", jot_camera(p->camera));
+    jot_value(o, "items", items);
+    return jot_line(o, out, room);
+}

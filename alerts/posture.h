@@ -1,0 +1,29 @@
+/* How one camera stands under every item of the guide, as one JSON object: the state, where an
+ * alert is a change of it. */
+#pragma once
+
+#include "core/guide.h"
+
+/* How it stands under one item; times 0: never seen broken. */
+struct posture_row {
+    const struct guide_item *item;
+    enum verdict verdict;
+    bool suppressed;
+    struct sentence why;
+    uint64_t count; /* how often it was seen broken */
+    uint64_t first_ns;
+    uint64_t last_ns;
+    uint64_t frame; /* of the latest evidence; 0: none */
+};
+
+struct posture {
+    const struct camera_name *camera;
+    const struct posture_row *row;
+    size_t n;
+};
+
+enum { POSTURE_MAX = 131072 };
+
+/* Writes one line of ASCII without a line feed or a final zero; how long it is. 0: it would have
+ * been longer than room; POSTURE_MAX is room for all rows of the guide. */
+size_t posture_write(const struct posture *p, char *out, size_t room);

@@ -1,0 +1,260 @@
+/* A fact that a dissector saw on the wire, in the words of the guide and not of the protocol: a
+ * login is a login, whether it came by RTSP or by HTTP. It is a value: the only pointers in it are
+ * to constants, so it can be copied, queued and kept. Nothing in it is secret.
+ *
+ * The names of kinds, fields and values that leave the program stand in core/facts.c, and what each
+ * means in dissectors/README.md. */
+#pragma once
+
+#include "core/packet.h"
+#include "core/password.h"
+#include "core/text.h"
+
+enum observation_kind {
+    OBS_SERVICE,     /* a port answered, or refused */
+    OBS_LOGIN,       /* somebody said who they are */
+    OBS_CHALLENGE,   /* a server asked for a login */
+    OBS_EXCHANGE,    /* a request or an answer that anybody on the wire can read */
+    OBS_STREAM,      /* media was offered or set up: what, how, under which key */
+    OBS_MEDIA,       /* video or audio is flowing */
+    OBS_TRANSFER,    /* a file is asked for or sent */
+    OBS_CONTENT,     /* what the first bytes of a bare connection are */
+    OBS_MAIL,        /* a mail's envelope crossed in clear */
+    OBS_TLS_UPGRADE, /* a clear conversation agreed to go on inside TLS */
+    OBS_TLS,         /* an encrypted session was agreed */
+    OBS_MANAGEMENT,  /* SNMP: asked, answered or trapped */
+    OBS_DISCOVERY,   /* somebody searches, or shows itself */
+    OBS_DEVICE,      /* make, model, firmware or address of a device became known */
+    OBS_SETUP,       /* Easy IP: how a camera is set up */
+    OBS_MAPPING,     /* a port on a router was asked to lead inside */
+    OBS_APPLICATION, /* the name nDPI gives a conversation that no dissector knows */
+    OBS_KINDS
+};
+
+/* How it is known which end is the client. */
+enum roles { ROLES_GUESSED, ROLES_BY_CONTENT, ROLES_BY_SYN };
+
+enum scheme {
+    SCHEME_NONE,
+    SCHEME_BASIC,
+    SCHEME_DIGEST,
+    SCHEME_NTLM,
+    SCHEME_NEGOTIATE,
+    SCHEME_BEARER,
+    SCHEME_URL,      /* user:password@ in a URL, or credentials in its query */
+    SCHEME_PASSWORD, /* USER and PASS: FTP, POP3 */
+    SCHEME_PLAIN,    /* SASL PLAIN, RFC 4616 */
+    SCHEME_LOGIN,    /* SASL LOGIN */
+    SCHEME_CRAM_MD5, /* RFC 2195 */
+    SCHEME_OTHER,
+    SCHEMES
+};
+
+/* What the other end made of it. */
+enum outcome { OUTCOME_UNKNOWN, OUTCOME_ACCEPTED, OUTCOME_REFUSED };
+
+enum act {
+    ACT_NONE,
+    ACT_REQUEST,
+    ACT_RESPONSE,
+    ACT_SEARCH,
+    ACT_NOTIFY,
+    ACT_BYEBYE,
+    ACT_ANNOUNCE, /* Easy IP command 0x0001 */
+    ACT_SET,      /* Easy IP 0x0002 */
+    ACT_ACK,      /* Easy IP 0x0003 */
+    ACT_COMMIT,   /* Easy IP 0x0004 */
+    ACT_GET,
+    ACT_WRITE,
+    ACT_TRAP,
+    ACT_INFORM,
+    ACT_REPORT,
+    ACT_ADD,
+    ACT_DELETE,
+    ACT_UPLOAD,   /* from the client to the server: STOR */
+    ACT_DOWNLOAD, /* RETR */
+    ACTS
+};
+
+enum media_type { MEDIA_UNKNOWN, MEDIA_VIDEO, MEDIA_AUDIO, MEDIA_DATA };
+
+/* What a media key is and whether the wire shows it, protocols.md D.3. */
+enum media_key { KEY_NONE, KEY_SDES, KEY_MIKEY, KEY_DTLS };
+
+enum codec {
+    CODEC_UNKNOWN,
+    CODEC_H264,
+    CODEC_H265,
+    CODEC_JPEG,
+    CODEC_MPEG4,
+    CODEC_G711,
+    CODEC_G726,
+    CODEC_AAC,
+    CODEC_OTHER,
+    CODECS
+};
+
+enum carrier { CARRIER_UDP, CARRIER_INTERLEAVED };
+
+/* Whether media can be read, protocols.md D.5. */
+enum encrypted { ENCRYPTED_UNKNOWN, ENCRYPTED_NO, ENCRYPTED_YES };
+
+enum content {
+    CONTENT_UNKNOWN,
+    CONTENT_JPEG,
+    CONTENT_MP4,
+    CONTENT_AVI,
+    CONTENT_PNG,
+    CONTENT_GZIP,
+    CONTENT_ZIP,
+    CONTENT_TEXT,
+    CONTENTS
+};
+
+/* What kind of community string, RFC 1157; the string itself stays on the wire. */
+enum community { COMMUNITY_NONE, COMMUNITY_PUBLIC, COMMUNITY_PRIVATE, COMMUNITY_OTHER };
+
+enum snmp_level { LEVEL_NONE, LEVEL_NO_AUTH, LEVEL_AUTH, LEVEL_PRIV };
+
+enum service_state { SERVICE_OPEN, SERVICE_CLOSED };
+
+/* protocols.md A: 0x00b4 and byte 37. */
+enum window { WINDOW_UNKNOWN, WINDOW_OPEN, WINDOW_EXPIRED };
+enum administrator { ADMINISTRATOR_UNKNOWN, ADMINISTRATOR_MISSING, ADMINISTRATOR_REGISTERED };
+enum address_mode { ADDRESS_UNKNOWN, ADDRESS_DHCP, ADDRESS_STATIC, ADDRESS_AUTO };
+
+struct observation {
+    enum observation_kind kind;
+    const char *protocol; /* the dissector's name, or another constant */
+    uint64_t time_ns;
+    uint64_t frame_no; /* of the packet that made it whole */
+    struct endpoint client;
+    struct endpoint server;
+    struct mac client_mac; /* of the frame's ends: a router's, where one stands between */
+    struct mac server_mac;
+    uint16_t vlan;
+    enum transport transport;
+    enum roles roles;
+    bool from_client; /* which end sent the packet */
+    union {
+        struct {
+            enum service_state state;
+        } service; /* port: server.port */
+        struct {
+            enum scheme scheme;
+            enum outcome outcome; /* as far as it is known when it is said */
+            bool repeated;        /* the same credentials as before on this connection */
+            struct password_weight password;
+            struct text user;
+            struct text realm;
+        } login;
+        struct {
+            enum scheme scheme;
+            struct text realm;
+            struct text algorithm; /* of Digest: as offered; empty: MD5 */
+        } challenge;
+        struct {
+            enum act act;
+            uint16_t status;      /* of a response, else 0 */
+            enum scheme scheme;   /* a response: of the credentials its request carried */
+            enum content content; /* of the body, by its Content-Type */
+            struct text method;   /* a response: of its request, where known */
+            struct text path;     /* no query, no user: neither may be told */
+            struct text agent;    /* Server or User-Agent */
+        } exchange;
+        struct {
+            enum act act; /* ACT_NOTIFY: offered by SDP; ACT_REQUEST, ACT_RESPONSE: SETUP */
+            enum media_type type;
+            enum codec codec;
+            enum media_key key;
+            bool secure;      /* RTP/SAVP or RTP/SAVPF */
+            bool interleaved; /* RTP/AVP/TCP */
+            uint8_t payload_type;
+            uint16_t client_port; /* RTP; 0: not said */
+            uint16_t server_port;
+            uint16_t status;
+        } stream;
+        struct {
+            uint32_t ssrc;
+            uint8_t payload_type;
+            enum media_type type;
+            enum codec codec;
+            enum encrypted encrypted;
+            enum carrier carrier;
+            bool control;        /* RTCP */
+            const char *because; /* a constant: what decided `encrypted` */
+        } media;
+        struct {
+            enum act act;         /* ACT_UPLOAD, ACT_DOWNLOAD */
+            bool private;         /* PROT P: the data channel is encrypted, RFC 4217 */
+            bool active;          /* the server opens the data connection */
+            struct endpoint data; /* where it goes: the listening end; port 0: not known */
+            struct text name;
+        } transfer;
+        struct {
+            enum content content;
+        } content;
+        struct {
+            bool start_tls_offered; /* and not used */
+            struct text helo;
+        } mail;
+        struct {
+            uint16_t version; /* 0x0303: TLS 1.2, ...; 0x0002: SSL 2 */
+            uint16_t cipher;  /* IANA number; 0: not seen */
+            bool guessed;     /* picked up in mid-stream: from record headers */
+            struct text server_name;
+        } tls;
+        struct {
+            enum act act;
+            uint8_t version; /* 1, 2, 3 */
+            enum snmp_level level;
+            enum community community;
+            uint8_t community_n; /* its length */
+            bool discovery;      /* RFC 3414 section 4: empty user, reports */
+            bool has_uptime;
+            uint32_t uptime_s;  /* sysUpTime.0 or msgAuthoritativeEngineTime */
+            struct text system; /* sysDescr.0 */
+        } management;
+        struct {
+            enum act act;
+            struct text type;     /* ST, NT; model it is searched for */
+            struct text location; /* LOCATION, XAddrs */
+            struct text server;
+        } discovery;
+        struct {
+            struct mac mac;
+            struct ip ip; /* as it says itself; all zero: not said */
+            struct text make;
+            struct text model;
+            struct text title;
+            struct text firmware;
+            struct text serial;
+            bool recorder;
+            bool camera; /* proved to be one by what it says */
+        } device;
+        struct {
+            enum act act;
+            struct mac mac;
+            struct ip ip;
+            enum window window;
+            enum administrator administrator;
+            enum address_mode mode;
+            bool checksum_ok;
+            bool dns_set;
+            bool outside_subnet; /* says another address than it sends from */
+            uint16_t web_port;
+        } setup;
+        struct {
+            enum act act;
+            enum outcome outcome;
+            uint16_t external_port;
+            uint16_t internal_port;
+            uint32_t lease_s;
+            struct ip internal; /* whom it leads to */
+            bool udp;
+        } mapping;
+        struct {
+            struct text name;
+        } application;
+    };
+};

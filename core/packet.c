@@ -1,0 +1,69 @@
+#include "core/packet.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+struct ip ip_from_v4(const uint8_t b[4])
+{
+    return (struct ip){
+        { [10] = 0xff, [11] = 0xff, [12] = b[0], [13] = b[1], [14] = b[2], [15] = b[3] }
+    };
+}
+
+bool ip_is_group(const struct ip *ip)
+{
+    static const struct ip unspecified = { { 0 } };
+    if (!ip_is_v4(ip))
+        return ip->b[0] == 0xff || ip_equal(ip, &unspecified);
+    static const uint8_t none[4] = { 0, 0, 0, 0 }, all[4] = { 255, 255, 255, 255 };
+    return (ip->b[12] & 0xf0) == 0xe0 || memcmp(ip->b + 12, all, 4) == 0 ||
+           memcmp(ip->b + 12, none, 4) == 0;
+}
+
+const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
+{
+    bool v4 = ip_is_v4(ip);
+    const char *s = inet_ntop(v4 ? AF_INET : AF_INET6, v4 ? ip->b + 12 : ip->b, out, IP_TEXT_MAX);
+    return s != NULL ? s : "";
+}
+
+const char *mac_text(const struct mac *mac, char out[static MAC_TEXT_MAX])
+{
+    const uint8_t *b = mac->b;
+    (void)snprintf(out, MAC_TEXT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4],
+                   b[5]);
+    return out;
+}
+
+bool ip_parse(const char *s, struct ip *out)
+{
+    uint8_t v4[4];
+    if (inet_pton(AF_INET, s, v4) == 1) {
+        *out = ip_from_v4(v4);
+        return true;
+    }
+    return inet_pton(AF_INET6, s, out->b) == 1;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool mac_parse(const char *s, struct mac *out)
+{
+    for (size_t i = 0; i < sizeof out->b; i++) {
+        int high = hex_digit(s[0]), low = high < 0 ? -1 : hex_digit(s[1]);
+        if (low < 0)
+            return false;
+        out->b[i] = (uint8_t)(high << 4 | low);
+        s += 2;
+        if (i + 1 < sizeof out->b && *s != ':' && *s != '-')
+            return false;
+        s += i + 1 < sizeof out->b;
+    }
+    return *s == '\0';
+}

@@ -1,0 +1,28 @@
+/* How good a password is, weighed where it lies: only what is below leaves. Guide item 2.3. */
+#pragma once
+
+#include "core/bytes.h"
+
+struct password_weight {
+    bool seen; /* a password crossed in clear */
+    bool empty;
+    bool contains_user; /* rule 3; user names of fewer than three characters do not count */
+    bool is_default;    /* on the list of factory passwords */
+    uint8_t classes;    /* rule 1: how many of upper case, lower case, digits, symbols; 0-4 */
+    uint8_t length;     /* rounded down to 0, 4, 8, 12, 16 */
+};
+
+/* One factory login. An empty user stands for any. */
+struct password_default {
+    const char *user;
+    const char *password;
+};
+
+struct password_defaults {
+    size_t n;
+    const struct password_default *at;
+};
+
+/* Reads the password once and keeps nothing of it. `defaults` may be NULL. */
+struct password_weight password_weigh(struct bytes password, struct bytes user,
+                                      const struct password_defaults *defaults);

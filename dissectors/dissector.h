@@ -1,0 +1,94 @@
+/* What a dissector is. Adding one: write dissectors/NAME.c, add a line to dissectors.def, write
+ * tests/unit/test_NAME.c; its fuzz target follows by itself. */
+#pragma once
+
+#include "core/counters.h"
+#include "core/observation.h"
+
+enum recognition { NOT_MINE, TOO_LITTLE, MINE };
+
+enum speaker { SPEAKER_UNKNOWN, SPEAKER_CLIENT, SPEAKER_SERVER };
+
+/* The beginning of what one end says: a datagram, or the first bytes of a stream. */
+struct opening {
+    struct bytes said;
+    uint16_t from_port;
+    uint16_t to_port;
+    bool at_start; /* these are the very first bytes, not some picked up later */
+    enum speaker
+        speaker; /* in: by the SYN, if one was seen; out: what the words themselves prove */
+};
+
+enum verdict_on_bytes {
+    DISSECT_DONE,   /* a whole message was taken */
+    DISSECT_WAIT,   /* the rest of it is still to come; nothing was said or changed */
+    DISSECT_REJECT, /* this is some other protocol, or broken beyond reading on */
+};
+
+enum { REMARKS_MAX = 24, STATE_MAX = 1024 };
+
+/* What one message gave rise to. Dropped unless the dissector answers DISSECT_DONE. */
+struct remarks {
+    size_t n;
+    bool full;
+    struct observation o[REMARKS_MAX];
+};
+
+struct dissection {
+    struct cursor in; /* what has arrived and was not taken yet, in order */
+    bool from_client;
+    enum roles roles;
+    bool after_hole; /* bytes of this end were lost since its last message */
+    void *state;                 /* state_size bytes, all zero at first, this flow's own */
+    const struct packet *packet; /* the one that brought the last byte; its payload is not `in` */
+    struct remarks *remarks;
+    const struct password_defaults *defaults;
+
+    /* What the dissector may answer beside its verdict; all are reset before each message. */
+    bool settled;     /* this conversation has said everything: only a sample is wanted from now */
+    bool starts_anew; /* what follows, both ways, is another protocol: recognise it afresh */
+    bool is_client;   /* the words prove: this side is the client (mends guessed roles) */
+    bool is_server;
+};
+
+struct dissector {
+    const char *name;
+    enum transport transport;
+    size_t state_size; /* at most STATE_MAX */
+
+    /* Looks at the beginning of one end's words. Cheap, and without memory. */
+    enum recognition (*recognise)(struct opening *o);
+
+    /* Takes one message. DONE must take at least one byte. Before WAIT or REJECT, state must not
+     * have been changed. In a stream a message may be cut anywhere; a datagram comes whole, and one
+     * that ends too early is answered REJECT or WAIT. */
+    enum verdict_on_bytes (*dissect)(struct dissection *d);
+
+    /* Streams only, may be NULL: after a hole, where in `in` a message may begin; in.n if nowhere.
+     * NULL: the flow is given up at the first hole that no skipped body covers. */
+    size_t (*resynchronise)(struct bytes in);
+
+    /* May be NULL: the conversation is over; `in` is empty. What was not yet certain is said. */
+    void (*end)(struct dissection *d);
+};
+
+extern const struct dissector *const dissectors[]; /* ends with NULL */
+
+/* Says what was seen; time, ends and protocol name are filled in. A protocol name that is set
+ * already stays. */
+void observe(struct dissection *d, struct observation o);
+
+/* For datagrams: the words themselves prove which end speaks, whoever began the conversation. What
+ * is observed from here on says so. */
+static inline void speaker_is(struct dissection *d, enum speaker speaker)
+{
+    d->is_client = speaker == SPEAKER_CLIENT;
+    d->is_server = speaker == SPEAKER_SERVER;
+    d->from_client = d->is_client;
+    d->roles = ROLES_BY_CONTENT;
+}
+
+static inline enum verdict_on_bytes verdict_of(const struct cursor *c)
+{
+    return cursor_ok(c) ? DISSECT_DONE : DISSECT_WAIT;
+}

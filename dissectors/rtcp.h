@@ -1,0 +1,30 @@
+/* RTCP, RFC 3550 section 6, and SRTCP, RFC 3711 section 3.4: which of the two it is, without keys.
+ */
+#pragma once
+
+#include "core/observation.h"
+
+enum { SRTCP_PLACES = 4 };
+
+/* What is known of one sender's RTCP; all zero at first. */
+struct rtcp_source {
+    uint32_t ssrc;
+    uint32_t ntp_s;               /* of its last sender report, seconds since 1900; 0: none */
+    uint32_t index[SRTCP_PLACES]; /* the words that may be SRTCP's index, by where they stood */
+    uint8_t grown[SRTCP_PLACES];  /* how often in a row each of them was one more */
+    uint8_t packets;              /* that were weighed; stops at 255 */
+    uint8_t type;                 /* packet type of the last one */
+    uint8_t verdict;              /* enum encrypted, as it was told */
+    bool told;
+};
+
+/* Weighs one datagram or frame of RTCP, or of SRTCP, of which the first prefix.n of whole_n bytes
+ * are here. True if there is something new to say; *said is then filled in but for the carrier. */
+bool rtcp_weigh(struct rtcp_source *s, struct bytes prefix, size_t whole_n,
+                struct observation *said);
+
+/* It is over: true, with *said filled in, if there was RTCP of which nothing was said. */
+bool rtcp_weigh_rest(struct rtcp_source *s, struct observation *said);
+
+/* Whether these bytes begin as RTCP or SRTCP does, and who sent them. */
+bool rtcp_begins(struct bytes prefix, size_t whole_n, uint32_t *ssrc);

@@ -1,0 +1,232 @@
+/* RTP and RTCP on UDP, RFC 3550, on two ports or on one (RFC 5761), with or without STUN and DTLS
+ * beside them (RFC 7983). Guide items 2.8, 3.5 and 3.8. What can be read of it is rtp_weigh.c's
+ * matter; this file finds out who sends, up to three sources an end, and whether this is RTP at
+ * all: its twelve bytes look like anything, so nothing is said before three packets of one source
+ * came in sequence (appendix A.1), and until then what does not fit is a reason to give up. */
+#include "dissectors/dissector.h"
+#include "dissectors/rtp_header.h"
+#include "dissectors/rtp_weigh.h"
+
+enum {
+    SOURCES = 3,      /* an end */
+    ON_TRIAL = 2,     /* of them, as long as it is not sure that this is RTP */
+    PATIENCE = 24,    /* packets until it must be sure */
+    STRANGE_MAX = 32, /* packets that are nothing we know, one after the other */
+    HEARD_OUT = 200,  /* packets before it can be settled: the other end may begin later */
+    FORGOTTEN = 64,   /* packets of others after which a source may be replaced */
+};
+
+struct rtp_state {
+    struct rtp_weigh source[2][SOURCES]; /* by who sent it: 1 is the client */
+    uint8_t age[2][SOURCES];             /* packets of others since its last one, stops at 255 */
+    uint8_t packets;                     /* stops at 255 */
+    uint8_t strange;
+    bool sure;  /* this is RTP or RTCP */
+    bool keyed; /* DTLS was seen beside it: RFC 5764 */
+};
+
+_Static_assert(sizeof(struct rtp_weigh) <= 160, "others count on it");
+_Static_assert(sizeof(struct rtp_state) <= STATE_MAX, "the engine counts on it");
+
+/* RFC 5761 section 4: 64-95 would be taken for RTCP. */
+static bool is_media_type(uint8_t payload_type)
+{
+    return payload_type < 64 || payload_type > 95;
+}
+
+/* Who sent it; false: this is neither RTP nor RTCP. */
+static bool read_sender(struct bytes in, size_t whole_n, uint32_t *ssrc)
+{
+    if (!rtp_is_version_2(in))
+        return false;
+    if (rtp_is_control(in))
+        return rtcp_begins(in, whole_n, ssrc);
+    struct rtp_header h;
+    if (!rtp_header_read(in, whole_n, &h) || !is_media_type(h.payload_type))
+        return false;
+    *ssrc = h.ssrc;
+    return true;
+}
+
+static enum recognition rtp_recognise(struct opening *o)
+{
+    uint32_t ssrc = 0;
+    return read_sender(o->said, o->said.n, &ssrc) ? MINE : NOT_MINE;
+}
+
+/* ---- who sends ---- */
+
+static bool is_free(const struct rtp_weigh *w)
+{
+    return w->in_a_row == 0 && w->control.packets == 0;
+}
+
+static bool is_of(const struct rtp_weigh *w, uint32_t ssrc)
+{
+    return (w->in_a_row > 0 && w->ssrc == ssrc) ||
+           (w->control.packets > 0 && w->control.ssrc == ssrc);
+}
+
+/* Where that source is kept, or can be from now; SOURCES: there is no room for it. */
+static size_t place_of(const struct rtp_state *s, bool from_client, uint32_t ssrc)
+{
+    const struct rtp_weigh *source = s->source[from_client];
+    for (size_t i = 0; i < SOURCES; i++)
+        if (is_of(&source[i], ssrc))
+            return i;
+    size_t room = s->sure ? SOURCES : ON_TRIAL;
+    size_t oldest = 0;
+    for (size_t i = 0; i < room; i++) {
+        if (is_free(&source[i]))
+            return i;
+        oldest = s->age[from_client][i] > s->age[from_client][oldest] ? i : oldest;
+    }
+    return s->sure && s->age[from_client][oldest] >= FORGOTTEN ? oldest : SOURCES;
+}
+
+static void grow_older(struct rtp_state *s, bool from_client, size_t except)
+{
+    uint8_t *age = s->age[from_client];
+    for (size_t i = 0; i < SOURCES; i++)
+        age[i] = (uint8_t)(age[i] + (age[i] < UINT8_MAX));
+    age[except] = 0;
+}
+
+/* ---- what is settled ---- */
+
+static bool is_sure(const struct rtp_weigh *w)
+{
+    return w->in_a_row >= RTP_IN_A_ROW || w->control.packets > 1 || w->control.told;
+}
+
+/* Nothing more is to be said of it soon; RTCP alone is too rare to be worth it. */
+static bool is_settled(const struct rtp_state *s)
+{
+    bool any = false;
+    if (s->packets < HEARD_OUT)
+        return false;
+    for (size_t end = 0; end < 2; end++)
+        for (size_t i = 0; i < SOURCES; i++) {
+            const struct rtp_weigh *w = &s->source[end][i];
+            if (w->in_a_row > 0 && !w->told && s->age[end][i] < FORGOTTEN)
+                return false;
+            any |= w->told;
+        }
+    return any;
+}
+
+/* ---- packets ---- */
+
+static struct rtp_hint hint_of(const struct rtp_state *s)
+{
+    return (struct rtp_hint){ .secure = s->keyed };
+}
+
+/* RFC 7983: what may come on the same port. */
+static bool is_beside_rtp(struct bytes in, bool *dtls)
+{
+    struct cursor c = cursor_over(in);
+    uint8_t first = take_u8(&c);
+    skip(&c, 3);
+    uint32_t cookie = take_be32(&c);
+    *dtls = first >= 20 && first <= 63 && in.n > 12;
+    bool stun = first < 4 && cookie == 0x2112a442;     /* RFC 8489 section 5 */
+    bool zrtp = first == 0x10 && cookie == 0x5a525450; /* RFC 6189 section 5 */
+    bool turn = first >= 0x40 && first < 0x50;         /* RFC 8656 section 12.4 */
+    return *dtls || (cursor_ok(&c) && (stun || zrtp || turn));
+}
+
+static enum verdict_on_bytes take_other(struct rtp_state *s, struct bytes in)
+{
+    bool dtls = false;
+    bool known = is_beside_rtp(in, &dtls);
+    if (!known && (!s->sure || s->strange == STRANGE_MAX))
+        return DISSECT_REJECT;
+    s->keyed |= dtls;
+    s->strange = (uint8_t)(known ? 0 : s->strange + 1);
+    return DISSECT_DONE;
+}
+
+/* Until it is sure that this is RTP, a source has to go on from its last packet. */
+static bool is_in_order(const struct rtp_weigh *before, const struct rtp_weigh *after)
+{
+    return before->in_a_row == 0 || after->in_a_row > before->in_a_row ||
+           (after->seq == before->seq && after->payload_type == before->payload_type);
+}
+
+static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, size_t whole_n,
+                                        uint32_t ssrc)
+{
+    struct rtp_state *s = d->state;
+    size_t i = place_of(s, d->from_client, ssrc);
+    if (i == SOURCES)
+        return take_other(s, in);
+    struct rtp_weigh *kept = &s->source[d->from_client][i];
+    struct rtp_weigh w = is_of(kept, ssrc) ? *kept : (struct rtp_weigh){ 0 };
+    struct rtp_hint hint = hint_of(s);
+    struct observation said;
+    bool news = rtp_weigh_packet(&w, in, whole_n, &hint, &said);
+    bool sure = s->sure || is_sure(&w);
+    if (!sure && (!is_in_order(kept, &w) || s->packets >= PATIENCE))
+        return DISSECT_REJECT;
+
+    *kept = w;
+    s->sure = sure;
+    s->strange = 0;
+    s->packets = (uint8_t)(s->packets + (s->packets < UINT8_MAX));
+    grow_older(s, d->from_client, i);
+    if (news)
+        observe(d, said);
+    d->settled = is_settled(s);
+    return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes rtp_dissect(struct dissection *d)
+{
+    struct bytes in = cursor_rest(&d->in);
+    size_t whole_n = in.n + d->packet->payload_cut;
+    uint32_t ssrc = 0;
+    skip(&d->in, in.n);
+    if (!read_sender(in, whole_n, &ssrc))
+        return take_other(d->state, in);
+    return take_media(d, in, whole_n, ssrc);
+}
+
+/* ---- the end ---- */
+
+/* What one end sent and nobody told of yet. */
+static void tell_rest(struct dissection *d)
+{
+    struct rtp_state *s = d->state;
+    struct rtp_hint hint = hint_of(s);
+    struct observation said;
+    for (size_t i = 0; i < SOURCES; i++)
+        while (rtp_weigh_rest(&s->source[d->from_client][i], &hint, &said))
+            observe(d, said);
+}
+
+static void rtp_end(struct dissection *d)
+{
+    struct rtp_state *s = d->state;
+    if (!s->sure)
+        return;
+    tell_rest(d);
+    struct packet back = *d->packet;
+    back.src = d->packet->dst;
+    back.dst = d->packet->src;
+    back.src_mac = d->packet->dst_mac;
+    back.dst_mac = d->packet->src_mac;
+    struct dissection other = *d;
+    other.packet = &back;
+    other.from_client = !d->from_client;
+    tell_rest(&other);
+}
+
+const struct dissector rtp_dissector = {
+    .name = "rtp",
+    .transport = TRANSPORT_UDP,
+    .state_size = sizeof(struct rtp_state),
+    .recognise = rtp_recognise,
+    .dissect = rtp_dissect,
+    .end = rtp_end,
+};

@@ -1,0 +1,260 @@
+/* How it works. Packets in sequence are weighed until something is proved, or for WINDOW packets;
+ * then the counts begin anew and only one packet in STRIDE is weighed, so that a stream which stops
+ * (or begins) to be encrypted is noticed and the others cost next to nothing. rtp_codec.c explains
+ * what is proved and how surely. */
+#include "dissectors/rtp_weigh.h"
+
+#include "dissectors/rtp_header.h"
+
+enum {
+    PROOF_BITS = 40,    /* in clear: p = 2^-40 */
+    REST_BITS = 32,     /* when no more packets will come */
+    HINT_BITS = 8,      /* a codec begins to fit: its name is worth waiting for */
+    UNEVEN = 150,       /* chi-square, 15 degrees of freedom: p < 1e-23 */
+    UNEVEN_FRAMES = 80, /* the same where sizes speak for clear too: p < 1e-10 */
+    UNEVEN_BYTES = 128, /* that it takes for that to be true */
+    EVEN = 50,          /* p > 1e-5 */
+    EVEN_BYTES = 3000,  /* any audible G.711 is beyond EVEN long before */
+    WINDOW = 250,       /* packets */
+    ENOUGH = 64,        /* packets in which a known codec does not fit */
+    ENOUGH_VIDEO = 128, /* the same, of video of which the codec is not known */
+    ENOUGH_AGREED = 16, /* the same, where SRTP was agreed */
+    BURSTS_VIDEO = 32,  /* of ENOUGH_VIDEO packets */
+    STRIDE = 64,        /* packets; every so many-th is weighed once all is told */
+    STRANGERS_MAX_RTP = 16,
+    SMALL = 4,                /* bytes of payload: telephone events (RFC 4733), comfort noise */
+    TRAILER = 14,             /* of SRTP, and not random: key identifier; tag of 10 bytes */
+    LATE_MAX = 1000,          /* packets; further back the source has begun anew */
+    FRAME_JUMP_MAX = 1 << 24, /* timestamp, while it is not sure that this is RTP */
+};
+
+/* ---- whose packet it is ---- */
+
+static void begin(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    *w = (struct rtp_weigh){ .ssrc = h->ssrc,
+                             .timestamp = h->timestamp,
+                             .seq = (uint16_t)(h->seq - 1),
+                             .weighed_seq = (uint16_t)(h->seq - 1),
+                             .payload_type = h->payload_type,
+                             .marked = true,
+                             .control = w->control };
+}
+
+/* Whether the packet goes on from the last one. A source that is not yet known to be one begins
+ * anew with whatever does not fit; a known one when something else has come for long enough. */
+static bool goes_on(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    bool known = w->in_a_row >= RTP_IN_A_ROW;
+    if (h->ssrc != w->ssrc || h->payload_type != w->payload_type) {
+        w->strangers++;
+        if (known && w->strangers < STRANGERS_MAX_RTP)
+            return false;
+        begin(w, h);
+    }
+    int32_t jump = (int32_t)(h->timestamp - w->timestamp);
+    bool next = (uint16_t)(h->seq - w->seq) == 1;
+    bool wild = jump > FRAME_JUMP_MAX || jump < -FRAME_JUMP_MAX;
+    if (!known && h->seq != w->seq && (w->in_a_row == 0 || !next || wild))
+        begin(w, h);
+    w->strangers = 0;
+    int16_t step = (int16_t)(h->seq - w->seq);
+    return step > 0 || step < -LATE_MAX; /* no repetition, nothing late */
+}
+
+/* ---- weighing ---- */
+
+static void begin_counts(struct rtp_weigh *w)
+{
+    w->weighed = w->bursts = w->odd_frames = 0;
+    w->odd_sizes = false;
+    w->codecs = (struct rtp_codec){ 0 };
+    w->chance = (struct rtp_chance){ 0 };
+}
+
+/* How much of the payload would be ciphertext, if it were SRTP. */
+static size_t random_part(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    if (rtp_static_frames(w->payload_type, h->payload_n))
+        return h->payload_n;
+    w->odd_sizes = true;
+    return h->payload_n > TRAILER ? h->payload_n - TRAILER : 0;
+}
+
+static void weigh(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    struct rtp_sight sight = { .payload = h->payload,
+                               .payload_n = h->payload_n,
+                               .follows = (uint16_t)(h->seq - w->weighed_seq) == 1,
+                               .same_frame = h->timestamp == w->timestamp };
+    rtp_codec_count(&w->codecs, &sight);
+    rtp_chance_count(&w->chance, bytes_first(h->payload, random_part(w, h)));
+    if (sight.follows && w->weighed > 0) {
+        w->bursts = (uint8_t)(w->bursts + sight.same_frame);
+        w->odd_frames = (uint8_t)(w->odd_frames + (sight.same_frame == w->marked));
+    }
+    w->weighed_seq = h->seq;
+    w->weighed++;
+}
+
+/* ---- judging ---- */
+
+static enum codec expected_codec(const struct rtp_weigh *w, const struct rtp_hint *hint)
+{
+    if (hint != NULL && hint->codec != CODEC_UNKNOWN && hint->payload_type == w->payload_type)
+        return hint->codec;
+    if (w->codec != CODEC_UNKNOWN)
+        return w->codec;
+    return rtp_static_codec(w->payload_type);
+}
+
+static enum media_type expected_type(const struct rtp_weigh *w, const struct rtp_hint *hint)
+{
+    if (hint != NULL && hint->type != MEDIA_UNKNOWN && hint->payload_type == w->payload_type)
+        return hint->type;
+    switch (expected_codec(w, hint)) {
+    case CODEC_H264:
+    case CODEC_H265:
+    case CODEC_JPEG:
+    case CODEC_MPEG4:
+        return MEDIA_VIDEO;
+    case CODEC_G711:
+    case CODEC_G726:
+    case CODEC_AAC:
+        return MEDIA_AUDIO;
+    case CODEC_UNKNOWN:
+    case CODEC_OTHER:
+    case CODECS:
+    default:
+        return rtp_static_type(w->payload_type);
+    }
+}
+
+static bool is_uneven(const struct rtp_weigh *w)
+{
+    uint32_t much = w->odd_sizes ? UNEVEN : UNEVEN_FRAMES;
+    return rtp_chance_bytes(&w->chance) >= UNEVEN_BYTES && rtp_chance_unevenness(&w->chance) > much;
+}
+
+/* Whether it is in clear: what proves it, else because is NULL. */
+static struct rtp_proof proof_of_clear(const struct rtp_weigh *w, enum codec expected, int bits)
+{
+    struct rtp_proof p = rtp_codec_proof(&w->codecs, expected, bits);
+    bool wait = rtp_codec_best(&w->codecs) >= HINT_BITS && w->weighed < ENOUGH && bits != REST_BITS;
+    if (p.because != NULL || wait)
+        return p;
+    p.codec = expected;
+    if (is_uneven(w))
+        p.because = expected == CODEC_G711 ? "G.711 silence and speech"
+                                           : "payload bytes are not evenly distributed";
+    else if (rtp_chance_repeats(&w->chance) >= bits)
+        p.because = "payload headers repeat";
+    return p;
+}
+
+static bool nothing_fits(const struct rtp_weigh *w)
+{
+    return rtp_codec_best(&w->codecs) <= HINT_BITS && rtp_chance_repeats(&w->chance) <= 0 &&
+           rtp_chance_unevenness(&w->chance) < EVEN;
+}
+
+/* Several packets a frame, and the marker on the last of them: RFC 6184 section 5.1 and its kin. */
+static bool comes_like_video(const struct rtp_weigh *w)
+{
+    return w->bursts >= BURSTS_VIDEO && w->odd_frames <= w->weighed / 16;
+}
+
+static const char *proof_of_encryption(const struct rtp_weigh *w, enum codec expected, bool secure)
+{
+    if (!nothing_fits(w))
+        return NULL;
+    if (secure && w->weighed >= ENOUGH_AGREED)
+        return "SRTP was agreed, and nothing in clear is seen";
+    if (w->control.told && w->control.verdict == ENCRYPTED_YES && w->weighed >= ENOUGH_AGREED)
+        return "SRTCP beside it, and nothing in clear is seen";
+    if (w->weighed >= ENOUGH && expected == CODEC_G711 &&
+        rtp_chance_bytes(&w->chance) >= EVEN_BYTES)
+        return "G.711 bytes are evenly distributed";
+    if (w->weighed >= ENOUGH && expected == CODEC_H264 && w->codecs.h264 <= 0)
+        return "no H.264 header fits";
+    if (w->weighed >= ENOUGH && expected == CODEC_H265 && w->codecs.h265 <= 0)
+        return "no H.265 header fits";
+    if (w->weighed >= ENOUGH && expected == CODEC_JPEG && w->codecs.jpeg <= 0)
+        return "no JPEG header fits";
+    if (w->weighed >= ENOUGH_VIDEO && comes_like_video(w))
+        return "comes like video, and no header fits";
+    return NULL;
+}
+
+static struct observation say(struct rtp_weigh *w, const struct rtp_hint *hint,
+                              enum encrypted encrypted, const char *because)
+{
+    w->told = true;
+    w->verdict = (uint8_t)encrypted;
+    return (struct observation){
+        .kind = OBS_MEDIA,
+        .media = { .ssrc = w->ssrc,
+                   .payload_type = w->payload_type,
+                   .type = expected_type(w, hint),
+                   .codec = expected_codec(w, hint),
+                   .encrypted = encrypted,
+                   .because = because },
+    };
+}
+
+/* What the packets weighed so far come to. */
+static bool judge(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
+                  struct observation *said)
+{
+    enum codec expected = expected_codec(w, hint);
+    struct rtp_proof clear = proof_of_clear(w, expected, bits);
+    enum encrypted now = clear.because != NULL ? ENCRYPTED_NO : ENCRYPTED_UNKNOWN;
+    const char *because = clear.because;
+    if (because == NULL) {
+        because = proof_of_encryption(w, expected, hint != NULL && hint->secure);
+        now = because != NULL ? ENCRYPTED_YES : ENCRYPTED_UNKNOWN;
+    }
+    if (because == NULL && !w->told && w->weighed >= WINDOW)
+        because = "nothing proves it clear or encrypted";
+    bool named = clear.because != NULL && clear.codec != CODEC_UNKNOWN && clear.codec != w->codec;
+    bool news = because != NULL && (!w->told || w->verdict != (uint8_t)now || named);
+    if (clear.because != NULL)
+        w->codec = (uint8_t)clear.codec;
+    if (because != NULL || w->weighed >= WINDOW)
+        begin_counts(w);
+    if (!news)
+        return false;
+    *said = say(w, hint, now, because);
+    if (clear.type != MEDIA_UNKNOWN)
+        said->media.type = clear.type;
+    return true;
+}
+
+bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
+                      const struct rtp_hint *hint, struct observation *said)
+{
+    if (rtp_is_control(prefix))
+        return rtcp_weigh(&w->control, prefix, whole_n, said);
+    struct rtp_header h;
+    if (!rtp_header_read(prefix, whole_n, &h) || h.payload_n <= SMALL)
+        return false;
+    if (!goes_on(w, &h))
+        return false;
+    bool due = !w->told || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
+    if (due)
+        weigh(w, &h);
+    w->in_a_row = (uint8_t)(w->in_a_row + (w->in_a_row < RTP_IN_A_ROW));
+    w->seq = h.seq;
+    w->timestamp = h.timestamp;
+    w->marked = h.marker;
+    return due && w->in_a_row >= RTP_IN_A_ROW && judge(w, hint, PROOF_BITS, said);
+}
+
+bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct observation *said)
+{
+    if (w->in_a_row < RTP_IN_A_ROW || w->told)
+        return rtcp_weigh_rest(&w->control, said);
+    if (!judge(w, hint, REST_BITS, said))
+        *said = say(w, hint, ENCRYPTED_UNKNOWN, "too few packets to tell");
+    return true;
+}

@@ -1,0 +1,102 @@
+#include "dissectors/rtsp_media.h"
+
+enum { STRIDE = 64 }; /* frames; every so many-th is weighed when all is told */
+
+/* Where frames of that channel are weighed; NULL: nowhere. What a client sends beside the media it
+ * receives is RTCP only and says nothing new. */
+static struct rtsp_channel *channel_of(struct rtsp_state *s, uint8_t number, bool from_client)
+{
+    uint8_t first = number & 0xfe;
+    for (size_t i = 0; i < RTSP_CHANNELS_MAX; i++) {
+        struct rtsp_channel *ch = &s->channel[i];
+        if (!ch->used && from_client && number != first)
+            return NULL;
+        if (!ch->used || (ch->number == first && ch->from_client == from_client))
+            return ch;
+    }
+    return NULL;
+}
+
+/* What the session description says of this payload type. */
+static struct rtp_hint hint_for(const struct rtsp_state *s, uint8_t payload_type)
+{
+    for (size_t i = 0; i < s->tracks; i++) {
+        const struct rtsp_track *t = &s->track[i];
+        if (t->payload_type == payload_type)
+            return (struct rtp_hint){ .payload_type = payload_type,
+                                      .codec = (enum codec)t->codec,
+                                      .type = (enum media_type)t->type,
+                                      .secure = t->secure };
+    }
+    return (struct rtp_hint){ 0 };
+}
+
+static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch, uint8_t number,
+                                   size_t n)
+{
+    struct bytes prefix = take_bytes(&d->in, n < RTP_PREFIX ? n : RTP_PREFIX);
+    skip_ahead(&d->in, n - prefix.n);
+    if (!cursor_ok(&d->in))
+        return DISSECT_WAIT;
+
+    ch->used = true;
+    ch->number = number & 0xfe;
+    ch->from_client = d->from_client;
+    ch->passed = 0;
+    struct rtp_hint hint = hint_for(d->state, prefix.n > 1 ? prefix.p[1] & 0x7f : 0);
+    struct observation said;
+    if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said)) {
+        said.media.carrier = CARRIER_INTERLEAVED;
+        observe(d, said);
+    }
+    return DISSECT_DONE;
+}
+
+enum verdict_on_bytes rtsp_media_take(struct dissection *d)
+{
+    struct cursor *c = &d->in;
+    skip(c, 1);
+    uint8_t number = take_u8(c);
+    uint16_t n = take_be16(c);
+    if (!cursor_ok(c))
+        return DISSECT_WAIT;
+
+    struct rtsp_channel *ch = channel_of(d->state, number, d->from_client);
+    bool is_media = number % 2 == 0; /* the other is RTCP, and rare */
+    if (ch != NULL && (!ch->weigh.told || !is_media || ch->passed >= STRIDE))
+        return weigh(d, ch, number, n);
+    if (ch != NULL)
+        ch->passed++;
+    skip_ahead(c, n);
+    return DISSECT_DONE;
+}
+
+/* `end` is one of the two ends: what it sent and nobody told of yet. */
+static void tell_rest(struct dissection *end)
+{
+    struct rtsp_state *s = end->state;
+    for (size_t i = 0; i < RTSP_CHANNELS_MAX; i++) {
+        struct rtsp_channel *ch = &s->channel[i];
+        struct rtp_hint hint = hint_for(s, ch->weigh.payload_type);
+        struct observation said;
+        while (ch->used && ch->from_client == end->from_client &&
+               rtp_weigh_rest(&ch->weigh, &hint, &said)) {
+            said.media.carrier = CARRIER_INTERLEAVED;
+            observe(end, said);
+        }
+    }
+}
+
+void rtsp_media_end(struct dissection *d)
+{
+    struct packet back = *d->packet;
+    back.src = d->packet->dst;
+    back.dst = d->packet->src;
+    back.src_mac = d->packet->dst_mac;
+    back.dst_mac = d->packet->src_mac;
+    struct dissection other = *d;
+    other.packet = &back;
+    other.from_client = !d->from_client;
+    tell_rest(d);
+    tell_rest(&other);
+}

@@ -1,0 +1,299 @@
+#include "dissectors/url.h"
+
+#include "dissectors/base64.h"
+
+enum {
+    SECRET_MAX = 256
+}; /* of a user name or password; what is longer is weighed by its beginning */
+
+static size_t find_byte(struct bytes b, uint8_t wanted)
+{
+    const uint8_t *at = b.n > 0 ? memchr(b.p, wanted, b.n) : NULL;
+    return at != NULL ? (size_t)(at - b.p) : b.n;
+}
+
+static size_t find_any(struct bytes b, const char *wanted)
+{
+    size_t n = 0;
+    while (n < b.n && (b.p[n] == 0 || strchr(wanted, b.p[n]) == NULL))
+        n++;
+    return n;
+}
+
+/* How many bytes "rtsp://" is; 0: the target does not begin with a scheme. */
+static size_t scheme_n(struct bytes target)
+{
+    size_t colon = find_any(target, ":/?#@");
+    return bytes_start_with(bytes_after(target, colon), "://") ? colon + 3 : 0;
+}
+
+static void split_user(struct url *u, struct bytes authority)
+{
+    const uint8_t *at = authority.n > 0 ? memrchr(authority.p, '@', authority.n) : NULL;
+    if (at == NULL)
+        return;
+    struct bytes info = bytes_first(authority, (size_t)(at - authority.p));
+    size_t colon = find_byte(info, ':');
+    u->user = bytes_first(info, colon);
+    u->has_password = colon < info.n;
+    u->password = bytes_after(info, colon + 1);
+}
+
+struct url url_split(struct bytes target)
+{
+    struct url u = { 0 };
+    size_t n = scheme_n(target);
+    if (n > 0) {
+        struct bytes rest = bytes_after(target, n);
+        struct bytes authority = bytes_first(rest, find_any(rest, "/?#"));
+        split_user(&u, authority);
+        target = bytes_after(rest, authority.n);
+    }
+    size_t end = find_byte(target, '?');
+    u.path = bytes_first(target, end);
+    u.query = bytes_after(target, end + 1);
+    return u;
+}
+
+/* ---- parameters: name=value between separators ---- */
+
+/* What the value of a parameter is, by its name. */
+enum meaning { MEANS_NOTHING, MEANS_USER, MEANS_PASSWORD, MEANS_PAIR, MEANS_SECRET };
+
+static const struct {
+    const char *name;
+    enum meaning meaning;
+} meanings[] = {
+    { "user", MEANS_USER },         { "usr", MEANS_USER },          { "username", MEANS_USER },
+    { "loginuse", MEANS_USER },     { "account", MEANS_USER },      { "login", MEANS_USER },
+    { "password", MEANS_PASSWORD }, { "passwd", MEANS_PASSWORD },   { "pwd", MEANS_PASSWORD },
+    { "pass", MEANS_PASSWORD },     { "loginpas", MEANS_PASSWORD }, { "auth", MEANS_PAIR },
+    { "authbasic", MEANS_PAIR },    { "token", MEANS_SECRET },      { "key", MEANS_SECRET },
+    { "secret", MEANS_SECRET },     { "session", MEANS_SECRET },    { "sid", MEANS_SECRET },
+};
+
+static enum meaning meaning_of(struct bytes name)
+{
+    for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+        if (bytes_equal_text(name, meanings[i].name))
+            return meanings[i].meaning;
+    return MEANS_NOTHING;
+}
+
+/* The letters that b ends with. */
+static struct bytes last_word(struct bytes b)
+{
+    size_t n = b.n;
+    while (n > 0 && ((b.p[n - 1] | 0x20) >= 'a' && (b.p[n - 1] | 0x20) <= 'z'))
+        n--;
+    return bytes_after(b, n);
+}
+
+struct param {
+    struct bytes name;
+    struct bytes value;
+};
+
+/* The next name=value of `left`, which shrinks. In a path "_name=" parts them too. */
+static bool param_next(struct bytes *left, bool in_path, struct param *p)
+{
+    size_t equals = find_byte(*left, '=');
+    if (equals == left->n)
+        return false;
+    p->name = last_word(bytes_first(*left, equals));
+    *left = bytes_after(*left, equals + 1);
+    p->value = bytes_first(*left, find_any(*left, in_path ? "&;/" : "&;"));
+    size_t next = find_byte(p->value, '=');
+    if (in_path && next < p->value.n) {
+        struct bytes word = last_word(bytes_first(p->value, next));
+        size_t end = next - word.n;
+        p->value.n = end > 0 && p->value.p[end - 1] == '_' ? end - 1 : p->value.n;
+    }
+    *left = bytes_after(*left, p->value.n);
+    return true;
+}
+
+/* ---- what may be told ---- */
+
+/* Where the first parameter begins whose name ends like that of a secret: nothing is told from
+ * there on. */
+static size_t find_secret(struct bytes path)
+{
+    for (size_t at = find_byte(path, '='); at < path.n;
+         at += 1 + find_byte(bytes_after(path, at + 1), '=')) {
+        struct bytes name = last_word(bytes_first(path, at));
+        for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
+            if (bytes_end_with(name, meanings[i].name))
+                return at - name.n;
+    }
+    return path.n;
+}
+
+/* Where the segment begins in which an `@` stands: what is before it may be a password that has a
+ * slash in it. */
+static size_t find_address(struct bytes path)
+{
+    size_t at = find_byte(path, '@');
+    if (find_byte(path, '%') < at) {
+        size_t encoded = bytes_find(path, "%40");
+        at = at < encoded ? at : encoded;
+    }
+    while (at > 0 && at < path.n && path.p[at - 1] != '/')
+        at--;
+    return at;
+}
+
+/* Where a separator stands in its encoded form: what it parts may be a secret too. */
+static size_t find_encoded(struct bytes path)
+{
+    static const char *const codes[] = { "%3f", "%3b", "%26", "%3d", "%23" };
+    for (size_t at = find_byte(path, '%'); at < path.n;
+         at += 1 + find_byte(bytes_after(path, at + 1), '%'))
+        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+            if (bytes_start_with(bytes_after(path, at), codes[i]))
+                return at;
+    return path.n;
+}
+
+struct text url_path_text(struct bytes target)
+{
+    struct bytes path = url_split(target).path;
+    path = bytes_first(path, find_any(path, ";&#"));
+    path = bytes_first(path, find_encoded(path));
+    path = bytes_first(path, find_address(path));
+    return text_of(bytes_first(path, find_secret(path)));
+}
+
+/* ---- logins ---- */
+
+/* A value as it was before it was written into a target; wiped after use. */
+struct plain {
+    size_t n;
+    uint8_t b[SECRET_MAX];
+};
+
+static struct bytes plain_bytes(const struct plain *p)
+{
+    return (struct bytes){ p->b, p->n };
+}
+
+static int hex_digit(uint8_t b)
+{
+    if (b >= '0' && b <= '9')
+        return b - '0';
+    b |= 0x20;
+    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+}
+
+/* RFC 3986 section 2.1. */
+static void decode_percent(struct bytes in, struct plain *out)
+{
+    out->n = 0;
+    for (size_t i = 0; i < in.n && out->n < sizeof out->b; i++) {
+        bool coded = in.p[i] == '%' && in.n - i > 2;
+        int high = coded ? hex_digit(in.p[i + 1]) : -1;
+        int low = coded ? hex_digit(in.p[i + 2]) : -1;
+        coded = high >= 0 && low >= 0;
+        out->b[out->n++] = coded ? (uint8_t)(high << 4 | low) : in.p[i];
+        i += coded ? 2 : 0;
+    }
+}
+
+/* In place: what is written never overtakes what is read. Empty if it is not base64. */
+static void decode_base64(struct plain *p)
+{
+    (void)base64_decode(plain_bytes(p), p->b, sizeof p->b, &p->n);
+}
+
+static void weigh_two(const struct dissection *d, const struct plain *user,
+                      const struct plain *password, struct observation *login)
+{
+    login->login.password = password_weigh(plain_bytes(password), plain_bytes(user), d->defaults);
+    text_set(&login->login.user, plain_bytes(user));
+}
+
+/* What parameters say of a login. */
+struct claim {
+    struct bytes user, password, pair;
+    bool has_password;
+};
+
+static struct claim claim_of(struct bytes params, bool in_path, bool registers)
+{
+    struct claim claim = { 0 };
+    struct param p;
+    while (param_next(&params, in_path, &p)) {
+        enum meaning meaning = meaning_of(p.name);
+        if (meaning == MEANS_USER || (registers && bytes_equal_text(p.name, "name")))
+            claim.user = p.value;
+        else if (meaning == MEANS_PASSWORD)
+            claim.password = p.value;
+        else if (meaning == MEANS_PAIR)
+            claim.pair = p.value;
+        claim.has_password |= meaning == MEANS_PASSWORD;
+    }
+    return claim;
+}
+
+/* "auth=" and "authbasic=": base64 of "user:password". Anything else of that name is no login that
+ * we can read. */
+static bool weigh_pair(const struct dissection *d, struct bytes pair, struct observation *login)
+{
+    struct plain plain;
+    decode_percent(pair, &plain);
+    decode_base64(&plain);
+    bool is_text = plain.n > 0;
+    for (size_t i = 0; i < plain.n; i++)
+        is_text &= plain.b[i] >= ' ' && plain.b[i] != 0x7f;
+    bool weighed = is_text && auth_weigh_pair(plain_bytes(&plain), d->defaults, login);
+    explicit_bzero(&plain, sizeof plain);
+    return weighed;
+}
+
+static bool weigh_claim(const struct dissection *d, const struct claim *claim, bool registers,
+                        struct observation *login)
+{
+    if (!claim->has_password)
+        return claim->pair.n > 0 && weigh_pair(d, claim->pair, login);
+    struct plain user, password;
+    decode_percent(claim->user, &user);
+    decode_percent(claim->password, &password);
+    if (registers) {
+        decode_base64(&user);
+        decode_base64(&password);
+    }
+    weigh_two(d, &user, &password, login);
+    explicit_bzero(&user, sizeof user);
+    explicit_bzero(&password, sizeof password);
+    return true;
+}
+
+/* The first claim that holds: before the host, in the query, in the path. */
+static bool weigh_target(const struct dissection *d, struct bytes target, struct claim *claim,
+                         struct observation *login)
+{
+    struct url u = url_split(target);
+    /* i-PRO: the first administrator is registered with base64 values, protocols.md B.3 */
+    bool registers = bytes_end_with(u.path, "/cgi-bin/reg_admin");
+    *claim = (struct claim){ .user = u.user, .password = u.password, .has_password = true };
+    if (u.has_password && weigh_claim(d, claim, false, login))
+        return true;
+    *claim = claim_of(u.query, false, registers);
+    if (weigh_claim(d, claim, registers, login))
+        return true;
+    *claim = claim_of(u.path, true, false);
+    return weigh_claim(d, claim, false, login);
+}
+
+bool url_tell_login(struct dissection *d, struct auth_memory *m, struct bytes target)
+{
+    struct observation login = { .kind = OBS_LOGIN, .login = { .scheme = SCHEME_URL } };
+    struct claim claim;
+    if (!weigh_target(d, target, &claim, &login))
+        return false;
+    login.login.repeated = claim.has_password
+                               ? auth_remember(m, SCHEME_URL, claim.user, claim.password)
+                               : auth_remember(m, SCHEME_URL, claim.pair, (struct bytes){ 0 });
+    observe(d, login);
+    return true;
+}

@@ -1,0 +1,83 @@
+/* Hands a dissector the bytes of one conversation, message by message, and passes on what it says.
+ *
+ * How it works: a message that lies whole in one packet is read where it lies. Only the beginning
+ * of a message whose rest is still to come is copied, into a tail that is borrowed from a pool and
+ * given back when the message is whole. Bodies that nobody needs are counted off (`ahead`), across
+ * packets and across holes in the stream. Until a dissector has recognised the conversation the
+ * tails hold its opening, so that nothing of it is lost. */
+#pragma once
+
+#include "core/counters.h"
+#include "core/observer.h"
+#include "dissectors/dissector.h"
+
+enum {
+    TAIL_MAX = 16384,    /* the longest message, or opening, that is kept for its rest */
+    OPENING_MAX = 4096,  /* how much one end may say before somebody must recognise it */
+    STRANGERS_MAX = 32,  /* how many pieces may go unrecognised before a flow is let be */
+    SAMPLE_PACKETS = 256 /* of a settled flow every so many-th packet is looked at */
+};
+
+struct tail {
+    struct tail *next_free;
+    uint32_t n;
+    uint8_t bytes[TAIL_MAX];
+};
+
+/* The tails of all flows of a worker. Taken whole at the start. */
+struct tail_pool {
+    struct tail *all;
+    struct tail *free;
+    uint32_t n;
+    uint32_t used; /* all[used] and on have never been touched: no memory behind them yet */
+};
+
+/* One direction. */
+struct lane {
+    struct tail *tail;  /* NULL: nothing is kept */
+    uint64_t ahead;     /* let this many bytes pass before anything else */
+    uint32_t wanted;    /* UNTIL_COUNT: ask again when the tail holds this many */
+    uint8_t until;      /* enum until */
+    uint8_t line_state; /* UNTIL_EMPTY_LINE: 1 after LF, 2 after LF CR */
+    bool lost;          /* after a hole: looking for the next message */
+    bool begun;         /* something was said: the next bytes are not the very first */
+};
+
+enum feed_stage { FEED_OPENING, FEED_KNOWN, FEED_SETTLED, FEED_GIVEN_UP };
+
+struct feed {
+    const struct dissector *dissector; /* FEED_KNOWN, FEED_SETTLED */
+    uint8_t stage;                     /* enum feed_stage */
+    uint8_t roles;                     /* enum roles */
+    uint8_t client;                    /* which side is the client: 0 or 1 */
+    uint8_t first;                     /* which side spoke first, of what the lanes hold */
+    uint8_t unrecognised;              /* datagrams, or pieces of a stream, so far */
+    uint16_t since_sample;
+    struct lane lane[2]; /* by side */
+    void *state;         /* STATE_MAX bytes; zeroed when a dissector takes over */
+};
+
+/* What a feed needs beside the flow; one per worker. */
+struct feeding {
+    struct tail_pool *tails;
+    struct counters *counters;
+    const struct password_defaults *defaults;
+    struct observer to;
+    struct remarks *remarks;
+};
+
+/* False: no memory. At most `n` messages can be half-arrived at one time. */
+bool tail_pool_make(struct tail_pool *pool, uint32_t n);
+void tail_pool_drop(struct tail_pool *pool);
+
+/* Bytes of a stream, in order, or one datagram: what `side` (0 or 1) said in packet p. `in` need
+ * not be p->payload. */
+void feed_take(struct feeding *fg, struct feed *f, const struct packet *p, int side,
+               struct bytes in);
+
+/* n bytes of what `side` said were lost (streams only). */
+void feed_gap(struct feeding *fg, struct feed *f, int side, uint64_t n);
+
+/* The conversation is over: lets the dissector say the rest, gives tails back. p is its last
+ * packet or a stand-in with its ends, for time and addresses, sent by `side`. */
+void feed_end(struct feeding *fg, struct feed *f, const struct packet *p, int side);

@@ -1,0 +1,14 @@
+/* What the flow engine itself observes: whether a port answers, and whatever carries no dissector's
+ * name. protocols.md F.1: an answer, or a refusal, is an opportunity. */
+#pragma once
+
+#include "flow/feed.h"
+
+/* Says o of packet p: ends, time and MACs are filled in. */
+void tell(struct feeding *fg, const struct packet *p, bool from_client, struct observation o);
+
+/* The sender of p, a SYN-ACK or a reset, is the server. */
+void tell_service(struct feeding *fg, const struct packet *p, enum service_state state);
+
+/* An ICMP message: if it says that a port is closed, so do we. RFC 792, RFC 4443 section 3.1. */
+void take_unreachable(struct feeding *fg, const struct packet *p);

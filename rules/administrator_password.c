@@ -1,0 +1,165 @@
+/* Guide item 2.3, Setting administrator password: set at all (Easy IP says so), of three classes of
+ * characters, without the user name, and no factory default (what crosses in clear says so).
+ *
+ * A password counts only once the camera has taken it, and only a password of the camera: what the
+ * camera says to a mail or FTP server belongs to that server. That the administrator is registered ends
+ * a FAIL for its lack, but not one for a weak password: both may be true of one camera. */
+#include "rules/rule.h"
+
+enum { WAITING_MAX = 4 };
+
+static const uint64_t duplicate_ns = 1000000000;
+
+/* A password whose answer is still to come. */
+struct waiting {
+    struct endpoint client;
+    enum scheme scheme; /* SCHEME_NONE: free */
+    struct password_weight weight;
+    char user[16];
+};
+
+struct memory {
+    struct waiting waiting[WAITING_MAX];
+    uint64_t missing_ns; /* when it was last said that there is no administrator; 0: never */
+    uint8_t next;
+    bool weak; /* a weak password was taken */
+};
+
+_Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
+
+static struct waiting *find(struct memory *m, const struct endpoint *client)
+{
+    for (size_t i = 0; i < WAITING_MAX; i++)
+        if (m->waiting[i].scheme != SCHEME_NONE && endpoint_equal(&m->waiting[i].client, client))
+            return &m->waiting[i];
+    return NULL;
+}
+
+static struct opinion judge_password(struct memory *m, const struct waiting *x, const char *over)
+{
+    const struct password_weight *p = &x->weight;
+    bool weak = p->seen && p->classes < 3;
+    const char *reason = weak ? "password-weak" : NULL;
+    if (p->contains_user)
+        reason = "password-contains-user";
+    if (p->is_default)
+        reason = "password-default";
+    if (reason == NULL && !p->seen)
+        return silent();
+    if (reason == NULL)
+        return opine(VERDICT_PASS, "password-strong",
+                     "a password of %d classes of characters was accepted over %s; user %s",
+                     p->classes, over, x->user);
+    m->weak = true;
+    return opine(VERDICT_FAIL, reason, "password accepted over %s:%s%s%s%s; user %s", over,
+                 p->is_default ? " factory default" : "", p->empty ? " empty" : "",
+                 weak ? " fewer than three classes of characters" : "",
+                 p->contains_user ? " contains the user name" : "", x->user);
+}
+
+static bool is_anonymous(const struct text *user)
+{
+    struct bytes name = bytes_of_text(user->s);
+    return bytes_equal_text(name, "anonymous") || bytes_equal_text(name, "ftp");
+}
+
+/* The camera is a server of none of these; whoever it is, the password is not a camera's. */
+static bool is_foreign(const struct observation *o)
+{
+    return is_by(o, "smtp") || is_by(o, "pop3") || (is_by(o, "ftp") && is_anonymous(&o->login.user));
+}
+
+static struct opinion weigh_login(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (is_foreign(o) || (o->login.repeated && o->login.outcome == OUTCOME_UNKNOWN))
+        return silent();
+    struct waiting *before = find(m, &o->client);
+    struct waiting x = { .client = o->client, .scheme = o->login.scheme, .weight = o->login.password };
+    memcpy(x.user, o->login.user.s, sizeof x.user - 1);
+    if (o->login.outcome == OUTCOME_ACCEPTED)
+        return judge_password(m, &x, o->protocol);
+    if (before == NULL && o->login.outcome == OUTCOME_UNKNOWN) {
+        before = &m->waiting[m->next];
+        m->next = (uint8_t)((m->next + 1) % WAITING_MAX);
+    }
+    if (before != NULL)
+        *before = o->login.outcome == OUTCOME_REFUSED ? (struct waiting){ SCHEME_NONE } : x;
+    return silent();
+}
+
+static struct opinion weigh_answer(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    struct waiting *x = find(m, &o->client);
+    if (o->exchange.act != ACT_RESPONSE || x == NULL || o->exchange.scheme != x->scheme)
+        return silent();
+    enum outcome outcome = outcome_of_status(o->exchange.status);
+    if (outcome == OUTCOME_UNKNOWN)
+        return silent();
+    struct waiting taken = *x;
+    x->scheme = SCHEME_NONE;
+    return outcome == OUTCOME_ACCEPTED ? judge_password(m, &taken, o->protocol) : silent();
+}
+
+static struct opinion weigh_setup(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (!o->setup.checksum_ok || o->setup.act == ACT_SET || o->setup.act == ACT_COMMIT)
+        return silent();
+    if (o->setup.administrator == ADMINISTRATOR_REGISTERED) {
+        struct opinion x = opine(VERDICT_LIKELY_OK, "administrator-registered",
+                                 "Easy IP says that an administrator is registered");
+        x.mends = m->missing_ns != 0 && !m->weak;
+        m->missing_ns = 0;
+        return x;
+    }
+    bool again = m->missing_ns != 0 && o->time_ns - m->missing_ns < duplicate_ns;
+    if (o->setup.administrator != ADMINISTRATOR_MISSING || again)
+        return silent();
+    m->missing_ns = o->time_ns;
+    return opine(VERDICT_FAIL, "administrator-missing",
+                 "Easy IP says that no administrator is registered");
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    if (w->o->kind == OBS_SETUP)
+        return weigh_setup(w);
+    return w->o->kind == OBS_LOGIN ? weigh_login(w) : weigh_answer(w);
+}
+
+const struct item administrator_password_item = {
+    .about = {
+        .number = "2.3",
+        .title = "Administrator password",
+        .recommended = "set, and strong",
+        .level = LEVEL_ENTRY,
+        .signature = 7223000,
+        .severity = 1,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-521",
+        .meaning = "The administrator password must be set at the first access to the camera, and be hard to "
+                   "guess: at least three of upper-case letters, lower-case letters, digits and symbols; "
+                   "without the user name in it; changed from time to time.",
+        .judged = "FAIL: Easy IP says that no administrator is registered; or the camera accepted a password "
+                  "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
+                  "contains the user name, or is a factory default; or it accepted a Digest login that a "
+                  "factory default reproduces. PASS: a password accepted in clear keeps the rules. LIKELY_OK: "
+                  "Easy IP says that an administrator is registered. A refused password counts for nothing, "
+                  "and neither does one that the camera gives to a mail or FTP server. A registered "
+                  "administrator ends a FAIL for the lack of one; a weak password stays a FAIL.",
+        .remedy = "Register an administrator when the camera is opened in a browser for the first time; later "
+                  "change the password under [User mng.] in the Settings menu.",
+        .unseen = "No login in clear and no Easy IP answer was seen; inside Digest and TLS a password cannot "
+                  "be weighed, and its age never.",
+    },
+    .observable = true,
+    .listens = { [PART_SERVER] = 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,
+                 [PART_SUBJECT] = 1u << OBS_SETUP },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+};

@@ -1,0 +1,361 @@
+#include "rules/camera.h"
+
+#include <stdlib.h>
+
+#include "core/hash.h"
+#include "rules/neighbours.h"
+#include "rules/vendors.h"
+
+struct camera_book {
+    const struct policy *policy;
+    struct counters *counters;
+    struct hash_key key;
+    struct neighbours *neighbours;
+    struct camera *at;
+    uint32_t n, used;
+    uint32_t mask; /* of the two tables of buckets */
+    uint32_t *by_address; /* place * ADDRESSES_MAX + slot */
+    uint32_t *by_mac;     /* place */
+    uint32_t oldest, youngest; /* strangers */
+};
+
+/* ---- addresses ---- */
+
+static uint32_t *address_bucket(struct camera_book *b, const struct ip *ip, uint16_t vlan)
+{
+    uint8_t key[18];
+    memcpy(key, ip->b, sizeof ip->b);
+    key[16] = (uint8_t)(vlan >> 8);
+    key[17] = (uint8_t)vlan;
+    return &b->by_address[hash_bytes(&b->key, key, sizeof key) & b->mask];
+}
+
+static struct address *address_at(struct camera_book *b, uint32_t i)
+{
+    return &b->at[i / ADDRESSES_MAX].address[i % ADDRESSES_MAX];
+}
+
+/* Which address it is, over all hosts, or nobody. */
+static uint32_t find_address(struct camera_book *b, const struct ip *ip, uint16_t vlan)
+{
+    for (uint32_t i = *address_bucket(b, ip, vlan); i != nobody; i = address_at(b, i)->next)
+        if (address_at(b, i)->vlan == vlan && ip_equal(&address_at(b, i)->ip, ip))
+            return i;
+    return nobody;
+}
+
+static void drop_address(struct camera_book *b, uint32_t which)
+{
+    struct address *a = address_at(b, which);
+    uint32_t *link = address_bucket(b, &a->ip, a->vlan);
+    while (*link != which)
+        link = &address_at(b, *link)->next;
+    *link = a->next;
+    *a = (struct address){ .used = false };
+}
+
+static void add_address(struct camera_book *b, uint32_t place, const struct address *as)
+{
+    struct camera *c = &b->at[place];
+    uint32_t slot = c->next_address;
+    uint32_t which = place * ADDRESSES_MAX + slot;
+    if (c->address[slot].used)
+        drop_address(b, which);
+    c->next_address = (uint8_t)((slot + 1) % ADDRESSES_MAX);
+    uint32_t *bucket = address_bucket(b, &as->ip, as->vlan);
+    c->address[slot] = *as;
+    c->address[slot].used = true;
+    c->address[slot].next = *bucket;
+    *bucket = which;
+}
+
+/* ---- MAC addresses ---- */
+
+static uint32_t *mac_bucket(struct camera_book *b, const struct mac *mac)
+{
+    return &b->by_mac[hash_bytes(&b->key, mac->b, sizeof mac->b) & b->mask];
+}
+
+static uint32_t find_mac(struct camera_book *b, const struct mac *mac)
+{
+    for (uint32_t i = *mac_bucket(b, mac); i != nobody; i = b->at[i].next_mac)
+        if (mac_equal(&b->at[i].name.mac, mac))
+            return i;
+    return nobody;
+}
+
+static void prove_mac(struct camera_book *b, uint32_t place, const struct mac *mac)
+{
+    struct camera *c = &b->at[place];
+    const struct vendor *v = vendor_by_mac(mac);
+    c->name.mac = *mac;
+    c->mac_proved = true;
+    c->next_mac = *mac_bucket(b, mac);
+    *mac_bucket(b, mac) = place;
+    if (v != NULL && c->name.make.s[0] == '\0')
+        text_format(&c->name.make, "%s", v->name);
+}
+
+static void drop_mac(struct camera_book *b, uint32_t place)
+{
+    uint32_t *link = mac_bucket(b, &b->at[place].name.mac);
+    while (*link != place)
+        link = &b->at[*link].next_mac;
+    *link = b->at[place].next_mac;
+}
+
+/* RFC 4291 appendix A: fe80::/10 is never routed, and an interface identifier may be the MAC. */
+static bool ip_proves(const struct ip *ip, const struct mac *mac)
+{
+    const uint8_t *b = ip->b, *m = mac->b;
+    if (ip_is_v4(ip))
+        return false;
+    bool link_local = b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
+    bool eui64 = b[8] == (m[0] ^ 2) && b[9] == m[1] && b[10] == m[2] && b[11] == 0xff &&
+                 b[12] == 0xfe && b[13] == m[3] && b[14] == m[4] && b[15] == m[5];
+    return link_local || eui64;
+}
+
+static bool is_proved(const struct camera_book *b, const struct meeting *m)
+{
+    if (!mac_known(&m->mac) || mac_is_group(&m->mac))
+        return false;
+    const struct vendor *v = vendor_by_mac(&m->mac);
+    return m->mac_stated || (v != NULL && v->cameras) || policy_lists_mac(b->policy, &m->mac) ||
+           ip_proves(&m->ip, &m->mac);
+}
+
+/* ---- strangers, by when they were last met ---- */
+
+static void take_out(struct camera_book *b, uint32_t place)
+{
+    struct camera *c = &b->at[place];
+    if (c->older != nobody)
+        b->at[c->older].younger = c->younger;
+    else
+        b->oldest = c->younger;
+    if (c->younger != nobody)
+        b->at[c->younger].older = c->older;
+    else
+        b->youngest = c->older;
+    c->older = c->younger = nobody;
+}
+
+static void put_last(struct camera_book *b, uint32_t place)
+{
+    struct camera *c = &b->at[place];
+    c->older = b->youngest;
+    c->younger = nobody;
+    if (b->youngest != nobody)
+        b->at[b->youngest].younger = place;
+    else
+        b->oldest = place;
+    b->youngest = place;
+}
+
+static void forget(struct camera_book *b, uint32_t place)
+{
+    for (uint32_t slot = 0; slot < ADDRESSES_MAX; slot++)
+        if (b->at[place].address[slot].used)
+            drop_address(b, place * ADDRESSES_MAX + slot);
+    if (b->at[place].mac_proved)
+        drop_mac(b, place);
+    take_out(b, place);
+    b->at[place] = (struct camera){ .used = false };
+}
+
+/* A free place, or that of the stranger longest silent, or nobody. */
+static uint32_t make_room(struct camera_book *b)
+{
+    if (b->used < b->n)
+        return b->used++;
+    uint32_t place = b->oldest;
+    if (place == nobody) {
+        count(b->counters, COUNT_cameras_full);
+        return nobody;
+    }
+    count(b->counters, COUNT_strangers_forgotten);
+    forget(b, place);
+    return place;
+}
+
+/* ---- the book ---- */
+
+static uint32_t power_of_two(uint32_t at_least)
+{
+    uint32_t n = 16;
+    while (n < at_least)
+        n *= 2;
+    return n;
+}
+
+struct camera_book *book_new(const struct policy *policy, struct counters *counters)
+{
+    struct camera_book *b = calloc(1, sizeof *b);
+    if (b == NULL)
+        return NULL;
+    b->policy = policy;
+    b->counters = counters;
+    b->key = hash_key_new();
+    b->n = policy_hosts(policy);
+    uint32_t buckets = power_of_two(2 * b->n);
+    b->mask = buckets - 1;
+    b->oldest = b->youngest = nobody;
+    b->neighbours = neighbours_new(buckets, &b->key);
+    b->at = calloc(b->n, sizeof *b->at);
+    b->by_address = malloc(buckets * sizeof *b->by_address);
+    b->by_mac = malloc(buckets * sizeof *b->by_mac);
+    if (b->neighbours == NULL || b->at == NULL || b->by_address == NULL || b->by_mac == NULL) {
+        book_free(b);
+        return NULL;
+    }
+    memset(b->by_address, 0xff, buckets * sizeof *b->by_address); /* nobody, everywhere */
+    memset(b->by_mac, 0xff, buckets * sizeof *b->by_mac);
+    return b;
+}
+
+void book_free(struct camera_book *b)
+{
+    if (b == NULL)
+        return;
+    neighbours_free(b->neighbours);
+    free(b->at);
+    free(b->by_address);
+    free(b->by_mac);
+    free(b);
+}
+
+/* The host with that address. A mirror may show the VLAN tag on one direction only: the same address
+ * and the same MAC, once with and once without a tag, is one host. */
+static uint32_t find_host(struct camera_book *b, const struct meeting *m)
+{
+    uint32_t which = find_address(b, &m->ip, m->vlan);
+    bool exact = which != nobody && !address_at(b, which)->half;
+    if (which == nobody && m->vlan != 0)
+        which = find_address(b, &m->ip, 0);
+    if (which == nobody)
+        return nobody;
+    uint32_t place = which / ADDRESSES_MAX;
+    bool same_mac = mac_known(&m->mac) && mac_equal(&b->at[place].frame_mac, &m->mac);
+    return exact || same_mac ? place : nobody;
+}
+
+static uint32_t find_by_address(struct camera_book *b, const struct meeting *m, bool proved)
+{
+    uint32_t place = find_host(b, m);
+    if (place == nobody || !proved)
+        return place;
+    if (b->at[place].mac_proved)
+        return nobody; /* another host has this address now: find_mac() would have found its owner */
+    prove_mac(b, place, &m->mac);
+    return place;
+}
+
+static uint32_t enter(struct camera_book *b, const struct meeting *m, bool proved)
+{
+    uint32_t place = make_room(b);
+    if (place == nobody)
+        return nobody;
+    struct camera *c = &b->at[place];
+    *c = (struct camera){ .name = { .ip = m->ip, .vlan = m->vlan },
+                          .used = true,
+                          .frame_mac = m->mac,
+                          .first_ns = m->time_ns,
+                          .next_mac = nobody,
+                          .older = nobody,
+                          .younger = nobody };
+    put_last(b, place);
+    if (proved)
+        prove_mac(b, place, &m->mac);
+    return place;
+}
+
+/* Gives the host the address it was met with, if it is one and not yet its own. */
+static void settle_address(struct camera_book *b, uint32_t place, const struct meeting *m)
+{
+    uint32_t which = ip_is_group(&m->ip) ? nobody : find_address(b, &m->ip, m->vlan);
+    if (ip_is_group(&m->ip) || (which != nobody && which / ADDRESSES_MAX == place))
+        return;
+    if (which != nobody)
+        drop_address(b, which);
+    add_address(b, place, &(struct address){ .ip = m->ip, .vlan = m->vlan });
+    if (m->vlan != 0 && find_address(b, &m->ip, 0) == nobody)
+        add_address(b, place, &(struct address){ .ip = m->ip, .half = true });
+    struct camera *c = &b->at[place];
+    if (ip_is_group(&c->name.ip) || ip_is_v4(&m->ip) || !ip_is_v4(&c->name.ip))
+        c->name.ip = m->ip;
+    if (c->name.vlan == 0)
+        c->name.vlan = m->vlan;
+}
+
+uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
+{
+    bool proved = is_proved(b, m), has_ip = !ip_is_group(&m->ip);
+    *fresh = false;
+    uint32_t place = proved ? find_mac(b, &m->mac) : nobody;
+    if (place == nobody && has_ip)
+        place = find_by_address(b, m, proved);
+    if (m->only_known)
+        return place;
+    if (place == nobody && (has_ip || proved)) {
+        place = enter(b, m, proved);
+        *fresh = place != nobody;
+    }
+    if (place == nobody)
+        return nobody;
+    settle_address(b, place, m);
+    if (b->at[place].proof == NULL) {
+        take_out(b, place);
+        put_last(b, place);
+    }
+    return place;
+}
+
+struct camera *book_at(struct camera_book *b, uint32_t place)
+{
+    return &b->at[place];
+}
+
+uint32_t book_size(const struct camera_book *b)
+{
+    return b->used;
+}
+
+void book_prove(struct camera_book *b, uint32_t place, const char *proof)
+{
+    struct camera *c = &b->at[place];
+    if (c->proof == NULL && proof != NULL)
+        take_out(b, place);
+    if (c->proof != NULL && proof == NULL)
+        put_last(b, place);
+    c->proof = proof;
+}
+
+static void fix_id(struct camera *c)
+{
+    char mac[MAC_TEXT_MAX], ip[IP_TEXT_MAX];
+    const char *who = c->mac_proved ? mac_text(&c->name.mac, mac) : ip_text(&c->name.ip, ip);
+    if (c->name.vlan != 0)
+        text_format(&c->name.id, "%s@%u", who, c->name.vlan);
+    else
+        text_format(&c->name.id, "%s", who);
+}
+
+void book_name(struct camera_book *b, uint32_t place)
+{
+    struct camera *c = &b->at[place];
+    if (!c->mac_proved) {
+        bool router = neighbours_is_router(b->neighbours, &c->frame_mac);
+        c->name.mac = router ? (struct mac){ { 0 } } : c->frame_mac;
+    }
+    if (c->name.id.s[0] == '\0')
+        fix_id(c);
+    const struct listed_camera *listed = policy_camera(b->policy, &c->name.mac, &c->name.ip);
+    if (listed != NULL && listed->name[0] != '\0')
+        text_format(&c->name.name, "%s", listed->name);
+}
+
+void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip)
+{
+    neighbours_see(b->neighbours, mac, ip);
+}

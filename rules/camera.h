@@ -1,0 +1,75 @@
+/* The book of hosts: who is a camera, and who it is. Every host that has a part in a fact an item
+ * listens to is in the book, because what is seen before a host proves to be a camera must not be lost;
+ * only cameras are spoken of.
+ *
+ * How it works: a host has up to ADDRESSES_MAX addresses (IP and VLAN), each found by a keyed hash. Its
+ * MAC ties its addresses together, but only a MAC that is proved to be its own and not a router's: one
+ * it states itself (Easy IP), one of a camera maker, one the policy lists, or one its IPv6 address is
+ * made of. When the book is full the stranger longest silent is forgotten; cameras never are. */
+#pragma once
+
+#include "core/counters.h"
+#include "core/guide.h"
+#include "rules/policy.h"
+
+enum { ADDRESSES_MAX = 8 };
+
+/* The place of nobody. */
+static const uint32_t nobody = UINT32_MAX;
+
+struct address {
+    struct ip ip;
+    uint16_t vlan;
+    bool used;
+    bool half; /* without the tag the host was met with: its own only with the same MAC */
+    uint32_t next; /* in its bucket */
+};
+
+struct camera {
+    struct camera_name name; /* id: empty until it is first spoken of, and then for ever the same */
+    struct address address[ADDRESSES_MAX];
+    uint8_t next_address; /* which one gives way to a fifth */
+    bool used;
+    bool recorder;
+    bool mac_proved;       /* name.mac is its own */
+    struct mac frame_mac;  /* of its side of the frames: maybe a router's */
+    const char *proof;     /* why it is a camera, in words; NULL: a stranger */
+    uint64_t first_ns;     /* since when it is known */
+    uint64_t alive_ns;     /* when it last sent something */
+    uint64_t reflected_ns; /* the judge's own */
+    uint32_t next_mac;     /* in its bucket, if mac_proved */
+    uint32_t older, younger; /* among strangers */
+};
+
+/* Whom to look for. */
+struct meeting {
+    struct ip ip;   /* a group or unspecified address: looked for by MAC alone */
+    uint16_t vlan;
+    struct mac mac; /* may be unknown */
+    bool mac_stated; /* by the host itself, in what it says: its own for certain */
+    bool only_known; /* do not enter it in the book */
+    uint64_t time_ns;
+};
+
+struct camera_book;
+
+/* All memory at once, for policy_hosts() hosts; NULL: there is not that much. */
+struct camera_book *book_new(const struct policy *policy, struct counters *counters);
+void book_free(struct camera_book *b);
+
+/* The place of a host, which stays its own until it is forgotten, or NOBODY: not known, or no room.
+ * *fresh: it was entered just now, maybe in the place of one that was forgotten. */
+uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh);
+
+/* The host at a place below book_size(); `used` says whether there is one. */
+struct camera *book_at(struct camera_book *b, uint32_t place);
+uint32_t book_size(const struct camera_book *b);
+
+/* It has proved to be a camera, or (proof NULL) not to be one. */
+void book_prove(struct camera_book *b, uint32_t place, const char *proof);
+
+/* Fixes name.id if it is not fixed yet and brings the rest of the name up to date. */
+void book_name(struct camera_book *b, uint32_t place);
+
+/* Learns from one end of a frame whose MAC is whose, so that routers are told from hosts. */
+void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip);

@@ -1,0 +1,103 @@
+/* Guide item 3.2.2, FTP client: off in an unsafe environment. The camera opens the connection.
+ *
+ * A FAIL stays: that the camera sends nothing for a while proves nothing of the setting. */
+#include "rules/awaited_files.h"
+#include "rules/rule.h"
+
+static const uint64_t day_ns = 86400000000000;
+
+struct memory {
+    struct awaited_files files;
+    bool seen;
+};
+
+_Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
+
+/* The policy may call a server, and the way to it, safe. */
+static struct opinion weigh_allowed(const struct observation *o)
+{
+    char ip[IP_TEXT_MAX];
+    return opine(VERDICT_LIKELY_OK, "server-allowed", "FTP in clear to %s, which the policy allows",
+                 ip_text(&o->server.ip, ip));
+}
+
+static struct opinion weigh_transfer(struct memory *m, const struct observation *o)
+{
+    char ip[IP_TEXT_MAX];
+    const char *what = content_name(m->files.last);
+    awaited_files_expect(&m->files, o);
+    if (o->transfer.private)
+        return opine(VERDICT_PASS, "ftp-protected", "FTP to %s with an encrypted data channel",
+                     ip_text(&o->server.ip, ip));
+    return opine(VERDICT_FAIL, "ftp-transfer", "FTP %s of %s in clear, server %s%s%s",
+                 o->transfer.act == ACT_UPLOAD ? "upload" : "download", o->transfer.name.s,
+                 ip_text(&o->server.ip, ip), what[0] != '\0' ? "; the last file was " : "", what);
+}
+
+static struct opinion weigh_content(struct memory *m, const struct observation *o)
+{
+    if (!awaited_files_match(&m->files, o) || m->files.last == CONTENT_UNKNOWN)
+        return silent();
+    struct opinion x = opine(VERDICT_FAIL, "ftp-transfer", "FTP transfer in clear; the file was %s",
+                             content_name(m->files.last));
+    x.remarks = true;
+    return x;
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    char ip[IP_TEXT_MAX];
+    if (o->kind == OBS_CONTENT)
+        return weigh_content(m, o);
+    if (!is_by(o, "ftp") || w->part != PART_CLIENT)
+        return silent();
+    m->seen = true;
+    if (o->kind == OBS_TLS_UPGRADE)
+        return opine(VERDICT_LIKELY_OK, "ftp-tls", "FTP login inside TLS, server %s",
+                     ip_text(&o->server.ip, ip));
+    if (policy_is_server(w->policy, SERVER_FTP, &o->server.ip))
+        return weigh_allowed(o);
+    if (o->kind == OBS_TRANSFER)
+        return weigh_transfer(m, o);
+    return opine(VERDICT_FAIL, "ftp-login", "FTP login in clear, server %s; user %s there",
+                 ip_text(&o->server.ip, ip), o->login.user.s);
+}
+
+static struct opinion reflect(const struct weighing *w)
+{
+    const struct memory *m = w->memory;
+    if (m->seen || w->alive_ns < w->known_ns + day_ns)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "quiet", "no FTP from this camera in a day of its traffic");
+}
+
+const struct item ftp_client_item = {
+    .about = {
+        .number = "3.2.2",
+        .title = "FTP client",
+        .recommended = "OFF in an unsafe environment",
+        .level = LEVEL_STANDARD,
+        .signature = 7232200,
+        .severity = 2,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-319",
+        .meaning = "The camera can send pictures to an FTP server. FTP is not encrypted: user names, "
+                   "passwords and the pictures themselves can be read on the way.",
+        .judged = "FAIL: the camera logs in to an FTP server, or sends or fetches a file, in clear; the user name "
+                  "and password are that server's. PASS: a transfer with an encrypted data channel (PROT P). "
+                  "LIKELY_OK: the login goes on inside TLS; or the server is one that the policy allows; or a "
+                  "day of the camera's traffic held no FTP. A FAIL stays: silence proves nothing.",
+        .remedy = "Switch the FTP client off in the Settings menu ([Network] - [Advanced], FTP tab), or let the "
+                  "pictures be fetched over HTTPS.",
+        .unseen = "No FTP from this camera was seen, and not yet a whole day of its traffic.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_TLS_UPGRADE |
+                                 1u << OBS_CONTENT,
+                 [PART_SERVER] = 1u << OBS_CONTENT },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+    .reflect = reflect,
+};

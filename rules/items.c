@@ -1,0 +1,54 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "rules/rule.h"
+
+#define ITEM(name)   extern const struct item name##_item;
+#define LISTED(name) extern const struct item name##_item;
+#include "rules/rules.def"
+#undef ITEM
+#undef LISTED
+
+#define ITEM(name)   &name##_item,
+#define LISTED(name) &name##_item,
+const struct item *const items[] = {
+#include "rules/rules.def"
+};
+#undef ITEM
+#undef LISTED
+
+const size_t items_n = sizeof items / sizeof items[0];
+
+const struct item *item_find(const char *number)
+{
+    for (size_t i = 0; i < items_n; i++)
+        if (strcmp(items[i]->about.number, number) == 0)
+            return items[i];
+    return NULL;
+}
+
+struct opinion opine(enum verdict v, const char *reason, const char *format, ...)
+{
+    struct opinion x = { .verdict = v, .reason = reason };
+    char s[sizeof x.why.s];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(s, sizeof s, format, args);
+    va_end(args);
+    sentence_format(&x.why, "%s", s);
+    return x;
+}
+
+bool is_by(const struct observation *o, const char *protocol)
+{
+    return o->protocol != NULL && strcmp(o->protocol, protocol) == 0;
+}
+
+enum outcome outcome_of_status(uint16_t status)
+{
+    if (status == 401 || status == 403 || status == 407)
+        return OUTCOME_REFUSED;
+    if (status < 200 || status >= 500 || status == 400 || status == 408 || status == 429)
+        return OUTCOME_UNKNOWN;
+    return OUTCOME_ACCEPTED;
+}

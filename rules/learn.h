@@ -1,0 +1,13 @@
+/* What a fact teaches about a host that has a part in it: its make and model, and whether it is a
+ * camera. protocols.md B and C. */
+#pragma once
+
+#include "rules/camera.h"
+#include "rules/rule.h"
+
+/* Which kinds of fact teach something, by part. */
+extern const uint32_t learn_listens[PARTS];
+
+/* Updates the host at that place; proves it (book_prove) if this fact is what was missing, and takes
+ * the proof back from what shows itself a recorder. */
+void learn(struct camera_book *b, uint32_t place, const struct weighing *w);

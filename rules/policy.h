@@ -1,0 +1,72 @@
+/* What the operator wants: which hosts are cameras, what each may do, which level of the guide holds.
+ * Read from a YAML file; without one, the guide as it is. The file is described in rules/README.md. */
+#pragma once
+
+#include "core/error.h"
+#include "core/guide.h"
+#include "core/password.h"
+
+enum { POLICY_HOSTS = 16384 }; /* how many hosts the judge remembers unless told otherwise */
+
+enum server_role {
+    SERVER_FTP,
+    SERVER_SMTP,
+    SERVER_NTP,
+    SERVER_DNS,
+    SERVER_SNMP_MANAGER,
+    SERVER_EASYIP_TOOL,
+    SERVER_ROUTER,
+    SERVER_ROLES
+};
+
+/* A camera, or a network of cameras, as the policy lists it. */
+struct listed_camera {
+    const char *name; /* "" if it has none */
+    bool by_itself;   /* by its own MAC or address, not only by a network it is in */
+};
+
+struct suppression {
+    const char *reason; /* the operator's words */
+    uint64_t until_ns;  /* the first moment it no longer holds; UINT64_MAX: an exception, for ever */
+};
+
+struct policy;
+
+/* NULL: no memory. */
+struct policy *policy_default(void);
+
+/* NULL: e holds "FILE:LINE:COLUMN: what is wrong". */
+struct policy *policy_read(const char *path, struct error *e);
+void policy_free(struct policy *p); /* p may be NULL */
+
+enum level policy_level(const struct policy *p);
+uint32_t policy_hosts(const struct policy *p);
+
+/* The factory logins: the built-in list, or the policy's own file instead. */
+const struct password_defaults *policy_passwords(const struct policy *p);
+
+/* The entry of `cameras:` for a host: by MAC first, then by address, then the first network that holds
+ * it. NULL: none. */
+const struct listed_camera *policy_camera(const struct policy *p, const struct mac *mac,
+                                          const struct ip *ip);
+
+/* Whether `cameras:` names that MAC. */
+bool policy_lists_mac(const struct policy *p, const struct mac *mac);
+
+/* Whether `servers:` names the address, in that role or in any. */
+bool policy_is_server(const struct policy *p, enum server_role role, const struct ip *ip);
+bool policy_is_any_server(const struct policy *p, const struct ip *ip);
+
+/* Whether `clients:` lets the address use cameras; true if there is no such list. */
+bool policy_allows_client(const struct policy *p, const struct ip *ip);
+
+/* Whether a camera may listen on a port: `ports:`, or those of guide item 3.1. */
+bool policy_allows_port(const struct policy *p, enum transport transport, uint16_t port);
+
+/* The oldest firmware allowed for a model; NULL: not listed. */
+const char *policy_firmware(const struct policy *p, const char *model);
+
+/* Why a ruling on that camera and item (its number) is not to be reported at that time: a suppression or
+ * an exception; false: it is to be. */
+bool policy_suppresses(const struct policy *p, const struct camera_name *camera, const char *item,
+                       uint64_t time_ns, struct suppression *found);

@@ -1,0 +1,87 @@
+/* Guide item 3.2.3, UPnP: the camera must not ask a router to lead the Internet to it, by UPnP IGD,
+ * NAT-PMP (RFC 6886) or PCP (RFC 6887), and nobody else may ask it for the camera.
+ *
+ * A FAIL stays: that a mapping is deleted or runs out says nothing of the setting. */
+#include "rules/rule.h"
+
+struct memory {
+    bool asked; /* a request was seen, so its answer is not another one */
+};
+
+static struct opinion weigh_search(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    struct bytes type = bytes_of_text(o->discovery.type.s);
+    if (o->discovery.act != ACT_SEARCH || !is_sender(w) ||
+        bytes_find(type, "InternetGatewayDevice") == type.n)
+        return silent();
+    return opine(VERDICT_SUSPECT, "router-searched", "searches for an Internet gateway by UPnP");
+}
+
+static struct opinion asked(const struct observation *o, bool by_itself)
+{
+    char ip[IP_TEXT_MAX];
+    return opine(VERDICT_FAIL, by_itself ? "mapping-asked" : "mapping-asked-for-it",
+                 "%s%s asks by %s that %s port %d lead to port %d of this camera",
+                 by_itself ? "it" : "host ", by_itself ? "" : ip_text(&o->client.ip, ip), o->protocol,
+                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port, o->mapping.internal_port);
+}
+
+static struct opinion granted(const struct observation *o)
+{
+    return opine(VERDICT_FAIL, "mapping-granted",
+                 "the router leads its %s port %d to port %d of this camera",
+                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port, o->mapping.internal_port);
+}
+
+static struct opinion weigh_mapping(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    static const struct ip nobody = { { 0 } };
+    bool to_itself = ip_equal(&o->mapping.internal, &nobody) ||
+                     ip_equal(&o->mapping.internal, &o->client.ip);
+    /* Who asks for another host is not to blame; that host is its subject. */
+    if (o->mapping.act != ACT_ADD || (w->part == PART_CLIENT) != to_itself)
+        return silent();
+    if (!o->from_client && o->mapping.outcome == OUTCOME_ACCEPTED)
+        return granted(o);
+    if (!o->from_client && m->asked)
+        return silent();
+    m->asked = true;
+    return asked(o, to_itself);
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    return w->o->kind == OBS_MAPPING ? weigh_mapping(w) : weigh_search(w);
+}
+
+const struct item port_forwarding_item = {
+    .about = {
+        .number = "3.2.3",
+        .title = "UPnP",
+        .recommended = "OFF",
+        .level = LEVEL_STANDARD,
+        .signature = 7232300,
+        .severity = 1,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-668",
+        .meaning = "With automatic port forwarding the camera asks the router to lead a port of its Internet "
+                   "address to the camera, which then can be reached by anybody.",
+        .judged = "FAIL: the camera, or another host for it, asks a router for a port mapping (UPnP IGD, "
+                  "NAT-PMP, PCP), granted or not. SUSPECT: the camera searches for an Internet gateway. That it "
+                  "shows itself by UPnP is another setting and no fault. A FAIL stays: a mapping that ends says "
+                  "nothing of the setting.",
+        .remedy = "[Network] - [Advanced] in the Settings menu, \"UPnP\" tab: set \"Auto port forwarding\" to "
+                  "\"Off\". Delete the mapping in the router.",
+        .unseen = "No port mapping for this camera was seen; cameras ask for it when they start, so its "
+                  "absence proves nothing until a start was seen.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_MAPPING | 1u << OBS_DISCOVERY,
+                 [PART_SERVER] = 1u << OBS_DISCOVERY,
+                 [PART_SUBJECT] = 1u << OBS_MAPPING },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+};

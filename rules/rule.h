@@ -1,0 +1,83 @@
+/* What an item of the guide is to the judge. Adding one that judges: write rules/NAME.c, turn its line
+ * in rules.def into ITEM(NAME), write tests/unit/test_NAME.c.
+ *
+ * How it works: for each fact the judge asks which hosts have a part in it, and of each such host every
+ * item that listens to that kind of fact in that part. The item answers with one opinion, a value; it
+ * knows no protocol, calls nobody and keeps nothing but its own memory of that one host. */
+#pragma once
+
+#include "core/guide.h"
+#include "rules/policy.h"
+
+/* What a host is in a fact. */
+enum part {
+    PART_CLIENT,
+    PART_SERVER,
+    PART_SUBJECT, /* the fact is about it, whoever sent it: Easy IP, a port mapping */
+    PARTS
+};
+
+enum { ITEM_MEMORY_MAX = 256 };
+
+struct weighing {
+    const struct observation *o; /* NULL when only time has passed */
+    enum part part;
+    uint64_t now_ns;
+    uint64_t alive_ns; /* when the host last sent anything, up to and with o */
+    uint64_t known_ns; /* since when it has been watched */
+    const struct policy *policy;
+    void *memory; /* item->memory_n bytes, aligned for any type; all zero at first */
+};
+
+/* What an item makes of a fact. */
+struct opinion {
+    enum verdict verdict;
+    const char *reason; /* a constant; NULL: nothing to say */
+    bool mends;         /* it proves the setting itself, so it ends a FAIL */
+    bool remarks;       /* only more words on what was said already: not counted, not told */
+    uint64_t times;     /* how many facts a FAIL stands for; 0 counts as 1 */
+    struct sentence why;
+};
+
+struct item {
+    struct guide_item about;
+    bool observable;         /* false: NOT_OBSERVABLE for ever */
+    uint32_t listens[PARTS]; /* by part: bits 1u << OBS_... */
+    uint32_t memory_n;       /* at most ITEM_MEMORY_MAX */
+
+    /* NULL: not yet judged. */
+    struct opinion (*weigh)(const struct weighing *w);
+
+    /* May be NULL: is asked now and then, and at the end of a capture; w->o is NULL. */
+    struct opinion (*reflect)(const struct weighing *w);
+};
+
+/* In the order of the guide. */
+extern const struct item *const items[];
+extern const size_t items_n;
+
+/* By its number, "3.2.4"; NULL: the guide has no such item. */
+const struct item *item_find(const char *number);
+
+/* No opinion. */
+static inline struct opinion silent(void)
+{
+    return (struct opinion){ .verdict = VERDICT_UNKNOWN };
+}
+
+/* An opinion; the sentence is cut to fit and never holds anything secret. */
+struct opinion opine(enum verdict v, const char *reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether the host whose part it is sent the packet of this fact. */
+static inline bool is_sender(const struct weighing *w)
+{
+    return w->part == (w->o->from_client ? PART_CLIENT : PART_SERVER);
+}
+
+/* Whether the fact comes from that dissector. */
+bool is_by(const struct observation *o, const char *protocol);
+
+/* What an HTTP or RTSP status says of the credentials its request carried. 400, 408, 429 and 5xx
+ * may be said before they are looked at. */
+enum outcome outcome_of_status(uint16_t status);

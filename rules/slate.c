@@ -1,0 +1,158 @@
+#include "rules/slate.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum { EVIDENCE_PER_HOST = 2, ITEMS_MAX = 64 };
+
+struct slate {
+    size_t judging;       /* how many items judge */
+    size_t column[ITEMS_MAX]; /* by place in items[]; SIZE_MAX: it does not judge */
+    size_t offset[ITEMS_MAX]; /* of the item's memory in a host's */
+    size_t memory_n;      /* a host's */
+    struct mark *marks;   /* hosts x judging */
+    unsigned char *memory;
+    struct evidence *pool;
+    size_t pool_n, pool_used; /* those before pool_used were taken at least once */
+    struct evidence *free;
+};
+
+static void lay_out(struct slate *s)
+{
+    for (size_t i = 0; i < items_n; i++) {
+        bool judges = items[i]->weigh != NULL;
+        s->column[i] = judges ? s->judging++ : SIZE_MAX;
+        s->offset[i] = s->memory_n;
+        s->memory_n += judges ? (items[i]->memory_n + 15u) / 16 * 16 : 0;
+    }
+}
+
+struct slate *slate_new(uint32_t hosts)
+{
+    struct slate *s = calloc(1, sizeof *s);
+    if (s == NULL)
+        return NULL;
+    assert(items_n <= ITEMS_MAX);
+    lay_out(s);
+    s->pool_n = (size_t)hosts * EVIDENCE_PER_HOST;
+    s->marks = calloc(hosts * s->judging, sizeof *s->marks);
+    s->memory = calloc(hosts, s->memory_n);
+    s->pool = calloc(s->pool_n, sizeof *s->pool);
+    if (s->marks == NULL || s->memory == NULL || s->pool == NULL) {
+        slate_free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void slate_free(struct slate *s)
+{
+    if (s == NULL)
+        return;
+    free(s->marks);
+    free(s->memory);
+    free(s->pool);
+    free(s);
+}
+
+struct mark *slate_mark(struct slate *s, uint32_t host, size_t item)
+{
+    return s->column[item] == SIZE_MAX ? NULL : &s->marks[host * s->judging + s->column[item]];
+}
+
+void *slate_memory(struct slate *s, uint32_t host, size_t item)
+{
+    return s->memory + host * s->memory_n + s->offset[item];
+}
+
+static struct evidence *borrow(struct slate *s)
+{
+    struct evidence *e = s->free;
+    if (e != NULL)
+        s->free = e->next_free;
+    else if (s->pool_used < s->pool_n)
+        e = &s->pool[s->pool_used++];
+    return e;
+}
+
+static void release(struct slate *s, struct mark *m)
+{
+    if (m->evidence == NULL)
+        return;
+    m->evidence->next_free = s->free;
+    s->free = m->evidence;
+    m->evidence = NULL;
+}
+
+void slate_wipe(struct slate *s, uint32_t host)
+{
+    for (size_t i = 0; i < s->judging; i++) {
+        struct mark *m = &s->marks[host * s->judging + i];
+        release(s, m);
+        *m = (struct mark){ .verdict = VERDICT_UNKNOWN };
+    }
+    memset(s->memory + host * s->memory_n, 0, s->memory_n);
+}
+
+static void keep_evidence(struct slate *s, struct mark *m, const struct opinion *x,
+                          const struct observation *o)
+{
+    if (m->evidence == NULL)
+        m->evidence = borrow(s);
+    if (m->evidence == NULL)
+        return;
+    m->evidence->o = *o;
+    m->evidence->why = x->why;
+}
+
+static void count_reason(struct mark *m, const char *reason, uint64_t times)
+{
+    size_t i = 0;
+    while (i + 1 < REASONS_MAX && m->by[i].reason != NULL && strcmp(m->by[i].reason, reason) != 0)
+        i++;
+    if (m->by[i].reason == NULL)
+        m->by[i].reason = reason;
+    m->by[i].n += times;
+}
+
+static void count_fail(struct mark *m, const struct opinion *x, uint64_t now_ns)
+{
+    uint64_t times = x->times > 0 ? x->times : 1;
+    m->first_ns = m->count == 0 ? now_ns : m->first_ns;
+    m->last_ns = now_ns;
+    m->count += times;
+    m->held += times;
+    count_reason(m, x->reason, times);
+}
+
+/* What outweighs what, unless it mends. */
+static int weight(enum verdict v)
+{
+    static const int weights[VERDICTS] = {
+        [VERDICT_UNKNOWN] = 0, [VERDICT_LIKELY_OK] = 1, [VERDICT_PASS] = 2,
+        [VERDICT_SUSPECT] = 3, [VERDICT_FAIL] = 4,      [VERDICT_NOT_OBSERVABLE] = 0,
+    };
+    return weights[v];
+}
+
+bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
+                 const struct observation *o)
+{
+    if (x->reason == NULL)
+        return false;
+    if (x->remarks) {
+        if (m->evidence != NULL && m->verdict == x->verdict)
+            m->evidence->why = x->why;
+        return false;
+    }
+    if (x->verdict == VERDICT_FAIL)
+        count_fail(m, x, o->time_ns);
+    bool changes = x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
+    bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
+    if (changes || notes) {
+        m->verdict = x->verdict;
+        m->reason = x->reason;
+        keep_evidence(s, m, x, o);
+    }
+    return changes || x->verdict == VERDICT_FAIL;
+}

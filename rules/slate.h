@@ -1,0 +1,38 @@
+/* How every host stands under every item that judges. The first evidence of each standing is kept, from
+ * a pool: when that is empty a standing goes on counting without. */
+#pragma once
+
+#include "rules/judge.h"
+
+struct evidence {
+    struct evidence *next_free;
+    struct observation o;
+    struct sentence why;
+};
+
+/* One host under one item. */
+struct mark {
+    enum verdict verdict;
+    const char *reason;
+    struct evidence *evidence; /* NULL: none, or no room */
+    uint64_t count, held;      /* FAILs; of those, not told yet */
+    uint64_t first_ns, last_ns;
+    struct reason_count by[REASONS_MAX];
+};
+
+struct slate;
+
+/* For that many hosts, all memory at once; NULL: there is not that much. */
+struct slate *slate_new(uint32_t hosts);
+void slate_free(struct slate *s);
+
+/* item: its place in items[]; NULL: it does not judge. */
+struct mark *slate_mark(struct slate *s, uint32_t host, size_t item);
+void *slate_memory(struct slate *s, uint32_t host, size_t item);
+
+/* A host was forgotten: its place is clean for the next. */
+void slate_wipe(struct slate *s, uint32_t host);
+
+/* Enters an opinion on the fact; true if there is something to tell: a FAIL, or another verdict. */
+bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
+                 const struct observation *o);

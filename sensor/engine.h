@@ -1,0 +1,41 @@
+/* The pipe, put together: frames in, facts and alerts out. One worker, no threads: the observer of
+ * the dissectors is the judge itself. */
+#pragma once
+
+#include "alerts/delivery.h"
+#include "alerts/ledger.h"
+#include "capture/decode.h"
+#include "flow/flow.h"
+#include "rules/judge.h"
+#include "sensor/facts_out.h"
+#include "sensor/options.h"
+
+struct engine {
+    struct counters counters;
+    struct policy *policy;
+    struct decoder *decoder;
+    struct flows *flows;
+    struct judge *judge;
+    struct ledger *ledger;
+    struct delivery *delivery;
+    struct facts_out *facts; /* NULL: not wanted */
+    bool debug;
+    uint64_t first_ns, last_ns; /* of the packets; 0: none yet */
+};
+
+/* Sets everything up as the options say. False: e says what could not be; the exit status that fits
+ * is put into *status. Whatever was set up is released by engine_close(). */
+bool engine_open(struct engine *g, const struct replay_options *o, struct error *e, int *status);
+
+/* One frame all the way. */
+void engine_take(struct engine *g, const struct frame *f);
+
+/* A capture is over: what only its end can show is said. Another may follow, later or earlier. */
+void engine_end_capture(struct engine *g);
+
+/* All captures are over: alerts and postures are delivered. False: not all arrived, and why. */
+bool engine_finish(struct engine *g, struct error *e);
+void engine_close(struct engine *g);
+
+/* A camera's rows of the guide, one an item; at most `max`. How many. */
+size_t engine_rows(const struct engine *g, size_t camera, struct posture_row *rows, size_t max);

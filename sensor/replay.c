@@ -1,0 +1,130 @@
+#include "sensor/replay.h"
+
+#include "sensor/engine.h"
+#include "sensor/inputs.h"
+#include "sensor/progress.h"
+#include "sensor/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+enum { BATCH = 256 };
+
+struct run {
+    struct engine engine;
+    struct progress progress;
+    struct inputs inputs;
+    uint64_t bytes_all;  /* of all inputs; 0: not known */
+    uint64_t bytes_done; /* of those before the present one */
+    size_t bad;          /* how many inputs could not be read to their end */
+};
+
+static void complain(void *self, const char *path, const char *why)
+{
+    struct run *r = self;
+    progress_end(&r->progress);
+    (void)fprintf(stderr, "camwarden: %s: %s\n", path, why);
+    r->bad++;
+}
+
+/* 0 if one of them has no size: a pipe. */
+static uint64_t bytes_of(const struct inputs *in)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < in->n; i++) {
+        struct stat st;
+        if (stat(in->path[i], &st) != 0 || !S_ISREG(st.st_mode))
+            return 0;
+        all += (uint64_t)st.st_size;
+    }
+    return all;
+}
+
+static void read_frames(struct run *r, const struct source *source, void *opened, size_t i)
+{
+    struct frame batch[BATCH];
+    struct error e;
+    int n = 0;
+    while ((n = source->next(opened, batch, BATCH, &e)) >= 0) {
+        for (int k = 0; k < n; k++)
+            engine_take(&r->engine, &batch[k]);
+        uint64_t done = 0, all = 0;
+        source->progress(opened, &done, &all);
+        progress_show(&r->progress, r->bytes_done + done, r->bytes_all, i, r->inputs.n);
+        if (delivery_failed(r->engine.delivery, NULL))
+            return;
+    }
+    if (n == SOURCE_BROKEN)
+        complain(r, r->inputs.path[i], e.s);
+}
+
+static void read_input(struct run *r, const struct replay_options *o, size_t i)
+{
+    struct error e;
+    const char *path = r->inputs.path[i];
+    const struct source *source = source_for(path, &e);
+    void *opened = source != NULL ? source->open(path, o->filter, &e) : NULL;
+    if (opened == NULL) {
+        complain(r, path, e.s);
+        return;
+    }
+    read_frames(r, source, opened, i);
+    uint64_t done = 0, all = 0;
+    source->progress(opened, &done, &all);
+    r->bytes_done += done;
+    source->close(opened);
+    engine_end_capture(&r->engine);
+}
+
+static int read_all(struct run *r, const struct replay_options *o)
+{
+    struct complaint complaint = { complain, r };
+    if (!inputs_gather(&r->inputs, o->paths, o->paths_n, &complaint)) {
+        (void)fprintf(stderr, "camwarden: no memory\n");
+        return EXIT_INPUT;
+    }
+    r->bytes_all = bytes_of(&r->inputs);
+    for (size_t i = 0; i < r->inputs.n && !delivery_failed(r->engine.delivery, NULL); i++)
+        read_input(r, o, i);
+    progress_end(&r->progress);
+    return r->bad > 0 ? EXIT_INPUT : EXIT_OK;
+}
+
+static int finish(struct run *r, const struct replay_options *o, int status)
+{
+    struct error e;
+    if (!engine_finish(&r->engine, &e)) {
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
+        status = EXIT_DELIVERY;
+    }
+    struct shown shown = { .engine = &r->engine, .level = o->level, .bad = r->bad };
+    if (o->json)
+        report_json(&shown, stdout);
+    else if (!o->quiet)
+        table_print(&shown, table_stream(o));
+    if (o->debug)
+        table_counters(&r->engine.counters, true, stderr);
+    if (status == EXIT_OK && o->exit_code && violations_shown(&shown) > 0)
+        return EXIT_VIOLATIONS;
+    return status;
+}
+
+int replay_main(int argc, char **argv)
+{
+    struct replay_options o;
+    options_read(argc, argv, &o);
+    struct run r = { .progress = progress_begin(o.quiet) };
+    struct error e;
+    int status = EXIT_OK;
+    if (engine_open(&r.engine, &o, &e, &status)) {
+        status = read_all(&r, &o);
+        status = finish(&r, &o, status);
+    } else {
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
+    }
+    engine_close(&r.engine);
+    inputs_free(&r.inputs);
+    options_free(&o);
+    return status;
+}

@@ -1,0 +1,9 @@
+#!/bin/bash
+# The camera's FTP server is off: somebody tries, the camera refuses the connection.
+. "$(dirname "$0")/../lib.sh"
+lab_begin ftp_server_closed camera office
+
+record_begin
+client office curl -sS -o /dev/null "ftp://$(address camera)/" || true # refused: this is the point
+record_end
+expect 'tcp.srcport == 21 && tcp.flags.reset == 1'

@@ -1,0 +1,59 @@
+#!/bin/sh
+# Says which folder may include which and who may know a library, and fails on anything else.
+cd "$1" || exit 2
+allowed() {
+    case $1 in
+    core) echo core ;;
+    capture) echo core capture ;;
+    dissectors) echo core dissectors ;;
+    flow) echo core flow ;;
+    rules) echo core rules ;;
+    alerts) echo core alerts ;;
+    esac
+}
+status=0
+complain() {
+    echo "$1"
+    status=1
+}
+for folder in core capture dissectors flow rules alerts; do
+    for used in $(grep -rhoE '^#include "[a-z]+/' "$folder" | sed 's/.*"//; s,/,,' | sort -u); do
+        case " $(allowed "$folder") " in
+        *" $used "*) continue ;;
+        esac
+        rest=$(grep -rn "#include \"$used/" "$folder")
+        # The one door between the engine and the dissectors.
+        [ "$folder" = flow ] && rest=$(echo "$rest" | grep -v '"dissectors/dissector.h"')
+        [ -z "$rest" ] || complain "$folder/ must not include $used/:
+$rest"
+    done
+done
+# One file each may know the library behind it.
+only() {
+    for f in $(grep -rlE "#include <($1)" --include='*.[ch]' core capture dissectors flow rules alerts sensor); do
+        case " $2 " in
+        *" $f "*) ;;
+        *) complain "$f must not include <$1>" ;;
+        esac
+    done
+}
+only 'ndpi/' 'flow/ndpi_engine.c'
+only '(hiredis/)?hiredis.h' 'alerts/redis.c'
+only 'cyaml|yaml' 'rules/policy.c rules/policy_file.c rules/policy_check.c'
+only 'expat' 'dissectors/xml.c'
+only 'zlib' 'capture/gunzip.c'
+for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts sensor); do
+    complain "$f must not include <pcap.h>"
+done
+# What we do not use.
+unsafe=$(grep -rnwE '(strcpy|strcat|sprintf|strtok|atoi|gets)\(' --include='*.[ch]' core capture \
+    dissectors flow rules alerts sensor)
+[ -z "$unsafe" ] || complain "unsafe functions: $unsafe"
+# Nothing is allocated for a packet: dissectors and decoding know no allocator.
+heap=$(grep -rnwE '(malloc|calloc|realloc|strdup|asprintf)\(' --include='*.c' dissectors capture/decode.c \
+    capture/link.c capture/ip.c capture/transport.c)
+[ -z "$heap" ] || complain "allocation on the path of a packet: $heap"
+# Packet memory is read through the cursor, never through a struct.
+casts=$(grep -rnE '\(const struct [a-z_]+ \*\)' --include='*.c' dissectors capture flow)
+[ -z "$casts" ] || complain "casts of packet memory: $casts"
+exit $status

@@ -1,0 +1,22 @@
+#!/bin/sh
+# Every line of a table has its test, and a dissector its corpus too; every source file of the parts
+# has a unit test or is named here with the test that covers it.
+cd "$1" || exit 2
+status=0
+complain() {
+    echo "$1"
+    status=1
+}
+for name in $(sed -n 's/^DISSECTOR(\([a-z0-9_]*\)).*/\1/p' dissectors/dissectors.def); do
+    [ -f "tests/unit/test_$name.c" ] || complain "tests/unit/test_$name.c is missing (dissectors.def)"
+    [ -n "$(ls "tests/fuzz/corpus/$name" 2>/dev/null)" ] || complain "tests/fuzz/corpus/$name is empty (dissectors.def)"
+done
+for name in $(sed -n 's/^ITEM(\([a-z0-9_]*\)).*/\1/p' rules/rules.def); do
+    [ -f "tests/unit/test_$name.c" ] || complain "tests/unit/test_$name.c is missing (rules.def)"
+done
+for capture in pcaps/*.pcap pcaps/*.pcapng; do
+    [ -e "$capture" ] || continue
+    grep -q "$(basename "$capture")" pcaps/README.md || complain "pcaps/README.md does not say where $capture came from"
+    [ -e "${capture%.*}.alerts.jsonl" ] || complain "$capture has no golden file"
+done
+exit $status

@@ -1,0 +1,51 @@
+#include "alerts/evidence.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/alerting.h"
+
+Test(evidence, gives_a_filter_for_the_conversation)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    char out[FILTER_MAX];
+    cr_expect_str_eq(evidence_filter(&r.evidence, out),
+                     "ip.addr == 10.0.0.9 && ip.addr == 10.0.0.5 && tcp.port == 51000 && "
+                     "tcp.port == 554");
+}
+
+Test(evidence, gives_a_filter_for_ipv6_and_udp)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    cr_assert(ip_parse("fe80::9", &r.evidence.client.ip));
+    cr_assert(ip_parse("2001:db8:1111:2222:3333:4444:5555:6666", &r.evidence.server.ip));
+    r.evidence.transport = TRANSPORT_UDP;
+    char out[FILTER_MAX];
+    cr_expect_str_eq(evidence_filter(&r.evidence, out),
+                     "ipv6.addr == fe80::9 && ipv6.addr == 2001:db8:1111:2222:3333:4444:5555:6666 "
+                     "&& udp.port == 51000 && udp.port == 554");
+}
+
+Test(evidence, gives_a_filter_without_ports_where_there_are_none)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    r.evidence.transport = TRANSPORT_ICMP;
+    char out[FILTER_MAX];
+    cr_expect_str_eq(evidence_filter(&r.evidence, out),
+                     "ip.addr == 10.0.0.9 && ip.addr == 10.0.0.5");
+}
+
+Test(evidence, tells_the_fact_and_where_it_stands)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    json_t *e = evidence_object(&r);
+    cr_expect_str_eq(TEXT_AT(e, "why"), "logged in over clear RTSP (Basic)");
+    cr_expect_str_eq(TEXT_AT(e, "reason"), "rtsp-clear");
+    cr_expect_str_eq(TEXT_AT(e, "verdict"), "FAIL");
+    cr_expect_str_eq(TEXT_AT(e, "protocol"), "rtsp");
+    cr_expect_str_eq(TEXT_AT(e, "time"), "2026-07-08T02:54:07.123456+0000");
+    cr_expect_eq(json_integer_value(json_object_get(e, "frame")), 7);
+    cr_expect_str_eq(TEXT_AT(e, "fact", "kind"), "login");
+    cr_expect_str_eq(TEXT_AT(e, "fact", "scheme"), "basic");
+    cr_expect_str_eq(TEXT_AT(e, "fact", "user"), "admin");
+    json_decref(e);
+}

@@ -1,0 +1,91 @@
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "alerts/sink.h"
+
+static const struct bytes lines[] = { { (const uint8_t *)"{\"a\":1}", 7 },
+                                      { (const uint8_t *)"{\"b\":2}", 7 } };
+static const struct batch two = { 2, lines };
+
+static char name[64];
+
+static void make_name(void)
+{
+    (void)snprintf(name, sizeof name, "/tmp/camwarden-file-XXXXXX");
+    int fd = mkstemp(name);
+    cr_assert_geq(fd, 0);
+    (void)close(fd);
+}
+
+static void expect_content(const char *content)
+{
+    char got[256] = "";
+    int fd = open(name, O_RDONLY | O_CLOEXEC);
+    ssize_t n = read(fd, got, sizeof got - 1);
+    cr_expect_eq(n, (ssize_t)strlen(content));
+    cr_expect_str_eq(got, content);
+    (void)close(fd);
+}
+
+static void deliver_two(const char *where)
+{
+    struct error e;
+    void *f = file_sink.open(where, &e);
+    cr_assert_not_null(f);
+    cr_expect(file_sink.deliver(f, &two, &e));
+    cr_expect(file_sink.close(f, &e));
+}
+
+Test(file, writes_a_line_an_alert_and_appends)
+{
+    make_name();
+    deliver_two(name);
+    expect_content("{\"a\":1}\n{\"b\":2}\n");
+    deliver_two(name);
+    expect_content("{\"a\":1}\n{\"b\":2}\n{\"a\":1}\n{\"b\":2}\n");
+    (void)unlink(name);
+}
+
+Test(file, has_written_a_batch_when_it_says_so)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    cr_assert(file_sink.deliver(f, &two, &e));
+    expect_content("{\"a\":1}\n{\"b\":2}\n");
+    cr_expect(file_sink.close(f, &e));
+    (void)unlink(name);
+}
+
+Test(file, writes_to_standard_output_and_leaves_it_open)
+{
+    make_name();
+    int fd = open(name, O_WRONLY | O_CLOEXEC);
+    cr_assert_geq(dup2(fd, STDOUT_FILENO), 0);
+    deliver_two("-");
+    cr_expect_eq(write(STDOUT_FILENO, "more\n", 5), 5);
+    expect_content("{\"a\":1}\n{\"b\":2}\nmore\n");
+    (void)unlink(name);
+}
+
+Test(file, says_why_it_cannot_open)
+{
+    struct error e;
+    cr_expect_null(file_sink.open("/nowhere/eve.json", &e));
+    cr_expect_str_eq(e.s, "cannot write alerts to /nowhere/eve.json: No such file or directory");
+    cr_expect_null(file_sink.open("/tmp", &e));
+    cr_expect_str_eq(e.s, "cannot write alerts to /tmp: Is a directory");
+}
+
+Test(file, says_why_it_cannot_write)
+{
+    struct error e;
+    void *f = file_sink.open("/dev/full", &e);
+    cr_assert_not_null(f);
+    cr_expect_not(file_sink.deliver(f, &two, &e));
+    cr_expect_str_eq(e.s, "cannot write alerts to /dev/full: No space left on device");
+    (void)file_sink.close(f, &e);
+}

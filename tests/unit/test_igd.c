@@ -1,0 +1,176 @@
+#include <criterion/criterion.h>
+
+#include "dissectors/igd.h"
+
+static const char add_action[] =
+    "\"urn:schemas-upnp-org:service:WANIPConnection:1#AddPortMapping\"";
+
+static const char add_body[] =
+    "<?xml version=\"1.0\"?>\r\n"
+    "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\""
+    " s:encodingStyle=\"http://schemas.xmlsoap.org/soap/encoding/\"><s:Body>"
+    "<u:AddPortMapping xmlns:u=\"urn:schemas-upnp-org:service:WANIPConnection:1\">"
+    "<NewRemoteHost></NewRemoteHost><NewExternalPort>8080</NewExternalPort>"
+    "<NewProtocol>TCP</NewProtocol><NewInternalPort>80</NewInternalPort>"
+    "<NewInternalClient>192.0.2.5</NewInternalClient><NewEnabled>1</NewEnabled>"
+    "<NewPortMappingDescription>camera</NewPortMappingDescription>"
+    "<NewLeaseDuration>3600</NewLeaseDuration></u:AddPortMapping></s:Body></s:Envelope>\r\n";
+
+static bool reads(const char *action, const char *body, struct igd_call *call)
+{
+    return igd_read_call(bytes_of_text(action), bytes_of_text(body), call);
+}
+
+static bool leads_to(const struct igd_call *call, const char *address)
+{
+    struct ip ip = { { 0 } };
+    cr_assert(ip_parse(address, &ip));
+    return ip_equal(&call->internal, &ip);
+}
+
+Test(igd, sees_a_mapping_that_is_asked_for)
+{
+    struct igd_call call;
+
+    cr_assert(reads(add_action, add_body, &call));
+    cr_assert_eq(call.act, ACT_ADD);
+    cr_assert_not(call.udp);
+    cr_assert_eq(call.external_port, 8080);
+    cr_assert_eq(call.internal_port, 80);
+    cr_assert_eq(call.lease_s, 3600);
+    cr_assert(leads_to(&call, "192.0.2.5"));
+}
+
+Test(igd, knows_every_action_that_changes_a_mapping)
+{
+    static const struct {
+        const char *action;
+        enum act act;
+    } cases[] = {
+        { "urn:schemas-upnp-org:service:WANIPConnection:1#AddPortMapping", ACT_ADD },
+        { "\"urn:schemas-upnp-org:service:WANPPPConnection:1#AddPortMapping\"", ACT_ADD },
+        { "\"urn:schemas-upnp-org:service:WANIPConnection:2#AddAnyPortMapping\"", ACT_ADD },
+        { " \"urn:schemas-upnp-org:service:WANIPConnection:1#DeletePortMapping\" ", ACT_DELETE },
+        { "\"urn:schemas-upnp-org:service:WANIPConnection:2#DeletePortMappingRange\"", ACT_DELETE },
+        { "\"urn:schemas-upnp-org:service:WANIPv6FirewallControl:1#AddPinhole\"", ACT_ADD },
+        { "\"urn:schemas-upnp-org:service:WANIPv6FirewallControl:1#UpdatePinhole\"", ACT_ADD },
+        { "\"urn:schemas-upnp-org:service:WANIPv6FirewallControl:1#DeletePinhole\"", ACT_DELETE },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct igd_call call;
+        cr_assert(reads(cases[i].action, "", &call), "%s", cases[i].action);
+        cr_assert_eq(call.act, cases[i].act, "%s", cases[i].action);
+    }
+}
+
+Test(igd, lets_everything_else_be)
+{
+    static const char *const others[] = {
+        "",
+        "\"",
+        "\"\"",
+        "AddPortMapping",
+        "\"urn:schemas-upnp-org:service:WANIPConnection:1#GetGenericPortMappingEntry\"",
+        "\"urn:schemas-upnp-org:service:WANIPConnection:1#GetExternalIPAddress\"",
+        "\"urn:schemas-upnp-org:service:WANIPConnection:1#AddPortMappings\"",
+        "\"urn:schemas-upnp-org:service:WANIPConnection:1\"",
+        "\"urn:schemas-upnp-org:service:ContentDirectory:1#AddPortMapping\"",
+        "\"http://www.onvif.org/ver10/device/wsdl/GetServices\"",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct igd_call call;
+        cr_assert_not(reads(others[i], add_body, &call), "%s", others[i]);
+    }
+}
+
+Test(igd, reads_a_pinhole)
+{
+    struct igd_call call;
+    cr_assert(reads("\"urn:schemas-upnp-org:service:WANIPv6FirewallControl:1#AddPinhole\"",
+                    "<e:Envelope xmlns:e='x'><e:Body><AddPinhole><RemoteHost/><RemotePort>0"
+                    "</RemotePort><InternalClient>2001:db8::5</InternalClient>"
+                    "<InternalPort>554</InternalPort><Protocol>17</Protocol>"
+                    "<LeaseTime>86400</LeaseTime></AddPinhole></e:Body></e:Envelope>",
+                    &call));
+
+    cr_assert(call.udp);
+    cr_assert_eq(call.internal_port, 554);
+    cr_assert_eq(call.external_port, 554);
+    cr_assert_eq(call.lease_s, 86400);
+    cr_assert(leads_to(&call, "2001:db8::5"));
+}
+
+Test(igd, reads_the_beginning_of_a_range)
+{
+    struct igd_call call;
+    cr_assert(reads("\"urn:schemas-upnp-org:service:WANIPConnection:2#DeletePortMappingRange\"",
+                    "<E><B><NewStartPort>8000</NewStartPort><NewEndPort>8010</NewEndPort>"
+                    "<NewProtocol>udp</NewProtocol></B></E>",
+                    &call));
+
+    cr_assert(call.udp);
+    cr_assert_eq(call.external_port, 8000);
+}
+
+static void only_the_act_is_known(struct bytes body)
+{
+    struct igd_call call;
+    cr_assert(igd_read_call(bytes_of_text(add_action), body, &call));
+    cr_assert_eq(call.act, ACT_ADD);
+    cr_assert_eq(call.external_port, 0);
+    cr_assert_eq(call.lease_s, 0);
+}
+
+Test(igd, says_nothing_of_a_body_that_is_cut_or_spoilt)
+{
+    struct bytes whole = bytes_of_text(add_body);
+    for (size_t n = 0; n + 4 < whole.n; n += 7)
+        only_the_act_is_known(bytes_first(whole, n));
+    only_the_act_is_known(bytes_of_text("<!DOCTYPE a><a><NewExternalPort>1</NewExternalPort></a>"));
+    only_the_act_is_known(bytes_of_text("<a><NewExternalPort>1</NewInternalPort></a>"));
+}
+
+Test(igd, does_not_read_long_bodies)
+{
+    static char body[8193];
+    memset(body, ' ', sizeof body);
+    memcpy(body, "<a><NewExternalPort>1</NewExternalPort>", 39);
+    memcpy(body + sizeof body - 4, "</a>", 4);
+
+    only_the_act_is_known((struct bytes){ (const uint8_t *)body, sizeof body });
+}
+
+Test(igd, forgives_ports_and_clients_that_are_none)
+{
+    struct igd_call call;
+    cr_assert(reads(add_action,
+                    "<a><NewExternalPort>70000</NewExternalPort>"
+                    "<NewInternalClient>camera.example</NewInternalClient>"
+                    "<NewLeaseDuration>soon</NewLeaseDuration></a>",
+                    &call));
+
+    cr_assert_eq(call.external_port, 0);
+    cr_assert_eq(call.lease_s, 0);
+    cr_assert(leads_to(&call, "::"));
+}
+
+Test(igd, tells_what_it_read)
+{
+    static struct remarks remarks;
+    struct packet packet = { .frame_no = 7 };
+    struct dissection d = { .packet = &packet, .remarks = &remarks };
+    struct igd_call call;
+    cr_assert(reads(add_action, add_body, &call));
+    igd_tell(&d, &call, OUTCOME_REFUSED);
+
+    cr_assert_eq(remarks.n, 1);
+    const struct observation *o = &remarks.o[0];
+    cr_assert_eq(o->kind, OBS_MAPPING);
+    cr_assert_str_eq(o->protocol, "igd");
+    cr_assert_eq(o->frame_no, 7);
+    cr_assert_eq(o->mapping.act, ACT_ADD);
+    cr_assert_eq(o->mapping.outcome, OUTCOME_REFUSED);
+    cr_assert_eq(o->mapping.external_port, 8080);
+    cr_assert_eq(o->mapping.internal_port, 80);
+    cr_assert_eq(o->mapping.lease_s, 3600);
+}

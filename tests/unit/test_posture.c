@@ -1,0 +1,54 @@
+#include "alerts/posture.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+#include "tests/support/alerting.h"
+
+Test(posture, tells_how_a_camera_stands_under_each_item)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    struct posture_row rows[] = {
+        { &clear_item, VERDICT_FAIL, false, r.why, 17, r.evidence.time_ns, r.evidence.time_ns, 7 },
+        { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0 },
+    };
+    struct posture p = { &r.camera, rows, 2 };
+    static char line[POSTURE_MAX];
+    size_t n = posture_write(&p, line, sizeof line);
+    json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
+    cr_assert_not_null(o);
+    cr_expect_str_eq(TEXT_AT(o, "camera", "id"), "bc:c3:42:00:00:05");
+    cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "verdict"), "FAIL");
+    cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "why"), "logged in over clear RTSP (Basic)");
+    cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "last_seen"), "2026-07-08T02:54:07.123456+0000");
+    const json_t *clear = json_object_get(json_object_get(o, "items"), "3.5");
+    cr_expect_eq(json_integer_value(json_object_get(clear, "count")), 17);
+    cr_expect_eq(json_integer_value(json_object_get(clear, "frame")), 7);
+    const json_t *setup = json_object_get(json_object_get(o, "items"), "3.2.4");
+    cr_expect_str_eq(TEXT_AT(setup, "verdict"), "UNKNOWN");
+    cr_expect_null(json_object_get(setup, "first_seen"));
+    cr_expect(json_is_true(json_object_get(setup, "suppressed")));
+    json_decref(o);
+}
+
+Test(posture, has_room_for_every_row_of_a_long_guide)
+{
+    enum { ROWS = 100 };
+    static struct posture_row rows[ROWS];
+    static struct guide_item items[ROWS];
+    static char numbers[ROWS][8];
+    for (size_t i = 0; i < ROWS; i++) {
+        (void)snprintf(numbers[i], sizeof numbers[i], "9.%zu", i);
+        items[i] = clear_item;
+        items[i].number = numbers[i];
+        rows[i] = (struct posture_row){ .item = &items[i], .verdict = VERDICT_FAIL,
+                                        .count = UINT64_MAX / 2, .first_ns = 1, .last_ns = 1,
+                                        .frame = UINT64_MAX / 2 };
+        memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);
+    }
+    struct camera_name camera = { .id = { "x" } };
+    struct posture p = { &camera, rows, ROWS };
+    static char line[POSTURE_MAX];
+    cr_expect_gt(posture_write(&p, line, sizeof line), 0);
+    cr_expect_eq(posture_write(&p, line, 1000), 0);
+}

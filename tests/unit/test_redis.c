@@ -1,0 +1,298 @@
+/* Against a server that plays a part: it expects commands and gives answers, one for one. The real
+ * Redis has its say in tests/whole/redis.py. */
+#include <criterion/criterion.h>
+#include <hiredis/hiredis.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "alerts/sink.h"
+
+static const char error_of_auth[] = "-ERR unknown command 'AUTH', with args beginning with: 's3cret'";
+
+struct part {
+    const char *expects; /* the words of the command, with blanks between them */
+    const char *answers; /* without CR LF; NULL: never */
+};
+
+static char folder[] = "/tmp/camwarden-redis-XXXXXX";
+static char url[128];
+static pid_t server;
+static struct error e;
+
+static bool is_command(const redisReply *command, const char *expected)
+{
+    char words[512] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < command->elements && n < sizeof words; i++)
+        n += (size_t)snprintf(words + n, sizeof words - n, i > 0 ? " %s" : "%s",
+                              command->element[i]->str);
+    return strcmp(words, expected) == 0;
+}
+
+static void *take_command(int fd, redisReader *reader)
+{
+    void *command = NULL;
+    char piece[4096];
+    ssize_t n = 1;
+    while (command == NULL && n > 0) {
+        n = read(fd, piece, sizeof piece);
+        redisReaderFeed(reader, piece, n > 0 ? (size_t)n : 0);
+        redisReaderGetReply(reader, &command);
+    }
+    return command;
+}
+
+static void play(int fd, const struct part *parts)
+{
+    redisReader *reader = redisReaderCreate();
+    for (; parts->expects != NULL; parts++) {
+        void *command = take_command(fd, reader);
+        if (command == NULL)
+            break;
+        if (parts->answers == NULL)
+            pause();
+        const char *answer = is_command(command, parts->expects) ? parts->answers : "-ERR surprise";
+        dprintf(fd, "%s\r\n", answer);
+        freeReplyObject(command);
+    }
+    redisReaderFree(reader);
+}
+
+/* Parts end with one that expects NULL. */
+static void serve(const struct part *parts)
+{
+    cr_assert_not_null(mkdtemp(folder));
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s/s", folder);
+    (void)snprintf(url, sizeof url, "unix:%s", address.sun_path);
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    cr_assert_eq(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    cr_assert_eq(listen(listener, 4), 0);
+    server = fork();
+    if (server == 0) {
+        play(accept(listener, NULL, NULL), parts);
+        _exit(0);
+    }
+    (void)close(listener);
+}
+
+static void end(void)
+{
+    if (server > 0)
+        (void)kill(server, SIGKILL);
+    char name[128];
+    (void)snprintf(name, sizeof name, "%s/s", folder);
+    (void)unlink(name);
+    (void)rmdir(folder);
+}
+
+static void forget_environment(void)
+{
+    unsetenv("CAMWARDEN_REDIS_USER");
+    unsetenv("CAMWARDEN_REDIS_PASSWORD");
+    unsetenv("CAMWARDEN_REDIS_PASSWORD_FILE");
+    e.s[0] = '\0';
+}
+
+TestSuite(redis, .init = forget_environment, .fini = end, .timeout = 30);
+
+static const struct bytes lines[] = { { (const uint8_t *)"{\"a\":1}", 7 },
+                                      { (const uint8_t *)"{\"b\":2}", 7 } };
+static const struct batch two = { 2, lines };
+
+static void expect_error(const char *words)
+{
+    cr_expect_not_null(strstr(e.s, words), "'%s' does not say '%s'", e.s, words);
+    cr_expect_null(strstr(e.s, "s3cret"));
+}
+
+Test(redis, pushes_a_batch_with_one_command_and_keeps_postures)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", ":2" },
+        { "SET camwarden:posture:cam@3 {}", "+OK" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect(redis_sink.deliver(r, &two, &e), "%s", e.s);
+    cr_expect(redis_sink.keep(r, "cam@3", (struct bytes){ (const uint8_t *)"{}", 2 }, &e), "%s", e.s);
+    cr_expect(redis_sink.close(r, &e));
+}
+
+Test(redis, cuts_a_big_batch)
+{
+    enum { LINES = 130 };
+    static struct bytes many[LINES];
+    static char big[2][640] = { "RPUSH camwarden:alerts", "RPUSH camwarden:alerts" };
+    for (size_t i = 0; i < LINES; i++)
+        many[i] = (struct bytes){ (const uint8_t *)"x", 1 };
+    for (size_t i = 0; i < 64; i++)
+        memcpy(big[0] + strlen(big[0]), " x", 3);
+    memcpy(big[1] + strlen(big[1]), " x x", 5);
+    const struct part parts[] = {
+        { "PING", "+PONG" }, { big[0], ":64" }, { big[0], ":128" }, { big[1], ":130" }, { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect(redis_sink.deliver(r, &(struct batch){ LINES, many }, &e), "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, logs_in_and_chooses_the_database)
+{
+    static const struct part parts[] = {
+        { "AUTH alice s3cret", "+OK" },
+        { "SELECT 3", "+OK" },
+        { "PING", "+PONG" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    setenv("CAMWARDEN_REDIS_USER", "alice", 1);
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
+    char with_db[160];
+    (void)snprintf(with_db, sizeof with_db, "%s?db=3", url);
+    void *r = redis_sink.open(with_db, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, welcomes_a_user_who_may_only_push)
+{
+    static const struct part parts[] = { { "PING", "-NOPERM no PING for you" }, { NULL, NULL } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+static void refused_when_opening(const struct part *parts, const char *words)
+{
+    serve(parts);
+    cr_expect_null(redis_sink.open(url, &e));
+    expect_error(words);
+}
+
+Test(redis, says_that_a_password_is_wanted)
+{
+    static const struct part parts[] = { { "PING", "-NOAUTH Authentication required." }, { 0 } };
+    refused_when_opening(parts, "it wants a password (NOAUTH)");
+}
+
+Test(redis, says_that_the_password_is_wrong)
+{
+    static const struct part parts[] = { { "AUTH s3cret", "-WRONGPASS invalid username-password pair" },
+                                         { 0 } };
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
+    refused_when_opening(parts, "the user name or the password is wrong (WRONGPASS)");
+}
+
+Test(redis, never_repeats_what_redis_says_of_a_login)
+{
+    static const struct part parts[] = { { "AUTH s3cret", error_of_auth }, { 0 } };
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
+    refused_when_opening(parts, "refused the login");
+}
+
+Test(redis, says_in_redis_words_what_it_does_not_know)
+{
+    static const struct part parts[] = { { "PING", "-ERR max number of clients reached" }, { 0 } };
+    refused_when_opening(parts, "ERR max number of clients reached");
+}
+
+Test(redis, says_that_there_is_no_redis)
+{
+    static const struct part parts[] = { { "PING", "HTTP/1.1 400 Bad Request" }, { 0 } };
+    refused_when_opening(parts, "is not Redis");
+}
+
+Test(redis, says_that_the_connection_was_closed)
+{
+    static const struct part parts[] = { { 0 } };
+    refused_when_opening(parts, "closed the connection");
+}
+
+Test(redis, does_not_wait_for_ever)
+{
+    static const struct part parts[] = { { "PING", NULL }, { 0 } };
+    refused_when_opening(parts, "did not answer within 5 seconds");
+}
+
+Test(redis, says_that_nobody_is_there)
+{
+    cr_expect_null(redis_sink.open("unix:/nowhere/redis.sock", &e));
+    expect_error("cannot connect to Redis at /nowhere/redis.sock: No such file or directory");
+    cr_expect_null(redis_sink.open("redis://alice:s3cret@127.0.0.1:1/0", &e));
+    expect_error("cannot connect to Redis at 127.0.0.1:1: Connection refused");
+    cr_expect_null(redis_sink.open("redis://[::1]:1", &e));
+    expect_error("cannot connect to Redis at [::1]:1: ");
+    cr_expect_null(redis_sink.open("localhost", &e));
+    expect_error("no Redis URL");
+}
+
+static void refused_when_pushing(const char *answer, const char *words)
+{
+    const struct part parts[] = { { "PING", "+PONG" },
+                                  { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", answer },
+                                  { NULL, NULL } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect_not(redis_sink.deliver(r, &two, &e));
+    expect_error(words);
+    cr_expect(redis_sink.close(r, &e));
+}
+
+Test(redis, says_that_the_right_is_missing)
+{
+    refused_when_pushing("-NOPERM this user has no permissions to run the 'rpush' command",
+                         "this user has no right to (NOPERM)");
+}
+
+Test(redis, says_that_the_key_is_no_list)
+{
+    refused_when_pushing("-WRONGTYPE Operation against a key holding the wrong kind of value",
+                         "not a list (WRONGTYPE)");
+}
+
+Test(redis, says_that_the_memory_is_full)
+{
+    refused_when_pushing("-OOM command not allowed when used memory > 'maxmemory'.",
+                         "its memory is full (OOM)");
+}
+
+Test(redis, says_that_it_is_read_only)
+{
+    refused_when_pushing("-READONLY You can't write against a read only replica.",
+                         "read-only replica (READONLY)");
+}
+
+Test(redis, does_not_take_less_for_an_answer)
+{
+    refused_when_pushing(":1", "is not Redis");
+}
+
+Test(redis, does_not_take_another_kind_of_answer)
+{
+    refused_when_pushing("+OK", "is not Redis");
+}
+
+Test(redis, outlives_a_server_that_goes_away)
+{
+    static const struct part parts[] = { { "PING", "+PONG" }, { NULL, NULL } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    (void)kill(server, SIGKILL);
+    usleep(50000);
+    cr_expect_not(redis_sink.deliver(r, &two, &e));
+    expect_error("closed the connection");
+    (void)redis_sink.close(r, &e);
+}

@@ -1,0 +1,105 @@
+#include <criterion/criterion.h>
+
+#include "dissectors/xml.h"
+
+#include <stdio.h>
+
+struct heard {
+    size_t n;
+    char s[4096];
+};
+
+static void note(void *self, const struct xml_element *e)
+{
+    struct heard *h = self;
+    int n = snprintf(h->s + h->n, sizeof h->s - h->n, "%.*s=%.*s;", (int)e->name.n,
+                     (const char *)e->name.p, (int)e->text.n, (const char *)e->text.p);
+    cr_assert(n > 0 && (size_t)n < sizeof h->s - h->n);
+    h->n += (size_t)n;
+}
+
+static bool reads(struct bytes document, struct heard *h)
+{
+    *h = (struct heard){ 0 };
+    return xml_read(document, &(struct xml_listener){ note, h });
+}
+
+static void is_read_as(const char *document, const char *expected)
+{
+    struct heard h;
+    cr_assert(reads(bytes_of_text(document), &h), "%s", document);
+    cr_assert_str_eq(h.s, expected);
+}
+
+static bool is_read(const char *document)
+{
+    struct heard h;
+    return reads(bytes_of_text(document), &h);
+}
+
+Test(xml, tells_elements_by_local_name)
+{
+    is_read_as("<s:Body xmlns:s='x'><s:A>1</s:A><B t='2'> two\n</B></s:Body>", "A=1;B=two;Body=;");
+}
+
+Test(xml, puts_text_together)
+{
+    is_read_as("<a>1 &lt; 2<![CDATA[<3]]>&#33;</a>", "a=1 < 2<3!;");
+}
+
+Test(xml, forgives_white_space_around_a_document)
+{
+    struct heard h;
+    static const char padded[] = "\r\n<?xml version='1.0'?><a/>\n\0";
+    cr_assert(reads((struct bytes){ (const uint8_t *)padded, sizeof padded - 1 }, &h));
+}
+
+Test(xml, refuses_what_is_not_well_formed)
+{
+    cr_assert_not(is_read(""));
+    cr_assert_not(is_read("<a>"));
+    cr_assert_not(is_read("<a></b>"));
+    cr_assert_not(is_read("<a/><b/>"));
+    cr_assert_not(is_read("{}"));
+}
+
+Test(xml, refuses_document_types_and_so_entities)
+{
+    cr_assert_not(is_read("<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"));
+    cr_assert_not(is_read("<!DOCTYPE a SYSTEM 'http://192.0.2.1/'><a/>"));
+    cr_assert_not(is_read("<a>&b;</a>"));
+}
+
+static bool is_read_at_depth(size_t depth)
+{
+    char document[512] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < 2 * depth; i++) {
+        const char *tag = i < depth ? "<a>" : "</a>";
+        memcpy(document + n, tag, strlen(tag));
+        n += strlen(tag);
+    }
+    struct heard h;
+    return reads((struct bytes){ (const uint8_t *)document, n }, &h);
+}
+
+Test(xml, refuses_deep_documents)
+{
+    cr_assert(is_read_at_depth(XML_DEPTH_MAX));
+    cr_assert_not(is_read_at_depth(XML_DEPTH_MAX + 1));
+}
+
+Test(xml, keeps_only_the_beginning_of_long_texts_and_refuses_long_documents)
+{
+    static char document[XML_DOCUMENT_MAX + 1];
+    memset(document, 'x', sizeof document);
+    memcpy(document, "<a>", 3);
+    memcpy(document + XML_DOCUMENT_MAX - 4, "</a>", 4);
+    struct heard h;
+
+    cr_assert(reads((struct bytes){ (const uint8_t *)document, XML_DOCUMENT_MAX }, &h));
+    cr_assert_eq(h.n, XML_TEXT_MAX + 3);
+    memmove(document + XML_DOCUMENT_MAX - 3, "</a>", 4);
+    document[XML_DOCUMENT_MAX - 4] = 'x';
+    cr_assert_not(reads((struct bytes){ (const uint8_t *)document, XML_DOCUMENT_MAX + 1 }, &h));
+}
