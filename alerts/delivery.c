@@ -67,7 +67,10 @@ void delivery_hear(void *self, const struct alert *a)
 void delivery_posture(struct delivery *d, const struct posture *p)
 {
     flush(d); /* it uses the same room */
+    if (d->failed)
+        return;
     size_t n = posture_write(p, d->text, sizeof d->text);
+    d->failed = n == 0 && !fail(&d->error, "the posture of %s is too long", p->camera->id.s);
     struct bytes posture = { (const uint8_t *)d->text, n };
     for (size_t i = 0; i < d->outlets && !d->failed; i++) {
         const struct outlet *o = &d->outlet[i];

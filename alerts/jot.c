@@ -82,12 +82,12 @@ void jot_mac(json_t *o, const char *key, const struct mac *mac)
 json_t *jot_camera(const struct camera_name *c)
 {
     json_t *o = json_object();
+    if (c->vlan != 0)
+        jot_number(o, "vlan", c->vlan);
     jot_text(o, "id", c->id.s);
     jot_text(o, "name", c->name.s);
     jot_mac(o, "mac", &c->mac);
     jot_ip(o, "ip", &c->ip);
-    if (c->vlan != 0)
-        jot_number(o, "vlan", c->vlan);
     jot_text(o, "make", c->make.s);
     jot_text(o, "model", c->model.s);
     jot_text(o, "firmware", c->firmware.s);

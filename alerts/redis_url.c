@@ -120,7 +120,7 @@ static bool read_host(struct bytes b, struct redis_url *out, struct error *e)
     struct bytes port = inside.after;
     if (bracketed && starts(port, ":"))
         port = bytes_after(port, 1);
-    else if (bracketed && port.n > 0)
+    else if (bracketed && (port.n > 0 || !inside.found))
         return fail(e, "the host in the Redis URL is not one: %s", usage);
     if (!decode(inside.before, out->host, sizeof out->host) || inside.before.n == 0)
         return fail(e, "the Redis URL names no host: %s", usage);

@@ -86,7 +86,8 @@ void decoder_free(struct decoder *d)
 }
 
 /* Field by field: a compound literal would be cleared as a block, which takes longer than the whole
- * rest of it. */
+ * rest of it. So with the cursor below: copied as a block just after it was made, it would have to
+ * wait for itself. */
 static void begin(struct packet *p, const struct frame *f)
 {
     p->time_ns = f->time_ns;
@@ -125,7 +126,9 @@ bool decode(struct decoder *d, const struct frame *f, struct packet *p)
         fragments_release(d->fragments);
     struct layers l;
     l.p = p;
-    l.in = cursor_over(f->bytes);
+    l.in.at = f->bytes.p;
+    l.in.end = f->bytes.p + f->bytes.n;
+    l.in.missing = 0;
     l.cut = f->wire_n > f->bytes.n ? f->wire_n - (uint32_t)f->bytes.n : 0;
     l.counters = d->counters;
     l.fragments = d->fragments;

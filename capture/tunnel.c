@@ -3,7 +3,7 @@
  * (RFC 8926) and GTP-U (3GPP TS 29.281).
  *
  * A port proves nothing: a camera may choose 8472 for its video. So what goes to a tunnel's port is
- * taken for one only if its header is that of one in every bit; RTP's never is. */
+ * taken for one only if its header is that of one; RTP's never is. */
 
 #include "capture/layers.h"
 
@@ -104,17 +104,19 @@ enum layer read_erspan3(struct layers *l)
     return (flags & FRAME_TYPE) == FRAME_ETHERNET ? LAYER_ETHERNET : not_ip(l);
 }
 
-/* Flags, a group (Cisco's and Calico's use of the reserved bits), a network, a reserved byte. */
+/* Flags, 24 reserved bits, a network, 8 reserved bits. Some senders put things of their own into what
+ * is reserved; they are believed if what they carry looks like Ethernet. */
 static bool is_vxlan(struct bytes in)
 {
-    enum { NETWORK_VALID = 0x08, GROUP = 0x80 };
+    enum { HEAD = 8, NETWORK_VALID = 0x08 };
     struct cursor c = cursor_over(in);
     uint8_t flags = take_u8(&c);
-    uint32_t group = take_be24(&c);
+    uint32_t reserved = take_be24(&c);
     skip(&c, 3);
-    uint8_t reserved = take_u8(&c);
-    bool plain = flags == NETWORK_VALID && group == 0;
-    return cursor_ok(&c) && reserved == 0 && (plain || flags == (NETWORK_VALID | GROUP));
+    reserved |= take_u8(&c);
+    if (!cursor_ok(&c) || (flags & NETWORK_VALID) == 0)
+        return false;
+    return (flags == NETWORK_VALID && reserved == 0) || looks_like_ethernet(in, HEAD);
 }
 
 enum layer read_vxlan(struct layers *l)

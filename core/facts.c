@@ -116,6 +116,7 @@ static const struct fact_field exchange_fields[] = {
     { "scheme", FACT_NAME, AT(exchange.scheme), schemes },
     { "content", FACT_NAME, AT(exchange.content), contents },
     { "agent", FACT_TEXT, AT(exchange.agent), NULL },
+    { "tunnel", FACT_CONSTANT, AT(exchange.tunnel), NULL },
     { 0 },
 };
 

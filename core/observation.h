@@ -161,6 +161,7 @@ struct observation {
             struct text method;   /* a response: of its request, where known */
             struct text path;     /* no query, no user: neither may be told */
             struct text agent;    /* Server or User-Agent */
+            const char *tunnel;   /* what it is carried in: "http"; NULL: nothing else */
         } exchange;
         struct {
             enum act act; /* ACT_NOTIFY: offered by SDP; ACT_REQUEST, ACT_RESPONSE: SETUP */

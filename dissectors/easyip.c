@@ -23,8 +23,8 @@ static const uint8_t magic[] = { 0x20, 0x11, 0x1e, 0x11, 0x23, 0x1f, 0x1e, 0x19,
 /* What one datagram says. */
 struct easyip_message {
     enum act act;
-    bool from_camera;
-    bool values_whole; /* the tagged values could be read to their end */
+    enum speaker speaker; /* the camera is the server */
+    bool values_whole;    /* the tagged values could be read to their end */
     struct observation setup;
     struct observation device;
 };
@@ -78,7 +78,7 @@ static bool read_head(struct cursor *c, size_t datagram_n, struct easyip_message
     uint16_t version = take_be16(c);
     size_t values_n = take_be16(c);
     m->act = act_of(take_be16(c));
-    m->from_camera = is_cameras(m->act);
+    m->speaker = is_cameras(m->act) ? SPEAKER_SERVER : SPEAKER_CLIENT;
     struct mac mac = take_mac(c);
     skip(c, 6 + 4 + 2); /* MAC and IPv4 address of who asks, sequence number */
     struct bytes constant = take_bytes(c, sizeof magic);
@@ -88,7 +88,7 @@ static bool read_head(struct cursor *c, size_t datagram_n, struct easyip_message
 
     m->setup.setup.act = m->act;
     m->setup.setup.mac = m->device.device.mac = mac;
-    if (m->from_camera)
+    if (m->speaker == SPEAKER_SERVER)
         m->setup.setup.administrator = administrator_of(administrator);
     return cursor_ok(c) && version == VERSION && HEAD_N + values_n + TRAILER_N == datagram_n &&
            bytes_equal(constant, (struct bytes){ magic, sizeof magic });
@@ -240,17 +240,12 @@ static bool read_message(struct bytes datagram, struct easyip_message *m)
     return true;
 }
 
-static enum speaker speaker_of(const struct easyip_message *m)
-{
-    return m->from_camera ? SPEAKER_SERVER : SPEAKER_CLIENT;
-}
-
 static enum recognition easyip_recognise(struct opening *o)
 {
     struct easyip_message m;
     if (!read_message(o->said, &m))
         return NOT_MINE;
-    o->speaker = speaker_of(&m);
+    o->speaker = m.speaker;
     return MINE;
 }
 
@@ -275,7 +270,7 @@ static enum verdict_on_bytes easyip_dissect(struct dissection *d)
     struct easyip_message m;
     if (!read_message(take_bytes(&d->in, cursor_left(&d->in)), &m))
         return DISSECT_REJECT;
-    speaker_is(d, speaker_of(&m));
+    speaker_is(d, m.speaker);
     if (m.act == ACT_NONE)
         return DISSECT_DONE; /* a command that nobody has seen */
 

@@ -53,8 +53,7 @@ static void take_pass(struct dissection *d, struct ftp *s, struct bytes rest)
 {
     s->user_said = false;
     s->pass_said = true;
-    tell_login(d, s, password_weigh(rest, line_name_bytes(&s->user), d->defaults),
-               OUTCOME_UNKNOWN);
+    tell_login(d, s, password_weigh(rest, line_name_bytes(&s->user), d->defaults), OUTCOME_UNKNOWN);
 }
 
 /* RFC 4217 section 4; "TLS-C", "TLS-P" and "SSL" are its forerunners'. */
@@ -161,12 +160,12 @@ static void hear_greeting(struct dissection *d, struct ftp *s, struct bytes text
     if (s->greeted)
         return;
     s->greeted = true;
-    observe(d, (struct observation){
-                   .kind = OBS_EXCHANGE,
-                   .exchange = { .act = ACT_RESPONSE,
-                                 .status = 220,
-                                 .agent = text_of(bytes_trim(text)) },
-               });
+    observe(
+        d,
+        (struct observation){
+            .kind = OBS_EXCHANGE,
+            .exchange = { .act = ACT_RESPONSE, .status = 220, .agent = text_of(bytes_trim(text)) },
+        });
 }
 
 /* 3xx only asks for more. 230 right after USER: no password was wanted. */
@@ -225,7 +224,8 @@ static void hear_reply(struct dissection *d, struct ftp *s, const struct reply *
         hear_auth(d, s, r->code, r->text);
 }
 
-/* RFC 959 section 4.2: "220-" begins several lines that "220 " ends; those between may be anything. */
+/* RFC 959 section 4.2: "220-" begins several lines that "220 " ends; those between may be anything.
+ */
 static void take_reply(struct dissection *d, struct ftp *s, struct bytes line)
 {
     struct reply r;

@@ -3,14 +3,13 @@
 #include "dissectors/line.h"
 
 /* The first of a client's words; those that no other protocol has prove it on any port. */
-static const char *const own_words[] = { "AUTH TLS", "AUTH SSL", "AUTH GSSAPI", "PASV", "EPSV",
-                                         "EPRT",     "SYST",     "FEAT",        "PBSZ", "STOR",
-                                         "OPTS UTF8", NULL };
-static const char *const all_words[] = {
-    "USER", "PASS", "AUTH", "PASV", "EPSV", "EPRT", "PORT", "LPRT", "SYST", "FEAT",
-    "PBSZ", "PROT", "STOR", "STOU", "APPE", "RETR", "OPTS", "TYPE", "CWD",  "PWD",
-    "LIST", "NLST", "MLSD", "SIZE", "QUIT", "NOOP", "HOST", NULL
-};
+static const char *const own_words[] = { "AUTH TLS", "AUTH SSL", "AUTH GSSAPI", "PASV",
+                                         "EPSV",     "EPRT",     "SYST",        "FEAT",
+                                         "PBSZ",     "STOR",     "OPTS UTF8",   NULL };
+static const char *const all_words[] = { "USER", "PASS", "AUTH", "PASV", "EPSV", "EPRT", "PORT",
+                                         "LPRT", "SYST", "FEAT", "PBSZ", "PROT", "STOR", "STOU",
+                                         "APPE", "RETR", "OPTS", "TYPE", "CWD",  "PWD",  "LIST",
+                                         "NLST", "MLSD", "SIZE", "QUIT", "NOOP", "HOST", NULL };
 
 static bool is_ftp_port(uint16_t port)
 {

@@ -1,5 +1,5 @@
-/* By which words FTP (RFC 959) is known among others: SMTP has the same banner, POP3 and IRC the same
- * USER. */
+/* By which words FTP (RFC 959) is known among others: SMTP has the same banner, POP3 and IRC the
+ * same USER. */
 #pragma once
 
 #include "dissectors/dissector.h"

@@ -89,21 +89,32 @@ static int bits_for_text(struct bytes b)
 
 void rtp_codec_count(struct rtp_codec *c, const struct rtp_sight *s)
 {
+    enum { HEADERS = 8 }; /* as far as any of them looks, but for AAC's sizes and readable text */
     if (s->payload.n < 3)
         return;
-    add(&c->h264, rtp_bits_for_h264(c, s));
+    int h264 = rtp_bits_for_h264(c, s); /* notes parameter sets, however short */
+    if (s->sure_n < HEADERS)
+        return;
+    add(&c->h264, h264);
     add(&c->h265, rtp_bits_for_h265(c, s));
     add(&c->jpeg, rtp_bits_for_jpeg(c, s));
     add(&c->aac, bits_for_aac(s));
     add(&c->latm, bits_for_latm(s));
-    add(&c->start_code, bits_for_start_code(s->payload));
-    add(&c->text, bits_for_text(s->payload));
+    add(&c->start_code, bits_for_start_code(bytes_first(s->payload, s->sure_n)));
+    add(&c->text, bits_for_text(bytes_first(s->payload, s->sure_n)));
+}
+
+static bool looks_like_h264(const struct rtp_codec *c)
+{
+    static const unsigned sets = RTP_SEEN_SPS | RTP_SEEN_PPS;
+    static const unsigned parts = RTP_SEEN_EDGE | RTP_SEEN_MIDDLE;
+    return (c->seen & RTP_SEEN_CHAIN) != 0 || (c->seen & sets) == sets ||
+           (c->seen & parts) == parts;
 }
 
 struct rtp_proof rtp_codec_proof(const struct rtp_codec *c, enum codec expected, int bits)
 {
-    bool h264 = expected == CODEC_H264 || (c->seen & (RTP_SEEN_CHAIN | RTP_SEEN_AGGREGATE)) != 0 ||
-                (c->seen & (RTP_SEEN_SPS | RTP_SEEN_PPS)) == (RTP_SEEN_SPS | RTP_SEEN_PPS);
+    bool h264 = expected == CODEC_H264 || looks_like_h264(c);
     if (c->h264 >= bits && h264)
         return (struct rtp_proof){ CODEC_H264, MEDIA_VIDEO,
                                    "H.264 units and fragments fit together" };

@@ -16,6 +16,7 @@ struct rtp_codec {
 struct rtp_sight {
     struct bytes payload; /* at least its first RTP_PREFIX bytes, less the header */
     size_t payload_n;
+    size_t sure_n;   /* how many of its first bytes SRTP would have encrypted */
     bool follows;    /* its sequence number is the next */
     bool same_frame; /* its timestamp is the same */
 };

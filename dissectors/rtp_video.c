@@ -52,13 +52,15 @@ int rtp_bits_for_h264(struct rtp_codec *c, const struct rtp_sight *s)
     c->h264_unit[1] = b[1] & 0x1f;
     if (goes_on)
         c->seen |= RTP_SEEN_CHAIN;
-    if (goes_on || fragment)
+    if (fragment) {
+        c->seen |= (b[1] & 0xc0) != 0 ? RTP_SEEN_EDGE : RTP_SEEN_MIDDLE;
         return goes_on ? 12 : 6;
+    }
     if (!is_h264_unit(b[0]))
         return -2;
     note_h264_unit(c, b[0] & 0x1f);
     if (is_h264_aggregate(s))
-        c->seen |= RTP_SEEN_AGGREGATE;
+        c->seen |= RTP_SEEN_CHAIN;
     return 2;
 }
 

@@ -5,7 +5,13 @@
 
 /* rtp_codec.seen: what is asked of H.264, beside the bits, before it is named. A first byte that is
  * always 0x41 is no proof of it; only of clear payload, and that rtp_chance.c finds. */
-enum { RTP_SEEN_SPS = 1, RTP_SEEN_PPS = 2, RTP_SEEN_CHAIN = 4, RTP_SEEN_AGGREGATE = 8 };
+enum {
+    RTP_SEEN_SPS = 1,
+    RTP_SEEN_PPS = 2,
+    RTP_SEEN_EDGE = 4, /* the first or last fragment of a unit */
+    RTP_SEEN_MIDDLE = 8,
+    RTP_SEEN_CHAIN = 16, /* fragments that belong together, or sizes that add up */
+};
 
 /* How many bits this payload, of at least three bytes, speaks for the codec; less than 0: against.
  */

@@ -20,12 +20,14 @@ enum {
     ENOUGH_VIDEO = 128, /* the same, of video of which the codec is not known */
     ENOUGH_AGREED = 16, /* the same, where SRTP was agreed */
     BURSTS_VIDEO = 32,  /* of ENOUGH_VIDEO packets */
-    STRIDE = 64,        /* packets; every so many-th is weighed once all is told */
+    FRAMES_VIDEO = 4,
+    STRIDE = 64, /* packets; every so many-th is weighed once all is told */
     STRANGERS_MAX_RTP = 16,
-    SMALL = 4,                /* bytes of payload: telephone events (RFC 4733), comfort noise */
+    SMALL = 4,                /* bytes of payload */
     TRAILER = 14,             /* of SRTP, and not random: key identifier; tag of 10 bytes */
     LATE_MAX = 1000,          /* packets; further back the source has begun anew */
-    FRAME_JUMP_MAX = 1 << 24, /* timestamp, while it is not sure that this is RTP */
+    LATE_ON_TRIAL = 8,        /* the same, while it is not sure that this is RTP */
+    FRAME_JUMP_MAX = 1 << 24, /* of the timestamp, likewise */
 };
 
 /* ---- whose packet it is ---- */
@@ -41,6 +43,14 @@ static void begin(struct rtp_weigh *w, const struct rtp_header *h)
                              .control = w->control };
 }
 
+/* The next packet, or the same or an earlier one once more. */
+static bool is_next(const struct rtp_weigh *w, const struct rtp_header *h, int16_t step)
+{
+    int32_t jump = (int32_t)(h->timestamp - w->timestamp);
+    bool wild = jump > FRAME_JUMP_MAX || jump < -FRAME_JUMP_MAX;
+    return step <= 1 && step > -LATE_ON_TRIAL && !wild;
+}
+
 /* Whether the packet goes on from the last one. A source that is not yet known to be one begins
  * anew with whatever does not fit; a known one when something else has come for long enough. */
 static bool goes_on(struct rtp_weigh *w, const struct rtp_header *h)
@@ -52,14 +62,22 @@ static bool goes_on(struct rtp_weigh *w, const struct rtp_header *h)
             return false;
         begin(w, h);
     }
-    int32_t jump = (int32_t)(h->timestamp - w->timestamp);
-    bool next = (uint16_t)(h->seq - w->seq) == 1;
-    bool wild = jump > FRAME_JUMP_MAX || jump < -FRAME_JUMP_MAX;
-    if (!known && h->seq != w->seq && (w->in_a_row == 0 || !next || wild))
+    int16_t step = (int16_t)(h->seq - w->seq);
+    if (!known && (w->in_a_row == 0 || !is_next(w, h, step)))
         begin(w, h);
     w->strangers = 0;
-    int16_t step = (int16_t)(h->seq - w->seq);
+    step = (int16_t)(h->seq - w->seq);
     return step > 0 || step < -LATE_MAX; /* no repetition, nothing late */
+}
+
+/* Telephone events (RFC 4733), comfort noise (RFC 3389): they tell nothing, but are counted. */
+static bool is_small(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    if (h->payload_n > SMALL)
+        return false;
+    if (h->ssrc == w->ssrc && (uint16_t)(h->seq - w->seq) == 1)
+        w->seq = h->seq;
+    return true;
 }
 
 /* ---- weighing ---- */
@@ -73,7 +91,7 @@ static void begin_counts(struct rtp_weigh *w)
 }
 
 /* How much of the payload would be ciphertext, if it were SRTP. */
-static size_t random_part(struct rtp_weigh *w, const struct rtp_header *h)
+static size_t sure_part(struct rtp_weigh *w, const struct rtp_header *h)
 {
     if (rtp_static_frames(w->payload_type, h->payload_n))
         return h->payload_n;
@@ -85,10 +103,11 @@ static void weigh(struct rtp_weigh *w, const struct rtp_header *h)
 {
     struct rtp_sight sight = { .payload = h->payload,
                                .payload_n = h->payload_n,
+                               .sure_n = sure_part(w, h),
                                .follows = (uint16_t)(h->seq - w->weighed_seq) == 1,
                                .same_frame = h->timestamp == w->timestamp };
     rtp_codec_count(&w->codecs, &sight);
-    rtp_chance_count(&w->chance, bytes_first(h->payload, random_part(w, h)));
+    rtp_chance_count(&w->chance, bytes_first(h->payload, sight.sure_n));
     if (sight.follows && w->weighed > 0) {
         w->bursts = (uint8_t)(w->bursts + sight.same_frame);
         w->odd_frames = (uint8_t)(w->odd_frames + (sight.same_frame == w->marked));
@@ -140,8 +159,8 @@ static bool is_uneven(const struct rtp_weigh *w)
 static struct rtp_proof proof_of_clear(const struct rtp_weigh *w, enum codec expected, int bits)
 {
     struct rtp_proof p = rtp_codec_proof(&w->codecs, expected, bits);
-    bool wait = rtp_codec_best(&w->codecs) >= HINT_BITS && w->weighed < ENOUGH && bits != REST_BITS;
-    if (p.because != NULL || wait)
+    bool wait = !w->told && rtp_codec_best(&w->codecs) >= HINT_BITS && w->weighed < ENOUGH;
+    if (p.because != NULL || (wait && bits != REST_BITS))
         return p;
     p.codec = expected;
     if (is_uneven(w))
@@ -161,7 +180,8 @@ static bool nothing_fits(const struct rtp_weigh *w)
 /* Several packets a frame, and the marker on the last of them: RFC 6184 section 5.1 and its kin. */
 static bool comes_like_video(const struct rtp_weigh *w)
 {
-    return w->bursts >= BURSTS_VIDEO && w->odd_frames <= w->weighed / 16;
+    return w->bursts >= BURSTS_VIDEO && w->weighed - w->bursts >= FRAMES_VIDEO &&
+           w->odd_frames <= w->weighed / 16;
 }
 
 static const char *proof_of_encryption(const struct rtp_weigh *w, enum codec expected, bool secure)
@@ -186,47 +206,61 @@ static const char *proof_of_encryption(const struct rtp_weigh *w, enum codec exp
     return NULL;
 }
 
-static struct observation say(struct rtp_weigh *w, const struct rtp_hint *hint,
-                              enum encrypted encrypted, const char *because)
+/* What a packet's media are, as far as that is known. */
+static enum media_type type_now(const struct rtp_weigh *w, const struct rtp_hint *hint)
 {
-    w->told = true;
-    w->verdict = (uint8_t)encrypted;
-    return (struct observation){
-        .kind = OBS_MEDIA,
-        .media = { .ssrc = w->ssrc,
-                   .payload_type = w->payload_type,
-                   .type = expected_type(w, hint),
-                   .codec = expected_codec(w, hint),
-                   .encrypted = encrypted,
-                   .because = because },
-    };
+    enum media_type type = expected_type(w, hint);
+    return type == MEDIA_UNKNOWN && comes_like_video(w) ? MEDIA_VIDEO : type;
 }
 
+struct judgement {
+    enum encrypted encrypted;
+    enum media_type type;
+    const char *because; /* NULL: it is too early */
+};
+
 /* What the packets weighed so far come to. */
-static bool judge(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
-                  struct observation *said)
+static struct judgement judge(struct rtp_weigh *w, const struct rtp_hint *hint, int bits)
 {
     enum codec expected = expected_codec(w, hint);
     struct rtp_proof clear = proof_of_clear(w, expected, bits);
-    enum encrypted now = clear.because != NULL ? ENCRYPTED_NO : ENCRYPTED_UNKNOWN;
-    const char *because = clear.because;
-    if (because == NULL) {
-        because = proof_of_encryption(w, expected, hint != NULL && hint->secure);
-        now = because != NULL ? ENCRYPTED_YES : ENCRYPTED_UNKNOWN;
-    }
-    if (because == NULL && !w->told && w->weighed >= WINDOW)
-        because = "nothing proves it clear or encrypted";
-    bool named = clear.because != NULL && clear.codec != CODEC_UNKNOWN && clear.codec != w->codec;
-    bool news = because != NULL && (!w->told || w->verdict != (uint8_t)now || named);
-    if (clear.because != NULL)
+    if (clear.because != NULL) {
         w->codec = (uint8_t)clear.codec;
-    if (because != NULL || w->weighed >= WINDOW)
-        begin_counts(w);
-    if (!news)
+        enum media_type type = clear.type != MEDIA_UNKNOWN ? clear.type : type_now(w, hint);
+        return (struct judgement){ ENCRYPTED_NO, type, clear.because };
+    }
+    const char *because = proof_of_encryption(w, expected, hint != NULL && hint->secure);
+    if (because != NULL)
+        return (struct judgement){ ENCRYPTED_YES, type_now(w, hint), because };
+    if (w->weighed >= WINDOW || bits == REST_BITS)
+        because = "nothing proves it clear or encrypted";
+    return (struct judgement){ ENCRYPTED_UNKNOWN, type_now(w, hint), because };
+}
+
+/* Judges, and says it if it is news: a verdict, or the name of the codec that it is of. Not to know
+ * any more is no news. */
+static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
+                 struct observation *said)
+{
+    uint8_t codec = w->codec;
+    struct judgement j = judge(w, hint, bits);
+    if (j.because == NULL)
         return false;
-    *said = say(w, hint, now, because);
-    if (clear.type != MEDIA_UNKNOWN)
-        said->media.type = clear.type;
+    begin_counts(w);
+    bool differs = j.encrypted != ENCRYPTED_UNKNOWN && w->verdict != (uint8_t)j.encrypted;
+    if (w->told && !differs && w->codec == codec)
+        return false;
+    w->told = true;
+    w->verdict = (uint8_t)j.encrypted;
+    *said = (struct observation){
+        .kind = OBS_MEDIA,
+        .media = { .ssrc = w->ssrc,
+                   .payload_type = w->payload_type,
+                   .type = j.type,
+                   .codec = expected_codec(w, hint),
+                   .encrypted = j.encrypted,
+                   .because = j.because },
+    };
     return true;
 }
 
@@ -236,9 +270,7 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     if (rtp_is_control(prefix))
         return rtcp_weigh(&w->control, prefix, whole_n, said);
     struct rtp_header h;
-    if (!rtp_header_read(prefix, whole_n, &h) || h.payload_n <= SMALL)
-        return false;
-    if (!goes_on(w, &h))
+    if (!rtp_header_read(prefix, whole_n, &h) || is_small(w, &h) || !goes_on(w, &h))
         return false;
     bool due = !w->told || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
     if (due)
@@ -247,14 +279,12 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     w->seq = h.seq;
     w->timestamp = h.timestamp;
     w->marked = h.marker;
-    return due && w->in_a_row >= RTP_IN_A_ROW && judge(w, hint, PROOF_BITS, said);
+    return due && w->in_a_row >= RTP_IN_A_ROW && tell(w, hint, PROOF_BITS, said);
 }
 
 bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct observation *said)
 {
     if (w->in_a_row < RTP_IN_A_ROW || w->told)
         return rtcp_weigh_rest(&w->control, said);
-    if (!judge(w, hint, REST_BITS, said))
-        *said = say(w, hint, ENCRYPTED_UNKNOWN, "too few packets to tell");
-    return true;
+    return tell(w, hint, REST_BITS, said);
 }

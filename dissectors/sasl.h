@@ -24,8 +24,8 @@ static inline bool sasl_is_busy(const struct sasl *s)
     return s->step != 0;
 }
 
-/* A line of the client's in the exchange. False: it cannot have belonged to it (the server's refusal
- * was not seen), and the exchange is over. */
+/* A line of the client's in the exchange. False: it cannot have belonged to it (the server's
+ * refusal was not seen), and the exchange is over. */
 bool sasl_answer(struct dissection *d, struct sasl *s, struct bytes line);
 
 /* The server ended it, or the connection is over; the login is said now if it was not. */

@@ -5,11 +5,11 @@
 #include "dissectors/sasl.h"
 
 struct smtp {
-    bool inside[2];    /* by from_client: in the middle of a long line */
-    bool greeted;      /* the server's banner was seen */
-    bool tls_asked;    /* STARTTLS waits for its answer */
-    bool tls_offered;  /* in the answer to the last EHLO */
-    uint8_t mail;      /* enum dotted: where in a mail the client is */
+    bool inside[2];   /* by from_client: in the middle of a long line */
+    bool greeted;     /* the server's banner was seen */
+    bool tls_asked;   /* STARTTLS waits for its answer */
+    bool tls_offered; /* in the answer to the last EHLO */
+    uint8_t mail;     /* enum dotted: where in a mail the client is */
     struct sasl sasl;
     struct line_name helo;
 };
@@ -17,9 +17,8 @@ struct smtp {
 static const char *const own_words[] = { "EHLO", "HELO", "LHLO", "MAIL FROM", "RCPT TO", NULL };
 static const char *const port_words[] = { "STARTTLS", "AUTH", "DATA", "BDAT", "QUIT",
                                           "RSET",     "VRFY", "NOOP", "HELP", NULL };
-static const char *const all_words[] = { "EHLO",     "HELO", "LHLO", "MAIL FROM", "RCPT TO",
-                                         "STARTTLS", "AUTH", "DATA", "BDAT",      "QUIT",
-                                         "RSET",     NULL };
+static const char *const all_words[] = { "EHLO", "HELO", "LHLO", "MAIL FROM", "RCPT TO", "STARTTLS",
+                                         "AUTH", "DATA", "BDAT", "QUIT",      "RSET",    NULL };
 
 static bool is_smtp_port(uint16_t port)
 {
@@ -108,10 +107,10 @@ static void take_bdat(struct dissection *d, struct smtp *s, struct bytes rest)
 }
 
 static const struct smtp_command commands[] = {
-    { "EHLO", take_helo },     { "HELO", take_helo },
-    { "LHLO", take_helo },     { "MAIL", take_mail },
-    { "AUTH", take_auth },     { "STARTTLS", take_starttls },
-    { "DATA", take_data },     { "X-ANONYMOUSTLS", take_starttls }, /* Exchange among its own */
+    { "EHLO", take_helo }, { "HELO", take_helo },
+    { "LHLO", take_helo }, { "MAIL", take_mail },
+    { "AUTH", take_auth }, { "STARTTLS", take_starttls },
+    { "DATA", take_data }, { "X-ANONYMOUSTLS", take_starttls }, /* Exchange among its own */
     { "BDAT", take_bdat },
 };
 

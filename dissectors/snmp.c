@@ -12,14 +12,14 @@ enum { AGENT_PORT = 161, TRAP_PORT = 162 };
 
 enum pdu {
     PDU_GET = 0xa0,
-    PDU_GET_NEXT = 0xa1,
-    PDU_RESPONSE = 0xa2,
-    PDU_SET = 0xa3,
-    PDU_TRAP_V1 = 0xa4,
-    PDU_GET_BULK = 0xa5,
-    PDU_INFORM = 0xa6,
-    PDU_TRAP = 0xa7,
-    PDU_REPORT = 0xa8,
+    PDU_GET_NEXT,
+    PDU_RESPONSE,
+    PDU_SET,
+    PDU_TRAP_V1,
+    PDU_GET_BULK,
+    PDU_INFORM,
+    PDU_TRAP,
+    PDU_REPORT,
 };
 
 enum { TAG_IP_ADDRESS = 0x40, TAG_TIME_TICKS = 0x43 };
@@ -39,25 +39,14 @@ struct snmp_message {
 
 static enum act act_of(uint8_t pdu)
 {
-    switch (pdu) {
-    case PDU_GET:
-    case PDU_GET_NEXT:
-    case PDU_GET_BULK:
-        return ACT_GET;
-    case PDU_SET:
-        return ACT_WRITE;
-    case PDU_RESPONSE:
-        return ACT_RESPONSE;
-    case PDU_TRAP_V1:
-    case PDU_TRAP:
-        return ACT_TRAP;
-    case PDU_INFORM:
-        return ACT_INFORM;
-    case PDU_REPORT:
-        return ACT_REPORT;
-    default:
-        return ACT_NONE;
-    }
+    static const enum act acts[] = {
+        [PDU_GET & 0x0f] = ACT_GET,           [PDU_GET_NEXT & 0x0f] = ACT_GET,
+        [PDU_RESPONSE & 0x0f] = ACT_RESPONSE, [PDU_SET & 0x0f] = ACT_WRITE,
+        [PDU_TRAP_V1 & 0x0f] = ACT_TRAP,      [PDU_GET_BULK & 0x0f] = ACT_GET,
+        [PDU_INFORM & 0x0f] = ACT_INFORM,     [PDU_TRAP & 0x0f] = ACT_TRAP,
+        [PDU_REPORT & 0x0f] = ACT_REPORT,
+    };
+    return pdu >= PDU_GET && pdu <= PDU_REPORT ? acts[pdu & 0x0f] : ACT_NONE;
 }
 
 /* Whether that version has that PDU. */
@@ -91,18 +80,14 @@ static void set_uptime_of_ticks(struct observation *o, struct bytes ticks)
         set_uptime(o, hundredths / 100);
 }
 
-static bool is_oid(struct bytes oid, const uint8_t *known, size_t n)
-{
-    return bytes_equal(oid, (struct bytes){ known, n });
-}
-
 static void read_variable(struct observation *o, struct bytes oid, const struct ber *value)
 {
     static const uint8_t description[] = { 0x2b, 6, 1, 2, 1, 1, 1, 0 }; /* sysDescr.0 */
     static const uint8_t uptime[] = { 0x2b, 6, 1, 2, 1, 1, 3, 0 };      /* sysUpTime.0 */
-    if (value->tag == BER_OCTET_STRING && is_oid(oid, description, sizeof description))
+    if (value->tag == BER_OCTET_STRING &&
+        bytes_equal(oid, (struct bytes){ description, sizeof description }))
         text_set(&o->management.system, value->content);
-    if (value->tag == TAG_TIME_TICKS && is_oid(oid, uptime, sizeof uptime))
+    if (value->tag == TAG_TIME_TICKS && bytes_equal(oid, (struct bytes){ uptime, sizeof uptime }))
         set_uptime_of_ticks(o, value->content);
 }
 
@@ -122,17 +107,26 @@ static bool read_variables(struct cursor *pdu, struct snmp_message *m)
 }
 
 /* RFC 1157 section 4.1.6: a trap's own head; its time-stamp is sysUpTime. */
-static bool read_trap_v1(struct cursor *pdu, struct snmp_message *m)
+static struct bytes take_trap_head(struct cursor *pdu)
 {
     (void)ber_take_tagged(pdu, BER_OID);
     (void)ber_take_tagged(pdu, TAG_IP_ADDRESS);
     (void)ber_take_integer(pdu);
     (void)ber_take_integer(pdu);
-    struct bytes ticks = ber_take_tagged(pdu, TAG_TIME_TICKS);
-    if (!read_variables(pdu, m))
+    return ber_take_tagged(pdu, TAG_TIME_TICKS);
+}
+
+/* Some agents' lists cannot be read: on SNMP's own ports the message is one all the same. */
+static bool read_any_variables(struct cursor *pdu, struct ports ports, struct snmp_message *m)
+{
+    bool own = ports.from == AGENT_PORT || ports.to == AGENT_PORT || ports.to == TRAP_PORT;
+    if (!cursor_ok(pdu))
         return false;
-    set_uptime_of_ticks(&m->o, ticks);
-    return true;
+    if (read_variables(pdu, m))
+        return true;
+    m->o.management.has_uptime = false;
+    m->o.management.system = (struct text){ "" };
+    return own;
 }
 
 /* The PDU, which is the last thing in its message. */
@@ -144,12 +138,14 @@ static bool read_pdu(struct cursor *c, struct ports ports, struct snmp_message *
     m->o.management.act = act_of(e.tag);
     m->from_agent = is_agents(m->o.management.act, ports);
     struct cursor pdu = cursor_over(e.content);
-    if (e.tag == PDU_TRAP_V1)
-        return read_trap_v1(&pdu, m);
+    if (e.tag == PDU_TRAP_V1) {
+        set_uptime_of_ticks(&m->o, take_trap_head(&pdu));
+        return read_any_variables(&pdu, ports, m);
+    }
     (void)ber_take_integer(&pdu); /* request-id */
     (void)ber_take_integer(&pdu); /* error-status, non-repeaters */
     (void)ber_take_integer(&pdu); /* error-index, max-repetitions */
-    return read_variables(&pdu, m);
+    return read_any_variables(&pdu, ports, m);
 }
 
 /* ---- versions 1 and 2c ---- */
@@ -234,15 +230,6 @@ static bool read_scoped_pdu(struct cursor *c, struct ports ports, uint8_t flags,
     return read_pdu(&scoped, ports, m);
 }
 
-/* RFC 3414 section 4: asking, without a user, for the engine's name and time; and every report. */
-static bool is_discovery(const struct observation *o, uint8_t flags, const struct usm *usm)
-{
-    if (o->management.act == ACT_REPORT)
-        return true;
-    return usm->known && usm->user.n == 0 && o->management.level == LEVEL_NO_AUTH &&
-           (flags & FLAG_REPORTABLE) != 0;
-}
-
 static bool read_v3(struct cursor *c, struct ports ports, struct snmp_message *m)
 {
     struct cursor global = ber_enter(c, BER_SEQUENCE);
@@ -260,7 +247,10 @@ static bool read_v3(struct cursor *c, struct ports ports, struct snmp_message *m
     m->o.management.level = level_of(flags.p[0]);
     if (!read_scoped_pdu(c, ports, flags.p[0], m))
         return false;
-    m->o.management.discovery = is_discovery(&m->o, flags.p[0], &usm);
+    /* RFC 3414 section 4: asking, without a user, for the engine's name and time; every report. */
+    bool asks = usm.known && usm.user.n == 0 && (flags.p[0] & FLAG_REPORTABLE) != 0 &&
+                m->o.management.level == LEVEL_NO_AUTH;
+    m->o.management.discovery = asks || m->o.management.act == ACT_REPORT;
     /* An inform carries its receiver's time, RFC 3414 section 1.5.1. */
     if (m->from_agent && m->o.management.act != ACT_INFORM && usm.engine.n > 0)
         set_uptime(&m->o, usm.time_s);

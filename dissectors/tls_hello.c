@@ -34,18 +34,18 @@ static bool may_be_header(struct bytes b)
            (b.n < 2 || b.p[1] == 3) && (b.n < 3 || b.p[2] <= 4);
 }
 
-bool tls_begins_well(struct bytes in)
+enum recognition tls_recognise_records(struct bytes in)
 {
     struct cursor c = cursor_over(in);
     if (in.n < TLS_HEADER)
-        return false;
+        return may_be_header(in) ? TOO_LITTLE : NOT_MINE;
     for (int i = 0; i < 3 && cursor_left(&c) >= TLS_HEADER; i++) {
         struct tls_record r = tls_take_record(&c);
         if (!tls_is_plausible(&r))
-            return false;
+            return NOT_MINE;
         skip_ahead(&c, r.n);
     }
-    return may_be_header(bytes_first(cursor_rest(&c), TLS_HEADER));
+    return may_be_header(cursor_rest(&c)) ? MINE : NOT_MINE;
 }
 
 /* ---- a handshake message over several records ---- */
@@ -177,8 +177,11 @@ bool tls_read_server_hello(struct bytes hello, struct tls_agreed *a)
     struct cursor c = cursor_over(hello);
     *a = (struct tls_agreed){ .version = version_of(take_be16(&c)) };
     a->retry = is_retry(take_bytes(&c, 32));
-    if (a->version != 0x0304) /* drafts of 1.3 that have no session id have the cipher next */
-        skip(&c, take_u8(&c));
+    if (a->version == 0x0304) { /* early drafts: no session id, nothing else of interest */
+        a->cipher = take_be16(&c);
+        return cursor_ok(&c);
+    }
+    skip(&c, take_u8(&c));
     a->cipher = take_be16(&c);
     bool whole = cursor_ok(&c);
     skip(&c, 1); /* compression */
@@ -193,25 +196,25 @@ bool tls_read_server_hello(struct bytes hello, struct tls_agreed *a)
     return whole;
 }
 
-bool ssl2_is_hello(struct bytes in, uint8_t type, size_t *n)
+enum recognition ssl2_recognise_hello(struct bytes in, uint8_t type, size_t *n)
 {
-    *n = 0;
     struct cursor c = cursor_over(in);
     uint16_t header = take_be16(&c);
     uint8_t said = take_u8(&c);
     if ((in.n > 0 && (in.p[0] & 0x80) == 0) || (cursor_ok(&c) && said != type))
-        return false;
+        return NOT_MINE;
     if (type == SSL2_SERVER_HELLO)
         skip(&c, 2); /* session id hit, certificate type */
     uint16_t version = take_be16(&c);
-    if (cursor_ok(&c) && version != 0x0002 &&
-        (type == SSL2_SERVER_HELLO || version < 0x0300 || version > 0x0303))
-        return false;
+    bool known =
+        version == 0x0002 || (type == SSL2_CLIENT_HELLO && version >= 0x0300 && version <= 0x0303);
+    if (cursor_ok(&c) && !known)
+        return NOT_MINE;
     size_t parts = take_be16(&c);
     parts += take_be16(&c);
     parts += take_be16(&c);
     if (!cursor_ok(&c))
-        return true;
+        return TOO_LITTLE;
     *n = (size_t)2 + (header & 0x7fff);
-    return *n == parts + (type == SSL2_SERVER_HELLO ? 13 : 11);
+    return *n == parts + (type == SSL2_SERVER_HELLO ? 13 : 11) ? MINE : NOT_MINE;
 }

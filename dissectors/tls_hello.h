@@ -1,9 +1,9 @@
-/* Records and hellos of TLS: RFC 8446 sections 4.1 and 5.1, RFC 5246 sections 6.2.1 and 7.4.1; SSL 2
- * (draft-hickman-netscape-ssl-00 sections 1.1 and 2). A hello says the version and the cipher that
- * everything after it has. */
+/* Records and hellos of TLS: RFC 8446 sections 4.1 and 5.1, RFC 5246 sections 6.2.1 and 7.4.1; SSL
+ * 2 (draft-hickman-netscape-ssl-00 sections 1.1 and 2). A hello says the version and the cipher
+ * that everything after it has. */
 #pragma once
 
-#include "core/text.h"
+#include "dissectors/dissector.h"
 
 enum tls_type { TLS_CHANGE_CIPHER = 20, TLS_ALERT = 21, TLS_HANDSHAKE = 22, TLS_DATA = 23 };
 
@@ -23,9 +23,9 @@ struct tls_record tls_take_record(struct cursor *c);
 /* Whether a record can have such a header. */
 bool tls_is_plausible(const struct tls_record *r);
 
-/* Whether `in` begins with one record or several, as far as it goes; at least one header must be
- * whole. */
-bool tls_begins_well(struct bytes in);
+/* Whether a stream that is first seen here may be TLS: whole record headers where they should be.
+ */
+enum recognition tls_recognise_records(struct bytes in);
 
 enum hello_found {
     HELLO_WAIT, /* the rest is still to come */
@@ -33,8 +33,8 @@ enum hello_found {
     HELLO_TAKEN,
 };
 
-/* Takes the handshake message that a record of n bytes (its header is taken already) begins with, if
- * it is of this type. It may go on in further records: then it is put together in `room`. */
+/* Takes the handshake message that a record of n bytes (its header is taken already) begins with,
+ * if it is of this type. It may go on in further records: then it is put together in `room`. */
 enum hello_found tls_take_hello(struct cursor *c, size_t n, uint8_t type,
                                 uint8_t room[static TLS_HELLO_MAX], struct bytes *hello);
 
@@ -50,8 +50,5 @@ struct tls_agreed {
 /* False: it ends too early. */
 bool tls_read_server_hello(struct bytes hello, struct tls_agreed *a);
 
-enum { SSL2_HEAD = 13 }; /* how much of an SSL 2 hello is looked at */
-
-/* Whether `in` begins with an SSL 2 hello of that type; *n: how long it is, with its header.
- * TOO_LITTLE is said by *n == 0 and true. */
-bool ssl2_is_hello(struct bytes in, uint8_t type, size_t *n);
+/* Whether `in` begins with an SSL 2 hello of that type; *n: how long it is, if it is MINE. */
+enum recognition ssl2_recognise_hello(struct bytes in, uint8_t type, size_t *n);

@@ -118,18 +118,9 @@ static bool looks_like_discovery(struct bytes said)
             bytes_find(head, "docs.oasis-open.org/ws-dd/ns/discovery/2009/01") < head.n);
 }
 
-static enum speaker speaker_of(enum act act)
-{
-    return act == ACT_SEARCH ? SPEAKER_CLIENT : SPEAKER_SERVER;
-}
-
 static enum recognition wsd_recognise(struct opening *o)
 {
-    struct wsd_message m;
-    if (!looks_like_discovery(o->said) || !read_message(o->said, &m))
-        return NOT_MINE;
-    o->speaker = speaker_of(m.act);
-    return MINE;
+    return looks_like_discovery(o->said) ? MINE : NOT_MINE;
 }
 
 static void tell_device(struct dissection *d, const struct wsd_message *m)
@@ -152,7 +143,7 @@ static enum verdict_on_bytes wsd_dissect(struct dissection *d)
     struct wsd_message m;
     if (!read_message(take_bytes(&d->in, cursor_left(&d->in)), &m))
         return DISSECT_REJECT;
-    speaker_is(d, speaker_of(m.act));
+    speaker_is(d, m.act == ACT_SEARCH ? SPEAKER_CLIENT : SPEAKER_SERVER);
     observe(d, (struct observation){
                    .kind = OBS_DISCOVERY,
                    .discovery = { .act = m.act, .type = m.type, .location = m.location },

@@ -128,12 +128,14 @@ static const struct dissector *recognise(struct feed *f, const struct packet *p,
     return NULL;
 }
 
+/* Nobody knew these words. A sample of what was given up before does not count again. */
 static void meet_a_stranger(struct feeding *fg, struct feed *f)
 {
-    f->unrecognised++;
+    bool given_up_before = f->unrecognised == STRANGERS_MAX;
+    f->unrecognised += !given_up_before;
     if (f->unrecognised < STRANGERS_MAX)
         return;
-    count(fg->counters, COUNT_unrecognised);
+    count_more(fg->counters, COUNT_unrecognised, !given_up_before);
     retire(fg, f, FEED_GIVEN_UP);
 }
 
@@ -368,6 +370,10 @@ static struct bytes open_stream(struct feeding *fg, struct feed *f, const struct
         return (struct bytes){ 0 };
     }
     l->begun = true;
+    if (x == NULL && held) { /* what came before is nothing; this may be the beginning */
+        give_back(fg, l);
+        return in;
+    }
     l->lost = x == NULL;
     if (x == NULL) {
         give_back(fg, l);
@@ -415,10 +421,8 @@ static bool is_passed_over(struct feeding *fg, struct feed *f, const struct pack
         return true;
     }
     f->since_sample = 0;
-    if (f->stage == FEED_GIVEN_UP) {
+    if (f->stage == FEED_GIVEN_UP)
         f->stage = FEED_OPENING;
-        f->unrecognised = STRANGERS_MAX - 1;
-    }
     return false;
 }
 

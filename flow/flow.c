@@ -24,9 +24,11 @@ struct flow {
     uint32_t chain;     /* the next flow of the same bucket */
     uint32_t older, younger;
     uint16_t vlan;
-    bool closed;
+    bool closed;      /* by a reset, or by both ends */
+    bool ended;       /* by both ends: everything is said */
     bool opened;      /* a SYN was seen */
-    bool told;        /* whether its port is open was told */
+    bool told_open;   /* that its port answers */
+    bool told_closed; /* that it refuses */
     uint8_t sent;     /* who sent data yet: bit 0, bit 1 */
     uint32_t new_isn; /* of a SYN that contradicts the connection; see syn_again() */
     bool has_new_isn;
@@ -276,7 +278,7 @@ static void begin(struct flows *fs, struct flow *f, const struct packet *p, int 
     blank.client = (uint8_t)(sender_is_client ? side : 1 - side);
     f->feed = blank;
     f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
-    f->closed = f->opened = f->told = f->has_new_isn = false;
+    f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
     f->sent = 0;
     f->classified = NULL;
     f->classify_left = CLASSIFY_PACKETS;
@@ -377,29 +379,25 @@ static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, i
     f->feed.client = (uint8_t)client;
     if (is_answer)
         f->tcp[client] = (struct tcp_lane){ .known = true, .next = p->tcp_ack };
-    if (f->sent == 0) {
-        f->tcp[side].known = true;
-        f->tcp[side].next = first;
-    }
-    if (is_answer && !f->told) {
-        f->told = true;
+    if (f->sent == 0)
+        f->tcp[side] = (struct tcp_lane){ .known = true, .next = first };
+    if (is_answer && !f->told_open) {
+        f->told_open = true;
         tell_service(&fs->feeding, p, SERVICE_OPEN);
     }
 }
 
-/* A reset counts only where the connection stands: others are guesses of a third party. */
+/* A reset may be a third party's, and an end that does not believe it goes on: so does the reading.
+ * But a SYN after one that fits begins another conversation. */
 static void take_reset(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     const struct tcp_lane *l = &f->tcp[side];
-    bool refuses = f->opened && !f->told && side != f->feed.client;
+    bool refuses = f->opened && !f->told_open && !f->told_closed && side != f->feed.client;
     if (refuses) {
-        f->told = true;
+        f->told_closed = true;
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
-    if (l->known && p->tcp_seq != l->next && !refuses)
-        return;
-    finish(fs, f);
-    f->closed = true;
+    f->closed |= refuses || !l->known || p->tcp_seq == l->next;
 }
 
 static void note_ack(struct tcp_lane *acked, const struct packet *p)
@@ -439,16 +437,14 @@ static void take_tcp(struct flows *fs, struct flow *f, const struct packet *p, i
                   f->tcp[side].next - p->tcp_seq > 1 << 20;
     if (strays) /* the ports are used again, and we missed the SYN */
         begin_again(fs, f, p, side);
-    if (f->closed)
-        return;
     note_ack(&f->tcp[1 - side], p);
-    if (f->feed.stage < FEED_SETTLED)
+    if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
         take_data(fs, f, p, side);
     if ((p->tcp_flags & TCP_RST) != 0)
         take_reset(fs, f, p, side);
-    else if (tcp_order_ended(&f->tcp[0]) && tcp_order_ended(&f->tcp[1])) {
+    if (tcp_order_ended(&f->tcp[0]) && tcp_order_ended(&f->tcp[1]) && !f->ended) {
         finish(fs, f);
-        f->closed = true;
+        f->closed = f->ended = true;
     }
 }
 

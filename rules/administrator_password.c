@@ -2,8 +2,8 @@
  * characters, without the user name, and no factory default (what crosses in clear says so).
  *
  * A password counts only once the camera has taken it, and only a password of the camera: what the
- * camera says to a mail or FTP server belongs to that server. That the administrator is registered ends
- * a FAIL for its lack, but not one for a weak password: both may be true of one camera. */
+ * camera says to a mail or FTP server belongs to that server. That the administrator is registered
+ * ends a FAIL for its lack, but not one for a weak password: both may be true of one camera. */
 #include "rules/rule.h"
 
 enum { WAITING_MAX = 4 };
@@ -66,7 +66,8 @@ static bool is_anonymous(const struct text *user)
 /* The camera is a server of none of these; whoever it is, the password is not a camera's. */
 static bool is_foreign(const struct observation *o)
 {
-    return is_by(o, "smtp") || is_by(o, "pop3") || (is_by(o, "ftp") && is_anonymous(&o->login.user));
+    return is_by(o, "smtp") || is_by(o, "pop3") ||
+           (is_by(o, "ftp") && is_anonymous(&o->login.user));
 }
 
 static struct opinion weigh_login(const struct weighing *w)
@@ -76,7 +77,9 @@ static struct opinion weigh_login(const struct weighing *w)
     if (is_foreign(o) || (o->login.repeated && o->login.outcome == OUTCOME_UNKNOWN))
         return silent();
     struct waiting *before = find(m, &o->client);
-    struct waiting x = { .client = o->client, .scheme = o->login.scheme, .weight = o->login.password };
+    struct waiting x = { .client = o->client,
+                         .scheme = o->login.scheme,
+                         .weight = o->login.password };
     memcpy(x.user, o->login.user.s, sizeof x.user - 1);
     if (o->login.outcome == OUTCOME_ACCEPTED)
         return judge_password(m, &x, o->protocol);
@@ -85,7 +88,8 @@ static struct opinion weigh_login(const struct weighing *w)
         m->next = (uint8_t)((m->next + 1) % WAITING_MAX);
     }
     if (before != NULL)
-        *before = o->login.outcome == OUTCOME_REFUSED ? (struct waiting){ SCHEME_NONE } : x;
+        *before =
+            o->login.outcome == OUTCOME_REFUSED ? (struct waiting){ .scheme = SCHEME_NONE } : x;
     return silent();
 }
 
@@ -96,7 +100,7 @@ static struct opinion weigh_answer(const struct weighing *w)
     struct waiting *x = find(m, &o->client);
     if (o->exchange.act != ACT_RESPONSE || x == NULL || o->exchange.scheme != x->scheme)
         return silent();
-    enum outcome outcome = outcome_of_status(o->exchange.status);
+    enum outcome outcome = outcome_of_answer(o);
     if (outcome == OUTCOME_UNKNOWN)
         return silent();
     struct waiting taken = *x;

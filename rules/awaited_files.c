@@ -21,13 +21,13 @@ bool awaited_files_match(struct awaited_files *f, const struct observation *cont
     return false;
 }
 
-const char *content_name(enum content c)
+const char *awaited_content_name(enum content c)
 {
     static const char *const names[CONTENTS] = {
-        [CONTENT_UNKNOWN] = "",           [CONTENT_JPEG] = "a JPEG picture",
-        [CONTENT_MP4] = "an MP4 film",    [CONTENT_AVI] = "an AVI film",
-        [CONTENT_PNG] = "a PNG picture",  [CONTENT_GZIP] = "a gzip archive",
-        [CONTENT_ZIP] = "a ZIP archive",  [CONTENT_TEXT] = "text",
+        [CONTENT_UNKNOWN] = "",          [CONTENT_JPEG] = "a JPEG picture",
+        [CONTENT_MP4] = "an MP4 film",   [CONTENT_AVI] = "an AVI film",
+        [CONTENT_PNG] = "a PNG picture", [CONTENT_GZIP] = "a gzip archive",
+        [CONTENT_ZIP] = "a ZIP archive", [CONTENT_TEXT] = "text",
     };
     return names[c];
 }

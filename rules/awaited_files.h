@@ -1,5 +1,5 @@
-/* Which data connections belong to a camera's FTP transfers, so that what crossed them can be named.
- * RFC 959 section 3.2. */
+/* Which data connections belong to a camera's FTP transfers, so that what crossed them can be
+ * named. RFC 959 section 3.2. */
 #pragma once
 
 #include "core/observation.h"
@@ -20,4 +20,4 @@ void awaited_files_expect(struct awaited_files *f, const struct observation *tra
 bool awaited_files_match(struct awaited_files *f, const struct observation *content);
 
 /* "a JPEG picture"; empty: not known. */
-const char *content_name(enum content c);
+const char *awaited_content_name(enum content c);

@@ -2,107 +2,8 @@
 
 #include <stdlib.h>
 
-#include "core/hash.h"
-#include "rules/neighbours.h"
+#include "rules/book_index.h"
 #include "rules/vendors.h"
-
-struct camera_book {
-    const struct policy *policy;
-    struct counters *counters;
-    struct hash_key key;
-    struct neighbours *neighbours;
-    struct camera *at;
-    uint32_t n, used;
-    uint32_t mask; /* of the two tables of buckets */
-    uint32_t *by_address; /* place * ADDRESSES_MAX + slot */
-    uint32_t *by_mac;     /* place */
-    uint32_t oldest, youngest; /* strangers */
-};
-
-/* ---- addresses ---- */
-
-static uint32_t *address_bucket(struct camera_book *b, const struct ip *ip, uint16_t vlan)
-{
-    uint8_t key[18];
-    memcpy(key, ip->b, sizeof ip->b);
-    key[16] = (uint8_t)(vlan >> 8);
-    key[17] = (uint8_t)vlan;
-    return &b->by_address[hash_bytes(&b->key, key, sizeof key) & b->mask];
-}
-
-static struct address *address_at(struct camera_book *b, uint32_t i)
-{
-    return &b->at[i / ADDRESSES_MAX].address[i % ADDRESSES_MAX];
-}
-
-/* Which address it is, over all hosts, or nobody. */
-static uint32_t find_address(struct camera_book *b, const struct ip *ip, uint16_t vlan)
-{
-    for (uint32_t i = *address_bucket(b, ip, vlan); i != nobody; i = address_at(b, i)->next)
-        if (address_at(b, i)->vlan == vlan && ip_equal(&address_at(b, i)->ip, ip))
-            return i;
-    return nobody;
-}
-
-static void drop_address(struct camera_book *b, uint32_t which)
-{
-    struct address *a = address_at(b, which);
-    uint32_t *link = address_bucket(b, &a->ip, a->vlan);
-    while (*link != which)
-        link = &address_at(b, *link)->next;
-    *link = a->next;
-    *a = (struct address){ .used = false };
-}
-
-static void add_address(struct camera_book *b, uint32_t place, const struct address *as)
-{
-    struct camera *c = &b->at[place];
-    uint32_t slot = c->next_address;
-    uint32_t which = place * ADDRESSES_MAX + slot;
-    if (c->address[slot].used)
-        drop_address(b, which);
-    c->next_address = (uint8_t)((slot + 1) % ADDRESSES_MAX);
-    uint32_t *bucket = address_bucket(b, &as->ip, as->vlan);
-    c->address[slot] = *as;
-    c->address[slot].used = true;
-    c->address[slot].next = *bucket;
-    *bucket = which;
-}
-
-/* ---- MAC addresses ---- */
-
-static uint32_t *mac_bucket(struct camera_book *b, const struct mac *mac)
-{
-    return &b->by_mac[hash_bytes(&b->key, mac->b, sizeof mac->b) & b->mask];
-}
-
-static uint32_t find_mac(struct camera_book *b, const struct mac *mac)
-{
-    for (uint32_t i = *mac_bucket(b, mac); i != nobody; i = b->at[i].next_mac)
-        if (mac_equal(&b->at[i].name.mac, mac))
-            return i;
-    return nobody;
-}
-
-static void prove_mac(struct camera_book *b, uint32_t place, const struct mac *mac)
-{
-    struct camera *c = &b->at[place];
-    const struct vendor *v = vendor_by_mac(mac);
-    c->name.mac = *mac;
-    c->mac_proved = true;
-    c->next_mac = *mac_bucket(b, mac);
-    *mac_bucket(b, mac) = place;
-    if (v != NULL && c->name.make.s[0] == '\0')
-        text_format(&c->name.make, "%s", v->name);
-}
-
-static void drop_mac(struct camera_book *b, uint32_t place)
-{
-    uint32_t *link = mac_bucket(b, &b->at[place].name.mac);
-    while (*link != place)
-        link = &b->at[*link].next_mac;
-    *link = b->at[place].next_mac;
-}
 
 /* RFC 4291 appendix A: fe80::/10 is never routed, and an interface identifier may be the MAC. */
 static bool ip_proves(const struct ip *ip, const struct mac *mac)
@@ -157,9 +58,9 @@ static void forget(struct camera_book *b, uint32_t place)
 {
     for (uint32_t slot = 0; slot < ADDRESSES_MAX; slot++)
         if (b->at[place].address[slot].used)
-            drop_address(b, place * ADDRESSES_MAX + slot);
+            book_drop_address(b, place * ADDRESSES_MAX + slot);
     if (b->at[place].mac_proved)
-        drop_mac(b, place);
+        book_drop_mac(b, place);
     take_out(b, place);
     b->at[place] = (struct camera){ .used = false };
 }
@@ -225,14 +126,14 @@ void book_free(struct camera_book *b)
     free(b);
 }
 
-/* The host with that address. A mirror may show the VLAN tag on one direction only: the same address
- * and the same MAC, once with and once without a tag, is one host. */
+/* The host with that address. A mirror may show the VLAN tag on one direction only: the same
+ * address and the same MAC, once with and once without a tag, is one host. */
 static uint32_t find_host(struct camera_book *b, const struct meeting *m)
 {
-    uint32_t which = find_address(b, &m->ip, m->vlan);
-    bool exact = which != nobody && !address_at(b, which)->half;
+    uint32_t which = book_find_address(b, &m->ip, m->vlan);
+    bool exact = which != nobody && !book_address(b, which)->half;
     if (which == nobody && m->vlan != 0)
-        which = find_address(b, &m->ip, 0);
+        which = book_find_address(b, &m->ip, 0);
     if (which == nobody)
         return nobody;
     uint32_t place = which / ADDRESSES_MAX;
@@ -246,8 +147,10 @@ static uint32_t find_by_address(struct camera_book *b, const struct meeting *m, 
     if (place == nobody || !proved)
         return place;
     if (b->at[place].mac_proved)
-        return nobody; /* another host has this address now: find_mac() would have found its owner */
-    prove_mac(b, place, &m->mac);
+        return nobody; /* another host has this address now: book_find_mac() would have found its
+                        * owner
+                        */
+    book_prove_mac(b, place, &m->mac);
     return place;
 }
 
@@ -266,21 +169,21 @@ static uint32_t enter(struct camera_book *b, const struct meeting *m, bool prove
                           .younger = nobody };
     put_last(b, place);
     if (proved)
-        prove_mac(b, place, &m->mac);
+        book_prove_mac(b, place, &m->mac);
     return place;
 }
 
 /* Gives the host the address it was met with, if it is one and not yet its own. */
 static void settle_address(struct camera_book *b, uint32_t place, const struct meeting *m)
 {
-    uint32_t which = ip_is_group(&m->ip) ? nobody : find_address(b, &m->ip, m->vlan);
+    uint32_t which = ip_is_group(&m->ip) ? nobody : book_find_address(b, &m->ip, m->vlan);
     if (ip_is_group(&m->ip) || (which != nobody && which / ADDRESSES_MAX == place))
         return;
     if (which != nobody)
-        drop_address(b, which);
-    add_address(b, place, &(struct address){ .ip = m->ip, .vlan = m->vlan });
-    if (m->vlan != 0 && find_address(b, &m->ip, 0) == nobody)
-        add_address(b, place, &(struct address){ .ip = m->ip, .half = true });
+        book_drop_address(b, which);
+    book_add_address(b, place, &(struct address){ .ip = m->ip, .vlan = m->vlan });
+    if (m->vlan != 0 && book_find_address(b, &m->ip, 0) == nobody)
+        book_add_address(b, place, &(struct address){ .ip = m->ip, .half = true });
     struct camera *c = &b->at[place];
     if (ip_is_group(&c->name.ip) || ip_is_v4(&m->ip) || !ip_is_v4(&c->name.ip))
         c->name.ip = m->ip;
@@ -292,7 +195,7 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
 {
     bool proved = is_proved(b, m), has_ip = !ip_is_group(&m->ip);
     *fresh = false;
-    uint32_t place = proved ? find_mac(b, &m->mac) : nobody;
+    uint32_t place = proved ? book_find_mac(b, &m->mac) : nobody;
     if (place == nobody && has_ip)
         place = find_by_address(b, m, proved);
     if (m->only_known)

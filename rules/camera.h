@@ -1,11 +1,12 @@
 /* The book of hosts: who is a camera, and who it is. Every host that has a part in a fact an item
- * listens to is in the book, because what is seen before a host proves to be a camera must not be lost;
- * only cameras are spoken of.
+ * listens to is in the book, because what is seen before a host proves to be a camera must not be
+ * lost; only cameras are spoken of.
  *
- * How it works: a host has up to ADDRESSES_MAX addresses (IP and VLAN), each found by a keyed hash. Its
- * MAC ties its addresses together, but only a MAC that is proved to be its own and not a router's: one
- * it states itself (Easy IP), one of a camera maker, one the policy lists, or one its IPv6 address is
- * made of. When the book is full the stranger longest silent is forgotten; cameras never are. */
+ * How it works: a host has up to ADDRESSES_MAX addresses (IP and VLAN), each found by a keyed hash.
+ * Its MAC ties its addresses together, but only a MAC that is proved to be its own and not a
+ * router's: one it states itself (Easy IP), one of a camera maker, one the policy lists, or one its
+ * IPv6 address is made of. When the book is full the stranger longest silent is forgotten; cameras
+ * never are. */
 #pragma once
 
 #include "core/counters.h"
@@ -21,7 +22,7 @@ struct address {
     struct ip ip;
     uint16_t vlan;
     bool used;
-    bool half; /* without the tag the host was met with: its own only with the same MAC */
+    bool half;     /* without the tag the host was met with: its own only with the same MAC */
     uint32_t next; /* in its bucket */
 };
 
@@ -31,21 +32,21 @@ struct camera {
     uint8_t next_address; /* which one gives way to a fifth */
     bool used;
     bool recorder;
-    bool mac_proved;       /* name.mac is its own */
-    struct mac frame_mac;  /* of its side of the frames: maybe a router's */
-    const char *proof;     /* why it is a camera, in words; NULL: a stranger */
-    uint64_t first_ns;     /* since when it is known */
-    uint64_t alive_ns;     /* when it last sent something */
-    uint64_t reflected_ns; /* the judge's own */
-    uint32_t next_mac;     /* in its bucket, if mac_proved */
+    bool mac_proved;         /* name.mac is its own */
+    struct mac frame_mac;    /* of its side of the frames: maybe a router's */
+    const char *proof;       /* why it is a camera, in words; NULL: a stranger */
+    uint64_t first_ns;       /* since when it is known */
+    uint64_t alive_ns;       /* when it last sent something */
+    uint64_t reflected_ns;   /* the judge's own */
+    uint32_t next_mac;       /* in its bucket, if mac_proved */
     uint32_t older, younger; /* among strangers */
 };
 
 /* Whom to look for. */
 struct meeting {
-    struct ip ip;   /* a group or unspecified address: looked for by MAC alone */
+    struct ip ip; /* a group or unspecified address: looked for by MAC alone */
     uint16_t vlan;
-    struct mac mac; /* may be unknown */
+    struct mac mac;  /* may be unknown */
     bool mac_stated; /* by the host itself, in what it says: its own for certain */
     bool only_known; /* do not enter it in the book */
     uint64_t time_ns;

@@ -24,7 +24,7 @@ static struct opinion weigh_allowed(const struct observation *o)
 static struct opinion weigh_transfer(struct memory *m, const struct observation *o)
 {
     char ip[IP_TEXT_MAX];
-    const char *what = content_name(m->files.last);
+    const char *what = awaited_content_name(m->files.last);
     awaited_files_expect(&m->files, o);
     if (o->transfer.private)
         return opine(VERDICT_PASS, "ftp-protected", "FTP to %s with an encrypted data channel",
@@ -39,7 +39,7 @@ static struct opinion weigh_content(struct memory *m, const struct observation *
     if (!awaited_files_match(&m->files, o) || m->files.last == CONTENT_UNKNOWN)
         return silent();
     struct opinion x = opine(VERDICT_FAIL, "ftp-transfer", "FTP transfer in clear; the file was %s",
-                             content_name(m->files.last));
+                             awaited_content_name(m->files.last));
     x.remarks = true;
     return x;
 }

@@ -1,7 +1,8 @@
 /* Guide item 3.2.1, FTP server: prohibited. The camera is the server where it took the connection;
  * where it opened it, that is item 3.2.2.
  *
- * A refused connection to the port that had answered ends a FAIL: it is about the setting itself. */
+ * A refused connection to the port that had answered ends a FAIL: it is about the setting itself.
+ */
 #include "rules/rule.h"
 
 enum { FTP_PORT = 21 };
@@ -50,7 +51,7 @@ static struct opinion weigh(const struct weighing *w)
     if (o->kind == OBS_TLS_UPGRADE)
         return opine(VERDICT_FAIL, "ftp-server", "serves FTP, inside TLS, on port %d",
                      o->server.port);
-    if (o->from_client)
+    if (o->from_client || o->exchange.status != 220)
         return silent();
     return opine(VERDICT_FAIL, "ftp-server", "serves FTP on port %d", o->server.port);
 }

@@ -44,8 +44,11 @@ bool is_by(const struct observation *o, const char *protocol)
     return o->protocol != NULL && strcmp(o->protocol, protocol) == 0;
 }
 
-enum outcome outcome_of_status(uint16_t status)
+enum outcome outcome_of_answer(const struct observation *o)
 {
+    uint16_t status = o->exchange.status;
+    if (is_by(o, "ftp"))
+        return status >= 400 ? OUTCOME_REFUSED : OUTCOME_ACCEPTED;
     if (status == 401 || status == 403 || status == 407)
         return OUTCOME_REFUSED;
     if (status < 200 || status >= 500 || status == 400 || status == 408 || status == 429)

@@ -4,6 +4,7 @@
 
 #include "rules/camera.h"
 #include "rules/learn.h"
+#include "rules/party.h"
 #include "rules/slate.h"
 
 /* How often, in packet time, an item is asked what time alone has shown. */
@@ -58,57 +59,6 @@ void judge_free(struct judge *j)
     free(j);
 }
 
-/* ---- who has which part in a fact ---- */
-
-/* The subject of what Easy IP says: by the MAC it names; by the address it was sent from, which can
- * be trusted more than the one it names (and that of a set request is one it is to have). */
-static bool meet_setup(const struct observation *o, struct meeting *m)
-{
-    bool of_camera = o->setup.act == ACT_RESPONSE || o->setup.act == ACT_ANNOUNCE ||
-                     o->setup.act == ACT_ACK;
-    m->mac = o->setup.mac;
-    m->mac_stated = mac_known(&m->mac);
-    m->only_known = !of_camera;
-    if (of_camera)
-        m->ip = o->from_client ? o->client.ip : o->server.ip;
-    if (of_camera && ip_is_group(&m->ip))
-        m->ip = o->setup.ip;
-    return m->mac_stated;
-}
-
-static void meet_device(const struct observation *o, struct meeting *m)
-{
-    m->ip = o->from_client ? o->client.ip : o->server.ip;
-    m->mac = o->from_client ? o->client_mac : o->server_mac;
-    if (ip_is_group(&m->ip))
-        m->ip = o->device.ip;
-    if (mac_known(&o->device.mac)) {
-        m->mac = o->device.mac;
-        m->mac_stated = true;
-    }
-}
-
-static bool meet_subject(const struct observation *o, struct meeting *m)
-{
-    if (o->kind == OBS_SETUP)
-        return meet_setup(o, m);
-    if (o->kind == OBS_DEVICE)
-        meet_device(o, m);
-    else if (o->kind == OBS_MAPPING)
-        m->ip = o->mapping.internal;
-    return true;
-}
-
-static bool meeting_of(const struct observation *o, enum part part, struct meeting *m)
-{
-    *m = (struct meeting){ .vlan = o->vlan, .time_ns = o->time_ns };
-    if (part == PART_SUBJECT)
-        return meet_subject(o, m);
-    m->ip = part == PART_CLIENT ? o->client.ip : o->server.ip;
-    m->mac = part == PART_CLIENT ? o->client_mac : o->server_mac;
-    return true;
-}
-
 /* ---- telling ---- */
 
 static void tell(struct judge *j, uint32_t place, size_t item, const struct ruling *spoken)
@@ -118,8 +68,7 @@ static void tell(struct judge *j, uint32_t place, size_t item, const struct ruli
     book_name(j->book, place);
     r.item = &items[item]->about;
     r.camera = book_at(j->book, place)->name;
-    r.suppressed =
-        policy_suppresses(j->policy, &r.camera, r.item->number, r.evidence.time_ns, &s);
+    r.suppressed = policy_suppresses(j->policy, &r.camera, r.item->number, r.evidence.time_ns, &s);
     j->listener.hear(j->listener.self, &r);
 }
 
@@ -220,10 +169,9 @@ static void weigh_all(struct judge *j, uint32_t place, struct weighing *w)
 static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
 {
     struct camera *c = book_at(j->book, place);
-    struct weighing w = { .now_ns = now_ns,
-                          .alive_ns = c->alive_ns,
-                          .known_ns = c->first_ns,
-                          .policy = j->policy };
+    struct weighing w = {
+        .now_ns = now_ns, .alive_ns = c->alive_ns, .known_ns = c->first_ns, .policy = j->policy
+    };
     c->reflected_ns = now_ns;
     for (size_t i = 0; i < items_n; i++) {
         if (items[i]->reflect == NULL)
@@ -242,11 +190,9 @@ static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
 static void consider(struct judge *j, uint32_t place, const struct observation *o, enum part part)
 {
     struct camera *c = book_at(j->book, place);
-    struct weighing w = { .o = o,
-                          .part = part,
-                          .now_ns = o->time_ns,
-                          .known_ns = c->first_ns,
-                          .policy = j->policy };
+    struct weighing w = {
+        .o = o, .part = part, .now_ns = o->time_ns, .known_ns = c->first_ns, .policy = j->policy
+    };
     bool sends = part == PART_SUBJECT ? o->kind != OBS_MAPPING : is_sender(&w);
     if (sends && o->time_ns > c->alive_ns)
         c->alive_ns = o->time_ns;
@@ -270,7 +216,7 @@ void judge_see(void *judge, const struct observation *o)
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);
     for (enum part part = PART_CLIENT; part < PARTS; part++) {
-        if ((j->listens[part] & 1u << o->kind) == 0 || !meeting_of(o, part, &m))
+        if ((j->listens[part] & 1u << o->kind) == 0 || !party_of(o, part, &m))
             continue;
         bool fresh = false;
         uint32_t place = book_meet(j->book, &m, &fresh);

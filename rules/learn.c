@@ -4,7 +4,8 @@
 
 const uint32_t learn_listens[PARTS] = {
     [PART_CLIENT] = 1u << OBS_DISCOVERY,
-    [PART_SERVER] = 1u << OBS_DISCOVERY | 1u << OBS_EXCHANGE | 1u << OBS_CHALLENGE | 1u << OBS_STREAM,
+    [PART_SERVER] =
+        1u << OBS_DISCOVERY | 1u << OBS_EXCHANGE | 1u << OBS_CHALLENGE | 1u << OBS_STREAM,
     [PART_SUBJECT] = 1u << OBS_DEVICE | 1u << OBS_SETUP,
 };
 
@@ -45,12 +46,13 @@ static bool is_rtsp_server(const struct observation *o)
     return o->exchange.status == 401 || (o->exchange.status == 200 && of_media);
 }
 
-static bool speaks_easy_ip(const struct weighing *w)
+/* Answers and announcements come with a fact of their own (OBS_DEVICE) that says whether it is a
+ * camera or a recorder; an acknowledgement says nothing else. */
+static bool acknowledges_easy_ip(const struct weighing *w)
 {
     const struct observation *o = w->o;
     return w->part == PART_SUBJECT && o->kind == OBS_SETUP && o->setup.checksum_ok &&
-           (o->setup.act == ACT_RESPONSE || o->setup.act == ACT_ANNOUNCE ||
-            o->setup.act == ACT_ACK);
+           o->setup.act == ACT_ACK;
 }
 
 static bool shows_itself_by_onvif(const struct weighing *w)
@@ -66,8 +68,8 @@ static bool shows_itself_by_onvif(const struct weighing *w)
 static const char *proof_of(const struct weighing *w, const struct vendor *by_words)
 {
     const struct observation *o = w->o;
-    if (speaks_easy_ip(w))
-        return "speaks Easy IP";
+    if (acknowledges_easy_ip(w))
+        return "can be set up by Easy IP";
     if (o->kind == OBS_DEVICE && o->device.camera)
         return "says that it is one";
     if (shows_itself_by_onvif(w))

@@ -8,6 +8,6 @@
 /* Which kinds of fact teach something, by part. */
 extern const uint32_t learn_listens[PARTS];
 
-/* Updates the host at that place; proves it (book_prove) if this fact is what was missing, and takes
- * the proof back from what shows itself a recorder. */
+/* Updates the host at that place; proves it (book_prove) if this fact is what was missing, and
+ * takes the proof back from what shows itself a recorder. */
 void learn(struct camera_book *b, uint32_t place, const struct weighing *w);

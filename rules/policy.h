@@ -1,5 +1,6 @@
-/* What the operator wants: which hosts are cameras, what each may do, which level of the guide holds.
- * Read from a YAML file; without one, the guide as it is. The file is described in rules/README.md. */
+/* What the operator wants: which hosts are cameras, what each may do, which level of the guide
+ * holds. Read from a YAML file; without one, the guide as it is. The file is described in
+ * rules/README.md. */
 #pragma once
 
 #include "core/error.h"
@@ -27,7 +28,7 @@ struct listed_camera {
 
 struct suppression {
     const char *reason; /* the operator's words */
-    uint64_t until_ns;  /* the first moment it no longer holds; UINT64_MAX: an exception, for ever */
+    uint64_t until_ns; /* the first moment it no longer holds; UINT64_MAX: an exception, for ever */
 };
 
 struct policy;
@@ -45,8 +46,8 @@ uint32_t policy_hosts(const struct policy *p);
 /* The factory logins: the built-in list, or the policy's own file instead. */
 const struct password_defaults *policy_passwords(const struct policy *p);
 
-/* The entry of `cameras:` for a host: by MAC first, then by address, then the first network that holds
- * it. NULL: none. */
+/* The entry of `cameras:` for a host: by MAC first, then by address, then the first network that
+ * holds it. NULL: none. */
 const struct listed_camera *policy_camera(const struct policy *p, const struct mac *mac,
                                           const struct ip *ip);
 
@@ -66,7 +67,7 @@ bool policy_allows_port(const struct policy *p, enum transport transport, uint16
 /* The oldest firmware allowed for a model; NULL: not listed. */
 const char *policy_firmware(const struct policy *p, const char *model);
 
-/* Why a ruling on that camera and item (its number) is not to be reported at that time: a suppression or
- * an exception; false: it is to be. */
+/* Why a ruling on that camera and item (its number) is not to be reported at that time: a
+ * suppression or an exception; false: it is to be. */
 bool policy_suppresses(const struct policy *p, const struct camera_name *camera, const char *item,
                        uint64_t time_ns, struct suppression *found);

@@ -23,15 +23,17 @@ static struct opinion asked(const struct observation *o, bool by_itself)
     char ip[IP_TEXT_MAX];
     return opine(VERDICT_FAIL, by_itself ? "mapping-asked" : "mapping-asked-for-it",
                  "%s%s asks by %s that %s port %d lead to port %d of this camera",
-                 by_itself ? "it" : "host ", by_itself ? "" : ip_text(&o->client.ip, ip), o->protocol,
-                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port, o->mapping.internal_port);
+                 by_itself ? "it" : "host ", by_itself ? "" : ip_text(&o->client.ip, ip),
+                 o->protocol, o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port,
+                 o->mapping.internal_port);
 }
 
 static struct opinion granted(const struct observation *o)
 {
     return opine(VERDICT_FAIL, "mapping-granted",
                  "the router leads its %s port %d to port %d of this camera",
-                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port, o->mapping.internal_port);
+                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port,
+                 o->mapping.internal_port);
 }
 
 static struct opinion weigh_mapping(const struct weighing *w)
@@ -39,8 +41,8 @@ static struct opinion weigh_mapping(const struct weighing *w)
     struct memory *m = w->memory;
     const struct observation *o = w->o;
     static const struct ip nobody = { { 0 } };
-    bool to_itself = ip_equal(&o->mapping.internal, &nobody) ||
-                     ip_equal(&o->mapping.internal, &o->client.ip);
+    bool to_itself =
+        ip_equal(&o->mapping.internal, &nobody) || ip_equal(&o->mapping.internal, &o->client.ip);
     /* Who asks for another host is not to blame; that host is its subject. */
     if (o->mapping.act != ACT_ADD || (w->part == PART_CLIENT) != to_itself)
         return silent();

@@ -1,9 +1,10 @@
-/* What an item of the guide is to the judge. Adding one that judges: write rules/NAME.c, turn its line
- * in rules.def into ITEM(NAME), write tests/unit/test_NAME.c.
+/* What an item of the guide is to the judge. Adding one that judges: write rules/NAME.c, turn its
+ * line in rules.def into ITEM(NAME), write tests/unit/test_NAME.c.
  *
- * How it works: for each fact the judge asks which hosts have a part in it, and of each such host every
- * item that listens to that kind of fact in that part. The item answers with one opinion, a value; it
- * knows no protocol, calls nobody and keeps nothing but its own memory of that one host. */
+ * How it works: for each fact the judge asks which hosts have a part in it, and of each such host
+ * every item that listens to that kind of fact in that part. The item answers with one opinion, a
+ * value; it knows no protocol, calls nobody and keeps nothing but its own memory of that one host.
+ */
 #pragma once
 
 #include "core/guide.h"
@@ -78,6 +79,6 @@ static inline bool is_sender(const struct weighing *w)
 /* Whether the fact comes from that dissector. */
 bool is_by(const struct observation *o, const char *protocol);
 
-/* What an HTTP or RTSP status says of the credentials its request carried. 400, 408, 429 and 5xx
- * may be said before they are looked at. */
-enum outcome outcome_of_status(uint16_t status);
+/* What an answer (OBS_EXCHANGE) says of the credentials its request carried. 400, 408, 429 and 5xx
+ * of HTTP and RTSP may be said before they are looked at; FTP says 230 or refuses. */
+enum outcome outcome_of_answer(const struct observation *o);

@@ -6,11 +6,11 @@
 enum { EVIDENCE_PER_HOST = 2, ITEMS_MAX = 64 };
 
 struct slate {
-    size_t judging;       /* how many items judge */
+    size_t judging;           /* how many items judge */
     size_t column[ITEMS_MAX]; /* by place in items[]; SIZE_MAX: it does not judge */
     size_t offset[ITEMS_MAX]; /* of the item's memory in a host's */
-    size_t memory_n;      /* a host's */
-    struct mark *marks;   /* hosts x judging */
+    size_t memory_n;          /* a host's */
+    struct mark *marks;       /* hosts x judging */
     unsigned char *memory;
     struct evidence *pool;
     size_t pool_n, pool_used; /* those before pool_used were taken at least once */
@@ -147,7 +147,8 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
     }
     if (x->verdict == VERDICT_FAIL)
         count_fail(m, x, o->time_ns);
-    bool changes = x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
+    bool changes =
+        x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
     if (changes || notes) {
         m->verdict = x->verdict;

@@ -1,5 +1,5 @@
-/* How every host stands under every item that judges. The first evidence of each standing is kept, from
- * a pool: when that is empty a standing goes on counting without. */
+/* How every host stands under every item that judges. The first evidence of each standing is kept,
+ * from a pool: when that is empty a standing goes on counting without. */
 #pragma once
 
 #include "rules/judge.h"

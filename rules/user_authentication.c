@@ -1,16 +1,16 @@
 /* Guide item 2.5, User authentication: Digest, not Basic.
  *
- * One 401 may offer several schemes, each told as a fact of its own with the same frame number; so that
- * a camera offers Digest alone is known only once its next message is seen. A FAIL stays: that one
- * address of a camera asks for Digest does not prove that another does not take Basic. */
+ * One 401 may offer several schemes, each told as a fact of its own with the same frame number; so
+ * that a camera offers Digest alone is known only once its next message is seen. A FAIL stays: that
+ * one address of a camera asks for Digest does not prove that another does not take Basic. */
 #include "rules/rule.h"
 
 struct memory {
     struct endpoint client; /* of the last login */
     char user[32];
-    bool known;           /* the two above are set */
-    bool offered_basic;   /* ever */
-    bool only_digest;     /* the last challenge had Digest and nothing worse */
+    bool known;            /* the two above are set */
+    bool offered_basic;    /* ever */
+    bool only_digest;      /* the last challenge had Digest and nothing worse */
     uint64_t digest_frame; /* of that challenge */
 };
 
@@ -78,13 +78,14 @@ static struct opinion weigh_login(const struct weighing *w)
     return o->login.outcome == OUTCOME_ACCEPTED ? accepted(m, o, o->login.scheme) : silent();
 }
 
-/* Media described to somebody who did not say who they are. Only where the request was seen, too, and
- * no login was, on this connection. */
+/* Media described to somebody who did not say who they are. Only where the request was seen, too,
+ * and no login was, on this connection. */
 static bool asks_no_login(const struct memory *m, const struct observation *o)
 {
     struct bytes method = bytes_of_text(o->exchange.method.s);
     return is_by(o, "rtsp") && o->exchange.status == 200 && o->exchange.scheme == SCHEME_NONE &&
-           bytes_equal_text(method, "DESCRIBE") && !(m->known && endpoint_equal(&m->client, &o->client));
+           bytes_equal_text(method, "DESCRIBE") &&
+           !(m->known && endpoint_equal(&m->client, &o->client));
 }
 
 static struct opinion weigh_answer(const struct weighing *w)
@@ -95,7 +96,7 @@ static struct opinion weigh_answer(const struct weighing *w)
         return silent();
     if (asks_no_login(m, o))
         return opine(VERDICT_FAIL, "no-login-asked", "RTSP DESCRIBE answered 200 without a login");
-    enum outcome outcome = outcome_of_status(o->exchange.status);
+    enum outcome outcome = outcome_of_answer(o);
     if (outcome == OUTCOME_ACCEPTED)
         return accepted(m, o, o->exchange.scheme);
     if (outcome == OUTCOME_REFUSED && in_clear(o->exchange.scheme))

@@ -14,6 +14,7 @@ struct ruling ruling_at(const struct guide_item *item, enum verdict verdict, uin
 /* An alert of such a ruling, opened by it. */
 struct alert alert_of(const struct ruling *r);
 
-/* The text at a path of keys ("alert", "source", "ip", NULL ends it), or NULL; of a list its first. */
+/* The text at a path of keys ("alert", "source", "ip", NULL ends it), or NULL; of a list its first.
+ */
 const char *text_at(const json_t *o, const char *const path[]);
 #define TEXT_AT(o, ...) text_at(o, (const char *const[]){ __VA_ARGS__, NULL })

@@ -51,7 +51,8 @@ static bool shelf_close(void *self, struct error *e)
     return !s->fail_close || fail(e, "the shelf fell");
 }
 
-static const struct sink shelf_sink = { "shelf", shelf_open, shelf_deliver, shelf_keep, shelf_close };
+static const struct sink shelf_sink = { "shelf", shelf_open, shelf_deliver, shelf_keep,
+                                        shelf_close };
 static const struct sink plain_sink = { "plain", shelf_open, shelf_deliver, NULL, shelf_close };
 
 static struct shelf one;

@@ -132,12 +132,14 @@ Test(igd, says_nothing_of_a_body_that_is_cut_or_spoilt)
 
 Test(igd, does_not_read_long_bodies)
 {
-    static char body[8193];
+    static uint8_t body[8193];
     memset(body, ' ', sizeof body);
-    memcpy(body, "<a><NewExternalPort>1</NewExternalPort>", 39);
-    memcpy(body + sizeof body - 4, "</a>", 4);
+    struct bytes begin = bytes_of_text("<a><NewExternalPort>1</NewExternalPort>");
+    struct bytes end = bytes_of_text("</a>");
+    memcpy(body, begin.p, begin.n);
+    memcpy(body + sizeof body - end.n, end.p, end.n);
 
-    only_the_act_is_known((struct bytes){ (const uint8_t *)body, sizeof body });
+    only_the_act_is_known((struct bytes){ body, sizeof body });
 }
 
 Test(igd, forgives_ports_and_clients_that_are_none)

@@ -32,7 +32,8 @@ Test(jot, writes_sorted_keys_on_one_line)
     jot_list(o, "b", "one");
     jot_text(o, "a", "x\ny");
     jot_port(o, "p", 554);
-    cr_expect_str_eq(written(o), "{\"a\":\"x\\ny\",\"b\":[\"one\"],\"p\":554,\"z\":9007199254740991}");
+    cr_expect_str_eq(written(o),
+                     "{\"a\":\"x\\ny\",\"b\":[\"one\"],\"p\":554,\"z\":9007199254740991}");
 }
 
 Test(jot, writes_ascii_only)

@@ -41,8 +41,11 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
         (void)snprintf(numbers[i], sizeof numbers[i], "9.%zu", i);
         items[i] = clear_item;
         items[i].number = numbers[i];
-        rows[i] = (struct posture_row){ .item = &items[i], .verdict = VERDICT_FAIL,
-                                        .count = UINT64_MAX / 2, .first_ns = 1, .last_ns = 1,
+        rows[i] = (struct posture_row){ .item = &items[i],
+                                        .verdict = VERDICT_FAIL,
+                                        .count = UINT64_MAX / 2,
+                                        .first_ns = 1,
+                                        .last_ns = 1,
                                         .frame = UINT64_MAX / 2 };
         memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);
     }

@@ -11,7 +11,8 @@
 
 #include "alerts/sink.h"
 
-static const char error_of_auth[] = "-ERR unknown command 'AUTH', with args beginning with: 's3cret'";
+static const char error_of_auth[] =
+    "-ERR unknown command 'AUTH', with args beginning with: 's3cret'";
 
 struct part {
     const char *expects; /* the words of the command, with blanks between them */
@@ -122,7 +123,8 @@ Test(redis, pushes_a_batch_with_one_command_and_keeps_postures)
     void *r = redis_sink.open(url, &e);
     cr_assert_not_null(r, "%s", e.s);
     cr_expect(redis_sink.deliver(r, &two, &e), "%s", e.s);
-    cr_expect(redis_sink.keep(r, "cam@3", (struct bytes){ (const uint8_t *)"{}", 2 }, &e), "%s", e.s);
+    cr_expect(redis_sink.keep(r, "cam@3", (struct bytes){ (const uint8_t *)"{}", 2 }, &e), "%s",
+              e.s);
     cr_expect(redis_sink.close(r, &e));
 }
 
@@ -137,7 +139,8 @@ Test(redis, cuts_a_big_batch)
         memcpy(big[0] + strlen(big[0]), " x", 3);
     memcpy(big[1] + strlen(big[1]), " x x", 5);
     const struct part parts[] = {
-        { "PING", "+PONG" }, { big[0], ":64" }, { big[0], ":128" }, { big[1], ":130" }, { NULL, NULL },
+        { "PING", "+PONG" }, { big[0], ":64" }, { big[0], ":128" },
+        { big[1], ":130" },  { NULL, NULL },
     };
     serve(parts);
     void *r = redis_sink.open(url, &e);
@@ -188,8 +191,9 @@ Test(redis, says_that_a_password_is_wanted)
 
 Test(redis, says_that_the_password_is_wrong)
 {
-    static const struct part parts[] = { { "AUTH s3cret", "-WRONGPASS invalid username-password pair" },
-                                         { 0 } };
+    static const struct part parts[] = {
+        { "AUTH s3cret", "-WRONGPASS invalid username-password pair" }, { 0 }
+    };
     setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
     refused_when_opening(parts, "the user name or the password is wrong (WRONGPASS)");
 }

@@ -89,10 +89,26 @@ Test(redis_url, reads_a_unix_socket_in_each_form)
 Test(redis_url, refuses_what_it_cannot_read)
 {
     static const char *const wrong[] = {
-        "", "localhost", "http://h", "redis://", "redis://:1234", "redis://h:x", "redis://h:65536",
-        "redis://h:99999999999999999999", "redis://h/x", "redis://[::1", "redis://[::1]x",
-        "redis://h?x=1", "redis://h?db=", "redis://h/0?db=x", "unix:", "unix:relative.sock",
-        "redis+unix://host/path", "redis+unix://a@host/path", "redis://a%4@h", "redis://a%00b@h",
+        "",
+        "localhost",
+        "http://h",
+        "redis://",
+        "redis://:1234",
+        "redis://h:x",
+        "redis://h:65536",
+        "redis://h:99999999999999999999",
+        "redis://h/x",
+        "redis://[::1",
+        "redis://[::1]x",
+        "redis://h?x=1",
+        "redis://h?db=",
+        "redis://h/0?db=x",
+        "unix:",
+        "unix:relative.sock",
+        "redis+unix://host/path",
+        "redis+unix://a@host/path",
+        "redis://a%4@h",
+        "redis://a%00b@h",
         "rediss://h",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
@@ -119,10 +135,10 @@ Test(redis_url, refuses_what_is_too_long)
 
 Test(redis_url, never_tells_a_password_in_an_error)
 {
-    static const char *const wrong[] = { "redis://a:s3cret@",     "redis://a:s3cret@h:x",
-                                         "redis://a:s3cret@h/x",  "redis://a:s3cret@h?x",
-                                         "redis://a:s?s3cret@h",  "redis://a:%zzs3cret@h",
-                                         "rediss://a:s3cret@h",   "http://a:s3cret@h",
+    static const char *const wrong[] = { "redis://a:s3cret@",      "redis://a:s3cret@h:x",
+                                         "redis://a:s3cret@h/x",   "redis://a:s3cret@h?x",
+                                         "redis://a:s?s3cret@h",   "redis://a:%zzs3cret@h",
+                                         "rediss://a:s3cret@h",    "http://a:s3cret@h",
                                          "redis+unix://a:s3cret@h" };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         cr_expect_not(reads(wrong[i]));

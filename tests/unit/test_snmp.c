@@ -101,8 +101,8 @@ static struct observation answered(const char *hex)
 static bool is_taken(const char *hex)
 {
     struct datagram d = datagram_of_hex(hex);
-    bool mine = recognised(&snmp_dissector, datagram_bytes(&d), 40000, 161, NULL) == MINE;
-    struct seen *seen = hear(&snmp_dissector, datagram_bytes(&d), 40000, 161);
+    bool mine = recognised(&snmp_dissector, datagram_bytes(&d), 40000, 1610, NULL) == MINE;
+    struct seen *seen = hear(&snmp_dissector, datagram_bytes(&d), 40000, 1610);
     cr_assert_eq(mine, seen->n > 0);
     seen_free(seen);
     return mine;
@@ -250,6 +250,18 @@ Test(snmp, says_nothing_of_a_message_cut_short)
         struct datagram d = datagram_of_hex(all[i]);
         says_nothing_of_a_cut_datagram(&snmp_dissector, datagram_bytes(&d), 40000, 161);
     }
+}
+
+Test(snmp, takes_a_list_that_cannot_be_read_only_on_its_own_ports)
+{
+    /* an object's name and value that stand in no sequence of their own */
+    struct datagram d = datagram_of_hex("302402010104067075626c6963a017020101020100020100"
+                                        "300d06092b060102010101000500");
+
+    cr_assert_eq(recognised(&snmp_dissector, datagram_bytes(&d), 161, 40000, NULL), MINE);
+    cr_assert_eq(recognised(&snmp_dissector, datagram_bytes(&d), 40000, 161, NULL), MINE);
+    cr_assert_eq(recognised(&snmp_dissector, datagram_bytes(&d), 40000, 162, NULL), MINE);
+    cr_assert_neq(recognised(&snmp_dissector, datagram_bytes(&d), 40000, 163, NULL), MINE);
 }
 
 Test(snmp, rejects_what_is_not_its_own)

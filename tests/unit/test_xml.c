@@ -70,17 +70,21 @@ Test(xml, refuses_document_types_and_so_entities)
     cr_assert_not(is_read("<a>&b;</a>"));
 }
 
+static size_t put(uint8_t *at, const char *text)
+{
+    struct bytes b = bytes_of_text(text);
+    memcpy(at, b.p, b.n);
+    return b.n;
+}
+
 static bool is_read_at_depth(size_t depth)
 {
-    char document[512] = "";
+    uint8_t document[512] = { 0 };
     size_t n = 0;
-    for (size_t i = 0; i < 2 * depth; i++) {
-        const char *tag = i < depth ? "<a>" : "</a>";
-        memcpy(document + n, tag, strlen(tag));
-        n += strlen(tag);
-    }
+    for (size_t i = 0; i < 2 * depth; i++)
+        n += put(document + n, i < depth ? "<a>" : "</a>");
     struct heard h;
-    return reads((struct bytes){ (const uint8_t *)document, n }, &h);
+    return reads((struct bytes){ document, n }, &h);
 }
 
 Test(xml, refuses_deep_documents)
@@ -91,15 +95,15 @@ Test(xml, refuses_deep_documents)
 
 Test(xml, keeps_only_the_beginning_of_long_texts_and_refuses_long_documents)
 {
-    static char document[XML_DOCUMENT_MAX + 1];
+    static uint8_t document[XML_DOCUMENT_MAX + 1];
     memset(document, 'x', sizeof document);
-    memcpy(document, "<a>", 3);
-    memcpy(document + XML_DOCUMENT_MAX - 4, "</a>", 4);
+    (void)put(document, "<a>");
+    (void)put(document + XML_DOCUMENT_MAX - 4, "</a>");
     struct heard h;
 
-    cr_assert(reads((struct bytes){ (const uint8_t *)document, XML_DOCUMENT_MAX }, &h));
+    cr_assert(reads((struct bytes){ document, XML_DOCUMENT_MAX }, &h));
     cr_assert_eq(h.n, XML_TEXT_MAX + 3);
-    memmove(document + XML_DOCUMENT_MAX - 3, "</a>", 4);
+    (void)put(document + XML_DOCUMENT_MAX - 3, "</a>");
     document[XML_DOCUMENT_MAX - 4] = 'x';
-    cr_assert_not(reads((struct bytes){ (const uint8_t *)document, XML_DOCUMENT_MAX + 1 }, &h));
+    cr_assert_not(reads((struct bytes){ document, XML_DOCUMENT_MAX + 1 }, &h));
 }

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Many requests on one connection: one after another, sent all at once (pipelined), answered in chunks; pcapng.
 . "$(dirname "$0")/../lib.sh"
+lab_format=pcapng
 lab_begin http_keepalive camera office
 
 make_site
@@ -20,6 +21,6 @@ client office curl -sS --compressed -u operator:Canary-Http-Keep-5B -o /dev/null
 for connection in keep-alive keep-alive close; do
     printf 'GET /live/index.html HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic %s\r\nConnection: %s\r\n\r\n' "$login" "$connection"
 done | on office socat -t 2 - "TCP:$(address camera):80" >"$lab_work/client.log"
-record_end pcapng
+record_end
 expect 'http.transfer_encoding == "chunked"'
 expect 'http.response.code == 200'

@@ -4,55 +4,57 @@
 
 #include "dissectors/dissector.h"
 
-struct file {
+struct bare_file {
     bool told;
 };
 
-/* What a file of this kind begins with, or has at that place. */
+/* What a file of this kind begins with, and what it has at another place. */
 struct signature {
+    const char *first;
     size_t at;
-    const char *magic;
+    const char *then;
     enum content content;
 };
 
 static const struct signature signatures[] = {
-    { 0, "\xff\xd8\xff", CONTENT_JPEG },
-    { 0, "\x89PNG\r\n\x1a\n", CONTENT_PNG },
-    { 0, "\x1f\x8b\x08", CONTENT_GZIP },
-    { 0, "PK\x03\x04", CONTENT_ZIP },
-    { 4, "ftyp", CONTENT_MP4 }, /* ISO/IEC 14496-12 section 4.3, after the box's length */
-    { 8, "AVI LIST", CONTENT_AVI }, /* after "RIFF" and a length */
+    { "\xff\xd8\xff", 0, "", CONTENT_JPEG }, { "\x89PNG\r\n\x1a\n", 0, "", CONTENT_PNG },
+    { "\x1f\x8b\x08", 0, "", CONTENT_GZIP }, { "PK\x03\x04", 0, "", CONTENT_ZIP },
+    { "", 4, "ftyp", CONTENT_MP4 }, /* ISO/IEC 14496-12 section 4.3, after the box's length */
+    { "RIFF", 8, "AVI ", CONTENT_AVI },
 };
 
-/* NOT_MINE if no signature fits, TOO_LITTLE if one still might. */
+static enum recognition fits(struct bytes said, size_t at, const char *text)
+{
+    struct bytes magic = bytes_of_text(text);
+    struct bytes there = bytes_first(bytes_after(said, at), magic.n);
+    if (!bytes_equal(there, bytes_first(magic, there.n)))
+        return NOT_MINE;
+    return there.n < magic.n ? TOO_LITTLE : MINE;
+}
+
 static enum recognition look(struct bytes said, enum content *content)
 {
     enum recognition best = NOT_MINE;
     for (size_t i = 0; i < sizeof signatures / sizeof signatures[0]; i++) {
         const struct signature *s = &signatures[i];
-        struct bytes magic = bytes_of_text(s->magic);
-        struct bytes there = bytes_first(bytes_after(said, s->at), magic.n);
-        if (!bytes_equal(there, bytes_first(magic, there.n)))
-            continue;
-        if (there.n < magic.n) {
-            best = TOO_LITTLE;
-            continue;
-        }
-        *content = s->content;
-        return MINE;
+        enum recognition first = fits(said, 0, s->first), then = fits(said, s->at, s->then);
+        enum recognition known = first < then ? first : then;
+        if (known == MINE)
+            *content = s->content;
+        best = known > best ? known : best;
     }
     return best;
 }
 
-static enum recognition file_recognise(struct opening *o)
+static enum recognition bare_file_recognise(struct opening *o)
 {
     enum content content = CONTENT_UNKNOWN;
     return o->at_start ? look(o->said, &content) : NOT_MINE;
 }
 
-static enum verdict_on_bytes file_dissect(struct dissection *d)
+static enum verdict_on_bytes bare_file_dissect(struct dissection *d)
 {
-    struct file *s = d->state;
+    struct bare_file *s = d->state;
     enum content content = CONTENT_UNKNOWN;
     enum recognition known = s->told ? MINE : look(cursor_rest(&d->in), &content);
     if (known == NOT_MINE)
@@ -70,10 +72,10 @@ static enum verdict_on_bytes file_dissect(struct dissection *d)
     return DISSECT_DONE;
 }
 
-const struct dissector file_dissector = {
+const struct dissector bare_file_dissector = {
     .name = "file",
     .transport = TRANSPORT_TCP,
-    .state_size = sizeof(struct file),
-    .recognise = file_recognise,
-    .dissect = file_dissect,
+    .state_size = sizeof(struct bare_file),
+    .recognise = bare_file_recognise,
+    .dissect = bare_file_dissect,
 };

@@ -1,0 +1,127 @@
+#include "dissectors/http_message.h"
+
+#include "dissectors/media_type.h"
+#include "dissectors/url.h"
+
+const char *const http_field_names[HTTP_FIELDS] = {
+    [HTTP_LENGTH] = "content-length",
+    [HTTP_CODING] = "transfer-encoding",
+    [HTTP_TYPE] = "content-type",
+    [HTTP_ACCEPT] = "accept",
+    [HTTP_AGENT] = "user-agent",
+    [HTTP_SERVER] = "server",
+    [HTTP_SOAP_ACTION] = "soapaction",
+    [HTTP_AUTHORIZATION] = "authorization",
+    [HTTP_PROXY_AUTHORIZATION] = "proxy-authorization",
+};
+
+/* ---- what was asked, and which answer is whose ---- */
+
+static void remember(struct http_state *s, const struct http_asked *asked)
+{
+    if (s->n == HTTP_ASKED_MAX || s->beyond > 0) {
+        s->beyond++;
+        return;
+    }
+    s->asked[(s->first + s->n) % HTTP_ASKED_MAX] = *asked;
+    s->n++;
+}
+
+/* The request that the next answer belongs to; all zero if it is not known. */
+static struct http_asked recall(struct http_state *s, bool is_final)
+{
+    struct http_asked asked = { 0 };
+    if (s->n == 0) {
+        s->beyond -= is_final && s->beyond > 0;
+        return asked;
+    }
+    asked = s->asked[s->first];
+    if (is_final) {
+        s->first = (uint8_t)((s->first + 1) % HTTP_ASKED_MAX);
+        s->n--;
+    }
+    return asked;
+}
+
+void http_forget_requests(struct http_state *s)
+{
+    s->n = 0;
+    s->beyond = 0;
+}
+
+/* ---- requests ---- */
+
+bool http_is_tunnel(const struct http_message *m)
+{
+    static const char type[] = "application/x-rtsp-tunnelled";
+    return bytes_start_with(m->field[HTTP_TYPE], type) ||
+           bytes_start_with(m->field[HTTP_ACCEPT], type);
+}
+
+/* RTSP is what this conversation is about from now on. */
+static void tell_tunnel(struct dissection *d)
+{
+    observe(d, (struct observation){ .kind = OBS_EXCHANGE,
+                                     .protocol = "rtsp",
+                                     .exchange = { .act = ACT_NONE, .tunnel = "http" } });
+}
+
+/* Credentials in fields and in the target; the scheme is that of the fields, if they have any. */
+static enum scheme tell_logins(struct dissection *d, const struct http_message *m)
+{
+    struct http_state *s = d->state;
+    enum scheme scheme = SCHEME_NONE;
+    if (m->field[HTTP_AUTHORIZATION].n > 0 || m->field[HTTP_PROXY_AUTHORIZATION].n > 0)
+        scheme = auth_tell_logins(d, &s->memory, &m->head);
+    bool in_target = url_tell_login(d, &s->memory, m->start.target);
+    return in_target && scheme == SCHEME_NONE ? SCHEME_URL : scheme;
+}
+
+void http_take_request(struct dissection *d, const struct http_message *m)
+{
+    observe(d, (struct observation){ .kind = OBS_EXCHANGE,
+                                     .exchange = {
+                                         .act = ACT_REQUEST,
+                                         .method = text_of(m->start.method),
+                                         .path = url_path_text(m->start.target),
+                                         .agent = text_of(m->field[HTTP_AGENT]),
+                                         .content = media_type_content(m->field[HTTP_TYPE]),
+                                     } });
+    struct http_asked asked = { .method = http_method_number(m->start.method),
+                                .scheme = (uint8_t)tell_logins(d, m),
+                                .tunnels = http_is_tunnel(m) };
+    if (m->field[HTTP_SOAP_ACTION].n > 0 &&
+        igd_read_call(m->field[HTTP_SOAP_ACTION], m->body, &asked.call))
+        igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
+    if (asked.tunnels)
+        tell_tunnel(d);
+    remember(d->state, &asked);
+    d->is_client = true;
+}
+
+/* ---- answers ---- */
+
+bool http_is_success(uint16_t status)
+{
+    return status >= 200 && status < 300;
+}
+
+void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked)
+{
+    uint16_t status = m->start.status;
+    *asked = recall(d->state, status >= 200 || status == 101);
+    const char *method = http_method_name(asked->method);
+    observe(d, (struct observation){ .kind = OBS_EXCHANGE,
+                                     .exchange = {
+                                         .act = ACT_RESPONSE,
+                                         .status = status,
+                                         .scheme = (enum scheme)asked->scheme,
+                                         .method = text_of(bytes_of_text(method)),
+                                         .agent = text_of(m->field[HTTP_SERVER]),
+                                         .content = media_type_content(m->field[HTTP_TYPE]),
+                                     } });
+    auth_tell_challenges(d, &m->head);
+    if (asked->call.act != ACT_NONE && status >= 200)
+        igd_tell(d, &asked->call, http_is_success(status) ? OUTCOME_ACCEPTED : OUTCOME_REFUSED);
+    d->is_server = true;
+}

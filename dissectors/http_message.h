@@ -1,0 +1,72 @@
+/* What is kept of an HTTP connection, and what its messages give rise to. */
+#pragma once
+
+#include "dissectors/auth.h"
+#include "dissectors/http_start.h"
+#include "dissectors/igd.h"
+
+enum { HTTP_ASKED_MAX = 8 };
+
+/* A request that has no answer yet. */
+struct http_asked {
+    struct igd_call call; /* act ACT_NONE: it asks no router for anything */
+    uint8_t method;       /* its number, or 0 */
+    uint8_t scheme;       /* enum scheme */
+    bool tunnels;         /* it asks for RTSP inside HTTP */
+};
+
+/* What one end says next. */
+enum http_reading {
+    HTTP_HEAD,
+    HTTP_CHUNKS,
+    HTTP_TRAILER,
+    HTTP_TUNNEL, /* RTSP requests in base64 */
+};
+
+struct http_state {
+    struct auth_memory memory;
+    struct http_asked asked[HTTP_ASKED_MAX]; /* a ring */
+    uint8_t first;
+    uint8_t n;
+    uint32_t beyond;    /* requests since that are not in it; answered after those that are */
+    uint8_t reading[2]; /* enum http_reading, by from_client */
+};
+
+_Static_assert(sizeof(struct http_state) <= STATE_MAX, "a flow has room for no more");
+
+enum http_field {
+    HTTP_LENGTH,
+    HTTP_CODING,
+    HTTP_TYPE,
+    HTTP_ACCEPT,
+    HTTP_AGENT,
+    HTTP_SERVER,
+    HTTP_SOAP_ACTION,
+    HTTP_AUTHORIZATION,
+    HTTP_PROXY_AUTHORIZATION,
+    HTTP_FIELDS
+};
+
+/* Their names, in lower case. */
+extern const char *const http_field_names[HTTP_FIELDS];
+
+struct http_message {
+    struct http_start start;
+    struct head head;
+    struct bytes field[HTTP_FIELDS];
+    struct bytes body; /* only of a SOAP call */
+};
+
+/* Whether it opens a tunnel for RTSP, or is the answer that does. */
+bool http_is_tunnel(const struct http_message *m);
+
+/* Says what a request says, and remembers it until its answer comes. */
+void http_take_request(struct dissection *d, const struct http_message *m);
+
+/* Says what an answer says; *asked becomes what is known of its request, all zero if nothing. */
+void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked);
+
+/* After a hole nobody knows how many requests or answers are missing. */
+void http_forget_requests(struct http_state *s);
+
+bool http_is_success(uint16_t status);

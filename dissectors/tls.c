@@ -1,0 +1,163 @@
+/* TLS on TCP, as far as to say that it is there, in which version and for which name: RFC 8446, RFC
+ * 5246; SSL 2 and 3. Guide items 3.4 and 3.5. What comes after the server's hello is passed over; a
+ * conversation that was picked up later is known by its record headers only. */
+
+#include "dissectors/tls_hello.h"
+
+struct tls {
+    bool begun[2]; /* by from_client: something was read */
+    bool client_hello;
+    bool told;
+    uint16_t data; /* version of data that a client sent while no server was heard; 0: none */
+    struct tls_agreed retry; /* what a HelloRetryRequest said; version 0: none came */
+    struct text server_name;
+};
+
+static enum recognition recognise_hello(struct opening *o)
+{
+    struct cursor c = cursor_over(o->said);
+    struct tls_record r = tls_take_record(&c);
+    uint8_t message = take_u8(&c);
+    bool hello = message == TLS_CLIENT_HELLO || message == TLS_SERVER_HELLO;
+    if (!cursor_ok(&c) || r.type != TLS_HANDSHAKE || !tls_is_plausible(&r) || !hello)
+        return NOT_MINE;
+    o->speaker = message == TLS_CLIENT_HELLO ? SPEAKER_CLIENT : SPEAKER_SERVER;
+    return MINE;
+}
+
+static enum recognition tls_recognise(struct opening *o)
+{
+    size_t n = 0;
+    enum recognition ssl2 = ssl2_recognise_hello(o->said, SSL2_CLIENT_HELLO, &n);
+    if (ssl2 != NOT_MINE) {
+        o->speaker = ssl2 == MINE ? SPEAKER_CLIENT : o->speaker;
+        return ssl2;
+    }
+    if (recognise_hello(o) == MINE)
+        return MINE;
+    return tls_recognise_records(o->said);
+}
+
+static void tell(struct dissection *d, struct tls *s, const struct tls_agreed *a, bool guessed)
+{
+    s->told = true;
+    d->settled = true;
+    observe(d, (struct observation){
+                   .kind = OBS_TLS,
+                   .tls = { .version = a->version,
+                            .cipher = a->cipher,
+                            .guessed = guessed,
+                            .server_name = s->server_name },
+               });
+}
+
+static void hear_server_hello(struct dissection *d, struct tls *s, struct bytes hello)
+{
+    struct tls_agreed agreed;
+    if (!tls_read_server_hello(hello, &agreed))
+        return;
+    d->is_server = true;
+    if (agreed.retry)
+        s->retry = agreed;
+    else
+        tell(d, s, &agreed, false);
+}
+
+/* Data without a hello: the beginning was not captured. But a client that was heard from its hello
+ * on may send data before the server answers (RFC 8446 section 2.3). */
+static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
+{
+    struct tls_agreed agreed = { .version = version };
+    if (s->told)
+        return;
+    if (!d->from_client || !s->client_hello)
+        tell(d, s, &agreed, true);
+    else
+        s->data = version;
+}
+
+static enum verdict_on_bytes take_handshake(struct dissection *d, struct tls *s, uint16_t n)
+{
+    uint8_t room[TLS_HELLO_MAX];
+    struct bytes hello;
+    uint8_t type = d->from_client ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO;
+    enum hello_found found = tls_take_hello(&d->in, n, type, room, &hello);
+    if (found == HELLO_WAIT)
+        return DISSECT_WAIT;
+    s->begun[d->from_client] = true;
+    if (found == HELLO_TAKEN && d->from_client) {
+        s->client_hello = true;
+        d->is_client = true;
+        tls_read_client_hello(hello, &s->server_name);
+    } else if (found == HELLO_TAKEN && !s->told) {
+        hear_server_hello(d, s, hello);
+    }
+    return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes take_record(struct dissection *d, struct tls *s)
+{
+    struct tls_record r = tls_take_record(&d->in);
+    if (!cursor_ok(&d->in))
+        return DISSECT_WAIT;
+    if (!tls_is_plausible(&r))
+        return DISSECT_REJECT;
+    if (r.type == TLS_HANDSHAKE)
+        return take_handshake(d, s, r.n);
+    skip_ahead(&d->in, r.n);
+    s->begun[d->from_client] = true;
+    if (r.type == TLS_DATA)
+        hear_data(d, s, r.version);
+    return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes tls_dissect(struct dissection *d)
+{
+    struct tls *s = d->state;
+    uint8_t type = d->from_client ? SSL2_CLIENT_HELLO : SSL2_SERVER_HELLO;
+    size_t n = 0;
+    enum recognition ssl2 = NOT_MINE;
+    if (!s->begun[d->from_client])
+        ssl2 = ssl2_recognise_hello(cursor_rest(&d->in), type, &n);
+    if (ssl2 == NOT_MINE)
+        return take_record(d, s);
+    if (ssl2 == TOO_LITTLE) {
+        skip(&d->in, cursor_left(&d->in) + 1);
+        return DISSECT_WAIT;
+    }
+    skip_ahead(&d->in, n);
+    s->begun[d->from_client] = true;
+    d->is_client = d->from_client;
+    s->client_hello |= d->from_client;
+    if (!d->from_client)
+        tell(d, s, &(struct tls_agreed){ .version = 0x0002 }, false);
+    return DISSECT_DONE;
+}
+
+static size_t tls_resynchronise(struct bytes in)
+{
+    size_t at = 0;
+    while (at < in.n && tls_recognise_records(bytes_after(in, at)) != MINE)
+        at++;
+    return at;
+}
+
+/* The server was never heard, or not to the end. */
+static void tls_end(struct dissection *d)
+{
+    struct tls *s = d->state;
+    if (!s->told && s->retry.version != 0)
+        tell(d, s, &s->retry, false);
+    else if (!s->told && s->data != 0)
+        tell(d, s, &(struct tls_agreed){ .version = s->data }, true);
+}
+
+const struct dissector tls_dissector = {
+    .name = "tls",
+    .transport = TRANSPORT_TCP,
+    .state_size = sizeof(struct tls),
+    .recognise = tls_recognise,
+    .dissect = tls_dissect,
+    .resynchronise = tls_resynchronise,
+    .end = tls_end,
+};

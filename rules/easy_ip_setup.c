@@ -1,0 +1,254 @@
+/* Guide item 3.2.4, Easy IP Setup: 20 minutes and no longer. protocols.md A.7.
+ *
+ * How it works: the camera may be set up for 20 minutes after it starts, or after its address was
+ * set. While it may, it announces itself every 5 seconds and says "open" in what it sends; later it
+ * says "expired". So the question is always when those 20 minutes began, at the latest: at the
+ * start that its uptime proves (SNMP), at the last set request it took, or at the first
+ * announcement after a silence - whichever was last. What was open before that is known waits until
+ * it is. A margin of two minutes is left.
+ *
+ * "Expired" is about the setting itself and ends a FAIL. */
+#include "rules/rule.h"
+
+static const uint64_t second_ns = 1000000000;
+
+enum {
+    WINDOW_S = 22 * 60,    /* 20 minutes and the margin */
+    RUN_SHORTEST_S = 1150, /* announcements of 20 minutes last 1195 s */
+    RUN_LONGEST_S = 1260,
+    SILENCE_S = 30, /* six announcements missing: it may have restarted */
+    GONE_S = 65,    /* announcements have ended */
+    LAST_MINUTE_S = 60,
+    WAITING_MAX = 8
+};
+
+struct memory {
+    uint64_t booted_ns; /* it was running at this time for certain, without a restart since; 0:
+                           unknown */
+    uint64_t set_ns;    /* when it last took a new address; 0: not seen */
+    uint64_t run_ns;    /* announcements: the first of the present run; 0: none */
+    uint64_t announced_ns[3];         /* the last ones, newest first */
+    uint64_t open_ns;                 /* when it last said "open" */
+    uint64_t first_open_ns;           /* in a row */
+    uint64_t waiting_ns[WAITING_MAX]; /* said "open", but not yet known how long after its start */
+    uint64_t waiting;                 /* how many, also of those that no longer have a place */
+};
+
+_Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
+
+static uint64_t later(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Whether b is at least that many seconds after a. */
+static bool apart(uint64_t a, uint64_t b, uint64_t seconds)
+{
+    return b >= a && b - a >= seconds * second_ns;
+}
+
+static uint64_t seconds(uint64_t from, uint64_t to)
+{
+    return to > from ? (to - from) / second_ns : 0;
+}
+
+/* When the 20 minutes began, at the latest; 0: not known. */
+static uint64_t began_ns(const struct memory *m)
+{
+    return m->booted_ns == 0 ? 0 : later(later(m->booted_ns, m->set_ns), m->run_ns);
+}
+
+static bool is_late(const struct memory *m, uint64_t at_ns)
+{
+    return began_ns(m) != 0 && apart(began_ns(m), at_ns, WINDOW_S);
+}
+
+/* ---- announcements ---- */
+
+static bool still_announces(const struct memory *m)
+{
+    return m->announced_ns[2] != 0 &&
+           seconds(m->announced_ns[2], m->announced_ns[0]) <= LAST_MINUTE_S;
+}
+
+static struct opinion announces_for(const struct memory *m)
+{
+    uint64_t s = seconds(m->run_ns, m->announced_ns[0]);
+    if (s <= RUN_LONGEST_S || !still_announces(m))
+        return silent();
+    return opine(VERDICT_FAIL, "announces-on",
+                 "announces itself by Easy IP for %llu min %llu s without a restart",
+                 (unsigned long long)(s / 60), (unsigned long long)(s % 60));
+}
+
+static void note_announcement(struct memory *m, uint64_t now_ns)
+{
+    if (m->run_ns == 0 || apart(m->announced_ns[0], now_ns, SILENCE_S)) {
+        m->run_ns = now_ns;
+        memset(m->announced_ns, 0, sizeof m->announced_ns);
+    }
+    m->announced_ns[2] = m->announced_ns[1];
+    m->announced_ns[1] = m->announced_ns[0];
+    m->announced_ns[0] = now_ns;
+}
+
+/* ---- the window ---- */
+
+static struct opinion open_late(const struct memory *m, uint64_t at_ns, uint64_t times)
+{
+    uint64_t minutes = seconds(began_ns(m), at_ns) / 60;
+    struct opinion x = opine(VERDICT_FAIL, "window-open-late",
+                             "Easy IP window open %llu minutes after the camera started",
+                             (unsigned long long)minutes);
+    x.times = times;
+    return x;
+}
+
+static void wait_for_start(struct memory *m, uint64_t now_ns)
+{
+    if (m->waiting < WAITING_MAX)
+        m->waiting_ns[m->waiting] = now_ns;
+    m->waiting++;
+}
+
+static struct opinion weigh_open(struct memory *m, uint64_t now_ns)
+{
+    if (m->open_ns == 0 || m->first_open_ns == 0)
+        m->first_open_ns = now_ns;
+    m->open_ns = now_ns;
+    if (is_late(m, now_ns))
+        return open_late(m, now_ns, 1);
+    if (began_ns(m) != 0)
+        return silent();
+    wait_for_start(m, now_ns);
+    uint64_t since = later(m->first_open_ns, later(m->set_ns, m->run_ns));
+    if (apart(since, now_ns, WINDOW_S))
+        return opine(VERDICT_SUSPECT, "window-open-long",
+                     "Easy IP window open for %llu minutes; a restart between was not seen",
+                     (unsigned long long)(seconds(since, now_ns) / 60));
+    return opine(VERDICT_UNKNOWN, "window-open",
+                 "Easy IP window open; how long the camera has been running is not known");
+}
+
+static struct opinion weigh_expired(struct memory *m)
+{
+    m->waiting = 0;
+    m->open_ns = m->first_open_ns = 0;
+    struct opinion x =
+        opine(VERDICT_PASS, "window-expired", "Easy IP says that its window has expired");
+    x.mends = true;
+    return x;
+}
+
+/* A set request was taken: a restart of the 20 minutes. */
+static struct opinion weigh_ack(struct memory *m, uint64_t now_ns)
+{
+    struct opinion x = silent();
+    if (is_late(m, now_ns))
+        x = opine(VERDICT_FAIL, "set-late",
+                  "took a new setting by Easy IP %llu minutes after it had started",
+                  (unsigned long long)(seconds(began_ns(m), now_ns) / 60));
+    m->set_ns = now_ns;
+    m->run_ns = 0;
+    m->waiting = 0;
+    m->first_open_ns = 0;
+    return x;
+}
+
+static struct opinion weigh_setup(struct memory *m, const struct observation *o)
+{
+    if (!o->setup.checksum_ok || o->setup.act == ACT_SET)
+        return silent();
+    if (o->setup.act == ACT_COMMIT) {
+        m->set_ns = later(m->set_ns, o->time_ns);
+        m->run_ns = 0;
+        return silent();
+    }
+    if (o->setup.act == ACT_ACK)
+        return weigh_ack(m, o->time_ns);
+    uint64_t last = later(m->announced_ns[0], m->open_ns);
+    bool again = last != 0 && !apart(last, o->time_ns, 1); /* a mirror shows it twice */
+    if (again && o->setup.window != WINDOW_EXPIRED)
+        return silent();
+    if (o->setup.act == ACT_ANNOUNCE)
+        note_announcement(m, o->time_ns);
+    if (o->setup.window == WINDOW_EXPIRED)
+        return weigh_expired(m);
+    struct opinion x = o->setup.act == ACT_ANNOUNCE ? announces_for(m) : silent();
+    if (x.reason != NULL || o->setup.window != WINDOW_OPEN)
+        return x;
+    return weigh_open(m, o->time_ns);
+}
+
+/* ---- uptime ---- */
+
+static struct opinion weigh_uptime(struct memory *m, const struct observation *o)
+{
+    uint64_t up_ns = o->management.uptime_s * second_ns;
+    if (!o->management.has_uptime || up_ns >= o->time_ns)
+        return silent();
+    m->booted_ns = o->time_ns - up_ns;
+    uint64_t n = 0, at_ns = 0, here = m->waiting < WAITING_MAX ? m->waiting : WAITING_MAX;
+    for (uint64_t i = 0; i < here; i++)
+        if (is_late(m, m->waiting_ns[i])) {
+            n++;
+            at_ns = m->waiting_ns[i];
+        }
+    n += m->waiting - here;
+    m->waiting = 0;
+    return at_ns != 0 ? open_late(m, at_ns, n) : silent();
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    if (w->o->kind == OBS_SETUP)
+        return weigh_setup(m, w->o);
+    return is_sender(w) ? weigh_uptime(m, w->o) : silent();
+}
+
+/* Announcements ended after 20 minutes, and the camera lives on. */
+static struct opinion reflect(const struct weighing *w)
+{
+    const struct memory *m = w->memory;
+    uint64_t s = seconds(m->run_ns, m->announced_ns[0]);
+    bool ended = m->run_ns != 0 && apart(m->announced_ns[0], w->alive_ns, GONE_S);
+    if (!ended || s < RUN_SHORTEST_S || s > RUN_LONGEST_S)
+        return silent();
+    return opine(VERDICT_PASS, "announcements-ended",
+                 "its Easy IP announcements ended after %llu min %llu s",
+                 (unsigned long long)(s / 60), (unsigned long long)(s % 60));
+}
+
+const struct item easy_ip_setup_item = {
+    .about = {
+        .number = "3.2.4",
+        .title = "Easy IP Setup",
+        .recommended = "20 minutes",
+        .level = LEVEL_STANDARD,
+        .signature = 7232400,
+        .severity = 3,
+        .category = "Misc activity",
+        .cwe = "CWE-306",
+        .meaning = "Easy IP Setup finds cameras by broadcast and sets their addresses, without any login. It "
+                   "should stop 20 minutes after the camera starts; set to no limit, anybody on the network can "
+                   "re-address the camera for ever.",
+        .judged = "FAIL: the camera says that its window is open, or takes a new setting, more than 22 minutes "
+                  "after it started (by its SNMP uptime, with no restart or new setting between); or it announces "
+                  "itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
+                  "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. "
+                  "SUSPECT: open for more than 22 minutes, and its uptime is not known. Note that current firmware answers "
+                  "a search after the window too: the 20 minutes stop changes and announcements, not the answers.",
+        .remedy = "[Network] - [Network] in the Settings menu: set \"Easy IP Setup valid period\" to "
+                  "\"20 minutes\".",
+        .unseen = "This camera sent nothing by Easy IP, or how long it has been running is not known. A "
+                  "passive sensor does not search.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,
+                 [PART_SERVER] = 1u << OBS_MANAGEMENT,
+                 [PART_SUBJECT] = 1u << OBS_SETUP },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+    .reflect = reflect,
+};

@@ -1,0 +1,70 @@
+/* Guide item 3.5, Internet mode: the stream goes inside HTTPS.
+ *
+ * A FAIL stays: another stream inside TLS does not prove that this one is off. */
+#include "rules/rule.h"
+
+enum { RTSPS_PORT = 322 };
+
+static struct opinion weigh_exchange(const struct observation *o)
+{
+    if (o->exchange.act != ACT_RESPONSE)
+        return silent();
+    if (is_by(o, "rtsp"))
+        return opine(VERDICT_FAIL, "rtsp-clear", "RTSP %s answered with %d in clear on port %d",
+                     o->exchange.method.s, o->exchange.status, o->server.port);
+    if (is_by(o, "http") && o->exchange.content == CONTENT_JPEG && o->exchange.status == 200)
+        return opine(VERDICT_FAIL, "jpeg-clear", "a picture sent in clear by HTTP on port %d",
+                     o->server.port);
+    return silent();
+}
+
+static struct opinion weigh_media(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->media.encrypted != ENCRYPTED_NO)
+        return silent();
+    return opine(VERDICT_FAIL, "rtp-clear", "%s sent in clear by %s%s",
+                 o->media.type == MEDIA_AUDIO ? "sound" : "video",
+                 o->media.control ? "RTCP" : "RTP",
+                 o->media.carrier == CARRIER_INTERLEAVED ? " inside RTSP" : "");
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (o->kind == OBS_MEDIA)
+        return weigh_media(w);
+    if (w->part != PART_SERVER)
+        return silent();
+    if (o->kind == OBS_EXCHANGE)
+        return weigh_exchange(o);
+    if (o->server.port != RTSPS_PORT)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT);
+}
+
+const struct item internet_mode_item = {
+    .about = {
+        .number = "3.5",
+        .title = "Internet mode",
+        .recommended = "ON",
+        .level = LEVEL_STANDARD,
+        .signature = 7235000,
+        .severity = 2,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-319",
+        .meaning = "RTSP, RTP and RTCP are not encrypted: user names, pictures and sound can be read and changed "
+                   "on the way. With Internet mode on, the stream is carried inside HTTPS.",
+        .judged = "FAIL: the camera answers RTSP in clear (also when carried in plain HTTP), sends RTP that can be "
+                  "read, or sends a JPEG picture by plain HTTP. LIKELY_OK: RTSP inside TLS (RTSPS, port 322), "
+                  "which with SRTP serves the same end. A FAIL stays: one protected stream does not prove that no "
+                  "other is open.",
+        .remedy = "[Image/Audio] - [Image] in the Settings menu: set \"Internet mode\" to \"On\", and let viewers "
+                  "fetch the stream over HTTPS.",
+        .unseen = "No stream of this camera was seen; inside HTTPS it looks like any other use of it.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
+                 [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_MEDIA | 1u << OBS_TLS },
+    .weigh = weigh,
+};

@@ -1,0 +1,83 @@
+/* Guide item 3.2.5, SMTP: SSL on. The camera is the client.
+ *
+ * TLS to the server that was spoken to in clear ends a FAIL: the setting is one for the one mail
+ * server the camera has. */
+#include "rules/rule.h"
+
+enum { SMTPS_PORT = 465, POP3S_PORT = 995 };
+
+struct memory {
+    struct ip clear; /* the server that was last spoken to in clear */
+};
+
+static struct opinion broken(struct memory *m, const struct observation *o, const char *reason,
+                             const char *what)
+{
+    char ip[IP_TEXT_MAX];
+    m->clear = o->server.ip;
+    return opine(VERDICT_FAIL, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
+}
+
+static struct opinion kept(const struct memory *m, const struct observation *o, const char *reason,
+                           const char *what)
+{
+    char ip[IP_TEXT_MAX];
+    struct opinion x =
+        opine(VERDICT_PASS, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
+    x.mends = ip_equal(&m->clear, &o->server.ip);
+    return x;
+}
+
+static struct opinion weigh_smtp(struct memory *m, const struct observation *o)
+{
+    if (o->kind == OBS_TLS_UPGRADE)
+        return kept(m, o, "start-tls", "mail goes on inside TLS (STARTTLS)");
+    if (o->kind == OBS_LOGIN)
+        return broken(m, o, "smtp-login", "login to a mail server in clear");
+    return broken(m, o, "smtp-mail",
+                  o->mail.start_tls_offered ? "mail in clear, though the server offered STARTTLS"
+                                            : "mail in clear");
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (o->kind == OBS_TLS) {
+        bool mail = o->server.port == SMTPS_PORT || o->server.port == POP3S_PORT ||
+                    policy_is_server(w->policy, SERVER_SMTP, &o->server.ip);
+        return mail ? kept(m, o, "smtps", "mail inside TLS") : silent();
+    }
+    if (is_by(o, "smtp"))
+        return weigh_smtp(m, o);
+    if (is_by(o, "pop3") && o->kind == OBS_LOGIN)
+        return broken(m, o, "pop3-login", "POP3 login in clear before sending mail");
+    return silent();
+}
+
+const struct item mail_encryption_item = {
+    .about = {
+        .number = "3.2.5",
+        .title = "SMTP",
+        .recommended = "SSL enabled",
+        .level = LEVEL_STANDARD,
+        .signature = 7232500,
+        .severity = 2,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-319",
+        .meaning = "When the camera sends alarm mails by plain SMTP, the user name and password of the mail "
+                   "server, the text and the attached picture can be read on the way.",
+        .judged = "FAIL: the camera logs in to a mail server, or sends a mail, in clear (also when the server "
+                  "offered STARTTLS and it was not used); or it logs in by POP3 in clear (POP before SMTP). PASS: it "
+                  "goes on inside TLS after STARTTLS, or speaks TLS from the start (465, 995, or a mail server of the policy). "
+                  "EHLO before STARTTLS is no fault. TLS to the same server ends a FAIL. The password is that "
+                  "server's and is not weighed under 2.3.",
+        .remedy = "[Network] - [Advanced] in the Settings menu, \"SMTP (E-mail)\" tab: set \"SSL\" to \"On\".",
+        .unseen = "This camera sent no mail.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_MAIL | 1u << OBS_TLS_UPGRADE |
+                                 1u << OBS_TLS },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+};

@@ -1,0 +1,105 @@
+/* Guide item 3.8, SRTP: media are encrypted (RFC 3711), and so is the RTSP that brings the key.
+ *
+ * A FAIL stays: one encrypted stream does not prove that another is. */
+#include "rules/rule.h"
+
+enum { RTSPS_PORT = 322 };
+
+struct memory {
+    bool rtsps;
+    bool key_shown;
+};
+
+static const char *kind_of(enum media_type t)
+{
+    return t == MEDIA_AUDIO ? "sound" : t == MEDIA_VIDEO ? "video" : "media";
+}
+
+static struct opinion weigh_media(const struct weighing *w)
+{
+    const struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->media.encrypted == ENCRYPTED_UNKNOWN)
+        return silent();
+    const char *because = o->media.because != NULL ? o->media.because : "";
+    if (o->media.encrypted == ENCRYPTED_NO)
+        return opine(VERDICT_FAIL, "rtp-clear", "%s can be read in %s, SSRC %08x%s%s%s",
+                     kind_of(o->media.type), o->media.control ? "RTCP" : "RTP", o->media.ssrc,
+                     because[0] != '\0' ? " (" : "", because, because[0] != '\0' ? ")" : "");
+    if (m->key_shown)
+        return silent();
+    return opine(VERDICT_PASS, "srtp", "%s is encrypted, SSRC %08x%s", kind_of(o->media.type),
+                 o->media.ssrc, m->rtsps ? ", and RTSP inside TLS" : "");
+}
+
+static struct opinion weigh_offer(struct memory *m, const struct observation *o)
+{
+    if (o->stream.key == KEY_SDES) {
+        m->key_shown = true;
+        return opine(VERDICT_FAIL, "key-in-clear",
+                     "the key of its encrypted %s crosses in clear (SDP a=crypto over RTSP)",
+                     kind_of(o->stream.type));
+    }
+    if (!o->stream.secure && o->stream.key == KEY_NONE)
+        return opine(VERDICT_SUSPECT, "avp-offered", "%s is offered unencrypted (RTP/AVP)",
+                     kind_of(o->stream.type));
+    return opine(VERDICT_LIKELY_OK, "savp-offered", "%s is offered encrypted (%s)",
+                 kind_of(o->stream.type), o->stream.key == KEY_DTLS ? "DTLS-SRTP" : "RTP/SAVP");
+}
+
+static struct opinion weigh_stream(struct memory *m, const struct observation *o)
+{
+    if (o->from_client)
+        return silent();
+    if (o->stream.act == ACT_NOTIFY)
+        return weigh_offer(m, o);
+    if (o->stream.act != ACT_RESPONSE || o->stream.status != 200 || o->stream.secure)
+        return silent();
+    return opine(VERDICT_FAIL, "avp-set-up", "a stream was set up unencrypted (RTP/AVP%s)",
+                 o->stream.interleaved ? "/TCP" : "");
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (o->kind == OBS_MEDIA)
+        return weigh_media(w);
+    if (w->part != PART_SERVER)
+        return silent();
+    if (o->kind == OBS_STREAM)
+        return weigh_stream(m, o);
+    if (o->server.port != RTSPS_PORT)
+        return silent();
+    m->rtsps = true;
+    return opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT);
+}
+
+const struct item media_encryption_item = {
+    .about = {
+        .number = "3.8",
+        .title = "SRTP",
+        .recommended = "ON",
+        .level = LEVEL_STANDARD,
+        .signature = 7238000,
+        .severity = 2,
+        .category = "Potential Corporate Privacy Violation",
+        .cwe = "CWE-319",
+        .meaning = "SRTP encrypts the pictures and sound of a stream; the RTSP beside it must go inside TLS (port 322), "
+                   "for it carries user names and the key.",
+        .judged = "FAIL: RTP or RTCP of the camera can be read (reason rtp-clear); a stream is set up as RTP/AVP "
+                  "(avp-set-up); or the stream is encrypted but its key crosses in clear RTSP (key-in-clear). PASS: the "
+                  "media are encrypted, and no key was seen in clear. SUSPECT: RTP/AVP is offered but was not set "
+                  "up. LIKELY_OK: RTSPS, or RTP/SAVP is offered. Randomness of the bytes is never the proof: "
+                  "compressed video looks random too. A FAIL stays: one encrypted stream does not prove that no "
+                  "other is open.",
+        .remedy = "Use SRTP with a client that supports it (the guide names Genetec Security Center), over RTSPS "
+                  "on port 322; else carry the stream inside HTTPS (3.5), and this row does not apply.",
+        .unseen = "No stream of this camera was seen.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
+                 [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_STREAM | 1u << OBS_TLS },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+};

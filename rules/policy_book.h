@@ -1,0 +1,56 @@
+/* What a policy holds once it is read; for policy*.c only. Everything is owned. */
+#pragma once
+
+#include "rules/network.h"
+#include "rules/policy.h"
+
+struct policy_camera {
+    struct listed_camera listed;
+    char *name; /* NULL: none */
+    bool has_mac;
+    struct mac mac;
+    bool has_network;
+    struct network network; /* or one address */
+    size_t exceptions_n;
+    char **exceptions; /* numbers of items */
+};
+
+struct policy_networks {
+    size_t n;
+    struct network *at;
+};
+
+struct policy_port {
+    enum transport transport;
+    uint16_t port;
+};
+
+struct policy_firmware {
+    char *model;
+    char *minimum;
+};
+
+struct policy_suppression {
+    char *camera; /* id, name, MAC, address or network; "*": all */
+    char *item;   /* number; "*": all */
+    char *reason;
+    uint64_t until_ns;
+};
+
+struct policy {
+    enum level level;
+    uint32_t hosts;
+    size_t cameras_n, ports_n, firmware_n, suppressions_n;
+    struct policy_camera *cameras;
+    struct policy_networks clients;
+    struct policy_networks servers[SERVER_ROLES];
+    struct policy_port *ports; /* with ports_n 0: those of guide item 3.1 */
+    struct policy_firmware *firmware;
+    struct policy_suppression *suppressions;
+    struct password_defaults passwords;
+    struct password_default *own_passwords; /* NULL: the built-in ones */
+    char *password_text;                    /* what own_passwords points into */
+};
+
+/* The built-in list of factory logins. */
+extern const struct password_defaults builtin_passwords;

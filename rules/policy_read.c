@@ -1,0 +1,238 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "rules/policy_book.h"
+#include "rules/policy_check.h"
+#include "rules/policy_format.h"
+#include "rules/policy_schema.h"
+
+enum { FILE_MAX = 1 << 22 };
+
+/* ---- files ---- */
+
+/* The whole file, with a NUL after it. Owned by the caller; NULL: e says why not. */
+static char *read_whole(const char *path, size_t *n, struct error *e)
+{
+    FILE *f = fopen(path, "re");
+    char *text = f != NULL ? malloc(FILE_MAX + 1) : NULL;
+    if (text == NULL) {
+        (void)fail(e, "%s: cannot be read: %s", path, strerror(errno));
+        if (f != NULL)
+            (void)fclose(f);
+        return NULL;
+    }
+    *n = fread(text, 1, FILE_MAX + 1, f);
+    bool ok = ferror(f) == 0 && *n <= FILE_MAX;
+    (void)fclose(f);
+    if (!ok) {
+        (void)fail(e, "%s: cannot be read, or is larger than %d bytes", path, FILE_MAX);
+        free(text);
+        return NULL;
+    }
+    text[*n] = '\0';
+    return text;
+}
+
+/* ---- the list of factory logins ---- */
+
+/* Splits "user:password" in place; an empty line or one that begins with # is passed over. */
+static bool take_login(struct policy *p, char *line)
+{
+    line[strcspn(line, "\r")] = '\0';
+    if (line[0] == '\0' || line[0] == '#')
+        return true;
+    char *colon = strchr(line, ':');
+    if (colon == NULL)
+        return false;
+    *colon = '\0';
+    p->own_passwords[p->passwords.n++] = (struct password_default){ line, colon + 1 };
+    return true;
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t n = 1;
+    for (; *text != '\0'; text++)
+        n += *text == '\n';
+    return n;
+}
+
+static bool read_passwords(struct policy *p, const char *path, struct error *e)
+{
+    size_t n = 0;
+    p->password_text = read_whole(path, &n, e);
+    if (p->password_text == NULL)
+        return false;
+    p->own_passwords = calloc(count_lines(p->password_text), sizeof *p->own_passwords);
+    if (p->own_passwords == NULL)
+        return fail(e, "%s: no memory to read it", path);
+    p->passwords = (struct password_defaults){ 0, p->own_passwords };
+    size_t number = 1;
+    char *rest = p->password_text;
+    for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"), number++)
+        if (!take_login(p, line))
+            return fail(e, "%s:%zu:1: a line must be user:password", path, number);
+    return true;
+}
+
+/* ---- from what libcyaml read to what the judge asks ---- */
+
+static bool take_networks(struct policy_networks *to, char **texts, uint32_t n)
+{
+    to->at = calloc(n > 0 ? n : 1, sizeof *to->at);
+    for (uint32_t i = 0; to->at != NULL && i < n; i++)
+        to->n += network_parse(texts[i], &to->at[to->n]);
+    return to->at != NULL;
+}
+
+/* Takes a string out of what libcyaml would free. */
+static char *keep(char **text)
+{
+    char *kept = *text;
+    *text = NULL;
+    return kept;
+}
+
+static void take_camera(struct policy_camera *to, struct read_camera *c)
+{
+    to->name = keep(&c->name);
+    to->has_mac = c->mac != NULL && mac_parse(c->mac, &to->mac);
+    const char *where = c->ip != NULL ? c->ip : c->network;
+    to->has_network = where != NULL && network_parse(where, &to->network);
+    to->listed.name = to->name != NULL ? to->name : "";
+    to->listed.by_itself = to->has_mac || (to->has_network && network_is_host(&to->network));
+    to->exceptions = c->exceptions;
+    to->exceptions_n = c->exceptions_count;
+    c->exceptions = NULL;
+    c->exceptions_count = 0;
+}
+
+static bool take_cameras(struct policy *p, struct read_policy *r)
+{
+    p->cameras = calloc(r->cameras_count + 1, sizeof *p->cameras);
+    if (p->cameras == NULL)
+        return false;
+    for (; p->cameras_n < r->cameras_count; p->cameras_n++)
+        take_camera(&p->cameras[p->cameras_n], &r->cameras[p->cameras_n]);
+    return true;
+}
+
+static bool take_servers(struct policy *p, const struct read_servers *s)
+{
+    struct policy_networks *to = p->servers;
+    return take_networks(&to[SERVER_FTP], s->ftp, s->ftp_count) &&
+           take_networks(&to[SERVER_SMTP], s->smtp, s->smtp_count) &&
+           take_networks(&to[SERVER_NTP], s->ntp, s->ntp_count) &&
+           take_networks(&to[SERVER_DNS], s->dns, s->dns_count) &&
+           take_networks(&to[SERVER_SNMP_MANAGER], s->snmp_managers, s->snmp_managers_count) &&
+           take_networks(&to[SERVER_EASYIP_TOOL], s->easyip_tools, s->easyip_tools_count) &&
+           take_networks(&to[SERVER_ROUTER], s->routers, s->routers_count);
+}
+
+static bool take_ports(struct policy *p, const struct read_ports *r)
+{
+    p->ports = calloc((size_t)r->tcp_count + r->udp_count + 1, sizeof *p->ports);
+    if (p->ports == NULL)
+        return false;
+    for (uint32_t i = 0; i < r->tcp_count; i++)
+        p->ports[p->ports_n++] = (struct policy_port){ TRANSPORT_TCP, r->tcp[i] };
+    for (uint32_t i = 0; i < r->udp_count; i++)
+        p->ports[p->ports_n++] = (struct policy_port){ TRANSPORT_UDP, r->udp[i] };
+    return true;
+}
+
+static bool take_firmware(struct policy *p, struct read_policy *r)
+{
+    p->firmware = calloc(r->firmware_count + 1, sizeof *p->firmware);
+    if (p->firmware == NULL)
+        return false;
+    for (; p->firmware_n < r->firmware_count; p->firmware_n++) {
+        struct read_firmware *from = &r->firmware[p->firmware_n];
+        p->firmware[p->firmware_n] =
+            (struct policy_firmware){ keep(&from->model), keep(&from->minimum) };
+    }
+    return true;
+}
+
+static bool take_suppressions(struct policy *p, struct read_policy *r)
+{
+    p->suppressions = calloc(r->suppressions_count + 1, sizeof *p->suppressions);
+    if (p->suppressions == NULL)
+        return false;
+    for (; p->suppressions_n < r->suppressions_count; p->suppressions_n++) {
+        struct read_suppression *from = &r->suppressions[p->suppressions_n];
+        struct policy_suppression *to = &p->suppressions[p->suppressions_n];
+        (void)policy_day_end(from->until, &to->until_ns);
+        to->camera = keep(&from->camera);
+        to->item = keep(&from->item);
+        to->reason = keep(&from->reason);
+    }
+    return true;
+}
+
+static bool take_all(struct policy *p, struct read_policy *r, const char *path, struct error *e)
+{
+    p->level = r->level != NULL ? *r->level : p->level;
+    p->hosts = r->limits.hosts != 0 ? r->limits.hosts : p->hosts;
+    bool ok = take_cameras(p, r) && take_networks(&p->clients, r->clients, r->clients_count) &&
+              take_servers(p, &r->servers) && take_ports(p, &r->ports) && take_firmware(p, r) &&
+              take_suppressions(p, r);
+    if (!ok)
+        return fail(e, "%s: no memory to read it", path);
+    if (r->default_passwords == NULL)
+        return true;
+    char *passwords = policy_beside(path, r->default_passwords);
+    ok = passwords != NULL ? read_passwords(p, passwords, e)
+                           : fail(e, "%s: no memory to read it", path);
+    free(passwords);
+    return ok;
+}
+
+/* ---- libcyaml ---- */
+
+static void note_first(cyaml_log_t level, void *first, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
+
+/* libcyaml tells what is wrong to a log; its first line says it. */
+static void note_first(cyaml_log_t level, void *first, const char *format, va_list args)
+{
+    struct error *e = first;
+    if (level < CYAML_LOG_ERROR || e->s[0] != '\0')
+        return;
+    (void)vsnprintf(e->s, sizeof e->s, format, args);
+    e->s[strcspn(e->s, "\n")] = '\0';
+}
+
+static bool load(struct policy *p, const char *path, struct bytes text, struct error *e)
+{
+    struct error said = { "" };
+    const cyaml_config_t config = {
+        .log_fn = note_first, .log_ctx = &said, .mem_fn = cyaml_mem, .log_level = CYAML_LOG_ERROR
+    };
+    cyaml_data_t *read = NULL;
+    cyaml_err_t err = cyaml_load_data(text.p, text.n, &config, &policy_schema, &read, NULL);
+    if (err != CYAML_OK)
+        return fail(e, "%s: %s", path, said.s[0] != '\0' ? said.s : cyaml_strerror(err));
+    bool ok = take_all(p, read, path, e);
+    (void)cyaml_free(&config, &policy_schema, read, 0);
+    return ok;
+}
+
+struct policy *policy_read(const char *path, struct error *e)
+{
+    size_t n = 0;
+    bool empty = false;
+    char *text = read_whole(path, &n, e);
+    if (text == NULL)
+        return NULL;
+    struct policy *p = policy_default();
+    struct bytes whole = { (const uint8_t *)text, n };
+    bool ok = p != NULL || fail(e, "%s: no memory to read it", path);
+    ok = ok && policy_check(path, whole, &empty, e) && (empty || load(p, path, whole, e));
+    free(text);
+    if (ok)
+        return p;
+    policy_free(p);
+    return NULL;
+}

@@ -1,0 +1,52 @@
+/* What may stand in a policy file, for libcyaml; and what it reads it into. For policy_*.c only. */
+#pragma once
+
+#include <cyaml/cyaml.h>
+
+#include "core/guide.h"
+
+enum { HOSTS_MIN = 16, HOSTS_MAX = 1048576 };
+
+struct read_camera {
+    char *name, *mac, *ip, *network;
+    char **exceptions;
+    uint32_t exceptions_count;
+};
+
+struct read_servers {
+    char **ftp, **smtp, **ntp, **dns, **snmp_managers, **easyip_tools, **routers;
+    uint32_t ftp_count, smtp_count, ntp_count, dns_count, snmp_managers_count, easyip_tools_count,
+        routers_count;
+};
+
+struct read_ports {
+    uint16_t *tcp, *udp;
+    uint32_t tcp_count, udp_count;
+};
+
+struct read_firmware {
+    char *model, *minimum;
+};
+
+struct read_suppression {
+    char *camera, *item, *reason, *until;
+};
+
+struct read_limits {
+    uint32_t hosts; /* 0: not said */
+};
+
+struct read_policy {
+    enum level *level; /* NULL: not said */
+    struct read_camera *cameras;
+    char **clients;
+    struct read_servers servers;
+    struct read_ports ports;
+    struct read_firmware *firmware;
+    char *default_passwords;
+    struct read_suppression *suppressions;
+    struct read_limits limits;
+    uint32_t cameras_count, clients_count, firmware_count, suppressions_count;
+};
+
+extern const cyaml_schema_value_t policy_schema;

@@ -1,0 +1,61 @@
+#include "sensor/commands.h"
+
+#include "rules/explain.h"
+#include "rules/policy.h"
+#include "rules/rule.h"
+#include "sensor/replay.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int replay_named(int argc, char **argv)
+{
+    static char name[] = "camwarden replay";
+    program_invocation_name = name; /* what argp's messages begin with */
+    argv[0] = name;
+    return replay_main(argc, argv);
+}
+
+static int explain_main(int argc, char **argv)
+{
+    if (argc == 1) {
+        for (size_t i = 0; i < items_n; i++)
+            (void)printf("%-6s %-9s %s\n", items[i]->about.number,
+                         level_name(items[i]->about.level), items[i]->about.title);
+        return EXIT_OK;
+    }
+    const struct item *item = argc == 2 ? item_find(argv[1]) : NULL;
+    if (item == NULL) {
+        (void)fprintf(stderr,
+                      "camwarden: usage: camwarden explain [ITEM]; `camwarden explain` lists "
+                      "the items\n");
+        return EXIT_USAGE;
+    }
+    explain(stdout, &item->about);
+    return EXIT_OK;
+}
+
+static int policy_main(int argc, char **argv)
+{
+    if (argc != 3 || strcmp(argv[1], "check") != 0) {
+        (void)fprintf(stderr, "camwarden: usage: camwarden policy check FILE\n");
+        return EXIT_USAGE;
+    }
+    struct error e;
+    struct policy *p = policy_read(argv[2], &e);
+    if (p == NULL) {
+        (void)fprintf(stderr, "%s\n", e.s);
+        return EXIT_USAGE;
+    }
+    policy_free(p);
+    (void)printf("%s: good\n", argv[2]);
+    return EXIT_OK;
+}
+
+const struct command commands[] = {
+    { "replay", replay_named },
+    { "explain", explain_main },
+    { "policy", policy_main },
+    { NULL, NULL },
+};

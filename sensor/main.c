@@ -1,0 +1,40 @@
+/* camwarden: says of every camera on the wire which items of the hardening guide it keeps. */
+
+#include "sensor/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static int help(FILE *out)
+{
+    (void)fputs("Usage: camwarden COMMAND [...]\n"
+                "\n"
+                "  replay FILE...        read captures, say what they show of each camera\n"
+                "  explain [ITEM]        what an item of the guide means; without one, list them\n"
+                "  policy check FILE     look for mistakes in a policy file\n"
+                "  --version             print the version\n"
+                "\n"
+                "`camwarden COMMAND --help` tells more.\n",
+                out);
+    return out == stdout ? 0 : EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct rlimit none = { 0, 0 };
+    (void)setrlimit(RLIMIT_CORE, &none); /* what is on the wire has no place in a core file */
+    const char *command = argc > 1 ? argv[1] : "";
+    if (strcmp(command, "--help") == 0 || strcmp(command, "help") == 0)
+        return help(stdout);
+    if (strcmp(command, "--version") == 0) {
+        (void)puts("camwarden " CAMWARDEN_VERSION);
+        return 0;
+    }
+    for (const struct command *c = commands; c->name != NULL; c++)
+        if (strcmp(command, c->name) == 0)
+            return c->run(argc - 1, argv + 1);
+    if (argc > 1)
+        (void)fprintf(stderr, "camwarden: there is no command '%s'\n", command);
+    return help(stderr);
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/python3
+"""A camera's UPnP shortcut: it announces itself with the GSSDP library and answers searches. It asks no router for anything."""
+
+import gi
+
+gi.require_version("GSSDP", "1.6")
+from gi.repository import GLib, GSSDP  # noqa: E402
+
+UDN = "uuid:4d454930-0000-1000-8000-d42dc5100020"
+PLACE = "http://192.168.10.20:1900/description.xml"
+KINDS = ("upnp:rootdevice", "", "urn:schemas-upnp-org:device:Basic:1", "urn:panasonic-com:service:p01NetCamService:1")
+
+client = GSSDP.Client.new_for_address(None, 0, GSSDP.UDAVersion.VERSION_1_0)
+group = GSSDP.ResourceGroup.new(client)
+for kind in KINDS:
+    group.add_resource_simple(kind or UDN, UDN + ("::" + kind if kind else ""), PLACE)
+group.set_available(True)
+GLib.MainLoop().run()

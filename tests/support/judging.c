@@ -1,0 +1,156 @@
+#include "tests/support/judging.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+
+const struct mac camera_mac = { { 0xd4, 0x2d, 0xc5, 0x00, 0x00, 0x01 } };
+static const struct mac client_mac = { { 0x00, 0x1b, 0x21, 0x00, 0x00, 0x63 } };
+static const struct mac server_mac = { { 0x00, 0x1b, 0x21, 0x00, 0x00, 0x32 } };
+
+static void hear(void *self, const struct ruling *r)
+{
+    struct court *c = self;
+    cr_assert_lt(c->n, HEARD_MAX);
+    c->heard[c->n++] = *r;
+}
+
+struct court *court_open(struct policy *policy)
+{
+    struct court *c = calloc(1, sizeof *c);
+    cr_assert_not_null(c);
+    c->policy = policy != NULL ? policy : policy_default();
+    c->time_ns = 1700000000000000000;
+    c->judge = judge_new(c->policy, &c->counters, (struct ruling_listener){ hear, c });
+    cr_assert_not_null(c->judge);
+    return c;
+}
+
+void court_close(struct court *c)
+{
+    judge_free(c->judge);
+    policy_free(c->policy);
+    free(c);
+}
+
+void court_wait(struct court *c, double seconds)
+{
+    c->time_ns += (uint64_t)(seconds * 1e9);
+}
+
+void court_show(struct court *c, struct observation o)
+{
+    if (o.frame_no == 0) {
+        o.frame_no = ++c->frame_no;
+        c->time_ns += 1000000;
+    }
+    c->frame_no = o.frame_no;
+    o.time_ns = c->time_ns;
+    judge_see(c->judge, &o);
+}
+
+static size_t place_of(const char *number)
+{
+    for (size_t i = 0; i < items_n; i++)
+        if (strcmp(items[i]->about.number, number) == 0)
+            return i;
+    cr_assert_fail("no item %s", number);
+    return 0;
+}
+
+struct standing court_standing(struct court *c, const char *item)
+{
+    cr_assert_eq(judge_cameras(c->judge), 1, "%zu cameras", judge_cameras(c->judge));
+    return judge_standing(c->judge, 0, place_of(item));
+}
+
+uint64_t court_count(struct court *c, const char *item, const char *reason)
+{
+    struct standing s = court_standing(c, item);
+    for (size_t i = 0; i < REASONS_MAX && s.by[i].reason != NULL; i++)
+        if (strcmp(s.by[i].reason, reason) == 0)
+            return s.by[i].n;
+    return 0;
+}
+
+void court_expect(struct court *c, const char *item, enum verdict v, const char *reason,
+                  const char *words)
+{
+    struct standing s = court_standing(c, item);
+    cr_assert_eq(s.verdict, v, "%s is %s (%s)", item, verdict_name(s.verdict), s.why);
+    cr_assert_not_null(s.reason, "%s was not judged", item);
+    cr_assert_str_eq(s.reason, reason);
+    cr_assert_not_null(strstr(s.why, words), "why: %s", s.why);
+}
+
+struct ip ip_host(unsigned host)
+{
+    uint8_t b[4] = { 192, 0, 2, (uint8_t)host };
+    static const uint8_t outside[4] = { 203, 0, 113, 0 };
+    if (host >= 1000)
+        memcpy(b, outside, 3);
+    return ip_from_v4(b);
+}
+
+struct endpoint at_host(unsigned host, uint16_t port)
+{
+    return (struct endpoint){ ip_host(host), port };
+}
+
+struct observation served(const char *protocol, enum observation_kind kind, uint16_t port)
+{
+    return (struct observation){ .kind = kind,
+                                 .protocol = protocol,
+                                 .client = at_host(99, 50000),
+                                 .server = at_host(10, port),
+                                 .client_mac = client_mac,
+                                 .server_mac = camera_mac,
+                                 .transport = TRANSPORT_TCP,
+                                 .roles = ROLES_BY_SYN };
+}
+
+struct observation asked(const char *protocol, enum observation_kind kind, uint16_t port)
+{
+    struct observation o = served(protocol, kind, port);
+    o.from_client = true;
+    return o;
+}
+
+struct observation used(const char *protocol, enum observation_kind kind, uint16_t port)
+{
+    return (struct observation){ .kind = kind,
+                                 .protocol = protocol,
+                                 .client = at_host(10, 40000),
+                                 .server = at_host(50, port),
+                                 .client_mac = camera_mac,
+                                 .server_mac = server_mac,
+                                 .transport = TRANSPORT_TCP,
+                                 .roles = ROLES_BY_SYN,
+                                 .from_client = true };
+}
+
+struct observation answered(const char *protocol, uint16_t port, const char *method,
+                            uint16_t status, enum scheme scheme)
+{
+    struct observation o = served(protocol, OBS_EXCHANGE, port);
+    o.exchange.act = ACT_RESPONSE;
+    o.exchange.status = status;
+    o.exchange.scheme = scheme;
+    o.exchange.method = text_of(bytes_of_text(method));
+    return o;
+}
+
+struct observation easy_ip(enum act act, enum window window, enum administrator administrator)
+{
+    static const uint8_t all[4] = { 255, 255, 255, 255 };
+    struct observation o = served("easyip", OBS_SETUP, 10669);
+    o.client = (struct endpoint){ ip_from_v4(all), 10669 };
+    o.client_mac = (struct mac){ { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff } };
+    o.transport = TRANSPORT_UDP;
+    o.setup.act = act;
+    o.setup.mac = camera_mac;
+    o.setup.ip = ip_host(10);
+    o.setup.window = window;
+    o.setup.administrator = administrator;
+    o.setup.checksum_ok = true;
+    return o;
+}

@@ -1,0 +1,227 @@
+#include <criterion/criterion.h>
+
+#include "flow/flow.h"
+
+#include <stdlib.h>
+
+enum { SEEN = 64 };
+
+/* A flow engine, and two hosts whose packets it is given. */
+struct rig {
+    struct flows *flows;
+    struct counters counters;
+    struct observation o[SEEN];
+    size_t n;
+    uint64_t now_ns;
+    uint16_t vlan;
+};
+
+static void collect(void *self, const struct observation *o)
+{
+    struct rig *r = self;
+    cr_assert_lt(r->n, SEEN);
+    r->o[r->n++] = *o;
+}
+
+static struct rig *rig_new(uint32_t flows)
+{
+    struct rig *r = calloc(1, sizeof *r);
+    cr_assert_not_null(r);
+    struct flow_settings s = flow_settings_default();
+    s.flows = flows;
+    s.classified = 0;
+    r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
+    cr_assert_not_null(r->flows);
+    r->now_ns = 1700000000000000000;
+    return r;
+}
+
+static void rig_free(struct rig *r)
+{
+    flows_free(r->flows);
+    free(r);
+}
+
+static struct packet packet(struct rig *r, enum transport transport, bool from_client)
+{
+    static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
+    struct endpoint c = { ip_from_v4(client), 40000 }, s = { ip_from_v4(server), 80 };
+    r->now_ns += 1000000;
+    return (struct packet){ .time_ns = r->now_ns,
+                            .frame_no = 1,
+                            .vlan = r->vlan,
+                            .transport = transport,
+                            .src = from_client ? c : s,
+                            .dst = from_client ? s : c };
+}
+
+static void segment(struct rig *r, bool from_client, uint8_t flags, uint32_t seq, uint32_t ack,
+                    const char *text)
+{
+    struct packet p = packet(r, TRANSPORT_TCP, from_client);
+    p.tcp_flags = flags;
+    p.tcp_seq = seq;
+    p.tcp_ack = ack;
+    p.payload = bytes_of_text(text);
+    flows_take(r->flows, &p);
+}
+
+static void handshake(struct rig *r, uint32_t client_isn, uint32_t server_isn)
+{
+    segment(r, true, TCP_SYN, client_isn, 0, "");
+    segment(r, false, TCP_SYN | TCP_ACK, server_isn, client_isn + 1, "");
+    segment(r, true, TCP_ACK, client_isn + 1, server_isn + 1, "");
+}
+
+static size_t how_many(const struct rig *r, enum observation_kind kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->o[i].kind == kind;
+    return n;
+}
+
+static const char get[] = "GET / HTTP/1.1\r\n\r\n";
+static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+Test(flow, both_directions_are_one_conversation_and_the_syn_says_who_is_who)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_ACK, 101, 201, get);
+    segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
+    cr_assert_eq(r->counters.n[COUNT_flows], 1);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(r->o[1].roles, ROLES_BY_SYN);
+    cr_assert_eq(r->o[1].server.port, 80);
+    cr_assert_not(r->o[2].from_client);
+    rig_free(r);
+}
+
+Test(flow, a_port_that_answers_or_refuses_is_told_once)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, false, TCP_SYN | TCP_ACK, 200, 101, "");
+    cr_assert_eq(how_many(r, OBS_SERVICE), 1);
+    cr_assert_eq(r->o[0].service.state, SERVICE_OPEN);
+    cr_assert_eq(r->o[0].server.port, 80);
+    rig_free(r);
+
+    r = rig_new(16);
+    segment(r, true, TCP_SYN, 100, 0, "");
+    segment(r, false, TCP_RST | TCP_ACK, 0, 101, "");
+    cr_assert_eq(how_many(r, OBS_SERVICE), 1);
+    cr_assert_eq(r->o[0].service.state, SERVICE_CLOSED);
+    rig_free(r);
+}
+
+Test(flow, the_same_ports_used_again_are_another_conversation)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_ACK, 101, 201, get);
+    segment(r, true, TCP_RST, 101 + sizeof get - 1, 201, "");
+    handshake(r, 5000, 7000);
+    segment(r, true, TCP_ACK, 5001, 7001, get);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(r->counters.n[COUNT_flows], 2);
+    rig_free(r);
+}
+
+Test(flow, a_syn_sent_into_a_live_connection_changes_nothing_unless_it_is_accepted)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_ACK, 101, 201, "GET / HT");
+    segment(r, true, TCP_SYN, 90000, 0, "");
+    segment(r, true, TCP_ACK, 109, 201, "TP/1.1\r\n\r\n");
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_free(r);
+}
+
+Test(flow, a_reset_with_a_wrong_number_changes_nothing)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, false, TCP_RST, 99999, 0, "");
+    segment(r, true, TCP_ACK, 101, 201, get);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_free(r);
+}
+
+Test(flow, a_conversation_joined_in_its_middle_is_read_and_its_roles_come_from_the_words)
+{
+    struct rig *r = rig_new(16);
+    segment(r, false, TCP_ACK, 5000, 300, ok);
+    segment(r, true, TCP_ACK, 300, 5000 + sizeof ok - 1, get);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(r->o[0].roles, ROLES_BY_CONTENT);
+    cr_assert_eq(r->o[0].server.port, 80);
+    cr_assert_eq(r->counters.n[COUNT_tcp_midstream], 2);
+    rig_free(r);
+}
+
+Test(flow, a_tag_on_one_side_only_does_not_split_it_but_two_tags_do)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    r->vlan = 7;
+    segment(r, true, TCP_ACK, 101, 201, get);
+    cr_assert_eq(r->counters.n[COUNT_flows], 1);
+    rig_free(r);
+
+    r = rig_new(16);
+    r->vlan = 7;
+    segment(r, true, TCP_SYN, 100, 0, "");
+    r->vlan = 8;
+    segment(r, true, TCP_SYN, 100, 0, "");
+    cr_assert_eq(r->counters.n[COUNT_flows], 2);
+    rig_free(r);
+}
+
+Test(flow, when_the_table_is_full_the_oldest_gives_way)
+{
+    struct rig *r = rig_new(4);
+    for (uint16_t i = 0; i < 10; i++) {
+        struct packet p = packet(r, TRANSPORT_UDP, true);
+        p.src.port = (uint16_t)(1000 + i);
+        p.payload = bytes_of_text("x");
+        flows_take(r->flows, &p);
+    }
+    cr_assert_eq(r->counters.n[COUNT_flows], 10);
+    cr_assert_eq(r->counters.n[COUNT_flow_evicted], 6);
+    rig_free(r);
+}
+
+Test(flow, a_hole_in_a_body_is_counted_off_at_the_end)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    uint32_t at = 201;
+    segment(r, false, TCP_ACK, at, 101, answer);
+    at += sizeof answer - 1 + 100; /* the whole body is lost */
+    segment(r, false, TCP_ACK, at, 101, ok);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    flows_end(r->flows);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(r->counters.n[COUNT_tcp_gap_bytes], 100);
+    rig_free(r);
+}
+
+Test(flow, bytes_that_the_snap_length_took_are_a_hole)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nxx";
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    struct packet p = packet(r, TRANSPORT_TCP, false);
+    p.tcp_flags = TCP_ACK;
+    p.tcp_seq = 201;
+    p.payload = bytes_of_text(answer);
+    p.payload_cut = 98;
+    flows_take(r->flows, &p);
+    segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, ok);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_free(r);
+}

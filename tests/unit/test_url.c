@@ -1,0 +1,143 @@
+#include <criterion/criterion.h>
+
+#include "dissectors/url.h"
+
+static const char *path_of(const char *target)
+{
+    static struct text t;
+    t = url_path_text(bytes_of_text(target));
+    return t.s;
+}
+
+static bool tells(const char *target, struct observation *o)
+{
+    static struct remarks remarks;
+    struct packet packet = { .time_ns = 1 };
+    struct auth_memory memory = { 0 };
+    struct dissection d = { .packet = &packet, .remarks = &remarks };
+    remarks.n = 0;
+    bool told = url_tell_login(&d, &memory, bytes_of_text(target));
+    cr_assert_eq(remarks.n, told ? 1 : 0);
+    if (told)
+        *o = remarks.o[0];
+    return told;
+}
+
+static struct observation login_of(const char *target)
+{
+    struct observation o = { .kind = OBS_KINDS };
+    cr_assert(tells(target, &o), "%s", target);
+    cr_assert_eq(o.kind, OBS_LOGIN);
+    cr_assert_eq(o.login.scheme, SCHEME_URL);
+    cr_assert(o.login.password.seen);
+    return o;
+}
+
+Test(url, splits_every_form_of_target)
+{
+    struct url u = url_split(bytes_of_text("rtsp://u:p@192.0.2.5:554/live?a=b"));
+    cr_assert(bytes_equal(u.user, bytes_of_text("u")));
+    cr_assert(bytes_equal(u.password, bytes_of_text("p")));
+    cr_assert(bytes_equal(u.path, bytes_of_text("/live")));
+    cr_assert(bytes_equal(u.query, bytes_of_text("a=b")));
+
+    u = url_split(bytes_of_text("/live?a=http://x:y@z/"));
+    cr_assert_not(u.has_password);
+    cr_assert(bytes_equal(u.path, bytes_of_text("/live")));
+
+    u = url_split(bytes_of_text("rtsp://[2001:db8::5]/live"));
+    cr_assert_not(u.has_password);
+    cr_assert(bytes_equal(u.path, bytes_of_text("/live")));
+}
+
+Test(url, tells_the_path_and_no_query)
+{
+    cr_assert_str_eq(path_of("/cgi-bin/getinfo?FILE=1"), "/cgi-bin/getinfo");
+    cr_assert_str_eq(path_of("rtsp://192.0.2.5/MediaInput/h264/stream_1"),
+                     "/MediaInput/h264/stream_1");
+    cr_assert_str_eq(path_of("rtsp://192.0.2.5/live/trackID=1"), "/live/trackID=1");
+    cr_assert_str_eq(path_of("rtsp://192.0.2.5"), "");
+    cr_assert_str_eq(path_of("*"), "*");
+    cr_assert_str_eq(path_of("192.0.2.5:443"), "192.0.2.5:443");
+    cr_assert_str_eq(path_of(""), "");
+}
+
+Test(url, tells_no_secret_in_a_path)
+{
+    cr_assert_str_eq(path_of("/user=admin_password=Canary_channel=1_stream=0.sdp"), "/");
+    cr_assert_str_eq(path_of("/user=admin&password=Canary&channel=1"), "/");
+    cr_assert_str_eq(path_of("/cam;password=Canary"), "/cam");
+    cr_assert_str_eq(path_of("/cam/password=Canary"), "/cam/");
+    cr_assert_str_eq(path_of("/cam/authbasic=Canary"), "/cam/");
+    cr_assert_str_eq(path_of("/cam%3Fpassword=Canary"), "/cam");
+    cr_assert_str_eq(path_of("/password%3DCanary"), "/password");
+    cr_assert_str_eq(path_of("/http://admin:Canary@192.0.2.5/"), "/http://");
+    cr_assert_str_eq(path_of("/admin:Canary%40192.0.2.5/"), "/");
+    cr_assert_str_eq(path_of("admin:Canary@192.0.2.5/"), "");
+    cr_assert_str_eq(path_of("rtsp://admin:Can/ary@192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Canary@192.0.2.5/live"), "/live");
+}
+
+Test(url, finds_a_login_before_the_host)
+{
+    struct observation o = login_of("rtsp://admin:Can%61ry%40home@192.0.2.5/live");
+    cr_assert_str_eq(o.login.user.s, "admin");
+    cr_assert_eq(o.login.password.classes, 3);
+    cr_assert_eq(o.login.password.length, 8);
+    o = login_of("http://admin:@192.0.2.5/");
+    cr_assert(o.login.password.empty);
+    o = login_of("http://admin:p@ss@192.0.2.5/");
+    cr_assert_eq(o.login.password.length, 4);
+    cr_assert_eq(o.login.password.classes, 2);
+}
+
+Test(url, finds_a_login_in_the_query)
+{
+    cr_assert_str_eq(login_of("/snap.cgi?user=admin&pwd=Canary").login.user.s, "admin");
+    cr_assert_str_eq(login_of("/videostream.cgi?loginuse=admin&loginpas=12").login.user.s, "admin");
+    cr_assert_str_eq(login_of("/cgi?cmd=Snap&USERNAME=a%64min&PassWord=12").login.user.s, "admin");
+    cr_assert_str_eq(login_of("/cgi?a;usr=x;passwd=y").login.user.s, "x");
+    cr_assert(login_of("/cgi?user=admin&password=").login.password.empty);
+}
+
+Test(url, finds_a_login_in_base64)
+{
+    /* admin:12345 */
+    struct observation o = login_of("/cam/realmonitor?channel=1&authbasic=YWRtaW46MTIzNDU%3D");
+    cr_assert_str_eq(o.login.user.s, "admin");
+    cr_assert_eq(o.login.password.length, 4);
+    cr_assert_str_eq(login_of("/Streaming/Channels/1?auth=YWRtaW46MTIzNDU=").login.user.s, "admin");
+}
+
+/* i-PRO: both values are base64; here "root" and "Abcd1234". */
+Test(url, finds_the_registration_of_an_administrator)
+{
+    struct observation o = login_of(
+        "/cgi-bin/reg_admin?name=cm9vdA%3D%3D&password=QWJjZDEyMzQ%3D&repassword=QWJjZDEyMzQ%3D");
+    cr_assert_str_eq(o.login.user.s, "root");
+    cr_assert_eq(o.login.password.classes, 3);
+    cr_assert_eq(o.login.password.length, 8);
+}
+
+Test(url, finds_a_login_in_the_path)
+{
+    struct observation o = login_of("/user=admin_password=tlJwpbo6_channel=1_stream=0.sdp?real");
+    cr_assert_str_eq(o.login.user.s, "admin");
+    cr_assert_eq(o.login.password.length, 8);
+    cr_assert_eq(o.login.password.classes, 3);
+    cr_assert(login_of("/user=admin&password=&channel=1&stream=0.sdp?").login.password.empty);
+}
+
+Test(url, finds_no_login_where_there_is_none)
+{
+    struct observation o;
+    cr_assert_not(tells("/live?user=admin", &o));
+    cr_assert_not(tells("rtsp://admin@192.0.2.5/", &o));
+    cr_assert_not(tells("/live?auth=abc", &o));
+    cr_assert_not(tells("/live?auth=%00%00", &o));
+    cr_assert_not(tells("/password", &o));
+    cr_assert_not(tells("/a?compassword2=1", &o));
+    cr_assert_not(tells("/trackID=1", &o));
+    cr_assert_not(tells("*", &o));
+    cr_assert_not(tells("", &o));
+}

@@ -1,0 +1,69 @@
+#!/bin/bash
+# `replay` reads what it is given and says of each bad input which it was: inputs.sh SOURCE BUILD
+set -u
+camwarden=$2/camwarden
+source=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+good=$source/pcaps/http_basic.pcap
+
+# expect NAME STATUS TEXT COMMAND...: that exit status, and that text on standard error
+expect() {
+    local name=$1 status=$2 text=$3 got
+    shift 3
+    "$@" > "$work/out" 2> "$work/err"
+    got=$?
+    if [ "$got" -ne "$status" ] || ! grep -qF -- "$text" "$work/err"; then
+        echo "FAILED $name: exit $got, not $status, or no '$text' in:"
+        cat "$work/err"
+        failed=1
+    fi
+}
+alerts() { "$camwarden" replay --quiet --eve - "$@"; }
+
+alerts "$good" > "$work/expected"
+[ -s "$work/expected" ] || { echo "FAILED: no alerts from $good"; failed=1; }
+
+: > "$work/empty.pcap"
+head -c 900 "$good" > "$work/cut.pcap"
+echo "not a capture at all, but some text" > "$work/text.pcap"
+expect empty 3 "$work/empty.pcap: " "$camwarden" replay "$work/empty.pcap"
+expect cut 3 "$work/cut.pcap: " "$camwarden" replay "$work/cut.pcap"
+expect text 3 "$work/text.pcap: " "$camwarden" replay "$work/text.pcap"
+expect missing 3 "$work/none.pcap: " "$camwarden" replay "$work/none.pcap"
+expect filter 3 "" "$camwarden" replay -f 'tcp prot 80' "$good"
+expect usage 2 "no capture is named" "$camwarden" replay
+expect option 2 "--level is" "$camwarden" replay --level high "$good"
+expect command 2 "there is no command 'repaly'" "$camwarden" repaly "$good"
+expect unwritable 4 "/nowhere/alerts" "$camwarden" replay --quiet --eve /nowhere/alerts "$good"
+expect violations 1 "" "$camwarden" replay --quiet --exit-code "$good"
+expect clean 0 "" "$camwarden" replay --quiet --exit-code -f 'tcp port 9' "$good"
+
+# One bad file does not stop the others.
+mkdir "$work/all"
+cp "$work/empty.pcap" "$work/all/a.pcap"
+cp "$good" "$work/all/b.pcap"
+cp "$work/text.pcap" "$work/all/c.pcap"
+cp "$work/cut.pcap" "$work/all/d.pcap"
+echo ignored > "$work/all/README"
+expect directory 3 "$work/all/c.pcap: " "$camwarden" replay --quiet --eve "$work/alerts" "$work/all"
+grep -c . "$work/err" | grep -qx 3 || { echo "FAILED directory: not three complaints:"; cat "$work/err"; failed=1; }
+[ "$(grep -c opened "$work/alerts")" -ge "$(grep -c opened "$work/expected")" ] || { echo "FAILED directory: alerts lost"; failed=1; }
+
+# The same by a pipe, compressed, and in the other format's clothes.
+same() {
+    if ! diff "$work/expected" "$work/got" > "$work/diff"; then
+        echo "FAILED $1: other alerts"
+        head -n 5 "$work/diff"
+        failed=1
+    fi
+}
+alerts - < "$good" > "$work/got"; same stdin
+cat "$good" | alerts - > "$work/got"; same pipe
+gzip -c "$good" > "$work/good.pcap.gz"
+alerts "$work/good.pcap.gz" > "$work/got"; same gzip
+gzip -c "$good" | alerts - > "$work/got"; same "gzip from a pipe"
+alerts -f 'tcp or udp or arp or icmp' "$good" > "$work/got"; same filter
+
+exit $failed

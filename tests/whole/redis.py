@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Replays a capture into a Redis of its own and reads the alerts back; then everything that can be wrong.
+
+  redis.py SOURCE_DIR BUILD_DIR
+
+The server listens on a Unix socket and on a free port of the loopback, and is stopped at the end however
+that comes about."""
+
+import contextlib
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+SKIPPED, DELIVERY = 77, 4
+LIST = "camwarden:alerts"
+
+source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+camwarden = build / "camwarden"
+failures = []
+
+
+def check(ok, what):
+    print(("ok      " if ok else "FAILED  ") + what)
+    if not ok:
+        failures.append(what)
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@contextlib.contextmanager
+def redis(folder, *options):
+    """A server; gives its socket and its port."""
+    path, port = pathlib.Path(folder) / "redis.sock", free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--unixsocket", path,
+               "--save", "", "--appendonly", "no", "--dir", folder, *options]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        for _ in range(100):
+            if path.exists() or server.poll() is not None:
+                break
+            time.sleep(0.1)
+        yield path, port
+    finally:
+        server.terminate()
+        try:
+            server.wait(10)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def cli(path, *words, login=()):
+    command = ["redis-cli", "--raw", "-s", path, *login, *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+
+
+def replay(*options, environment=None):
+    command = [camwarden, "replay", "--quiet", *options, capture]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("CAMWARDEN_")}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False,
+                          env={**clean, **(environment or {})})
+
+
+def refused(what, words, *options, environment=None, seconds=10):
+    begun = time.monotonic()
+    done = replay(*options, environment=environment)
+    took = time.monotonic() - begun
+    said = done.stderr.strip()
+    check(done.returncode == DELIVERY, f"{what}: exit code {done.returncode}")
+    check(words in said, f"{what}: says '{said}'")
+    check(took < seconds, f"{what}: after {took:.1f} s")
+    check("s3cret" not in said + done.stdout, f"{what}: keeps the secret")
+
+
+def alerts_of(capture):
+    command = [camwarden, "replay", "--quiet", "--eve", "-", capture]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.splitlines()
+
+
+def check_delivery(expected):
+    with tempfile.TemporaryDirectory() as folder, redis(folder) as (path, port):
+        done = replay("--redis", f"unix:{path}")
+        check(done.returncode == 0, f"a Unix socket: exit code {done.returncode} {done.stderr.strip()}")
+        check(cli(path, "LRANGE", LIST, "0", "-1").splitlines() == expected, "the list is what --eve - writes")
+        cameras = {json.loads(line)["alert"]["context"]["camera"]["id"] for line in expected}
+        for camera in sorted(cameras):
+            posture = json.loads(cli(path, "GET", f"camwarden:posture:{camera}"))
+            check(posture["camera"]["id"] == camera and posture["items"], f"the posture of {camera}")
+
+        done = replay("--redis", f"redis://127.0.0.1:{port}/5")
+        check(done.returncode == 0, f"TCP, database 5: exit code {done.returncode} {done.stderr.strip()}")
+        check(cli(path, "-n", "5", "LRANGE", LIST, "0", "-1").splitlines() == expected, "and the same list")
+        replay("--redis", f"redis://127.0.0.1:{port}/5")
+        check(int(cli(path, "-n", "5", "LLEN", LIST)) == 2 * len(expected), "a second replay pushes again")
+
+        cli(path, "SET", LIST, "not a list")
+        refused("a key of another type", "WRONGTYPE", "--redis", f"unix:{path}")
+        cli(path, "DEL", LIST)
+        cli(path, "CONFIG", "SET", "maxmemory", "1")
+        refused("full memory", "OOM", "--redis", f"unix:{path}")
+        cli(path, "CONFIG", "SET", "maxmemory", "0")
+        cli(path, "REPLICAOF", "127.0.0.1", str(free_port()))
+        refused("a replica", "READONLY", "--redis", f"unix:{path}")
+
+
+def check_logins(expected):
+    acl = ("--requirepass", "s3cret", "--user", "pusher on >s3cret-2 ~camwarden:* +rpush +set",
+           "--user", "reader on >s3cret-3 ~* +ping +lrange")
+    with tempfile.TemporaryDirectory() as folder, redis(folder, *acl) as (path, port):
+        login = ("--no-auth-warning", "-a", "s3cret")
+        refused("no password", "NOAUTH", "--redis", f"unix:{path}")
+        refused("a wrong password", "WRONGPASS", "--redis", f"redis://:s3cret-0@127.0.0.1:{port}")
+        refused("a user without the right", "NOPERM", "--redis", f"redis://reader:s3cret-3@127.0.0.1:{port}")
+
+        secret = pathlib.Path(folder) / "password"
+        secret.write_text("s3cret-2\n", encoding="ascii")
+        ways = {
+            "a password in the URL": (f"redis://pusher:s3cret-2@127.0.0.1:{port}", {}),
+            "a password in the environment": (f"redis://pusher@127.0.0.1:{port}",
+                                              {"CAMWARDEN_REDIS_PASSWORD": "s3cret-2"}),
+            "a password file": (f"redis+unix://pusher@{path}?password-file={secret}", {}),
+            "the default user": (f"unix:{path}", {"CAMWARDEN_REDIS_PASSWORD": "s3cret"}),
+        }
+        for what, (url, environment) in ways.items():
+            done = replay("--redis", url, environment=environment)
+            check(done.returncode == 0, f"{what}: exit code {done.returncode} {done.stderr.strip()}")
+            check(cli(path, "LRANGE", LIST, "0", "-1", login=login).splitlines() == expected, f"{what}: the list")
+            cli(path, "DEL", LIST, login=login)
+
+
+def check_absence():
+    refused("no server", "Connection refused", "--redis", f"redis://127.0.0.1:{free_port()}")
+    refused("no socket", "No such file", "--redis", "unix:/nowhere/redis.sock")
+    refused("no such URL", "no Redis URL", "--redis", "nonsense")
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        refused("a server that never answers", "did not answer", "--redis",
+                f"redis://127.0.0.1:{silent.getsockname()[1]}")
+
+
+for program in ("redis-server", "redis-cli"):
+    if not shutil.which(program):
+        print(f"skipped: {program} is not installed")
+        sys.exit(SKIPPED)
+
+by_alerts = [(len(alerts_of(p)), p) for p in sorted((source / "pcaps").glob("*.pcap*")) if p.suffix != ".jsonl"]
+if not by_alerts:
+    print("skipped: there are no captures")
+    sys.exit(SKIPPED)
+count, capture = max(by_alerts)
+check(count > 0, f"{capture.name}: {count} alerts")
+lines = alerts_of(capture)
+check_delivery(lines)
+check_logins(lines)
+check_absence()
+print(f"{len(failures)} failures")
+sys.exit(1 if failures else 0)
