@@ -32,7 +32,7 @@ static enum layer after_labels(struct layers *l)
         return LAYER_IPV4;
     if (hint == 6)
         return LAYER_IPV6;
-    if (looks_like_ethernet(rest, 0) && !looks_like_ethernet(rest, CONTROL_WORD))
+    if (looks_like_ethernet(rest, 0))
         return LAYER_ETHERNET;
     if (hint == CHANNEL)
         return not_ip(l);
@@ -159,7 +159,7 @@ static bool is_gtp(struct bytes in)
     uint8_t message = take_u8(&c);
     uint16_t n = take_be16(&c);
     return cursor_ok(&c) && (flags & ~GTP_OPTIONS) == VERSION_AND_TYPE && message == PACKET &&
-           in.n == n + (size_t)GTP_HEAD;
+           in.n >= n + (size_t)GTP_HEAD;
 }
 
 /* With any of three flags there are four bytes more, the last of which may begin a chain. */

@@ -21,23 +21,33 @@ static enum scheme scheme_of(struct bytes name)
     return SCHEME_OTHER;
 }
 
+static bool is_space(uint8_t b)
+{
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+}
+
 /* White space, the line ends of folds too, and the commas between list members. Answers whether
  * there was a comma. */
 static bool skip_between(struct bytes *left)
 {
     bool comma = false;
-    while (left->n > 0 && memchr(" \t\r\n,", left->p[0], 5) != NULL) {
+    while (left->n > 0 && (is_space(left->p[0]) || left->p[0] == ',')) {
         comma |= left->p[0] == ',';
         *left = bytes_after(*left, 1);
     }
     return comma;
 }
 
+static bool ends_word(uint8_t b)
+{
+    return is_space(b) || b == ',' || b == '=' || b == '"';
+}
+
 /* What stands before the next separator of a list. */
 static struct bytes word_of(struct bytes b)
 {
     size_t n = 0;
-    while (n < b.n && memchr(" \t\r\n,=\"", b.p[n], 7) == NULL)
+    while (n < b.n && !ends_word(b.p[n]))
         n++;
     return bytes_first(b, n);
 }
@@ -69,7 +79,7 @@ static bool param_next(struct bytes *left, struct param *p)
     if (p->name.n == 0 || spaced.n == 0 || spaced.p[0] != '=')
         return false;
     b = bytes_after(spaced, 1);
-    while (b.n > 0 && (b.p[0] == ' ' || b.p[0] == '\t'))
+    while (b.n > 0 && is_space(b.p[0]))
         b = bytes_after(b, 1);
     p->value = b.n > 0 && b.p[0] == '"' ? bytes_first(b, quoted_n(b)) : word_of(b);
     *left = bytes_after(b, p->value.n);
@@ -78,14 +88,14 @@ static bool param_next(struct bytes *left, struct param *p)
 
 static bool ends_member(uint8_t b)
 {
-    return b == ',' || b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    return is_space(b) || b == ',';
 }
 
 /* token68: up to the comma or the space; empty if what `left` begins with is a parameter. */
 static struct bytes token_next(struct bytes *left)
 {
     size_t n = 0;
-    while (n < left->n && left->p[n] != '=' && left->p[n] != '"' && !ends_member(left->p[n]))
+    while (n < left->n && !ends_word(left->p[n]))
         n++;
     while (n < left->n && left->p[n] == '=')
         n++;
@@ -229,11 +239,18 @@ static struct bytes identity_of(const struct auth *a, struct bytes value)
     return find_param(a, "username", &user) ? user.value : (struct bytes){ 0 };
 }
 
+/* The first of the three messages of NTLM ([MS-NLMP] section 2.2.1.1) names nobody; it is refused
+ * always. */
+static bool only_begins(const struct auth *a)
+{
+    return bytes_start_with(a->token, "TlRMTVNTUAAB"); /* "NTLMSSP", 0, 1 */
+}
+
 static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struct bytes value)
 {
     struct auth a;
     struct bytes left = value;
-    if (!auth_next(&left, &a))
+    if (!auth_next(&left, &a) || only_begins(&a))
         return SCHEME_NONE;
     struct observation login = { .kind = OBS_LOGIN, .login = { .scheme = a.scheme } };
     (void)auth_param(&a, "realm", &login.login.realm);

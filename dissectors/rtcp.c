@@ -64,30 +64,34 @@ static bool has_name(struct cursor c)
     return false;
 }
 
-static void read_packet(struct cursor *c, struct reading *r)
+static void read_body(uint8_t type, struct cursor body, struct reading *r)
 {
-    uint8_t first = take_u8(c);
-    uint8_t type = take_u8(c);
-    struct cursor body = take_window(c, (size_t)4 * take_be16(c));
-    if (first >> 6 != 2 || !is_type(type))
-        skip(c, SIZE_MAX); /* no RTCP: nothing adds up */
     if (type == RTCP_SDES && has_name(body))
         r->has_name = true;
-    if (type == RTCP_SR) {
-        skip(&body, 4);
-        r->ntp_s = take_be32(&body);
-        skip(&body, 16);
-        r->ntp_s = cursor_ok(&body) ? r->ntp_s : 0;
-    }
+    if (type != RTCP_SR)
+        return;
+    skip(&body, 4);
+    uint32_t ntp_s = take_be32(&body);
+    skip(&body, 16);
+    r->ntp_s = cursor_ok(&body) ? ntp_s : 0;
 }
 
+/* The last packet need not be all here to end where it should. */
 static struct reading read_all(struct bytes prefix, size_t whole_n)
 {
     struct reading r = { 0 };
-    struct cursor c = cursor_over(prefix);
-    for (size_t i = 0; i < PACKETS_MAX && cursor_left(&c) > 0; i++)
-        read_packet(&c, &r);
-    r.fits = cursor_ok(&c) && cursor_left(&c) == 0 && prefix.n == whole_n;
+    size_t at = 0;
+    for (size_t i = 0; i < PACKETS_MAX && at < whole_n; i++) {
+        struct cursor c = cursor_over(bytes_after(prefix, at));
+        uint8_t first = take_u8(&c);
+        uint8_t type = take_u8(&c);
+        size_t n = (size_t)4 * take_be16(&c);
+        if (!cursor_ok(&c) || first >> 6 != 2 || !is_type(type) || n > whole_n - at - 4)
+            return r;
+        read_body(type, cursor_over(bytes_first(cursor_rest(&c), n)), &r);
+        at += 4 + n;
+    }
+    r.fits = at == whole_n;
     return r;
 }
 
@@ -177,12 +181,23 @@ static bool is_plausible(uint32_t ntp_s)
     return ntp_s >= 3155673600U;
 }
 
+/* At least once: two packets are all that came. Random: p = 2^-28. */
+static bool index_counted(const struct rtcp_source *s)
+{
+    uint8_t most = 0;
+    for (size_t i = 0; i < SRTCP_PLACES; i++)
+        most = s->grown[i] > most ? s->grown[i] : most;
+    return most > 0;
+}
+
 bool rtcp_weigh_rest(struct rtcp_source *s, struct observation *said)
 {
     if (s->told || (s->packets < 2 && !is_plausible(s->ntp_s)))
         return false;
     if (is_plausible(s->ntp_s))
         *said = say(s, ENCRYPTED_NO, "RTCP sender report with a plausible clock");
+    else if (index_counted(s))
+        *said = say(s, ENCRYPTED_YES, "SRTCP index counts up");
     else
         *said = say(s, ENCRYPTED_UNKNOWN, "nothing in its RTCP decides");
     return true;

@@ -159,8 +159,8 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
 {
     struct rtp_state *s = d->state;
     size_t i = place_of(s, d->from_client, ssrc);
-    if (i == SOURCES)
-        return take_other(s, in);
+    if (i == SOURCES) /* a conference: three are enough */
+        return s->sure ? DISSECT_DONE : DISSECT_REJECT;
     struct rtp_weigh *kept = &s->source[d->from_client][i];
     struct rtp_weigh w = is_of(kept, ssrc) ? *kept : (struct rtp_weigh){ 0 };
     struct rtp_hint hint = hint_of(s);

@@ -144,14 +144,16 @@ int rtp_codec_bits(const struct rtp_codec *c, enum codec codec)
         return c->jpeg;
     if (codec == CODEC_AAC)
         return c->aac > c->latm ? c->aac : c->latm;
-    return codec == CODEC_MPEG4 ? c->start_code : 0;
+    if (codec == CODEC_MPEG4)
+        return c->start_code;
+    return codec == CODEC_OTHER ? c->text : 0;
 }
 
 int rtp_codec_best(const struct rtp_codec *c)
 {
     static const enum codec known[] = { CODEC_H264, CODEC_H265, CODEC_JPEG, CODEC_AAC,
                                         CODEC_MPEG4 };
-    int best = c->text;
+    int best = rtp_codec_bits(c, CODEC_OTHER);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         int bits = rtp_codec_bits(c, known[i]);
         best = bits > best ? bits : best;

@@ -78,10 +78,10 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
 
 static enum verdict_on_bytes take_handshake(struct dissection *d, struct tls *s, uint16_t n)
 {
-    uint8_t room[TLS_HELLO_MAX];
+    struct hello_room room;
     struct bytes hello;
     uint8_t type = d->from_client ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO;
-    enum hello_found found = tls_take_hello(&d->in, n, type, room, &hello);
+    enum hello_found found = tls_take_hello(&d->in, n, type, &room, &hello);
     if (found == HELLO_WAIT)
         return DISSECT_WAIT;
     s->begun[d->from_client] = true;

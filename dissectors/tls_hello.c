@@ -79,22 +79,21 @@ static bool gather_record(struct gathering *g, struct cursor *c, size_t *n, uint
     gather(g, c, n);
     if (headless && g->have == HANDSHAKE_HEADER) {
         g->want += message_length(g->room);
-        if (g->room[0] != type || g->want > TLS_HELLO_MAX)
+        if (g->room[0] != type || g->want > sizeof(struct hello_room))
             return false;
         gather(g, c, n);
     }
     return true;
 }
 
-static enum hello_found take_fragments(struct cursor *c, size_t n, uint8_t type, uint8_t *room,
-                                       struct bytes *hello)
+static enum hello_found take_fragments(struct gathering *g, struct cursor *c, size_t n,
+                                       uint8_t type, struct bytes *hello)
 {
-    struct gathering g = { .room = room, .want = HANDSHAKE_HEADER };
-    for (int i = 0; i < FRAGMENTS_MAX && gather_record(&g, c, &n, type); i++) {
+    for (int i = 0; i < FRAGMENTS_MAX && gather_record(g, c, &n, type); i++) {
         if (!cursor_ok(c))
             return HELLO_WAIT;
-        if (g.have == g.want) {
-            *hello = (struct bytes){ room + HANDSHAKE_HEADER, g.want - HANDSHAKE_HEADER };
+        if (g->have == g->want) {
+            *hello = bytes_after((struct bytes){ g->room, g->have }, HANDSHAKE_HEADER);
             skip_ahead(c, n);
             return HELLO_TAKEN;
         }
@@ -107,22 +106,21 @@ static enum hello_found take_fragments(struct cursor *c, size_t n, uint8_t type,
     return cursor_ok(c) ? HELLO_NONE : HELLO_WAIT;
 }
 
-enum hello_found tls_take_hello(struct cursor *c, size_t n, uint8_t type,
-                                uint8_t room[static TLS_HELLO_MAX], struct bytes *hello)
+enum hello_found tls_take_hello(struct cursor *c, size_t n, uint8_t type, struct hello_room *room,
+                                struct bytes *hello)
 {
+    struct gathering g = { .room = room->b, .want = HANDSHAKE_HEADER };
+    if (n < HANDSHAKE_HEADER)
+        return take_fragments(&g, c, n, type, hello);
     struct cursor look = *c;
-    struct bytes header = take_bytes(&look, n < HANDSHAKE_HEADER ? n : HANDSHAKE_HEADER);
-    if (!cursor_ok(&look)) {
-        *c = look;
-        return HELLO_WAIT;
-    }
-    size_t hello_n = header.n == HANDSHAKE_HEADER ? message_length(header.p) : SIZE_MAX;
-    if (header.p[0] != type || (hello_n != SIZE_MAX && hello_n > TLS_HELLO_MAX)) {
+    uint8_t said = take_u8(&look);
+    size_t hello_n = take_be24(&look);
+    if (cursor_ok(&look) && (said != type || hello_n > TLS_HELLO_MAX)) {
         skip_ahead(c, n);
         return HELLO_NONE;
     }
     if (hello_n > n - HANDSHAKE_HEADER)
-        return take_fragments(c, n, type, room, hello);
+        return take_fragments(&g, c, n, type, hello);
     *c = look;
     *hello = take_bytes(c, hello_n);
     skip_ahead(c, n - HANDSHAKE_HEADER - hello_n);

@@ -33,10 +33,14 @@ enum hello_found {
     HELLO_TAKEN,
 };
 
+struct hello_room {
+    uint8_t b[TLS_HELLO_MAX];
+};
+
 /* Takes the handshake message that a record of n bytes (its header is taken already) begins with,
  * if it is of this type. It may go on in further records: then it is put together in `room`. */
-enum hello_found tls_take_hello(struct cursor *c, size_t n, uint8_t type,
-                                uint8_t room[static TLS_HELLO_MAX], struct bytes *hello);
+enum hello_found tls_take_hello(struct cursor *c, size_t n, uint8_t type, struct hello_room *room,
+                                struct bytes *hello);
 
 /* The name that is asked for (RFC 6066 section 3); it stays as it was if there is none. */
 void tls_read_client_hello(struct bytes hello, struct text *server_name);

@@ -80,11 +80,17 @@ static enum meaning meaning_of(struct bytes name)
     return MEANS_NOTHING;
 }
 
-/* The letters that b ends with. */
+static bool is_digit(uint8_t b)
+{
+    return b >= '0' && b <= '9';
+}
+
+/* The letters and digits that b ends with. */
 static struct bytes last_word(struct bytes b)
 {
     size_t n = b.n;
-    while (n > 0 && ((b.p[n - 1] | 0x20) >= 'a' && (b.p[n - 1] | 0x20) <= 'z'))
+    while (n > 0 &&
+           (is_digit(b.p[n - 1]) || ((b.p[n - 1] | 0x20) >= 'a' && (b.p[n - 1] | 0x20) <= 'z')))
         n--;
     return bytes_after(b, n);
 }
@@ -121,10 +127,12 @@ static size_t find_secret(struct bytes path)
 {
     for (size_t at = find_byte(path, '='); at < path.n;
          at += 1 + find_byte(bytes_after(path, at + 1), '=')) {
-        struct bytes name = last_word(bytes_first(path, at));
+        struct bytes word = last_word(bytes_first(path, at)), name = word;
+        while (name.n > 0 && is_digit(name.p[name.n - 1])) /* "password2=" */
+            name.n--;
         for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
             if (bytes_end_with(name, meanings[i].name))
-                return at - name.n;
+                return at - word.n;
     }
     return path.n;
 }

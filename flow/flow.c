@@ -178,9 +178,16 @@ static void touch(struct flows *fs, struct flow *f, uint64_t now_ns)
     list_add(fs, f);
 }
 
+/* IPv4 ends are hashed without the bytes that are the same for all of them. */
 static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
 {
-    return &fs->buckets[hash_bytes(&fs->hash_key, k, sizeof *k) & fs->bucket_mask];
+    uint8_t v4[12];
+    if (!ip_is_v4(&k->ip[0]) || !ip_is_v4(&k->ip[1]))
+        return &fs->buckets[hash_bytes(&fs->hash_key, k, sizeof *k) & fs->bucket_mask];
+    memcpy(v4, k->ip[0].b + 12, 4);
+    memcpy(v4 + 4, k->ip[1].b + 12, 4);
+    memcpy(v4 + 8, k->port, 4);
+    return &fs->buckets[hash_bytes(&fs->hash_key, v4, sizeof v4) & fs->bucket_mask];
 }
 
 /* A packet of the kind that flow f's last one was, for what is said when it ends. */

@@ -93,10 +93,12 @@ static const struct vendor *vendor_by_words(const struct weighing *w)
     return NULL;
 }
 
-/* A closed port is no sign of life that tells a camera from its maker's other devices. */
+/* A closed port is no sign of life that tells a camera from its maker's other devices, and Easy IP says
+ * itself what it comes from: recorders of the same maker speak it too. */
 static bool is_service(const struct weighing *w)
 {
-    return w->o->kind != OBS_SERVICE || w->o->service.state == SERVICE_OPEN;
+    bool refused = w->o->kind == OBS_SERVICE && w->o->service.state == SERVICE_CLOSED;
+    return !refused && !is_by(w->o, "easyip");
 }
 
 /* The MAC of a camera maker counts once a second sign comes with it: any service. */

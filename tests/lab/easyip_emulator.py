@@ -2,10 +2,10 @@
 """Easy IP Setup, both sides, as the project's protocol notes describe it: a camera, the tool that looks for cameras,
 and captures of what takes too long to wait for.
 
-    easyip_emulator.py camera [--window open|expired|unlimited] [--no-admin] [--dns A.B.C.D] ...    until killed
-    easyip_emulator.py search | set ADDRESS                                                         as the tool would
-    easyip_emulator.py write SCENARIO FILE                                                          a capture, at once
-    easyip_emulator.py check                                                                        against known packets
+    easyip_emulator.py camera [--window open|expired|unlimited] [--no-admin] ...    until killed
+    easyip_emulator.py search | set ADDRESS                                         as the tool would
+    easyip_emulator.py write SCENARIO FILE                                          a capture, at once
+    easyip_emulator.py check                                                        against known packets
 """
 
 import argparse
@@ -23,7 +23,8 @@ MAGIC = bytes.fromhex("20111e11231f1e1913")
 ANNOUNCE, SET, SET_DONE, COMMIT, SEARCH, REPLY = 1, 2, 3, 4, 0x0D, 0x0E
 TOOL_PORT, CAMERA_PORT = 10669, 10670
 INTERVAL, WINDOW = 5.0, 1200
-WANTED = (0x20, 0x21, 0x22, 0x23, 0x25, 0x28, 0x40, 0x41, 0x42, 0x44, 0xA5, 0xA6, 0xA7, 0xA8, 0xAD, 0xB3, 0xB4, 0xB7, 0xB8)
+WANTED = (0x20, 0x21, 0x22, 0x23, 0x25, 0x28, 0x40, 0x41, 0x42, 0x44,
+          0xA5, 0xA6, 0xA7, 0xA8, 0xAD, 0xB3, 0xB4, 0xB7, 0xB8)
 
 
 def mac_bytes(text):
@@ -263,7 +264,8 @@ def ip_frame(target_mac, source_mac, source, target, protocol, load):
 
 
 def with_pseudo(source, target, protocol, load):
-    return ones_sum(socket.inet_aton(source) + socket.inet_aton(target) + struct.pack(">HH", protocol, len(load)) + load)
+    pseudo = socket.inet_aton(source) + socket.inet_aton(target) + struct.pack(">HH", protocol, len(load))
+    return ones_sum(pseudo + load)
 
 
 def udp(source_mac, source, source_port, target_port, load):
@@ -344,7 +346,8 @@ class Conversation:
         ends = [(NVR_MAC, NVR, 40554), (camera.mac, camera.address, self.port)]
         (source_mac, source, source_port), (target_mac, target, target_port) = ends if to_camera else ends[::-1]
         acknowledged = self.start[not to_camera] if flags & 0x10 else 0
-        head = struct.pack(">HHIIBBHHH", source_port, target_port, self.start[to_camera], acknowledged, 0x50, flags, 64240, 0, 0)
+        head = struct.pack(">HHIIBBHHH", source_port, target_port, self.start[to_camera], acknowledged,
+                           0x50, flags, 64240, 0, 0)
         head = head[:16] + struct.pack(">H", with_pseudo(source, target, 6, head + load)) + head[18:]
         self.film.add(when, ip_frame(target_mac, source_mac, source, target, 6, head + load))
         self.start[to_camera] += len(load) + (1 if flags & 3 else 0)
@@ -379,9 +382,9 @@ def unlimited_search(film):
     film.add(0.0004, arp(NVR_MAC, film.camera.mac, 2, film.camera.address, NVR, NVR_MAC))
     talk.open(0.001)
     for count in range(51):
-        talk.exchange(1 + 30 * count, b"OPTIONS rtsp://%s/MediaInput/h264 RTSP/1.0\r\nCSeq: %d\r\n\r\n"
-                      % (film.camera.address.encode(), count + 1),
-                      b"RTSP/1.0 200 OK\r\nCSeq: %d\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n" % (count + 1))
+        ask = f"OPTIONS rtsp://{film.camera.address}/MediaInput/h264 RTSP/1.0\r\nCSeq: {count + 1}\r\n\r\n"
+        answer = f"RTSP/1.0 200 OK\r\nCSeq: {count + 1}\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n"
+        talk.exchange(1 + 30 * count, ask.encode(), answer.encode())
     film.searched(1502, False)
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Asks a gateway for a port with PCP (RFC 6887 section 11, MAP), for Debian has no client: pcp_map.py GATEWAY OWN PORT"""
+"""pcp_map.py GATEWAY OWN PORT: asks for a port with PCP (RFC 6887 section 11, MAP); Debian has no client for it."""
 
 import os
 import socket

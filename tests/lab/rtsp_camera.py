@@ -15,7 +15,8 @@ PICTURE = "videotestsrc is-live=true pattern=smpte ! video/x-raw,width=320,heigh
 VIDEO = {
     "h264": PICTURE + " ! x264enc tune=zerolatency speed-preset=veryfast bitrate=64 key-int-max=20"
                       " ! video/x-h264,profile=main ! rtph264pay name=pay0 pt=98 config-interval=1",
-    "jpeg": PICTURE + " ! videorate ! video/x-raw,format=I420,framerate=5/1 ! jpegenc quality=30 ! rtpjpegpay name=pay0 pt=26",
+    "jpeg": PICTURE + " ! videorate ! video/x-raw,format=I420,framerate=5/1"
+                      " ! jpegenc quality=30 ! rtpjpegpay name=pay0 pt=26",
 }
 AUDIO = "audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=8000,channels=1 ! mulawenc ! rtppcmupay name=pay1 pt=0"
 METHODS = {"basic": GstRtsp.RTSPAuthMethod.BASIC, "digest": GstRtsp.RTSPAuthMethod.DIGEST}

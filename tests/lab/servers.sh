@@ -52,13 +52,18 @@ server.port = 80
 server.modules = ("mod_auth", "mod_authn_file")
 auth.backend = "htdigest"
 auth.backend.htdigest.userfile = "$lab_work/digest-users"
-auth.require = ("/" => ("method" => "digest", "algorithm" => "$algorithm", "realm" => "$realm", "require" => "valid-user"))
+auth.require = ("/" =>
+    ("method" => "digest", "algorithm" => "$algorithm", "realm" => "$realm", "require" => "valid-user"))
 \$HTTP["url"] =~ "^/SnapshotJPEG" { mimetype.assign = ("" => "image/jpeg") }
 mimetype.assign = ("" => "text/html")
 END
     # shellcheck disable=SC2016 # lighttpd's variable
     [ "$lab_ipv6" = 0 ] || echo '$SERVER["socket"] == "[::]:80" { }' >>"$lab_work/lighttpd.conf"
     serve "$1" lighttpd -D -f "$lab_work/lighttpd.conf"
+}
+
+fetch() { # fetch HOST [CURL-OPTIONS] URL
+    client "$1" curl -sS -o /dev/null "${@:2}"
 }
 
 # --- RTSP ---
@@ -186,8 +191,9 @@ END
 
 mail_alarm() { # mail_alarm HOST SERVER [SWAKS-OPTIONS]: the camera mails a picture
     make_jpeg "$lab_work/alarm.jpg"
-    client "$1" swaks --server "$(address "$2")" --helo camera.example --from camera@example.org --to guard@example.org \
-        --h-Subject Alarm --h-X-Mailer camera --body "Motion detected" --attach "@$lab_work/alarm.jpg" "${@:3}"
+    client "$1" swaks --server "$(address "$2")" --helo camera.example \
+        --from camera@example.org --to guard@example.org --h-Subject Alarm --h-X-Mailer camera \
+        --body "Motion detected" --attach "@$lab_work/alarm.jpg" "${@:3}"
 }
 
 # --- SNMP ---
@@ -237,6 +243,13 @@ END
     serve router miniupnpd -d -f "$lab_work/miniupnpd.conf" -P "$lab_work/miniupnpd.pid"
     wait_tcp router 5000
     wait_udp router 5351
+}
+
+# --- time ---
+
+serve_chronyd() { # serve_chronyd HOST CONFIGURATION-LINE...: the clock of this machine stays as it is (-x)
+    printf '%s\n' "cmdport 0" "bindcmdaddress /" "pidfile $lab_work/chronyd-$1.pid" "${@:2}" >"$lab_work/chronyd-$1.conf"
+    serve "$1" chronyd -x -d -u root -f "$lab_work/chronyd-$1.conf"
 }
 
 # --- Easy IP ---

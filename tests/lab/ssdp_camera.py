@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A camera's UPnP shortcut: it announces itself with the GSSDP library and answers searches. It asks no router for anything."""
+"""A camera's UPnP shortcut: GSSDP announces it and answers searches. No router is asked for anything."""
 
 import gi
 

@@ -154,3 +154,16 @@ struct observation easy_ip(enum act act, enum window window, enum administrator 
     o.setup.checksum_ok = true;
     return o;
 }
+
+struct observation shows_itself(void)
+{
+    struct observation o = easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN);
+    struct observation d = o;
+    d.kind = OBS_DEVICE;
+    memset(&d.device, 0, sizeof d.device);
+    d.device.mac = camera_mac;
+    d.device.ip = o.setup.ip;
+    d.device.camera = true;
+    d.device.model = text_of(bytes_of_text("TEST"));
+    return d;
+}

@@ -56,4 +56,7 @@ struct observation answered(const char *protocol, uint16_t port, const char *met
 /* An Easy IP message of the camera. */
 struct observation easy_ip(enum act act, enum window window, enum administrator administrator);
 
+/* The camera says that it is one. */
+struct observation shows_itself(void);
+
 extern const struct mac camera_mac;

@@ -198,8 +198,18 @@ Test(auth, names_nobody_where_the_name_is_hashed)
 Test(auth, knows_the_other_schemes)
 {
     cr_assert_eq(login_of("Authorization: Bearer abc\r\n").login.scheme, SCHEME_BEARER);
-    cr_assert_eq(login_of("Authorization: NTLM TlRMTVNTUAAB\r\n").login.scheme, SCHEME_NTLM);
+    cr_assert_eq(login_of("Authorization: NTLM TlRMTVNTUAAD\r\n").login.scheme, SCHEME_NTLM);
     cr_assert_eq(login_of("Authorization: Negotiate YII=\r\n").login.scheme, SCHEME_NEGOTIATE);
     cr_assert_eq(login_of("Authorization: AWS4-HMAC-SHA256 Credential=a/b\r\n").login.scheme,
                  SCHEME_OTHER);
+}
+
+Test(auth, does_not_take_the_beginning_of_ntlm_for_a_login)
+{
+    struct rig r = { .packet = { .time_ns = 1 } };
+    struct dissection d = { .packet = &r.packet, .remarks = &r.remarks };
+    struct head h = { .fields = bytes_of_text("Authorization: NTLM TlRMTVNTUAABAAAAB4IIAA==\r\n") };
+
+    cr_assert_eq(auth_tell_logins(&d, &r.memory, &h), SCHEME_NONE);
+    cr_assert_eq(r.remarks.n, 0);
 }

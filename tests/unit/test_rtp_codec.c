@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "dissectors/rtp_codec.h"
 #include "tests/support/media.h"

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "dissectors/rtp_weigh.h"
 #include "tests/support/media.h"
@@ -12,7 +13,8 @@ static size_t weigh_all(const struct script *s, const struct rtp_hint *hint,
     for (size_t i = 0; i < s->n; i++) {
         struct bytes b = s->turns[i].said;
         n += rtp_weigh_packet(&w, bytes_first(b, RTP_PREFIX), b.n, hint, &said[n]);
-        cr_assert_lt(n, 8);
+        if (n == 8)
+            abort();
     }
     while (n < 7 && rtp_weigh_rest(&w, hint, &said[n]))
         n++;
@@ -121,7 +123,7 @@ Test(rtp_weigh, does_not_take_a_key_identifier_for_clear_payload)
     for (size_t i = 0; i < 240; i++) {
         uint8_t b[1 + 4 + 10];
         random_bytes(&s->noise, b, sizeof b);
-        memcpy(b + 1, "\0\0\0\1", 4);
+        memset(b + 1, 0, 4);
         send_rtp(s, &voice, false, b, sizeof b);
         voice.timestamp += 960;
     }

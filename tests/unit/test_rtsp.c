@@ -21,14 +21,14 @@ static const struct observation *nth(const struct seen *s, enum observation_kind
     return NULL;
 }
 
-#define SDP                                                                                        \
-    "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nt=0 0\r\na=control:*\r\n"                           \
-    "m=video 0 RTP/AVP 98\r\na=rtpmap:98 H264/90000\r\na=control:trackID=1\r\n"                    \
+#define SDP                                                                     \
+    "v=0\r\no=- 1 1 IN IP4 192.0.2.5\r\ns=-\r\nt=0 0\r\na=control:*\r\n"        \
+    "m=video 0 RTP/AVP 98\r\na=rtpmap:98 H264/90000\r\na=control:trackID=1\r\n" \
     "m=audio 0 RTP/AVP 0\r\na=control:trackID=2\r\n"
 #define SDP_N "Content-Length: 165\r\n"
 
-#define DIGEST                                                                                     \
-    "Authorization: Digest username=\"viewer\", realm=\"Panasonic network device\", "              \
+#define DIGEST                                                                        \
+    "Authorization: Digest username=\"viewer\", realm=\"Panasonic network device\", " \
     "nonce=\"ab\", uri=\"rtsp://192.0.2.5/MediaInput/h264\", response=\"cd\"\r\n"
 
 static const struct turn session[] = {
@@ -111,4 +111,285 @@ Test(rtsp, says_the_same_however_the_bytes_arrive)
 Test(rtsp, says_less_of_a_prefix)
 {
     says_less_of_a_prefix(&rtsp_dissector, session, LENGTH(session));
+}
+
+/* ---- traps of messages ---- */
+
+Test(rtsp, pairs_answers_by_cseq)
+{
+    static const struct turn turns[] = {
+        CLIENT("SETUP rtsp://a/1 RTSP/1.0\r\nCSeq: 7\r\n"
+               "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n\r\n"
+               "PLAY rtsp://a/ RTSP/1.0\r\nCSeq: 8\r\n" DIGEST "\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 8\r\n\r\n"
+               "RTSP/1.0 461 Unsupported transport\r\nCSeq: 7\r\n\r\n"
+               "RTSP/1.0 200 OK\r\nCSeq: 9\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 2)->exchange.method.s, "PLAY");
+    cr_assert_eq(nth(s, OBS_EXCHANGE, 2)->exchange.scheme, SCHEME_DIGEST);
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 3)->exchange.method.s, "SETUP");
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 4)->exchange.method.s, "");
+    cr_assert(nth(s, OBS_STREAM, 0)->stream.interleaved);
+    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.status, 461);
+    seen_free(s);
+}
+
+Test(rtsp, reads_requests_of_a_server_too)
+{
+    static const struct turn turns[] = {
+        SERVER("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n"),
+        CLIENT("RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\nGET_PARAMETER rtsp://a/ RTSP/1.0\r\nCSeq: "
+               "1\r\n\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 0)->exchange.path.s, "*");
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 1)->exchange.method.s, "OPTIONS");
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 3)->exchange.method.s, "GET_PARAMETER");
+    seen_free(s);
+}
+
+Test(rtsp, reads_version_2_and_methods_it_does_not_know)
+{
+    static const struct turn turns[] = {
+        CLIENT("FETCH rtsp://a/b RTSP/2.0\r\nCSeq: 1\r\n\r\n"
+               "SETUP rtsp://a/b RTSP/2.0\r\nCSeq: 2\r\n"
+               "Transport: RTP/SAVP;unicast;dest_addr=\":4588\"/\":4589\",RTP/AVP;unicast\r\n\r\n"),
+        SERVER("RTSP/2.0 200 OK\r\nCSeq: 2\r\nTransport: RTP/SAVP;unicast;"
+               "dest_addr=\"192.0.2.9:4588\"/\"192.0.2.9:4589\";"
+               "src_addr=\"[2001:db8::5]:6256\"/\"[2001:db8::5]:6257\"\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 0)->exchange.method.s, "FETCH");
+    cr_assert(nth(s, OBS_STREAM, 0)->stream.secure);
+    cr_assert_eq(nth(s, OBS_STREAM, 0)->stream.client_port, 4588);
+    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.client_port, 4588);
+    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.server_port, 6256);
+    seen_free(s);
+}
+
+Test(rtsp, knows_the_keys_of_media)
+{
+    static const struct turn turns[] = {
+        CLIENT("ANNOUNCE rtsp://a/b RTSP/1.0\r\nCSeq: 1\r\nContent-Type: application/sdp\r\n"
+               "Content-Length: 90\r\n\r\n"
+               "v=0\r\nm=video 0 RTP/SAVP 98\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 "
+               "inline:CanaryCanaryCanary\r\n"),
+        CLIENT("SETUP rtsp://a/b RTSP/1.0\r\nCSeq: 2\r\nTransport: RTP/SAVP;client_port=2-3\r\n"
+               "KeyMgmt: prot=mikey; uri=\"rtsp://a/b\"; data=\"AAAA\"\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(nth(s, OBS_STREAM, 0)->stream.key, KEY_SDES);
+    cr_assert(nth(s, OBS_STREAM, 0)->stream.secure);
+    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.key, KEY_MIKEY);
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "CanaryCanary", 12));
+    seen_free(s);
+    says_the_same_in_pieces(&rtsp_dissector, turns, LENGTH(turns));
+}
+
+Test(rtsp, passes_over_bodies_and_empty_lines)
+{
+    static const struct turn turns[] = {
+        CLIENT("SET_PARAMETER rtsp://a/ RTSP/1.0\r\nCSeq: 1\r\nContent-Length: 26\r\n\r\n"
+               "PLAY rtsp://a/ RTSP/1.0\r\n\r"
+               "\r\n\r\nTEARDOWN rtsp://a/ RTSP/1.0\nCSeq: 2\n\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 2);
+    cr_assert_str_eq(nth(s, OBS_EXCHANGE, 1)->exchange.method.s, "TEARDOWN");
+    seen_free(s);
+    says_the_same_in_pieces(&rtsp_dissector, turns, LENGTH(turns));
+}
+
+Test(rtsp, does_not_wait_for_a_long_description)
+{
+    struct seen *s = dissect(&rtsp_dissector, "ANNOUNCE rtsp://a/b RTSP/1.0\r\nContent-Type: "
+                                              "application/sdp\r\nContent-Length: 20000\r\n\r\n");
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 1);
+    seen_free(s);
+}
+
+Test(rtsp, tells_no_secret)
+{
+    static const struct turn turns[] = {
+        CLIENT("DESCRIBE rtsp://admin:Canary1@192.0.2.5/user=a_password=Canary2/x;Canary3?Canary4 "
+               "RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic YWRtaW46Q2FuYXJ5Ng==\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Q2FuYXJ5", 8));
+    seen_free(s);
+}
+
+/* ---- media between messages ---- */
+
+enum { FRAME_N = 204, FRAMES = 40 };
+
+/* A frame on a channel: G.711 silence in RTP, 20 ms each. */
+static void frame_of(uint8_t out[FRAME_N], uint8_t channel, uint16_t seq)
+{
+    memset(out, 0xff, FRAME_N);
+    const uint8_t head[] = { '$',         channel, 0, FRAME_N - 4, 0x80, 0, (uint8_t)(seq >> 8),
+                             (uint8_t)seq };
+    memcpy(out, head, sizeof head);
+    uint32_t timestamp = seq * 160U;
+    for (size_t i = 0; i < 4; i++) {
+        out[8 + i] = (uint8_t)(timestamp >> (24 - 8 * i));
+        out[12 + i] = (uint8_t)(0x11 * (i + 1));
+    }
+}
+
+static struct bytes frames_of(uint8_t channel)
+{
+    static uint8_t frames[FRAMES * FRAME_N];
+    for (uint16_t i = 0; i < FRAMES; i++)
+        frame_of(frames + (size_t)i * FRAME_N, channel, i);
+    return (struct bytes){ frames, sizeof frames };
+}
+
+Test(rtsp, sees_media_inside_the_connection)
+{
+    const struct turn turns[] = {
+        session[4],
+        session[5],
+        { false, frames_of(20) },
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    const struct observation *media = nth(s, OBS_MEDIA, 0);
+
+    cr_assert_eq(media->media.carrier, CARRIER_INTERLEAVED);
+    cr_assert_eq(media->media.encrypted, ENCRYPTED_NO);
+    cr_assert_eq(media->media.type, MEDIA_AUDIO);
+    cr_assert_eq(media->media.codec, CODEC_G711);
+    cr_assert_eq(media->media.ssrc, 0x11223344);
+    cr_assert_not(media->from_client);
+    cr_assert_eq(seen_count(s, OBS_MEDIA), 1);
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 3);
+    seen_free(s);
+}
+
+Test(rtsp, reads_frames_however_they_are_cut)
+{
+    const struct turn turns[] = {
+        { false, bytes_first(frames_of(2), (size_t)12 * FRAME_N) },
+        SERVER("$\1\0\0RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n$\7\0\3abcRTSP/1.0 200 OK\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 2);
+    seen_free(s);
+    says_the_same_in_pieces(&rtsp_dissector, turns, LENGTH(turns));
+}
+
+Test(rtsp, has_room_for_so_many_channels_only)
+{
+    static uint8_t frames[256 * FRAME_N];
+    for (size_t i = 0; i < 256; i++)
+        frame_of(frames + i * FRAME_N, (uint8_t)i, (uint16_t)i);
+    const struct turn turns[] = {
+        { false, { frames, sizeof frames } },
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 1);
+    seen_free(s);
+}
+
+/* ---- out of step ---- */
+
+Test(rtsp, finds_its_step_again)
+{
+    static uint8_t text[4000];
+    memset(text, 'x', sizeof text);
+    struct bytes frames = frames_of(0);
+    memcpy(text + 1000, "$\1\xff\xffRTSP$\0\0\x01GET_PARAM", 21);
+    memcpy(text + 2000, frames.p, 2000);
+    const struct turn turns[] = {
+        { false, { text, sizeof text } },
+        { false, bytes_after(frames, 2000) },
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 4\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_MEDIA), 1);
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 1);
+    for (size_t piece = 1; piece < 300; piece += 7) {
+        struct seen *pieces = talk(&rtsp_dissector, turns, LENGTH(turns), piece);
+        cr_assert_eq(pieces->n, s->n, "pieces of %zu", piece);
+        seen_free(pieces);
+    }
+    seen_free(s);
+}
+
+Test(rtsp, does_not_search_for_ever)
+{
+    static uint8_t noise[300 * 1024];
+    memset(noise, 'x', sizeof noise);
+    const struct turn turn = { false, { noise, sizeof noise } };
+    struct seen *s = talk(&rtsp_dissector, &turn, 1, 1460);
+
+    cr_assert_eq(s->counters.n[COUNT_message_rejected], 1);
+    seen_free(s);
+}
+
+Test(rtsp, finds_its_place_after_a_hole)
+{
+    uint8_t text[100 + FRAME_N];
+    memset(text, '$', 100);
+    frame_of(text + 100, 20, 1);
+    struct bytes in = { text, sizeof text };
+    cr_assert_eq(rtsp_dissector.resynchronise(in), 100);
+    in = bytes_of_text("d: 1\r\n\r\nRTSP/1.0 200 OK\r\n");
+    cr_assert_eq(rtsp_dissector.resynchronise(in), 8);
+    in = bytes_of_text("d: 1\r\n\r\nTEARDOWN rtsp://a/ RTSP/1.0\r\n");
+    cr_assert_eq(rtsp_dissector.resynchronise(in), 8);
+    in = bytes_of_text("$\1\2\3 nothing RTSP/1.0");
+    cr_assert_eq(rtsp_dissector.resynchronise(in), in.n);
+}
+
+/* ---- recognition ---- */
+
+static const char *recognised(const char *client, const char *server)
+{
+    const struct turn turns[] = { { true, bytes_of_text(client) },
+                                  { false, bytes_of_text(server) } };
+    const char *protocol = "";
+    seen_free(talk_recognised(turns, server[0] != '\0' ? 2 : 1, TRANSPORT_TCP, &protocol));
+    return protocol;
+}
+
+Test(rtsp, is_recognised_by_its_words)
+{
+    cr_assert_str_eq(recognised("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n", ""), "rtsp");
+    cr_assert_str_eq(recognised("UNKNOWN rtsp://a/ RTSP/2.0\r\n", ""), "rtsp");
+    cr_assert_str_eq(recognised("", "RTSP/1.0 200 OK\r\n\r\n"), "rtsp");
+}
+
+Test(rtsp, is_not_taken_for_its_likes)
+{
+    cr_assert_str_neq(recognised("REGISTER sip:a SIP/2.0\r\n\r\n", ""), "rtsp");
+    cr_assert_str_neq(recognised("OPTIONS * HTTP/1.1\r\n\r\n", ""), "rtsp");
+    cr_assert_str_neq(recognised("$\x01", ""), "rtsp");
+    cr_assert_str_neq(recognised("RTSP is a protocol\r\n", ""), "rtsp");
+}
+
+Test(rtsp, is_recognised_by_its_media_if_joined_late)
+{
+    const struct turn turn = { false, frames_of(20) };
+    const char *protocol = "";
+    struct seen *s = talk_recognised(&turn, 1, TRANSPORT_TCP, &protocol);
+
+    cr_assert_str_eq(protocol, "rtsp");
+    cr_assert_eq(seen_count(s, OBS_MEDIA), 1);
+    seen_free(s);
 }

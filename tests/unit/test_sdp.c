@@ -1,5 +1,7 @@
 #include <criterion/criterion.h>
 
+#include <stdio.h>
+
 #include "dissectors/sdp.h"
 
 static struct sdp_media media[SDP_MEDIA_MAX];

@@ -69,6 +69,7 @@ Test(url, tells_no_secret_in_a_path)
     cr_assert_str_eq(path_of("/cam;password=Canary"), "/cam");
     cr_assert_str_eq(path_of("/cam/password=Canary"), "/cam/");
     cr_assert_str_eq(path_of("/cam/authbasic=Canary"), "/cam/");
+    cr_assert_str_eq(path_of("/cam/password2=Canary"), "/cam/");
     cr_assert_str_eq(path_of("/cam%3Fpassword=Canary"), "/cam");
     cr_assert_str_eq(path_of("/password%3DCanary"), "/password");
     cr_assert_str_eq(path_of("/http://admin:Canary@192.0.2.5/"), "/http://");

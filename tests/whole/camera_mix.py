@@ -11,6 +11,15 @@ if not os.path.exists(generator):
 failed = 0
 
 
+def mended():
+    """The generator defines tlv() twice, for BER and for Easy IP; the second hides the first, so that its SNMP is no
+    BER at all (00 30 00 35 ...; tshark reads none of it either). Here the second has a name of its own."""
+    text = open(generator).read()
+    head, easyip = text.split("def tlv(tag, value)", 1)
+    body, rest = easyip.split("def events(", 1)
+    return head + "def easyip_tlv(tag, value)" + body.replace("tlv(", "easyip_tlv(") + "def events(" + rest
+
+
 def check(name, got, wanted):
     global failed
     if got != wanted:
@@ -43,7 +52,7 @@ def facts_of(path):
 
 def run(seed):
     out = tempfile.NamedTemporaryFile(suffix=".pcap")
-    subprocess.run([sys.executable, generator, out.name, "--seed", str(seed), "--seconds", "34", "--mbps", "0.2"],
+    subprocess.run([sys.executable, "-c", mended(), out.name, "--seed", str(seed), "--seconds", "34", "--mbps", "0.2"],
                    check=True, stdout=subprocess.DEVNULL)
     truth = json.load(open(out.name + ".truth.json"))
     os.unlink(out.name + ".truth.json")
@@ -73,8 +82,8 @@ def run(seed):
     check("smtp_starttls", c["tls_upgrade", "smtp"], truth["smtp_starttls"])
     check("snmpv1_get", c["management", "snmp", "get", "1"], truth["snmpv1_get"])
     check("snmpv2c_get", c["management", "snmp", "get", "2c"], truth["snmpv2c_get"])
-    check("snmpv3", c["management", "snmp", "get", "3"] + c["management", "snmp", None, "3"] if False else
-          sum(v for k, v in c.items() if len(k) == 5 and k[1] == "snmp" and k[3] == "3" and k[4] == "authPriv") // 2, truth["snmpv3"])
+    v3 = sum(v for k, v in c.items() if len(k) == 5 and k[1] == "snmp" and k[3:] == ("3", "authPriv"))
+    check("snmpv3, each asked and answered", v3, 2 * truth["snmpv3"])
     check("snmp_public_get", c["public"], truth["snmp_public_get"])
     check("ssdp_notify", c["discovery", "ssdp", "notify"], truth["ssdp_notify"])
     check("easyip_search", c["discovery", "easyip", "search"], truth["easyip_search"])
@@ -101,8 +110,7 @@ def run(seed):
     check("3.4 broken by", broken("3.4"), set(every))
     check("3.5 broken by", broken("3.5"), set(every))
     check("4.2 broken by", broken("4.2"), {ip for ip, i in every.items() if i % 4 != 3})
-    mailed = {o for o in every}
-    check("3.2.5 kept by STARTTLS", {ip for ip in broken("3.2.5") if every[ip] % 4 == 3}, set())
+    check("3.2.5 broken by", broken("3.2.5"), {ip for ip, i in every.items() if i % 4 != 3 and 3 + i * .53 % 40 < 32})
     no_admin = {ip for ip, i in every.items() if i % 4 == 0}
     check("2.3 not registered", no_admin - broken("2.3"), set())
     clear_rtp = {a["alert"]["target"]["ip"] for a in alerts if a["alert"]["metadata"]["guide_item"] == ["3.8"]

@@ -14,7 +14,7 @@ expect() {
     shift 3
     "$@" > "$work/out" 2> "$work/err"
     got=$?
-    if [ "$got" -ne "$status" ] || ! grep -qF -- "$text" "$work/err"; then
+    if [ "$got" -ne "$status" ] || { [ -n "$text" ] && ! grep -qF -- "$text" "$work/err"; }; then
         echo "FAILED $name: exit $got, not $status, or no '$text' in:"
         cat "$work/err"
         failed=1

@@ -45,10 +45,10 @@ def redis(folder, *options):
                "--save", "", "--appendonly", "no", "--dir", folder, *options]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(100):
-            if path.exists() or server.poll() is not None:
-                break
-            time.sleep(0.1)
+        while not path.exists():
+            if server.poll() is not None:
+                raise RuntimeError(f"redis-server ended with {server.returncode}")
+            time.sleep(0.05)
         yield path, port
     finally:
         server.terminate()
@@ -114,10 +114,10 @@ def check_delivery(expected):
 
 
 def check_logins(expected):
-    acl = ("--requirepass", "s3cret", "--user", "pusher on >s3cret-2 ~camwarden:* +rpush +set",
-           "--user", "reader on >s3cret-3 ~* +ping +lrange")
-    with tempfile.TemporaryDirectory() as folder, redis(folder, *acl) as (path, port):
+    with tempfile.TemporaryDirectory() as folder, redis(folder, "--requirepass", "s3cret") as (path, port):
         login = ("--no-auth-warning", "-a", "s3cret")
+        cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", "~camwarden:*", "+rpush", "+set", login=login)
+        cli(path, "ACL", "SETUSER", "reader", "on", ">s3cret-3", "~*", "+ping", "+lrange", login=login)
         refused("no password", "NOAUTH", "--redis", f"unix:{path}")
         refused("a wrong password", "WRONGPASS", "--redis", f"redis://:s3cret-0@127.0.0.1:{port}")
         refused("a user without the right", "NOPERM", "--redis", f"redis://reader:s3cret-3@127.0.0.1:{port}")

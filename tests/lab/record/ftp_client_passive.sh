@@ -8,8 +8,8 @@ make_jpeg "$lab_work/alarm.jpg"
 wait_tcp server 21
 
 record_begin
-for picture in 0001 0002; do
-    client camera curl -sS -T "$lab_work/alarm.jpg" "ftp://camera1:Canary-Ftp-Client-7R@$(address server)/alarm$picture.jpg"
+for picture in 1 2; do
+    client camera curl -sS -T "$lab_work/alarm.jpg" "ftp://camera1:Canary-Ftp-Client-7R@$(address server)/$picture.jpg"
 done
 record_end
 expect 'ftp.request.command == "STOR"'

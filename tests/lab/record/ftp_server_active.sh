@@ -8,7 +8,7 @@ make_jpeg "$lab_work/home/picture.jpg"
 wait_tcp camera 21
 
 record_begin
-client office curl -sS -o /dev/null -P - "ftp://operator:Canary-Ftp-Server-Act-1J@$(address camera)/picture.jpg"
+fetch office -P - "ftp://operator:Canary-Ftp-Server-Act-1J@$(address camera)/picture.jpg"
 record_end
 expect 'ftp.request.command == "EPRT"'
 expect 'ftp.response.code == 226'

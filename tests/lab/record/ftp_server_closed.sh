@@ -4,6 +4,6 @@
 lab_begin ftp_server_closed camera office
 
 record_begin
-client office curl -sS -o /dev/null "ftp://$(address camera)/" || true # refused: this is the point
+fetch office "ftp://$(address camera)/" || true # refused: this is the point
 record_end
 expect 'tcp.srcport == 21 && tcp.flags.reset == 1'

@@ -11,9 +11,9 @@ END
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null "http://$(address camera)/live/index.html"
+fetch office "http://$(address camera)/live/index.html"
 for page in live/index.html "cgi-bin/getinfo?FILE=1" "SnapshotJPEG?Resolution=320x240"; do
-    client office curl -sS -o /dev/null -u admin:Canary-Http-Basic-7Q "http://$(address camera)/$page"
+    fetch office -u admin:Canary-Http-Basic-7Q "http://$(address camera)/$page"
 done
 record_end
 expect 'http.response.code == 401'

@@ -11,8 +11,8 @@ END
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null -u admin:12345 "http://$(address camera)/admin/index.html"
-client office curl -sS -o /dev/null -u admin:12345 "http://$(address camera)/live/index.html"
+fetch office -u admin:12345 "http://$(address camera)/admin/index.html"
+fetch office -u admin:12345 "http://$(address camera)/live/index.html"
 record_end
 expect 'http.authbasic'
 expect 'http.response.code == 200'

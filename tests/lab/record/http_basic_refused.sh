@@ -8,7 +8,7 @@ serve_lighttpd_digest camera operator Canary-Http-Real-3K
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null --basic -u operator:Canary-Http-Refused-8W "http://$(address camera)/live/index.html"
+fetch office --basic -u operator:Canary-Http-Refused-8W "http://$(address camera)/live/index.html"
 record_end
 expect 'http.authbasic'
 expect 'http.response.code == 401'

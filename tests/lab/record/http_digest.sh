@@ -8,9 +8,9 @@ serve_lighttpd_digest camera operator Canary-Http-Digest-4F
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null "http://$(address camera)/live/index.html"
+fetch office "http://$(address camera)/live/index.html"
 for page in live/index.html "cgi-bin/getinfo?FILE=1" "SnapshotJPEG?Resolution=320x240"; do
-    client office curl -sS -o /dev/null --digest -u operator:Canary-Http-Digest-4F "http://$(address camera)/$page"
+    fetch office --digest -u operator:Canary-Http-Digest-4F "http://$(address camera)/$page"
 done
 record_end
 expect 'http.www_authenticate contains "Digest"'

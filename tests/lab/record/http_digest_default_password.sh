@@ -8,7 +8,7 @@ serve_lighttpd_digest camera admin 12345
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null --digest -u admin:12345 "http://$(address camera)/live/index.html"
+fetch office --digest -u admin:12345 "http://$(address camera)/live/index.html"
 record_end
 expect 'http.authorization contains "Digest"'
 expect 'http.response.code == 200'

@@ -8,7 +8,7 @@ serve_lighttpd_digest camera operator Canary-Http-Sha256-9D SHA-256
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null --digest -u operator:Canary-Http-Sha256-9D "http://$(address camera)/live/index.html"
+fetch office --digest -u operator:Canary-Http-Sha256-9D "http://$(address camera)/live/index.html"
 record_end
 expect 'http.authorization contains "SHA-256"'
 expect 'http.response.code == 200'

@@ -9,7 +9,7 @@ wait_tcp camera 80
 
 record_begin
 for _ in {1..10}; do
-    client office curl -sS -o /dev/null --digest -u operator:Canary-Http-Guess-4V "http://$(address camera)/live/index.html"
+    fetch office --digest -u operator:Canary-Http-Guess-4V "http://$(address camera)/live/index.html"
 done
 record_end
 expect 'http.authorization contains "Digest"'

@@ -11,6 +11,6 @@ serve_lighttpd_digest camera operator Canary-Http-Ipv6-8L
 wait_tcp camera 80
 
 record_begin
-client office curl -sS -o /dev/null --digest -u operator:Canary-Http-Ipv6-8L "http://[2001:db8:10::20]/live/index.html"
+fetch office --digest -u operator:Canary-Http-Ipv6-8L "http://[2001:db8:10::20]/live/index.html"
 record_end
 expect 'ipv6 && http.response.code == 200'

@@ -17,9 +17,9 @@ record_begin
 site=http://$(address camera)
 client office curl -sS -u operator:Canary-Http-Keep-5B -o /dev/null "$site/live/index.html" \
     -o /dev/null "$site/SnapshotJPEG?Resolution=320x240" -o /dev/null "$site/cgi-bin/getinfo?FILE=1"
-client office curl -sS --compressed -u operator:Canary-Http-Keep-5B -o /dev/null "$site/" # gzip makes nginx answer in chunks
+client office curl -sS --compressed -u operator:Canary-Http-Keep-5B "$site/" # gzip makes nginx answer in chunks
 for connection in keep-alive keep-alive close; do
-    printf 'GET /live/index.html HTTP/1.1\r\nHost: camera\r\nAuthorization: Basic %s\r\nConnection: %s\r\n\r\n' "$login" "$connection"
+    printf '%s\r\n' "GET /live/index.html HTTP/1.1" "Host: camera" "Authorization: Basic $login" "Connection: $connection" ""
 done | on office socat -t 2 - "TCP:$(address camera):80" >"$lab_work/client.log"
 record_end
 expect 'http.transfer_encoding == "chunked"'

@@ -11,7 +11,7 @@ wait_tcp camera 80
 
 record_begin
 for page in live/index.html "cgi-bin/getinfo?FILE=1" "SnapshotJPEG?Resolution=320x240"; do
-    client office curl -sS -o /dev/null "http://$(address camera)/$page"
+    fetch office "http://$(address camera)/$page"
 done
 record_end
 expect 'http.response.code == 200'

@@ -16,9 +16,9 @@ END
 wait_tcp camera 443
 
 record_begin
-client office curl -sS -o /dev/null "http://$(address camera)/"
-client office curl -sS -o /dev/null -k -L --location-trusted -u operator:Canary-Http-Redirect-2M "https://$(address camera)/live/index.html"
-client office curl -sS -o /dev/null "http://$(address camera)/live/index.html"
+fetch office "http://$(address camera)/"
+fetch office -k -u operator:Canary-Http-Redirect-2M "https://$(address camera)/live/index.html"
+fetch office "http://$(address camera)/live/index.html"
 record_end
 expect 'http.response.code == 301'
 expect 'tls.handshake.type == 2'

@@ -15,9 +15,9 @@ END
 wait_tcp camera 443
 
 record_begin
-client office curl -sS -o /dev/null "http://$(address camera)/" || true # refused: this is the point
+fetch office "http://$(address camera)/" || true # refused: this is the point
 for version in 1.2 1.3; do
-    client office curl -sS -o /dev/null -k --tls-max $version -u operator:Canary-Https-Only-6T "https://$(address camera)/live/index.html"
+    fetch office -k --tls-max $version -u operator:Canary-Https-Only-6T "https://$(address camera)/live/index.html"
 done
 record_end
 expect 'tcp.srcport == 80 && tcp.flags.reset == 1'

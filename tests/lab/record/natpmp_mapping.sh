@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 lab_begin natpmp_mapping camera router
 
-serve_gateway
+serve_gateway secure_mode=yes
 
 record_begin
 client camera natpmpc -g "$(address router)" -a 8080 80 tcp 3600

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 lab_begin pcp_mapping camera router
 
-serve_gateway
+serve_gateway secure_mode=yes
 
 record_begin
 client camera "$lab_folder/pcp_map.py" "$(address router)" "$(address camera)" 80

@@ -12,7 +12,8 @@ wait_tcp server 110
 
 record_begin
 client camera python3 -c 'import poplib, sys
-box = poplib.POP3(sys.argv[1]); box.user("camera1"); box.pass_("Canary-Pop3-6J"); box.stat(); box.quit()' "$(address server)"
+box = poplib.POP3(sys.argv[1]); box.user("camera1"); box.pass_("Canary-Pop3-6J")
+box.stat(); box.quit()' "$(address server)"
 record_end
 expect 'pop.request.command == "PASS"'
 expect 'pop.response.indicator == "+OK"'

@@ -7,7 +7,8 @@ serve_rtsp camera --auth digest --user operator --password Canary-Rtsp-Mikey-8P 
 wait_tcp camera 554
 
 record_begin
-watch_gst nvr 8 location="rtsp://$(address camera)$lab_stream" user-id=operator user-pw=Canary-Rtsp-Mikey-8P protocols=udp
+watch_gst nvr 8 location="rtsp://$(address camera)$lab_stream" user-id=operator user-pw=Canary-Rtsp-Mikey-8P \
+    protocols=udp
 record_end
 expect 'sdp contains "mikey"'
 expect 'udp.srcport == 59000'

@@ -4,7 +4,8 @@
 lab_begin rtsps_srtp camera nvr
 
 make_certificate camera.example
-serve_rtsp camera --port 322 --tls "$lab_work/both.pem" --srtp --auth digest --user operator --password Canary-Rtsps-Srtp-3Y
+serve_rtsp camera --port 322 --tls "$lab_work/both.pem" --srtp \
+    --auth digest --user operator --password Canary-Rtsps-Srtp-3Y
 wait_tcp camera 322
 
 record_begin

@@ -7,6 +7,6 @@ serve_gateway secure_mode=no
 
 record_begin
 client office upnpc -a "$(address camera)" 554 8554 TCP 3600
-client camera curl -sS -o /dev/null "http://$(address router):5000/rootDesc.xml" # so that the camera is seen at all
+fetch camera "http://$(address router):5000/rootDesc.xml" # so that the camera is seen at all
 record_end
 expect 'ip.src == 192.168.10.50 && http contains "AddPortMapping"'

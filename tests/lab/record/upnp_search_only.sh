@@ -3,7 +3,7 @@
 . "$(dirname "$0")/../lib.sh"
 lab_begin upnp_search_only camera router
 
-serve_gateway
+serve_gateway secure_mode=yes
 
 record_begin
 client camera upnpc -s

@@ -1,0 +1,190 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/judging.h"
+
+static const struct password_weight strong = { .seen = true, .classes = 4, .length = 8 };
+static const struct password_weight weak = { .seen = true, .classes = 2, .length = 8 };
+
+static struct observation login(const char *protocol, enum scheme scheme, struct password_weight w)
+{
+    struct observation o = asked(protocol, OBS_LOGIN, 80);
+    o.login.scheme = scheme;
+    o.login.password = w;
+    o.login.user = text_of(bytes_of_text("admin"));
+    return o;
+}
+
+static struct court *open_with_camera(void)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    return c;
+}
+
+Test(administrator_password, is_broken_by_a_password_of_two_classes_that_was_accepted)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-weak",
+                 "accepted over http: fewer than three classes of characters; user admin");
+    court_close(c);
+}
+
+Test(administrator_password, is_broken_by_a_password_that_contains_the_user_name)
+{
+    struct court *c = open_with_camera();
+    struct password_weight w = strong;
+    w.contains_user = true;
+    court_show(c, login("rtsp", SCHEME_BASIC, w));
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-contains-user", "contains the user name");
+    court_close(c);
+}
+
+Test(administrator_password, is_broken_by_a_factory_default_even_inside_digest)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_DIGEST, (struct password_weight){ .is_default = true }));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-default", "factory default");
+    court_close(c);
+}
+
+Test(administrator_password, is_broken_by_a_weak_ftp_login_into_the_camera)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("ftp", SCHEME_PASSWORD, weak));
+    court_show(c, answered("ftp", 21, "PASS", 230, SCHEME_PASSWORD));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-weak", "over ftp");
+    court_close(c);
+}
+
+Test(administrator_password, is_broken_while_no_administrator_is_registered)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    court_expect(c, "2.3", VERDICT_FAIL, "administrator-missing", "no administrator");
+    court_close(c);
+}
+
+Test(administrator_password, is_kept_by_a_strong_password)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, strong));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_PASS, "password-strong", "4 classes");
+    court_close(c);
+}
+
+Test(administrator_password, is_likely_kept_when_an_administrator_is_registered)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_REGISTERED));
+    court_expect(c, "2.3", VERDICT_LIKELY_OK, "administrator-registered", "is registered");
+    court_close(c);
+}
+
+Test(administrator_password, registering_an_administrator_ends_the_lack_of_one)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_REGISTERED));
+    court_expect(c, "2.3", VERDICT_LIKELY_OK, "administrator-registered", "registered");
+    cr_assert_eq(c->heard[c->n - 1].before, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(administrator_password, registering_an_administrator_does_not_end_a_weak_password)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_REGISTERED));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_count_a_refused_password)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
+    struct observation o = login("ftp", SCHEME_PASSWORD, weak);
+    o.login.outcome = OUTCOME_REFUSED;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_take_another_clients_answer_for_acceptance)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_BASIC);
+    o.client.port++;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_weigh_passwords_of_mail_and_ftp_servers)
+{
+    struct court *c = open_with_camera();
+    struct observation o = used("smtp", OBS_LOGIN, 25);
+    o.login.password = weak;
+    o.login.outcome = OUTCOME_ACCEPTED;
+    court_show(c, o);
+    o.protocol = "ftp";
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_weigh_an_anonymous_ftp_login)
+{
+    struct court *c = open_with_camera();
+    struct observation o = login("ftp", SCHEME_PASSWORD, weak);
+    o.login.user = text_of(bytes_of_text("anonymous"));
+    o.login.outcome = OUTCOME_ACCEPTED;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, counts_one_login_of_a_connection_once)
+{
+    struct court *c = open_with_camera();
+    for (int i = 0; i < 3; i++) {
+        struct observation o = login("http", SCHEME_BASIC, weak);
+        o.login.repeated = i > 0;
+        court_show(c, o);
+        court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    }
+    cr_assert_eq(court_count(c, "2.3", "password-weak"), 1);
+    court_close(c);
+}
+
+Test(administrator_password, counts_a_mirrored_answer_once_and_a_later_one_again)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    court_wait(c, 60);
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
+    cr_assert_eq(court_count(c, "2.3", "administrator-missing"), 2);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_believe_a_wrong_checksum_or_an_old_camera)
+{
+    struct court *c = open_with_camera();
+    struct observation o = easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING);
+    o.setup.checksum_ok = false;
+    court_show(c, o);
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

@@ -1,0 +1,82 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/judging.h"
+
+static struct court *open_with_camera(void)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    return c;
+}
+
+static struct observation media(enum encrypted e)
+{
+    struct observation o = served("rtp", OBS_MEDIA, 59000);
+    o.transport = TRANSPORT_UDP;
+    o.media.type = MEDIA_VIDEO;
+    o.media.encrypted = e;
+    return o;
+}
+
+Test(internet_mode, is_broken_by_rtsp_in_clear)
+{
+    struct court *c = open_with_camera();
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    court_expect(c, "3.5", VERDICT_FAIL, "rtsp-clear", "RTSP DESCRIBE answered with 401 in clear");
+    court_close(c);
+}
+
+Test(internet_mode, is_broken_by_rtp_that_can_be_read)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_NO));
+    court_expect(c, "3.5", VERDICT_FAIL, "rtp-clear", "video sent in clear by RTP");
+    court_close(c);
+}
+
+Test(internet_mode, is_broken_by_a_picture_over_plain_http)
+{
+    struct court *c = open_with_camera();
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_DIGEST);
+    o.exchange.content = CONTENT_JPEG;
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_FAIL, "jpeg-clear", "a picture");
+    court_close(c);
+}
+
+Test(internet_mode, is_not_broken_by_encrypted_or_undecided_media)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_YES));
+    court_show(c, media(ENCRYPTED_UNKNOWN));
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(internet_mode, is_not_broken_by_what_the_viewer_sends)
+{
+    struct court *c = open_with_camera();
+    struct observation o = media(ENCRYPTED_NO);
+    o.from_client = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(internet_mode, is_not_broken_by_a_request_without_an_answer)
+{
+    struct court *c = open_with_camera();
+    struct observation o = asked("rtsp", OBS_EXCHANGE, 554);
+    o.exchange.act = ACT_REQUEST;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(internet_mode, is_likely_kept_by_rtsps)
+{
+    struct court *c = open_with_camera();
+    court_show(c, served("tls", OBS_TLS, 322));
+    court_expect(c, "3.5", VERDICT_LIKELY_OK, "rtsps", "port 322");
+    court_close(c);
+}

@@ -1,0 +1,82 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#include "rules/rule.h"
+
+Test(items, stand_in_the_order_of_the_guide)
+{
+    for (size_t i = 1; i < items_n; i++)
+        cr_assert_lt(strcmp(items[i - 1]->about.number, items[i]->about.number), 0);
+}
+
+Test(items, have_all_their_texts)
+{
+    for (size_t i = 0; i < items_n; i++) {
+        const struct guide_item *g = &items[i]->about;
+        cr_assert(g->title[0] != '\0' && g->recommended[0] != '\0' && g->meaning[0] != '\0' &&
+                      g->judged[0] != '\0' && g->remedy[0] != '\0' && g->unseen[0] != '\0' &&
+                      g->category[0] != '\0' && g->cwe != NULL,
+                  "%s", g->number);
+        cr_assert(g->severity >= 1 && g->severity <= 4, "%s", g->number);
+    }
+}
+
+/* 3.2.4: 7232400. */
+Test(items, have_the_signature_of_their_number)
+{
+    for (size_t i = 0; i < items_n; i++) {
+        const struct guide_item *g = &items[i]->about;
+        unsigned a = 0, b = 0, c = 0;
+        cr_assert_geq(sscanf(g->number, "%u.%u.%u", &a, &b, &c), 2);
+        cr_assert_eq(g->signature, 7200000 + a * 10000 + b * 1000 + c * 100, "%s", g->number);
+    }
+}
+
+Test(items, are_judged_or_say_that_they_are_not)
+{
+    for (size_t i = 0; i < items_n; i++) {
+        const struct item *x = items[i];
+        if (x->weigh != NULL)
+            cr_assert(x->observable && x->memory_n <= ITEM_MEMORY_MAX, "%s", x->about.number);
+        else if (x->observable)
+            cr_assert_not_null(strstr(x->about.judged, "Not yet judged"), "%s", x->about.number);
+        else
+            cr_assert_not_null(strstr(x->about.judged, "Not observable"), "%s", x->about.number);
+    }
+}
+
+Test(items, are_found_by_their_number)
+{
+    cr_assert_str_eq(item_find("3.2.4")->about.title, "Easy IP Setup");
+    cr_assert_null(item_find("3.2"));
+}
+
+Test(items, keep_sentences_printable_and_short)
+{
+    char longer[400];
+    memset(longer, 'x', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    struct opinion x = opine(VERDICT_FAIL, "r", "a\n%s", longer);
+    cr_assert_eq(strlen(x.why.s), sizeof x.why.s - 1);
+    cr_assert_eq(x.why.s[1], '.');
+}
+
+Test(items, know_what_an_answer_says_of_the_credentials)
+{
+    struct observation o = { .kind = OBS_EXCHANGE, .protocol = "http" };
+    static const struct {
+        uint16_t status;
+        enum outcome outcome;
+    } answers[] = { { 200, OUTCOME_ACCEPTED }, { 302, OUTCOME_ACCEPTED }, { 404, OUTCOME_ACCEPTED },
+                    { 401, OUTCOME_REFUSED },  { 403, OUTCOME_REFUSED },  { 100, OUTCOME_UNKNOWN },
+                    { 400, OUTCOME_UNKNOWN },  { 503, OUTCOME_UNKNOWN } };
+    for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+        o.exchange.status = answers[i].status;
+        cr_assert_eq(outcome_of_answer(&o), answers[i].outcome, "%u", answers[i].status);
+    }
+    o.protocol = "ftp";
+    o.exchange.status = 530;
+    cr_assert_eq(outcome_of_answer(&o), OUTCOME_REFUSED);
+    o.exchange.status = 230;
+    cr_assert_eq(outcome_of_answer(&o), OUTCOME_ACCEPTED);
+}

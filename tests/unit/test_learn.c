@@ -1,0 +1,150 @@
+#include "rules/learn.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/support/judging.h"
+
+static const struct mac pc = { { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
+
+static size_t cameras_after(struct observation o)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, o);
+    size_t n = judge_cameras(c->judge);
+    court_close(c);
+    return n;
+}
+
+static struct observation on_pc(struct observation o)
+{
+    o.server_mac = pc;
+    return o;
+}
+
+Test(learn, knows_a_camera_by_its_rtsp)
+{
+    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE))), 1);
+    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "SETUP", 200, SCHEME_NONE))), 1);
+    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE))), 0);
+    struct observation o = on_pc(served("rtsp", OBS_CHALLENGE, 554));
+    o.challenge.scheme = SCHEME_DIGEST;
+    cr_assert_eq(cameras_after(o), 1);
+    o = on_pc(served("rtsp", OBS_STREAM, 554));
+    o.stream.act = ACT_NOTIFY;
+    cr_assert_eq(cameras_after(o), 1);
+    o.from_client = true; /* ANNOUNCE: the client has the pictures */
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, does_not_take_a_viewer_for_a_camera)
+{
+    struct observation o = asked("rtsp", OBS_LOGIN, 554);
+    o.server_mac = pc;
+    cr_assert_eq(cameras_after(o), 0);
+    o.kind = OBS_EXCHANGE;
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, wants_a_second_sign_beside_a_makers_mac)
+{
+    struct observation o = served("tcp", OBS_SERVICE, 80);
+    o.service.state = SERVICE_CLOSED;
+    cr_assert_eq(cameras_after(o), 0);
+    o.service.state = SERVICE_OPEN;
+    cr_assert_eq(cameras_after(o), 1);
+    o.server_mac = (struct mac){ { 0xa8, 0x13, 0x74, 0, 0, 1 } }; /* television sets, too */
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, knows_a_camera_by_the_realm_it_names)
+{
+    struct observation o = on_pc(served("http", OBS_CHALLENGE, 80));
+    o.challenge.realm = text_of(bytes_of_text("Panasonic network device"));
+    cr_assert_eq(cameras_after(o), 1);
+    o.challenge.realm = text_of(bytes_of_text("router"));
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, knows_a_camera_by_onvif_discovery)
+{
+    struct observation o = on_pc(served("wsd", OBS_DISCOVERY, 3702));
+    o.discovery.act = ACT_RESPONSE;
+    o.discovery.type = text_of(bytes_of_text("dn:NetworkVideoTransmitter tds:Device"));
+    cr_assert_eq(cameras_after(o), 1);
+    o.discovery.act = ACT_SEARCH;
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, knows_a_recorder_from_a_camera_of_the_same_maker)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING));
+    struct observation o = shows_itself();
+    o.device.camera = false;
+    o.device.recorder = true;
+    court_show(c, o);
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    cr_assert_eq(c->n, 0, "and nothing was ever said of it");
+    court_close(c);
+}
+
+Test(learn, remembers_what_a_device_says_of_itself)
+{
+    struct court *c = court_open(NULL);
+    struct observation o = shows_itself();
+    o.device.firmware = text_of(bytes_of_text("3.67"));
+    o.device.serial = text_of(bytes_of_text("ABC"));
+    o.device.title = text_of(bytes_of_text("Gate"));
+    court_show(c, o);
+    court_show(c, shows_itself()); /* says less */
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    struct camera_name n = judge_camera(c->judge, 0).name;
+    cr_assert_str_eq(n.firmware.s, "3.67");
+    cr_assert_str_eq(n.serial.s, "ABC");
+    cr_assert_str_eq(n.name.s, "Gate");
+    cr_assert_str_eq(n.make.s, "i-PRO");
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "says that it is one");
+    court_close(c);
+}
+
+static struct policy *policy_of(const char *yaml)
+{
+    char path[] = "/tmp/camwarden-learn-XXXXXX";
+    int fd = mkstemp(path);
+    cr_assert_geq(fd, 0);
+    cr_assert_eq(write(fd, yaml, strlen(yaml)), (ssize_t)strlen(yaml));
+    (void)close(fd);
+    struct error e = { "" };
+    struct policy *p = policy_read(path, &e);
+    cr_assert_not_null(p, "%s", e.s);
+    (void)unlink(path);
+    return p;
+}
+
+Test(learn, obeys_the_policy_on_who_is_a_camera)
+{
+    struct court *c = court_open(policy_of("cameras:\n"
+                                           "  - {name: Yard, ip: 192.0.2.10}\n"
+                                           "  - {network: 192.0.2.0/28}\n"
+                                           "servers:\n"
+                                           "  ftp: [192.0.2.11, 192.0.2.10]\n"));
+    struct observation o = on_pc(answered("http", 80, "GET", 200, SCHEME_NONE));
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 1, "listed by itself, though it is a server too");
+    cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "Yard");
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "is listed by the policy");
+    o.server = at_host(11, 80);
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 1, "a server in a network of cameras is none");
+    o.server = at_host(12, 80);
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 2);
+    o.server = at_host(40, 80);
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 2);
+    court_close(c);
+}

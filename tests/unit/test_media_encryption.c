@@ -1,0 +1,114 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/judging.h"
+
+static struct court *open_with_camera(void)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    return c;
+}
+
+static struct observation media(enum encrypted e)
+{
+    struct observation o = served("rtp", OBS_MEDIA, 59000);
+    o.transport = TRANSPORT_UDP;
+    o.media.type = MEDIA_VIDEO;
+    o.media.ssrc = 0x10001;
+    o.media.encrypted = e;
+    o.media.because = "H.264 headers";
+    return o;
+}
+
+static struct observation stream(enum act act, bool secure, enum media_key key)
+{
+    struct observation o = served("rtsp", OBS_STREAM, 554);
+    o.stream.act = act;
+    o.stream.type = MEDIA_VIDEO;
+    o.stream.secure = secure;
+    o.stream.key = key;
+    o.stream.status = act == ACT_RESPONSE ? 200 : 0;
+    return o;
+}
+
+Test(media_encryption, is_broken_by_rtp_that_can_be_read)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_NO));
+    court_expect(c, "3.8", VERDICT_FAIL, "rtp-clear",
+                 "video can be read in RTP, SSRC 00010001 (H.264 headers)");
+    court_close(c);
+}
+
+Test(media_encryption, is_broken_by_a_stream_set_up_as_rtp_avp)
+{
+    struct court *c = open_with_camera();
+    court_show(c, stream(ACT_NOTIFY, false, KEY_NONE));
+    court_expect(c, "3.8", VERDICT_SUSPECT, "avp-offered", "RTP/AVP");
+    court_show(c, stream(ACT_RESPONSE, false, KEY_NONE));
+    court_expect(c, "3.8", VERDICT_FAIL, "avp-set-up", "RTP/AVP");
+    court_close(c);
+}
+
+Test(media_encryption, is_broken_by_a_key_in_clear_but_not_for_clear_rtp)
+{
+    struct court *c = open_with_camera();
+    court_show(c, stream(ACT_NOTIFY, true, KEY_SDES));
+    court_show(c, stream(ACT_RESPONSE, true, KEY_NONE));
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_FAIL, "key-in-clear", "crosses in clear");
+    cr_assert_eq(court_count(c, "3.8", "rtp-clear"), 0);
+    cr_assert_eq(court_count(c, "3.8", "avp-set-up"), 0);
+    court_close(c);
+}
+
+Test(media_encryption, is_kept_by_encrypted_media)
+{
+    struct court *c = open_with_camera();
+    court_show(c, served("tls", OBS_TLS, 322));
+    court_expect(c, "3.8", VERDICT_LIKELY_OK, "rtsps", "322");
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp", "RTSP inside TLS");
+    court_close(c);
+}
+
+Test(media_encryption, is_likely_kept_by_an_offer_of_savp)
+{
+    struct court *c = open_with_camera();
+    court_show(c, stream(ACT_NOTIFY, true, KEY_MIKEY));
+    court_expect(c, "3.8", VERDICT_LIKELY_OK, "savp-offered", "RTP/SAVP");
+    court_close(c);
+}
+
+Test(media_encryption, says_nothing_of_undecided_media_and_of_refused_set_ups)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_UNKNOWN));
+    struct observation o = stream(ACT_RESPONSE, false, KEY_NONE);
+    o.stream.status = 461;
+    court_show(c, o);
+    o = stream(ACT_REQUEST, false, KEY_NONE);
+    o.from_client = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(media_encryption, does_not_blame_the_camera_for_what_the_viewer_sends)
+{
+    struct court *c = open_with_camera();
+    struct observation o = media(ENCRYPTED_NO);
+    o.from_client = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(media_encryption, stays_broken)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_NO));
+    court_show(c, media(ENCRYPTED_YES));
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_FAIL);
+    court_close(c);
+}

@@ -1,0 +1,44 @@
+#include "rules/neighbours.h"
+
+#include <criterion/criterion.h>
+
+static const struct hash_key key = { { 1, 2 } };
+static const struct mac mac = { { 0, 0x1b, 0x21, 0, 0, 1 } };
+
+Test(neighbours, with_several_ipv4_addresses_are_routers)
+{
+    struct neighbours *n = neighbours_new(16, &key);
+    struct ip a = ip_from_v4((uint8_t[]){ 192, 0, 2, 1 });
+    struct ip b = ip_from_v4((uint8_t[]){ 192, 0, 2, 2 });
+    cr_assert_not(neighbours_is_router(n, &mac));
+    neighbours_see(n, &mac, &a);
+    neighbours_see(n, &mac, &a);
+    cr_assert_not(neighbours_is_router(n, &mac));
+    neighbours_see(n, &mac, &b);
+    cr_assert(neighbours_is_router(n, &mac));
+    neighbours_free(n);
+}
+
+Test(neighbours, with_ipv6_or_group_addresses_beside_are_not)
+{
+    struct neighbours *n = neighbours_new(16, &key);
+    struct ip a = ip_from_v4((uint8_t[]){ 192, 0, 2, 1 }), b, none = ip_from_v4((uint8_t[4]){ 0 });
+    cr_assert(ip_parse("2001:db8::1", &b));
+    neighbours_see(n, &mac, &a);
+    neighbours_see(n, &mac, &b);
+    neighbours_see(n, &mac, &none);
+    cr_assert_not(neighbours_is_router(n, &mac));
+    neighbours_free(n);
+}
+
+Test(neighbours, beyond_the_room_are_not_kept)
+{
+    struct neighbours *n = neighbours_new(16, &key);
+    for (uint8_t i = 0; i < 100; i++) {
+        struct mac m = { { 0, 0x1b, 0x21, 0, 1, i } };
+        struct ip a = ip_from_v4((uint8_t[]){ 192, 0, 2, i });
+        neighbours_see(n, &m, &a);
+    }
+    cr_assert_not(neighbours_is_router(n, &mac));
+    neighbours_free(n);
+}

@@ -1,0 +1,45 @@
+#include "rules/party.h"
+
+#include <criterion/criterion.h>
+
+#include "tests/support/judging.h"
+
+Test(party, are_the_two_ends)
+{
+    struct meeting m;
+    struct observation o = used("ftp", OBS_LOGIN, 21);
+    struct ip camera = ip_host(10), server = ip_host(50);
+    cr_assert(party_of(&o, PART_CLIENT, &m));
+    cr_assert(ip_equal(&m.ip, &camera) && mac_equal(&m.mac, &camera_mac) && !m.mac_stated);
+    cr_assert(party_of(&o, PART_SERVER, &m));
+    cr_assert(ip_equal(&m.ip, &server));
+}
+
+Test(party, is_the_camera_that_easy_ip_names_at_the_address_it_sends_from)
+{
+    struct meeting m;
+    struct observation o = easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING);
+    struct ip from = ip_host(10);
+    o.setup.ip = ip_host(66);
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(ip_equal(&m.ip, &from) && m.mac_stated && !m.only_known);
+}
+
+Test(party, is_only_a_known_camera_when_somebody_sets_it)
+{
+    struct meeting m;
+    struct observation o = easy_ip(ACT_SET, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN);
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(m.only_known && ip_is_group(&m.ip));
+    o.setup.mac = (struct mac){ { 0 } };
+    cr_assert_not(party_of(&o, PART_SUBJECT, &m));
+}
+
+Test(party, is_the_host_a_mapping_leads_to)
+{
+    struct meeting m;
+    struct observation o = used("igd", OBS_MAPPING, 5000);
+    o.mapping.internal = ip_host(77);
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(ip_equal(&m.ip, &o.mapping.internal) && !mac_known(&m.mac));
+}

@@ -1,0 +1,104 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/judging.h"
+
+static struct court *open_with_camera(void)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    return c;
+}
+
+static struct observation mapping(struct observation o, unsigned internal)
+{
+    o.mapping.act = ACT_ADD;
+    o.mapping.external_port = 8080;
+    o.mapping.internal_port = 80;
+    if (internal != 0)
+        o.mapping.internal = ip_host(internal);
+    return o;
+}
+
+static struct observation by_other(void)
+{
+    struct observation o = used("igd", OBS_MAPPING, 5000);
+    o.client = at_host(99, 40000);
+    o.client_mac = (struct mac){ { 0, 0x1b, 0x21, 0, 0, 0x63 } };
+    return o;
+}
+
+Test(port_forwarding, is_broken_by_a_camera_that_asks)
+{
+    struct court *c = open_with_camera();
+    court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 10));
+    court_expect(c, "3.2.3", VERDICT_FAIL, "mapping-asked",
+                 "it asks by igd that TCP port 8080 lead to port 80 of this camera");
+    cr_assert_eq(court_standing(c, "3.2.3").count, 1);
+    court_close(c);
+}
+
+Test(port_forwarding, is_broken_even_if_the_router_refuses)
+{
+    struct court *c = open_with_camera();
+    struct observation o = mapping(used("natpmp", OBS_MAPPING, 5351), 0);
+    court_show(c, o);
+    o.from_client = false;
+    o.mapping.outcome = OUTCOME_REFUSED;
+    court_show(c, o);
+    court_expect(c, "3.2.3", VERDICT_FAIL, "mapping-asked", "by natpmp");
+    cr_assert_eq(court_standing(c, "3.2.3").count, 1);
+    court_close(c);
+}
+
+Test(port_forwarding, counts_what_the_router_grants)
+{
+    struct court *c = open_with_camera();
+    struct observation o = mapping(used("pcp", OBS_MAPPING, 5351), 10);
+    court_show(c, o);
+    o.from_client = false;
+    o.mapping.outcome = OUTCOME_ACCEPTED;
+    court_show(c, o);
+    cr_assert_eq(court_count(c, "3.2.3", "mapping-granted"), 1);
+    court_close(c);
+}
+
+Test(port_forwarding, is_broken_by_another_host_that_asks_for_the_camera)
+{
+    struct court *c = open_with_camera();
+    court_show(c, mapping(by_other(), 10));
+    court_expect(c, "3.2.3", VERDICT_FAIL, "mapping-asked-for-it", "host 192.0.2.99 asks by igd");
+    court_close(c);
+}
+
+Test(port_forwarding, does_not_blame_a_camera_for_a_mapping_to_another_host)
+{
+    struct court *c = open_with_camera();
+    court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 77));
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(port_forwarding, only_suspects_a_camera_that_searches_for_a_gateway)
+{
+    struct court *c = open_with_camera();
+    struct observation o = used("ssdp", OBS_DISCOVERY, 1900);
+    o.discovery.act = ACT_SEARCH;
+    o.discovery.type =
+        text_of(bytes_of_text("urn:schemas-upnp-org:device:InternetGatewayDevice:1"));
+    court_show(c, o);
+    court_expect(c, "3.2.3", VERDICT_SUSPECT, "router-searched", "Internet gateway");
+    court_close(c);
+}
+
+Test(port_forwarding, is_not_broken_by_a_camera_that_shows_itself_or_ends_a_mapping)
+{
+    struct court *c = open_with_camera();
+    struct observation o = used("ssdp", OBS_DISCOVERY, 1900);
+    o.discovery.act = ACT_NOTIFY;
+    court_show(c, o);
+    o = mapping(used("igd", OBS_MAPPING, 5000), 10);
+    o.mapping.act = ACT_DELETE;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

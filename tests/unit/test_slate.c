@@ -1,0 +1,82 @@
+#include "rules/slate.h"
+
+#include <criterion/criterion.h>
+
+static size_t place_of(const char *number)
+{
+    size_t i = 0;
+    while (strcmp(items[i]->about.number, number) != 0)
+        i++;
+    return i;
+}
+
+static bool enter(struct slate *s, struct mark *m, struct opinion x)
+{
+    return slate_enter(s, m, &x, &(struct observation){ .time_ns = 7, .frame_no = 3 });
+}
+
+Test(slate, lets_what_is_graver_outweigh)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    cr_assert(enter(s, m, opine(VERDICT_LIKELY_OK, "a", "a")));
+    cr_assert(enter(s, m, opine(VERDICT_PASS, "b", "b")));
+    cr_assert(enter(s, m, opine(VERDICT_SUSPECT, "c", "c")));
+    cr_assert_not(enter(s, m, opine(VERDICT_PASS, "b", "b")));
+    cr_assert(enter(s, m, opine(VERDICT_FAIL, "d", "d")));
+    cr_assert_not(enter(s, m, opine(VERDICT_PASS, "b", "b")));
+    cr_assert_eq(m->verdict, VERDICT_FAIL);
+    struct opinion mends = opine(VERDICT_PASS, "e", "e");
+    mends.mends = true;
+    cr_assert(enter(s, m, mends));
+    cr_assert_eq(m->verdict, VERDICT_PASS);
+    cr_assert_str_eq(m->evidence->why.s, "e");
+    slate_free(s);
+}
+
+Test(slate, counts_fails_by_reason)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    struct opinion many = opine(VERDICT_FAIL, "b", "second");
+    many.times = 5;
+    (void)enter(s, m, opine(VERDICT_FAIL, "a", "first"));
+    (void)enter(s, m, many);
+    (void)enter(s, m, opine(VERDICT_FAIL, "a", "third"));
+    cr_assert_eq(m->count, 7);
+    cr_assert_str_eq(m->by[0].reason, "a");
+    cr_assert_eq(m->by[0].n, 2);
+    cr_assert_eq(m->by[1].n, 5);
+    cr_assert_str_eq(m->evidence->why.s, "first", "the first evidence is kept");
+    slate_free(s);
+}
+
+Test(slate, goes_on_counting_when_there_is_no_room_for_evidence)
+{
+    struct slate *s = slate_new(16);
+    size_t kept = 0;
+    for (uint32_t host = 0; host < 16; host++)
+        for (size_t i = 0; i < items_n; i++) {
+            struct mark *m = slate_mark(s, host, i);
+            if (m == NULL)
+                continue;
+            cr_assert(enter(s, m, opine(VERDICT_FAIL, "a", "a")));
+            cr_assert_eq(m->count, 1);
+            kept += m->evidence != NULL;
+        }
+    cr_assert_eq(kept, 32);
+    slate_wipe(s, 0);
+    struct mark *m = slate_mark(s, 15, place_of("4.2"));
+    slate_wipe(s, 15);
+    cr_assert_eq(m->count, 0);
+    (void)enter(s, m, opine(VERDICT_FAIL, "a", "a"));
+    cr_assert_not_null(m->evidence, "what was wiped is free again");
+    slate_free(s);
+}
+
+Test(slate, has_no_mark_for_what_is_not_judged)
+{
+    struct slate *s = slate_new(16);
+    cr_assert_null(slate_mark(s, 0, place_of("2.9")));
+    slate_free(s);
+}
