@@ -179,7 +179,7 @@ static bool greet(struct redis *r, struct error *e)
 {
     const char *words[] = { "PING" };
     size_t lengths[] = { 4 };
-    struct command c = { "us", false, 1, words, lengths };
+    struct command c = { "the greeting", false, 1, words, lengths };
     redisReply *reply = ask(r, &c, e);
     if (reply == NULL)
         return false;

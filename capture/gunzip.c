@@ -50,7 +50,7 @@ static int refill(struct gunzip *g, struct error *e)
         return 1;
     ssize_t got = g->more(g->self, g->packed, sizeof g->packed);
     if (got < 0)
-        fail(e, "cannot be read: %s", strerror(errno));
+        fail(e, "cannot be read: %s", strerrordesc_np(errno));
     if (got <= 0)
         return got < 0 ? -1 : 0;
     g->z.next_in = g->packed;
@@ -58,11 +58,21 @@ static int refill(struct gunzip *g, struct error *e)
     return 1;
 }
 
-/* Another member, or padding, which ends the file as far as we are concerned. */
-static bool next_member(struct gunzip *g)
+/* Something to unpack of the same member or of another. What follows a member and is none itself
+ * (padding) ends the file as far as we are concerned. 1: yes; 0: the end; -1: e says why not. */
+static int more_to_unpack(struct gunzip *g, struct error *e)
 {
+    int more = refill(g, e);
+    if (more == 0 && !g->between) {
+        fail(e, "is cut: its gzip does not end");
+        return -1;
+    }
+    if (more <= 0 || !g->between)
+        return more;
+    if (g->z.next_in[0] != 0x1f || inflateReset(&g->z) != Z_OK)
+        return 0;
     g->between = false;
-    return g->z.next_in[0] == 0x1f && inflateReset(&g->z) == Z_OK;
+    return 1;
 }
 
 ssize_t gunzip_read(struct gunzip *g, uint8_t *to, size_t n, struct error *e)
@@ -70,15 +80,9 @@ ssize_t gunzip_read(struct gunzip *g, uint8_t *to, size_t n, struct error *e)
     g->z.next_out = to;
     g->z.avail_out = (uInt)n;
     while (g->z.avail_out == n) {
-        int more = refill(g, e);
-        if (more == 0 && !g->between)
-            fail(e, "is cut: its gzip does not end");
+        int more = more_to_unpack(g, e);
         if (more <= 0)
-            return more == 0 && g->between ? 0 : -1;
-        if (g->between && !next_member(g)) {
-            g->between = true;
-            return 0;
-        }
+            return more;
         int result = inflate(&g->z, Z_NO_FLUSH);
         g->between = result == Z_STREAM_END;
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR) {

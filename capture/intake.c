@@ -33,7 +33,7 @@ static ssize_t read_some(struct intake *in, uint8_t *to, size_t n, struct error 
         return gunzip_read(in->gunzip, to, n, e);
     ssize_t got = read_file(in, to, n);
     if (got < 0)
-        fail(e, "cannot be read: %s", strerror(errno));
+        fail(e, "cannot be read: %s", strerrordesc_np(errno));
     return got;
 }
 
@@ -98,7 +98,7 @@ static bool open_file(struct intake *in, const char *path, struct error *e)
     in->fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     struct stat st;
     if (in->fd < 0 || fstat(in->fd, &st) != 0)
-        return fail(e, "cannot be opened: %s", strerror(errno));
+        return fail(e, "cannot be opened: %s", strerrordesc_np(errno));
     if (S_ISDIR(st.st_mode))
         return fail(e, "is a directory");
     if (S_ISREG(st.st_mode)) {

@@ -11,7 +11,7 @@
 
 enum {
     INTAKE_CHUNK = 1024 * 1024, /* measured: bench/README.md */
-    INTAKE_PIECE = 272 * 1024, /* the most that can be asked for in one piece */
+    INTAKE_PIECE = 272 * 1024,  /* the most that can be asked for in one piece */
 };
 
 struct gunzip;

@@ -126,7 +126,7 @@ enum layer read_ipv4(struct layers *l)
     skip(&c, 2);
     take_ipv4(&l->p->src.ip, &c);
     take_ipv4(&l->p->dst.ip, &c);
-    size_t n = (version & 0x0fU) * 4U;
+    size_t n = (version & 0x0fU) * (size_t)4;
     if (version >> 4 != 4 || n < HEAD || (total != 0 && total < n))
         return passed(l, COUNT_ip_bad);
     skip(&l->in, n - HEAD);

@@ -16,7 +16,7 @@ static bool read_head(const char *path, uint8_t head[SAVEFILE_HEAD], size_t *n, 
     if (fd >= 0)
         close(fd);
     *n = got > 0 ? (size_t)got : 0;
-    return got >= 0 || fail(e, "cannot be read: %s", strerror(why));
+    return got >= 0 || fail(e, "cannot be read: %s", strerrordesc_np(why));
 }
 
 const struct source *source_for(const char *path, struct error *e)
@@ -25,7 +25,7 @@ const struct source *source_for(const char *path, struct error *e)
     if (strcmp(path, "-") == 0)
         return &pcap_stream_source;
     if (stat(path, &st) != 0) {
-        fail(e, "cannot be opened: %s", strerror(errno));
+        fail(e, "cannot be opened: %s", strerrordesc_np(errno));
         return NULL;
     }
     if (!S_ISREG(st.st_mode)) /* a pipe has no first bytes to spare */

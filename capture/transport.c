@@ -14,7 +14,7 @@ enum layer read_tcp(struct layers *l)
     p->dst.port = take_be16(&c);
     p->tcp_seq = take_be32(&c);
     p->tcp_ack = take_be32(&c);
-    size_t n = (take_u8(&c) >> 4) * 4U;
+    size_t n = (take_u8(&c) >> 4) * (size_t)4;
     p->tcp_flags = take_u8(&c);
     skip(&l->in, n - HEAD); /* too much, if n is less */
     if (!cursor_ok(&l->in))

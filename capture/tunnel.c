@@ -104,8 +104,8 @@ enum layer read_erspan3(struct layers *l)
     return (flags & FRAME_TYPE) == FRAME_ETHERNET ? LAYER_ETHERNET : not_ip(l);
 }
 
-/* Flags, 24 reserved bits, a network, 8 reserved bits. Some senders put things of their own into what
- * is reserved; they are believed if what they carry looks like Ethernet. */
+/* Flags, 24 reserved bits, a network, 8 reserved bits. Some senders put things of their own into
+ * what is reserved; they are believed if what they carry looks like Ethernet. */
 static bool is_vxlan(struct bytes in)
 {
     enum { HEAD = 8, NETWORK_VALID = 0x08 };

@@ -13,8 +13,11 @@ static void make_printable(char *s)
 void text_set(struct text *t, struct bytes b)
 {
     size_t n = b.n < sizeof t->s ? b.n : sizeof t->s - 1;
+    if (n > 0)
+        memcpy(t->s, b.p, n);
     for (size_t i = 0; i < n; i++)
-        t->s[i] = b.p[i] >= ' ' && b.p[i] <= '~' ? (char)b.p[i] : '.';
+        if (t->s[i] < ' ' || t->s[i] > '~')
+            t->s[i] = '.';
     t->s[n] = '\0';
 }
 

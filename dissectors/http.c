@@ -14,6 +14,7 @@
 enum {
     CALL_MAX = 8192,     /* the longest SOAP call that is read */
     MESSAGE_MAX = 16000, /* head and body of one that is read whole */
+    PATIENCE = 1 << 18,  /* bytes to pass over before the connection is given up */
 };
 
 static const size_t for_ever = SIZE_MAX / 4;
@@ -97,31 +98,70 @@ static bool may_begin(uint8_t b)
     return (b >= 'A' && b <= 'Z') || b == '\r' || b == '\n';
 }
 
-static enum verdict_on_bytes take_message(struct dissection *d, struct http_state *s)
+/* Reads a head, and the body with it if that is wanted whole. REJECT: it is none. */
+static enum verdict_on_bytes read_message(struct cursor *c, struct http_message *m)
 {
-    struct cursor *c = &d->in;
     const uint8_t *begin = c->at;
-    struct http_message m = { 0 };
     if (cursor_left(c) > 0 && !may_begin(*c->at))
         return DISSECT_REJECT;
-    m.head = head_take(c);
+    m->head = head_take(c);
     if (!cursor_ok(c))
         return DISSECT_WAIT;
-    if (!http_start_read(m.head.start, &m.start))
+    if (!http_start_read(m->head.start, &m->start))
         return DISSECT_REJECT;
-    head_pick(&m.head, http_field_names, HTTP_FIELDS, m.field);
-    take_call(c, (size_t)(c->at - begin), &m);
-    if (!cursor_ok(c))
-        return DISSECT_WAIT;
+    head_pick(&m->head, http_field_names, HTTP_FIELDS, m->field);
+    take_call(c, (size_t)(c->at - begin), m);
+    return verdict_of(c);
+}
 
+/* Passes over one line that should not be there: a length was wrong, or the connection was joined
+ * in the middle of a body. */
+static enum verdict_on_bytes pass_line(struct dissection *d, struct http_state *s)
+{
+    if (!s->known || s->passed[d->from_client] >= PATIENCE)
+        return DISSECT_REJECT;
+    struct bytes line = take_line(&d->in);
+    if (!cursor_ok(&d->in))
+        return DISSECT_WAIT;
+    s->passed[d->from_client] += (uint32_t)line.n + 1;
+    s->reading[d->from_client] = HTTP_LOST;
+    return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes take_message(struct dissection *d, struct http_state *s)
+{
+    struct cursor begin = d->in;
+    struct http_message m = { 0 };
+    enum verdict_on_bytes verdict = read_message(&d->in, &m);
+    if (verdict == DISSECT_REJECT) {
+        d->in = begin;
+        return pass_line(d, s);
+    }
+    if (verdict == DISSECT_WAIT)
+        return verdict;
     if (d->after_hole)
         http_forget_requests(s);
+    s->known = true;
+    s->passed[d->from_client] = 0;
     s->reading[d->from_client] = HTTP_HEAD;
     if (m.start.is_answer)
         take_answer(d, s, &m);
     else
         take_request(d, s, &m);
     return DISSECT_DONE;
+}
+
+/* Out of step: only a line that is a start line, all of it, begins a message. */
+static enum verdict_on_bytes find_step(struct dissection *d, struct http_state *s)
+{
+    struct cursor begin = d->in;
+    struct http_start start;
+    struct bytes line = take_line(&d->in);
+    if (!cursor_ok(&d->in))
+        return DISSECT_WAIT;
+    bool is_start = http_start_read(line, &start);
+    d->in = begin;
+    return is_start ? take_message(d, s) : pass_line(d, s);
 }
 
 static int hex_digit(uint8_t b)
@@ -148,7 +188,7 @@ static enum verdict_on_bytes take_chunk(struct dissection *d, struct http_state 
 {
     struct cursor begin = d->in;
     struct bytes line = take_line(&d->in);
-    size_t size;
+    size_t size = 0;
     if (!cursor_ok(&d->in))
         return DISSECT_WAIT;
     bool in_trailer = s->reading[d->from_client] == HTTP_TRAILER;
@@ -157,14 +197,14 @@ static enum verdict_on_bytes take_chunk(struct dissection *d, struct http_state 
         return DISSECT_DONE;
     }
     struct http_start start;
-    if (http_start_read(line, &start)) {
+    bool is_known =
+        in_trailer ? !http_start_read(line, &start) : line.n == 0 || read_chunk_size(line, &size);
+    if (!is_known) {
         d->in = begin;
-        return take_message(d, s);
+        return find_step(d, s);
     }
     if (in_trailer || line.n == 0)
         return DISSECT_DONE;
-    if (!read_chunk_size(line, &size))
-        return DISSECT_REJECT;
     if (size == 0)
         s->reading[d->from_client] = HTTP_TRAILER;
     skip_ahead(&d->in, size);
@@ -180,6 +220,8 @@ static enum verdict_on_bytes http_dissect(struct dissection *d)
         return take_chunk(d, s);
     case HTTP_TUNNEL:
         return http_tunnel_take(d, &s->memory);
+    case HTTP_LOST:
+        return find_step(d, s);
     case HTTP_HEAD:
     default:
         return take_message(d, s);

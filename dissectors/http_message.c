@@ -28,14 +28,15 @@ static void remember(struct http_state *s, const struct http_asked *asked)
 }
 
 /* The request that the next answer belongs to; all zero if it is not known. */
-static struct http_asked recall(struct http_state *s, bool is_final)
+static struct http_asked recall(struct http_state *s, bool is_final, bool from_client)
 {
-    struct http_asked asked = { 0 };
     if (s->n == 0) {
         s->beyond -= is_final && s->beyond > 0;
-        return asked;
+        return (struct http_asked){ 0 };
     }
-    asked = s->asked[s->first];
+    struct http_asked asked = s->asked[s->first];
+    if (asked.from_client == from_client) /* nobody answers himself */
+        return (struct http_asked){ 0 };
     if (is_final) {
         s->first = (uint8_t)((s->first + 1) % HTTP_ASKED_MAX);
         s->n--;
@@ -89,7 +90,8 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                      } });
     struct http_asked asked = { .method = http_method_number(m->start.method),
                                 .scheme = (uint8_t)tell_logins(d, m),
-                                .tunnels = http_is_tunnel(m) };
+                                .tunnels = http_is_tunnel(m),
+                                .from_client = d->from_client };
     if (m->field[HTTP_SOAP_ACTION].n > 0 &&
         igd_read_call(m->field[HTTP_SOAP_ACTION], m->body, &asked.call))
         igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
@@ -109,7 +111,7 @@ bool http_is_success(uint16_t status)
 void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked)
 {
     uint16_t status = m->start.status;
-    *asked = recall(d->state, status >= 200 || status == 101);
+    *asked = recall(d->state, status >= 200 || status == 101, d->from_client);
     const char *method = http_method_name(asked->method);
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
                                      .exchange = {

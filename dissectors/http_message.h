@@ -13,6 +13,7 @@ struct http_asked {
     uint8_t method;       /* its number, or 0 */
     uint8_t scheme;       /* enum scheme */
     bool tunnels;         /* it asks for RTSP inside HTTP */
+    bool from_client;
 };
 
 /* What one end says next. */
@@ -21,6 +22,7 @@ enum http_reading {
     HTTP_CHUNKS,
     HTTP_TRAILER,
     HTTP_TUNNEL, /* RTSP requests in base64 */
+    HTTP_LOST,   /* something else, until a start line comes */
 };
 
 struct http_state {
@@ -29,7 +31,9 @@ struct http_state {
     uint8_t first;
     uint8_t n;
     uint32_t beyond;    /* requests since that are not in it; answered after those that are */
+    uint32_t passed[2]; /* bytes that were something else, by from_client */
     uint8_t reading[2]; /* enum http_reading, by from_client */
+    bool known;         /* a message was read: this is HTTP */
 };
 
 _Static_assert(sizeof(struct http_state) <= STATE_MAX, "a flow has room for no more");

@@ -103,10 +103,13 @@ bool http_start_read(struct bytes line, struct http_start *start)
     if (bytes_start_with(line, "HTTP/1.") || bytes_start_with(line, "HTTP/0."))
         return read_answer(line, start);
     line = bytes_trim(line);
-    if (line.n < 9 || !is_digit(line.p[line.n - 1]) ||
-        !bytes_end_with(bytes_first(line, line.n - 1), " HTTP/1."))
+    const uint8_t *space = line.n > 0 ? memrchr(line.p, ' ', line.n) : NULL;
+    size_t before = space != NULL ? (size_t)(space - line.p) : 0;
+    struct bytes version = bytes_after(line, before + 1);
+    if (before == 0 || version.n < 8 || !bytes_start_with(version, "HTTP/1.") ||
+        !is_digit(version.p[7]))
         return false;
-    struct cursor c = cursor_over(bytes_first(line, line.n - 9));
+    struct cursor c = cursor_over(bytes_first(line, before));
     *start = (struct http_start){ .method = take_word(&c) };
     start->target = bytes_trim(cursor_rest(&c)); /* with spaces in it, if somebody wrote some */
     return is_method(start->method);

@@ -8,6 +8,7 @@ struct tls {
     bool begun[2]; /* by from_client: something was read */
     bool client_hello;
     bool told;
+    bool asked;    /* PostgreSQL's way to ask for TLS was used, its answer has not come */
     uint16_t data; /* version of data that a client sent while no server was heard; 0: none */
     struct tls_agreed retry; /* what a HelloRetryRequest said; version 0: none came */
     struct text server_name;
@@ -25,9 +26,26 @@ static enum recognition recognise_hello(struct opening *o)
     return MINE;
 }
 
+/* PostgreSQL 55.2.10: eight bytes ask for TLS before it begins, one letter answers. 47: SSLRequest,
+ * 48: GSSENCRequest, which may come first. */
+static enum recognition recognise_request(struct bytes said)
+{
+    static const uint8_t request[7] = { 0, 0, 0, 8, 0x04, 0xd2, 0x16 };
+    struct bytes same = bytes_first(said, sizeof request);
+    if (!bytes_equal(same, (struct bytes){ request, same.n }))
+        return NOT_MINE;
+    if (said.n < 8)
+        return TOO_LITTLE;
+    return said.p[7] == 47 || said.p[7] == 48 ? MINE : NOT_MINE;
+}
+
 static enum recognition tls_recognise(struct opening *o)
 {
     size_t n = 0;
+    if (o->at_start && recognise_request(o->said) != NOT_MINE) {
+        o->speaker = SPEAKER_CLIENT;
+        return recognise_request(o->said);
+    }
     enum recognition ssl2 = ssl2_recognise_hello(o->said, SSL2_CLIENT_HELLO, &n);
     if (ssl2 != NOT_MINE) {
         o->speaker = ssl2 == MINE ? SPEAKER_CLIENT : o->speaker;
@@ -70,7 +88,9 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
     struct tls_agreed agreed = { .version = version };
     if (s->told)
         return;
-    if (!d->from_client || !s->client_hello)
+    if (s->retry.version != 0)
+        tell(d, s, &s->retry, false);
+    else if (!d->from_client || !s->client_hello)
         tell(d, s, &agreed, true);
     else
         s->data = version;
@@ -111,20 +131,15 @@ static enum verdict_on_bytes take_record(struct dissection *d, struct tls *s)
     return DISSECT_DONE;
 }
 
-static enum verdict_on_bytes tls_dissect(struct dissection *d)
+static enum verdict_on_bytes wait(struct dissection *d)
 {
-    struct tls *s = d->state;
-    uint8_t type = d->from_client ? SSL2_CLIENT_HELLO : SSL2_SERVER_HELLO;
-    size_t n = 0;
-    enum recognition ssl2 = NOT_MINE;
-    if (!s->begun[d->from_client])
-        ssl2 = ssl2_recognise_hello(cursor_rest(&d->in), type, &n);
-    if (ssl2 == NOT_MINE)
-        return take_record(d, s);
-    if (ssl2 == TOO_LITTLE) {
-        skip(&d->in, cursor_left(&d->in) + 1);
-        return DISSECT_WAIT;
-    }
+    skip(&d->in, cursor_left(&d->in) + 1);
+    return DISSECT_WAIT;
+}
+
+/* The first that an end says, if it is older than TLS. */
+static enum verdict_on_bytes take_ssl2(struct dissection *d, struct tls *s, size_t n)
+{
     skip_ahead(&d->in, n);
     s->begun[d->from_client] = true;
     d->is_client = d->from_client;
@@ -132,6 +147,41 @@ static enum verdict_on_bytes tls_dissect(struct dissection *d)
     if (!d->from_client)
         tell(d, s, &(struct tls_agreed){ .version = 0x0002 }, false);
     return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes take_request(struct dissection *d, struct tls *s)
+{
+    skip(&d->in, 8);
+    s->asked = true;
+    d->is_client = true;
+    return DISSECT_DONE;
+}
+
+static enum verdict_on_bytes take_first(struct dissection *d, struct tls *s)
+{
+    size_t n = 0;
+    struct bytes here = cursor_rest(&d->in);
+    uint8_t type = d->from_client ? SSL2_CLIENT_HELLO : SSL2_SERVER_HELLO;
+    enum recognition ssl2 = ssl2_recognise_hello(here, type, &n);
+    enum recognition request = d->from_client ? recognise_request(here) : NOT_MINE;
+    if (ssl2 == TOO_LITTLE || request == TOO_LITTLE)
+        return wait(d);
+    if (ssl2 == MINE)
+        return take_ssl2(d, s, n);
+    if (request == MINE)
+        return take_request(d, s);
+    if (!d->from_client && s->asked && (here.p[0] == 'S' || here.p[0] == 'N')) {
+        s->asked = false;
+        skip(&d->in, 1);
+        return DISSECT_DONE;
+    }
+    return take_record(d, s);
+}
+
+static enum verdict_on_bytes tls_dissect(struct dissection *d)
+{
+    struct tls *s = d->state;
+    return s->begun[d->from_client] ? take_record(d, s) : take_first(d, s);
 }
 
 static size_t tls_resynchronise(struct bytes in)

@@ -150,9 +150,8 @@ bool classify(struct classifier *c, struct classified **memory, const struct pac
     if (*memory == NULL)
         return false;
     char name[NDPI_NAME_MAX] = "";
-    size_t n = put_packet(c, p);
-    uint64_t time_ms = p->time_ns / 1000000;
-    bool named = ndpi_engine_look(c->engine, (*memory)->flow, c->packet, n, time_ms, last, name);
+    struct ndpi_packet packet = { c->packet, put_packet(c, p), p->time_ns / 1000000 };
+    bool named = ndpi_engine_look(c->engine, (*memory)->flow, &packet, last, name);
     if (named) {
         *o = (struct observation){ .kind = OBS_APPLICATION,
                                    .protocol = "ndpi",

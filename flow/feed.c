@@ -347,10 +347,26 @@ static bool worth_asking(const struct tail *t, struct bytes added)
            (added.n > 0 && memchr(added.p, '\n', added.n) != NULL);
 }
 
+/* Nobody knows what this end said. What is left to be asked about is returned: if words were held,
+ * those that came last may be a beginning of their own. */
+static struct bytes let_opening_be(struct feeding *fg, struct feed *f, struct lane *l,
+                                   struct bytes in)
+{
+    l->begun = true;
+    if (l->tail != NULL) {
+        give_back(fg, l);
+        return in;
+    }
+    l->lost = true;
+    meet_a_stranger(fg, f);
+    return (struct bytes){ 0 };
+}
+
 /* Asks who knows the opening. What nobody has read yet is returned. */
 static struct bytes open_stream(struct feeding *fg, struct feed *f, const struct packet *p,
                                 int side, struct bytes in)
 {
+    static const struct bytes nothing;
     struct lane *l = &f->lane[side];
     bool held = l->tail != NULL;
     if (!held && f->lane[1 - side].tail == NULL)
@@ -360,26 +376,19 @@ static struct bytes open_stream(struct feeding *fg, struct feed *f, const struct
         append(l, part);
         all = (struct bytes){ l->tail->bytes, l->tail->n };
         if (!worth_asking(l->tail, part) && all.n < OPENING_MAX)
-            return (struct bytes){ 0 };
+            return nothing;
     }
     bool too_little = false;
     const struct dissector *x = recognise(f, p, side, all, &too_little);
-    if (x == NULL && too_little && all.n < OPENING_MAX) {
+    if (x == NULL && !(too_little && all.n < OPENING_MAX))
+        return let_opening_be(fg, f, l, in);
+    if (x == NULL) {
         if (!held && borrow(fg, l))
             append(l, part);
-        return (struct bytes){ 0 };
+        return nothing;
     }
     l->begun = true;
-    if (x == NULL && held) { /* what came before is nothing; this may be the beginning */
-        give_back(fg, l);
-        return in;
-    }
-    l->lost = x == NULL;
-    if (x == NULL) {
-        give_back(fg, l);
-        meet_a_stranger(fg, f);
-        return (struct bytes){ 0 };
-    }
+    l->lost = false;
     become(f, x);
     read_openings(fg, f, p, side);
     return held ? bytes_after(in, part.n) : in;

@@ -502,4 +502,5 @@ void flows_end(struct flows *fs)
 {
     for (struct flow *f = oldest_of_all(fs); f != NULL; f = oldest_of_all(fs))
         let_go(fs, f);
+    fs->now_ns = 0; /* the next capture may be older */
 }

@@ -28,10 +28,10 @@ struct flows;
 /* NULL: no memory. What the dissectors say goes to `to`. */
 struct flows *flows_new(const struct flow_settings *settings, struct counters *counters,
                         struct observer to);
-void flows_free(struct flows *flows);
+void flows_free(struct flows *fs);
 
 /* Finds the packet's flow, or begins one, and hands its payload on. */
-void flows_take(struct flows *flows, const struct packet *p);
+void flows_take(struct flows *fs, const struct packet *p);
 
 /* The capture is over: every conversation ends, the oldest first. */
-void flows_end(struct flows *flows);
+void flows_end(struct flows *fs);

@@ -59,11 +59,11 @@ static bool is_named(ndpi_protocol found)
            found.master_protocol != NDPI_PROTOCOL_UNKNOWN;
 }
 
-bool ndpi_engine_look(struct ndpi_engine *e, struct ndpi_flow_struct *m, const uint8_t *packet,
-                      size_t n, uint64_t time_ms, bool last, char name[static NDPI_NAME_MAX])
+bool ndpi_engine_look(struct ndpi_engine *e, struct ndpi_flow_struct *m,
+                      const struct ndpi_packet *packet, bool last, char name[static NDPI_NAME_MAX])
 {
-    ndpi_protocol found =
-        ndpi_detection_process_packet(e->module, m, packet, (unsigned short)n, time_ms);
+    ndpi_protocol found = ndpi_detection_process_packet(e->module, m, packet->bytes,
+                                                        (unsigned short)packet->n, packet->time_ms);
     uint8_t guessed = 0;
     if (!is_named(found) && last)
         found = ndpi_detection_giveup(e->module, m, 0, &guessed);

@@ -20,7 +20,14 @@ struct ndpi_flow_struct *ndpi_memory_new(void);
 void ndpi_memory_clear(struct ndpi_flow_struct *m); /* blank again */
 void ndpi_memory_free(struct ndpi_flow_struct *m);
 
-/* Shows it a packet, n bytes from the IP header on. True: it has a name for the flow; with `last`
+/* A packet from the IP header on. */
+struct ndpi_packet {
+    const uint8_t *bytes;
+    size_t n; /* at most 65535 */
+    uint64_t time_ms;
+};
+
+/* Shows it a packet. True: it has a name for the flow; with `last`
  * its last word is asked for. */
-bool ndpi_engine_look(struct ndpi_engine *e, struct ndpi_flow_struct *m, const uint8_t *packet,
-                      size_t n, uint64_t time_ms, bool last, char name[static NDPI_NAME_MAX]);
+bool ndpi_engine_look(struct ndpi_engine *e, struct ndpi_flow_struct *m,
+                      const struct ndpi_packet *packet, bool last, char name[static NDPI_NAME_MAX]);

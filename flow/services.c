@@ -25,31 +25,34 @@ void tell_service(struct feeding *fg, const struct packet *p, enum service_state
                                .service = { .state = state } });
 }
 
-/* The quoted packet's ends; false: it is not one we understand. */
+static bool take_ip(struct cursor *c, bool v6, struct ip *out)
+{
+    const uint8_t *p = take(c, v6 ? 16 : 4);
+    if (p == NULL)
+        return false;
+    if (v6)
+        memcpy(out->b, p, sizeof out->b);
+    else
+        *out = ip_from_v4(p);
+    return true;
+}
+
+/* The quoted packet's ends: whoever was asked refuses. False: it is not one we understand. */
 static bool take_quoted(struct cursor *c, bool v6, struct packet *refusal)
 {
     uint8_t version_and_length = take_u8(c);
     skip(c, v6 ? 5 : 8);
     uint8_t protocol = take_u8(c);
     skip(c, v6 ? 1 : 2);
-    struct bytes src = take_bytes(c, v6 ? 16 : 4), dst = take_bytes(c, v6 ? 16 : 4);
-    size_t options = v6 ? 0 : (size_t)(version_and_length & 0x0f) * 4;
-    skip(c, options > 20 ? options - 20 : 0);
-    uint16_t src_port = take_be16(c), dst_port = take_be16(c);
-    if (!cursor_ok(c) || version_and_length >> 4 != (v6 ? 6 : 4) ||
-        (protocol != 6 && protocol != 17))
+    if (!take_ip(c, v6, &refusal->dst.ip) || !take_ip(c, v6, &refusal->src.ip))
         return false;
+    size_t header = v6 ? 20 : (size_t)(version_and_length & 0x0f) * 4;
+    skip(c, header > 20 ? header - 20 : 0);
+    refusal->dst.port = take_be16(c);
+    refusal->src.port = take_be16(c);
     refusal->transport = protocol == 6 ? TRANSPORT_TCP : TRANSPORT_UDP;
-    refusal->src.port = dst_port; /* whoever was asked refuses */
-    refusal->dst.port = src_port;
-    if (v6) {
-        memcpy(refusal->src.ip.b, dst.p, 16);
-        memcpy(refusal->dst.ip.b, src.p, 16);
-    } else {
-        refusal->src.ip = ip_from_v4(dst.p);
-        refusal->dst.ip = ip_from_v4(src.p);
-    }
-    return true;
+    bool known = protocol == 6 || protocol == 17;
+    return cursor_ok(c) && known && version_and_length >> 4 == (v6 ? 6 : 4);
 }
 
 void take_unreachable(struct feeding *fg, const struct packet *p)

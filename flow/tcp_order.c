@@ -74,7 +74,19 @@ static bool hold_block(struct tcp_lane *l, struct held **at, uint32_t seq, struc
     return true;
 }
 
-/* Holds what of `in` is not held yet. */
+/* How many of the first bytes of `in` (at seq) h holds already; a different copy is counted. */
+static size_t held_already(const struct held *h, uint32_t seq, struct bytes in,
+                           struct counters *counters)
+{
+    if (h == NULL || distance(h->seq, seq) > 0)
+        return 0;
+    if (!same_where_they_overlap(h, seq, in))
+        count(counters, COUNT_tcp_overlap_differs);
+    size_t n = (size_t)distance(h->seq + h->n, seq);
+    return n < in.n ? n : in.n;
+}
+
+/* Holds what of `in` is not held yet. False: there was no room for all of it. */
 static bool hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_pool *pool,
                  struct counters *counters)
 {
@@ -82,22 +94,16 @@ static bool hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_
     while (in.n > 0) {
         while (*at != NULL && distance((*at)->seq + (*at)->n, seq) <= 0)
             at = &(*at)->next;
-        const struct held *h = *at;
-        if (h != NULL && distance(h->seq, seq) <= 0) { /* its beginning is held already */
-            if (!same_where_they_overlap(h, seq, in))
-                count(counters, COUNT_tcp_overlap_differs);
-            size_t n = (size_t)distance(h->seq + h->n, seq);
-            n = n < in.n ? n : in.n;
-            seq += (uint32_t)n;
-            in = bytes_after(in, n);
-            continue;
+        size_t n = held_already(*at, seq, in, counters);
+        if (n == 0) {
+            size_t room = *at != NULL ? (size_t)distance((*at)->seq, seq) : in.n;
+            struct bytes part = bytes_first(bytes_first(in, room), HELD_BYTES);
+            if (!hold_block(l, at, seq, part, pool))
+                return false;
+            n = part.n;
         }
-        size_t room = h != NULL ? (size_t)distance(h->seq, seq) : in.n;
-        struct bytes part = bytes_first(bytes_first(in, room), HELD_BYTES);
-        if (!hold_block(l, at, seq, part, pool))
-            return false;
-        seq += (uint32_t)part.n;
-        in = bytes_after(in, part.n);
+        seq += (uint32_t)n;
+        in = bytes_after(in, n);
     }
     return true;
 }

@@ -20,7 +20,7 @@ struct camera_book {
 
 /* Which address it is, over all hosts (place * ADDRESSES_MAX + slot), or nobody. */
 uint32_t book_find_address(struct camera_book *b, const struct ip *ip, uint16_t vlan);
-struct address *book_address(struct camera_book *b, uint32_t which);
+struct address *book_address(struct camera_book *b, uint32_t i);
 void book_add_address(struct camera_book *b, uint32_t place, const struct address *as);
 void book_drop_address(struct camera_book *b, uint32_t which);
 

@@ -17,13 +17,17 @@ static bool ip_proves(const struct ip *ip, const struct mac *mac)
     return link_local || eui64;
 }
 
+bool book_expects(const struct camera_book *b, const struct mac *mac)
+{
+    const struct vendor *v = vendor_by_mac(mac);
+    return (v != NULL && v->cameras) || policy_lists_mac(b->policy, mac);
+}
+
 static bool is_proved(const struct camera_book *b, const struct meeting *m)
 {
     if (!mac_known(&m->mac) || mac_is_group(&m->mac))
         return false;
-    const struct vendor *v = vendor_by_mac(&m->mac);
-    return m->mac_stated || (v != NULL && v->cameras) || policy_lists_mac(b->policy, &m->mac) ||
-           ip_proves(&m->ip, &m->mac);
+    return m->mac_stated || book_expects(b, &m->mac) || ip_proves(&m->ip, &m->mac);
 }
 
 /* ---- strangers, by when they were last met ---- */

@@ -72,5 +72,9 @@ void book_prove(struct camera_book *b, uint32_t place, const char *proof);
 /* Fixes name.id if it is not fixed yet and brings the rest of the name up to date. */
 void book_name(struct camera_book *b, uint32_t place);
 
+/* Whether a host with that MAC is to be met whatever it does: a camera maker's, or one the policy
+ * lists. */
+bool book_expects(const struct camera_book *b, const struct mac *mac);
+
 /* Learns from one end of a frame whose MAC is whose, so that routers are told from hosts. */
 void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip);

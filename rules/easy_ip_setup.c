@@ -1,11 +1,12 @@
 /* Guide item 3.2.4, Easy IP Setup: 20 minutes and no longer. protocols.md A.7.
  *
- * How it works: the camera may be set up for 20 minutes after it starts, or after its address was
- * set. While it may, it announces itself every 5 seconds and says "open" in what it sends; later it
- * says "expired". So the question is always when those 20 minutes began, at the latest: at the
- * start that its uptime proves (SNMP), at the last set request it took, or at the first
- * announcement after a silence - whichever was last. What was open before that is known waits until
- * it is. A margin of two minutes is left.
+ * How it works: the camera may be set up for 20 minutes after it starts, or after its address was set.
+ * While it may, it announces itself every 5 seconds and says "open" in what it sends; later it says
+ * "expired". So the question is always when those 20 minutes began, at the latest. Known is a time
+ * during which the camera ran without a restart: its SNMP uptime says so, or a TCP connection that
+ * lasted. Within it the 20 minutes begin with the last set request it took, or with the first
+ * announcement after a silence. What was open at a time for which this is not known yet waits until it
+ * is. A margin of two minutes is left.
  *
  * "Expired" is about the setting itself and ends a FAIL. */
 #include "rules/rule.h"
@@ -19,19 +20,22 @@ enum {
     SILENCE_S = 30, /* six announcements missing: it may have restarted */
     GONE_S = 65,    /* announcements have ended */
     LAST_MINUTE_S = 60,
+    RESTART_S = 45, /* no camera restarts and is set up again in less */
     WAITING_MAX = 8
 };
 
 struct memory {
-    uint64_t booted_ns; /* it was running at this time for certain, without a restart since; 0:
-                           unknown */
-    uint64_t set_ns;    /* when it last took a new address; 0: not seen */
-    uint64_t run_ns;    /* announcements: the first of the present run; 0: none */
+    uint64_t up_from_ns, up_to_ns; /* it ran all this time; 0: not known */
+    struct endpoint peer;          /* of the TCP connection that lasts longest... */
+    uint16_t own_port;
+    uint64_t connected_ns;            /* ...since when */
+    uint64_t set_ns;                  /* when it last took a new address; 0: not seen */
+    uint64_t run_ns;                  /* the first announcement of the present run; 0: none */
     uint64_t announced_ns[3];         /* the last ones, newest first */
     uint64_t open_ns;                 /* when it last said "open" */
     uint64_t first_open_ns;           /* in a row */
-    uint64_t waiting_ns[WAITING_MAX]; /* said "open", but not yet known how long after its start */
-    uint64_t waiting;                 /* how many, also of those that no longer have a place */
+    uint64_t waiting_ns[WAITING_MAX]; /* said "open", when it is not known whether too late */
+    uint8_t waiting;
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -52,15 +56,21 @@ static uint64_t seconds(uint64_t from, uint64_t to)
     return to > from ? (to - from) / second_ns : 0;
 }
 
-/* When the 20 minutes began, at the latest; 0: not known. */
+/* When the 20 minutes began, at the latest. */
 static uint64_t began_ns(const struct memory *m)
 {
-    return m->booted_ns == 0 ? 0 : later(later(m->booted_ns, m->set_ns), m->run_ns);
+    return later(m->up_from_ns, later(m->set_ns, m->run_ns));
+}
+
+/* Whether it is known that the camera ran without a restart up to then. */
+static bool is_covered(const struct memory *m, uint64_t at_ns)
+{
+    return m->up_to_ns != 0 && at_ns >= m->up_from_ns && !apart(m->up_to_ns, at_ns, RESTART_S);
 }
 
 static bool is_late(const struct memory *m, uint64_t at_ns)
 {
-    return began_ns(m) != 0 && apart(began_ns(m), at_ns, WINDOW_S);
+    return is_covered(m, at_ns) && apart(began_ns(m), at_ns, WINDOW_S);
 }
 
 /* ---- announcements ---- */
@@ -104,30 +114,30 @@ static struct opinion open_late(const struct memory *m, uint64_t at_ns, uint64_t
     return x;
 }
 
-static void wait_for_start(struct memory *m, uint64_t now_ns)
+static void wait_for_uptime(struct memory *m, uint64_t now_ns)
 {
-    if (m->waiting < WAITING_MAX)
-        m->waiting_ns[m->waiting] = now_ns;
-    m->waiting++;
+    if (m->waiting == WAITING_MAX) {
+        memmove(m->waiting_ns, m->waiting_ns + 1, sizeof m->waiting_ns - sizeof m->waiting_ns[0]);
+        m->waiting--;
+    }
+    m->waiting_ns[m->waiting++] = now_ns;
 }
 
 static struct opinion weigh_open(struct memory *m, uint64_t now_ns)
 {
-    if (m->open_ns == 0 || m->first_open_ns == 0)
+    if (m->first_open_ns == 0)
         m->first_open_ns = now_ns;
     m->open_ns = now_ns;
     if (is_late(m, now_ns))
         return open_late(m, now_ns, 1);
-    if (began_ns(m) != 0)
-        return silent();
-    wait_for_start(m, now_ns);
     uint64_t since = later(m->first_open_ns, later(m->set_ns, m->run_ns));
+    wait_for_uptime(m, now_ns);
     if (apart(since, now_ns, WINDOW_S))
         return opine(VERDICT_SUSPECT, "window-open-long",
                      "Easy IP window open for %llu minutes; a restart between was not seen",
                      (unsigned long long)(seconds(since, now_ns) / 60));
     return opine(VERDICT_UNKNOWN, "window-open",
-                 "Easy IP window open; how long the camera has been running is not known");
+                 "Easy IP window open; that the camera started long ago is not known");
 }
 
 static struct opinion weigh_expired(struct memory *m)
@@ -182,21 +192,57 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
 
 /* ---- uptime ---- */
 
+/* What waited and can be decided now; what is younger than what is known goes on waiting. */
+static struct opinion decide_waiting(struct memory *m)
+{
+    uint8_t left = 0;
+    uint64_t late = 0, at_ns = 0;
+    for (uint8_t i = 0; i < m->waiting; i++) {
+        uint64_t open_ns = m->waiting_ns[i];
+        if (is_late(m, open_ns)) {
+            late++;
+            at_ns = open_ns;
+        } else if (open_ns > m->up_to_ns) {
+            m->waiting_ns[left++] = open_ns;
+        }
+    }
+    m->waiting = left;
+    return late > 0 ? open_late(m, at_ns, late) : silent();
+}
+
+/* It ran from one time to the other. Times that touch make one. */
+static struct opinion note_running(struct memory *m, uint64_t from_ns, uint64_t to_ns)
+{
+    bool touches = m->up_to_ns != 0 && from_ns <= m->up_to_ns;
+    m->up_from_ns = touches && m->up_from_ns < from_ns ? m->up_from_ns : from_ns;
+    m->up_to_ns = to_ns;
+    return decide_waiting(m);
+}
+
 static struct opinion weigh_uptime(struct memory *m, const struct observation *o)
 {
     uint64_t up_ns = o->management.uptime_s * second_ns;
     if (!o->management.has_uptime || up_ns >= o->time_ns)
         return silent();
-    m->booted_ns = o->time_ns - up_ns;
-    uint64_t n = 0, at_ns = 0, here = m->waiting < WAITING_MAX ? m->waiting : WAITING_MAX;
-    for (uint64_t i = 0; i < here; i++)
-        if (is_late(m, m->waiting_ns[i])) {
-            n++;
-            at_ns = m->waiting_ns[i];
-        }
-    n += m->waiting - here;
-    m->waiting = 0;
-    return at_ns != 0 ? open_late(m, at_ns, n) : silent();
+    return note_running(m, o->time_ns - up_ns, o->time_ns);
+}
+
+/* A connection does not outlive a restart. */
+static struct opinion weigh_connection(struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    const struct endpoint *own = w->part == PART_SERVER ? &o->server : &o->client;
+    const struct endpoint *peer = w->part == PART_SERVER ? &o->client : &o->server;
+    bool same = m->own_port == own->port && endpoint_equal(&m->peer, peer);
+    if (same && m->connected_ns != 0)
+        return note_running(m, m->connected_ns, o->time_ns);
+    bool quiet = m->connected_ns == 0 || apart(m->up_to_ns, o->time_ns, LAST_MINUTE_S);
+    if (!quiet)
+        return silent();
+    m->connected_ns = o->time_ns;
+    m->own_port = own->port;
+    m->peer = *peer;
+    return silent();
 }
 
 static struct opinion weigh(const struct weighing *w)
@@ -204,7 +250,11 @@ static struct opinion weigh(const struct weighing *w)
     struct memory *m = w->memory;
     if (w->o->kind == OBS_SETUP)
         return weigh_setup(m, w->o);
-    return is_sender(w) ? weigh_uptime(m, w->o) : silent();
+    if (!is_sender(w))
+        return silent();
+    if (w->o->kind == OBS_MANAGEMENT)
+        return weigh_uptime(m, w->o);
+    return w->o->transport == TRANSPORT_TCP ? weigh_connection(m, w) : silent();
 }
 
 /* Announcements ended after 20 minutes, and the camera lives on. */
@@ -234,7 +284,7 @@ const struct item easy_ip_setup_item = {
                    "should stop 20 minutes after the camera starts; set to no limit, anybody on the network can "
                    "re-address the camera for ever.",
         .judged = "FAIL: the camera says that its window is open, or takes a new setting, more than 22 minutes "
-                  "after it started (by its SNMP uptime, with no restart or new setting between); or it announces "
+                  "after it started (by its SNMP uptime or a lasting connection, with no new setting between); or it announces "
                   "itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
                   "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. "
                   "SUSPECT: open for more than 22 minutes, and its uptime is not known. Note that current firmware answers "
@@ -246,7 +296,7 @@ const struct item easy_ip_setup_item = {
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,
-                 [PART_SERVER] = 1u << OBS_MANAGEMENT,
+                 [PART_SERVER] = 1u << OBS_MANAGEMENT | 1u << OBS_EXCHANGE | 1u << OBS_MEDIA,
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

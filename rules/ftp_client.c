@@ -4,10 +4,13 @@
 #include "rules/awaited_files.h"
 #include "rules/rule.h"
 
+enum { FTPS_PORT = 990 };
+
 static const uint64_t day_ns = 86400000000000;
 
 struct memory {
     struct awaited_files files;
+    struct ip inside_tls; /* the server of the last login inside TLS */
     bool seen;
 };
 
@@ -34,8 +37,23 @@ static struct opinion weigh_transfer(struct memory *m, const struct observation 
                  ip_text(&o->server.ip, ip), what[0] != '\0' ? "; the last file was " : "", what);
 }
 
-static struct opinion weigh_content(struct memory *m, const struct observation *o)
+/* PROT C, said inside TLS: the login is hidden, and the file is not. */
+static struct opinion weigh_bare_file(const struct memory *m, const struct weighing *w)
 {
+    const struct observation *o = w->o;
+    char ip[IP_TEXT_MAX];
+    const struct ip *other = w->part == PART_CLIENT ? &o->server.ip : &o->client.ip;
+    if (!ip_equal(other, &m->inside_tls) || o->content.content == CONTENT_UNKNOWN)
+        return silent();
+    return opine(VERDICT_FAIL, "ftp-data", "%s sent in clear to %s, though its FTP login is inside TLS",
+                 awaited_content_name(o->content.content), ip_text(other, ip));
+}
+
+static struct opinion weigh_content(struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!ip_is_group(&m->inside_tls))
+        return weigh_bare_file(m, w);
     if (!awaited_files_match(&m->files, o) || m->files.last == CONTENT_UNKNOWN)
         return silent();
     struct opinion x = opine(VERDICT_FAIL, "ftp-transfer", "FTP transfer in clear; the file was %s",
@@ -50,13 +68,16 @@ static struct opinion weigh(const struct weighing *w)
     const struct observation *o = w->o;
     char ip[IP_TEXT_MAX];
     if (o->kind == OBS_CONTENT)
-        return weigh_content(m, o);
-    if (!is_by(o, "ftp") || w->part != PART_CLIENT)
+        return weigh_content(m, w);
+    bool implicit = o->kind == OBS_TLS && o->server.port == FTPS_PORT;
+    if ((!is_by(o, "ftp") && !implicit) || w->part != PART_CLIENT)
         return silent();
     m->seen = true;
-    if (o->kind == OBS_TLS_UPGRADE)
+    if (o->kind == OBS_TLS_UPGRADE || implicit) {
+        m->inside_tls = o->server.ip;
         return opine(VERDICT_LIKELY_OK, "ftp-tls", "FTP login inside TLS, server %s",
                      ip_text(&o->server.ip, ip));
+    }
     if (policy_is_server(w->policy, SERVER_FTP, &o->server.ip))
         return weigh_allowed(o);
     if (o->kind == OBS_TRANSFER)
@@ -86,7 +107,7 @@ const struct item ftp_client_item = {
         .meaning = "The camera can send pictures to an FTP server. FTP is not encrypted: user names, "
                    "passwords and the pictures themselves can be read on the way.",
         .judged = "FAIL: the camera logs in to an FTP server, or sends or fetches a file, in clear; the user name "
-                  "and password are that server's. PASS: a transfer with an encrypted data channel (PROT P). "
+                  "and password are that server's; or a file crosses in clear though the login was inside TLS. PASS: a transfer with an encrypted data channel (PROT P). "
                   "LIKELY_OK: the login goes on inside TLS; or the server is one that the policy allows; or a "
                   "day of the camera's traffic held no FTP. A FAIL stays: silence proves nothing.",
         .remedy = "Switch the FTP client off in the Settings menu ([Network] - [Advanced], FTP tab), or let the "
@@ -95,7 +116,7 @@ const struct item ftp_client_item = {
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_TLS_UPGRADE |
-                                 1u << OBS_CONTENT,
+                                 1u << OBS_TLS | 1u << OBS_CONTENT,
                  [PART_SERVER] = 1u << OBS_CONTENT },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

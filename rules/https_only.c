@@ -5,7 +5,7 @@
  * after the last page in clear. */
 #include "rules/rule.h"
 
-enum { HTTP_PORT = 80, HTTPS_PORT = 443, RTSPS_PORT = 322, UPNP_PORT = 1900 };
+enum { HTTP_PORT = 80, HTTPS_PORT = 443, RTSPS_PORT = 322, UPNP_PORT = 1900, TLS_1_2 = 0x0303 };
 
 struct memory {
     bool tls;            /* since the last page in clear */
@@ -64,6 +64,10 @@ static struct opinion weigh_tls(struct memory *m, const struct observation *o)
     if (o->server.port == RTSPS_PORT)
         return silent();
     m->tls = true;
+    if (!o->tls.guessed && o->tls.version != 0 && o->tls.version < TLS_1_2)
+        return opine(VERDICT_SUSPECT, "tls-old",
+                     "speaks TLS older than 1.2 (version %04x) on port %d", o->tls.version,
+                     o->server.port);
     return weigh_pieces(m);
 }
 
@@ -123,7 +127,7 @@ const struct item https_only_item = {
         .judged = "FAIL: the camera answers plain HTTP, with anything but a redirection. PASS: it answers TLS (or "
                   "Easy IP names 443 as its web port) and refuses a connection for plain HTTP that somebody "
                   "tried; both together also end a FAIL. SUSPECT: it answers plain HTTP with redirections only; or "
-                  "Easy IP names port 80; or its ONVIF address begins with http. LIKELY_OK: one half of the "
+                  "Easy IP names port 80; or its ONVIF address begins with http; or its TLS is older than 1.2 (RFC 8996). LIKELY_OK: one half of the "
                   "proof. Device descriptions of UPnP on port 1900 do not count, nor do requests "
                   "without an answer.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"HTTPS\" tab: set \"Connection\" to \"HTTPS\".",

@@ -216,7 +216,8 @@ void judge_see(void *judge, const struct observation *o)
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);
     for (enum part part = PART_CLIENT; part < PARTS; part++) {
-        if ((j->listens[part] & 1u << o->kind) == 0 || !party_of(o, part, &m))
+        bool wanted = (j->listens[part] & 1u << o->kind) != 0;
+        if (!party_of(o, part, &m) || (!wanted && !book_expects(j->book, &m.mac)))
             continue;
         bool fresh = false;
         uint32_t place = book_meet(j->book, &m, &fresh);

@@ -93,19 +93,13 @@ static const struct vendor *vendor_by_words(const struct weighing *w)
     return NULL;
 }
 
-/* A closed port is no sign of life that tells a camera from its maker's other devices, and Easy IP says
- * itself what it comes from: recorders of the same maker speak it too. */
-static bool is_service(const struct weighing *w)
-{
-    bool refused = w->o->kind == OBS_SERVICE && w->o->service.state == SERVICE_CLOSED;
-    return !refused && !is_by(w->o, "easyip");
-}
-
-/* The MAC of a camera maker counts once a second sign comes with it: any service. */
+/* The MAC of a camera maker counts once a second sign comes with it: any fact that the host has a part
+ * in, were it a port it refuses. But Easy IP says itself what it comes from: recorders of the same
+ * maker speak it too. */
 static bool is_makers(const struct camera *c, const struct weighing *w)
 {
     const struct vendor *v = c->mac_proved ? vendor_by_mac(&c->name.mac) : NULL;
-    return v != NULL && v->cameras && is_service(w);
+    return v != NULL && v->cameras && !is_by(w->o, "easyip");
 }
 
 static const char *proof_by_policy(const struct camera *c, const struct policy *p, bool *denied)
@@ -122,13 +116,13 @@ void learn(struct camera_book *b, uint32_t place, const struct weighing *w)
     adopt_make(c, by_words);
     if (w->part == PART_SUBJECT && w->o->kind == OBS_DEVICE)
         learn_device(c, w->o);
+    if (c->proof != NULL && !c->recorder)
+        return;
     bool denied = false;
-    const char *listed = proof_by_policy(c, w->policy, &denied);
-    const char *proof = listed != NULL ? listed : proof_of(w, by_words);
-    if (proof == NULL && is_makers(c, w))
-        proof = "has a camera maker's MAC address and a service";
-    if (listed == NULL && (c->recorder || denied))
-        book_prove(b, place, NULL);
-    else if (c->proof == NULL && proof != NULL)
-        book_prove(b, place, proof);
+    const char *proof = proof_by_policy(c, w->policy, &denied);
+    if (proof == NULL && !c->recorder && !denied)
+        proof = proof_of(w, by_words);
+    if (proof == NULL && !c->recorder && !denied && is_makers(c, w))
+        proof = "has a camera maker's MAC address";
+    book_prove(b, place, proof);
 }

@@ -126,7 +126,7 @@ static bool file_ok(const char *value, const char *path, struct error *e)
     bool readable = full != NULL && access(full, R_OK) == 0;
     int why = errno;
     free(full);
-    return readable || fail(e, "cannot read '%s': %s", value, strerror(why));
+    return readable || fail(e, "cannot read '%s': %s", value, strerrordesc_np(why));
 }
 
 static const struct {

@@ -17,7 +17,7 @@ static char *read_whole(const char *path, size_t *n, struct error *e)
     FILE *f = fopen(path, "re");
     char *text = f != NULL ? malloc(FILE_MAX + 1) : NULL;
     if (text == NULL) {
-        (void)fail(e, "%s: cannot be read: %s", path, strerror(errno));
+        (void)fail(e, "%s: cannot be read: %s", path, strerrordesc_np(errno));
         if (f != NULL)
             (void)fclose(f);
         return NULL;
@@ -219,20 +219,23 @@ static bool load(struct policy *p, const char *path, struct bytes text, struct e
     return ok;
 }
 
+static bool read_into(struct policy *p, const char *path, struct bytes text, struct error *e)
+{
+    bool empty = false;
+    return policy_check(path, text, &empty, e) && (empty || load(p, path, text, e));
+}
+
 struct policy *policy_read(const char *path, struct error *e)
 {
     size_t n = 0;
-    bool empty = false;
     char *text = read_whole(path, &n, e);
-    if (text == NULL)
-        return NULL;
-    struct policy *p = policy_default();
-    struct bytes whole = { (const uint8_t *)text, n };
-    bool ok = p != NULL || fail(e, "%s: no memory to read it", path);
-    ok = ok && policy_check(path, whole, &empty, e) && (empty || load(p, path, whole, e));
+    struct policy *p = text != NULL ? policy_default() : NULL;
+    if (text != NULL && p == NULL)
+        (void)fail(e, "%s: no memory to read it", path);
+    if (p != NULL && !read_into(p, path, (struct bytes){ (const uint8_t *)text, n }, e)) {
+        policy_free(p);
+        p = NULL;
+    }
     free(text);
-    if (ok)
-        return p;
-    policy_free(p);
-    return NULL;
+    return p;
 }

@@ -34,6 +34,7 @@ struct slate *slate_new(uint32_t hosts)
         return NULL;
     assert(items_n <= ITEMS_MAX);
     lay_out(s);
+    assert(s->judging > 0 && s->memory_n > 0);
     s->pool_n = (size_t)hosts * EVIDENCE_PER_HOST;
     s->marks = calloc(hosts * s->judging, sizeof *s->marks);
     s->memory = calloc(hosts, s->memory_n);

@@ -1,12 +1,13 @@
 #include "sensor/engine.h"
 
+#include "alerts/redis_url.h"
 #include "core/facts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ALERTS_MAX = 1 << 18, ROWS_MAX = 64 };
+enum { ALERTS_MAX = 1 << 17, ROWS_MAX = 64 };
 
 static void see(void *self, const struct observation *o)
 {
@@ -38,7 +39,10 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
         if (g->facts == NULL)
             return false;
     }
-    return add_sink(g, &file_sink, o->eve, e) && add_sink(g, &redis_sink, o->redis, e);
+    bool opened = add_sink(g, &file_sink, o->eve, e) && add_sink(g, &redis_sink, o->redis, e);
+    if (o->redis != NULL)
+        redis_url_hide(o->redis); /* out of what `ps` shows */
+    return opened;
 }
 
 static bool open_parts(struct engine *g, const struct replay_options *o, struct error *e)
@@ -70,9 +74,10 @@ bool engine_open(struct engine *g, const struct replay_options *o, struct error 
 void engine_take(struct engine *g, const struct frame *f)
 {
     struct packet p;
-    if (g->first_ns == 0)
+    if (g->first_ns == 0 || f->time_ns < g->first_ns)
         g->first_ns = f->time_ns;
     g->last_ns = f->time_ns > g->last_ns ? f->time_ns : g->last_ns;
+    g->now_ns = f->time_ns;
     if (decode(g->decoder, f, &p))
         flows_take(g->flows, &p);
 }
@@ -80,7 +85,7 @@ void engine_take(struct engine *g, const struct frame *f)
 void engine_end_capture(struct engine *g)
 {
     flows_end(g->flows);
-    judge_end(g->judge, g->last_ns);
+    judge_end(g->judge, g->now_ns);
 }
 
 size_t engine_rows(const struct engine *g, size_t camera, struct posture_row *rows, size_t max)
@@ -103,6 +108,7 @@ size_t engine_rows(const struct engine *g, size_t camera, struct posture_row *ro
 bool engine_finish(struct engine *g, struct error *e)
 {
     ledger_end(g->ledger);
+    g->counters.n[COUNT_alerts_full] = ledger_lost(g->ledger);
     size_t cameras = judge_cameras(g->judge);
     for (size_t i = 0; i < cameras; i++) {
         struct posture_row rows[ROWS_MAX];

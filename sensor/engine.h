@@ -20,7 +20,8 @@ struct engine {
     struct delivery *delivery;
     struct facts_out *facts; /* NULL: not wanted */
     bool debug;
-    uint64_t first_ns, last_ns; /* of the packets; 0: none yet */
+    uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */
+    uint64_t now_ns;            /* of the last packet of the present capture */
 };
 
 /* Sets everything up as the options say. False: e says what could not be; the exit status that fits

@@ -28,7 +28,7 @@ struct facts_out *facts_out_open(const char *path, struct error *e)
     f->file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
     if (f->file != NULL)
         return f;
-    (void)fail(e, "cannot write %s: %s", path, strerror(errno));
+    (void)fail(e, "cannot write %s: %s", path, strerrordesc_np(errno));
     free(f);
     return NULL;
 }
@@ -107,7 +107,7 @@ bool facts_out_close(struct facts_out *f, struct error *e)
         f->why = errno;
     bool good = ended && !f->failed;
     if (!good)
-        (void)fail(e, "cannot write %s: %s", f->path, strerror(f->why));
+        (void)fail(e, "cannot write %s: %s", f->path, strerrordesc_np(f->why));
     free(f);
     return good;
 }

@@ -40,7 +40,7 @@ static bool add_directory(struct inputs *in, const char *path, const struct comp
     struct dirent **entries = NULL;
     int n = scandir(path, &entries, is_capture, alphasort);
     if (n < 0)
-        complaint->about(complaint->self, path, strerror(errno));
+        complaint->about(complaint->self, path, strerrordesc_np(errno));
     if (n == 0)
         complaint->about(complaint->self, path, "no captures in this directory");
     bool good = true;

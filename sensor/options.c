@@ -96,17 +96,26 @@ static error_t take_path(struct replay_options *o, const char *path)
     return 0;
 }
 
+/* The mistake in an option's argument, or NULL. */
+static const char *mistake_in(const struct replay_options *o, int key, const char *arg)
+{
+    if (key == ARGP_KEY_END && o->paths_n == 0)
+        return "no capture is named";
+    if (key == KEY_EVE_COMPAT && strcmp(arg, "7") != 0 && strcmp(arg, "8") != 0)
+        return "--eve-compat is 7 or 8";
+    return NULL;
+}
+
 static error_t take_option(int key, char *arg, struct argp_state *state)
 {
     struct replay_options *o = state->input;
     if (key == ARGP_KEY_ARG)
         return take_path(o, arg);
-    if (key == ARGP_KEY_END && o->paths_n == 0)
-        argp_error(state, "no capture is named");
+    const char *mistake = mistake_in(o, key, arg);
     if (key == KEY_LEVEL && !read_level(arg, o))
-        argp_error(state, "--level is entry, standard or advanced, not '%s'", arg);
-    if (key == KEY_EVE_COMPAT && strcmp(arg, "7") != 0 && strcmp(arg, "8") != 0)
-        argp_error(state, "--eve-compat is 7 or 8, not '%s'", arg);
+        mistake = "--level is entry, standard or advanced";
+    if (mistake != NULL)
+        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
     if (key == KEY_EVE_COMPAT)
         o->eve_compat = arg[0] - '0';
     if (key == KEY_EVE_COMPAT || key == KEY_LEVEL)
@@ -126,8 +135,8 @@ void options_read(int argc, char **argv, struct replay_options *o)
     static const struct argp argp = { table, take_option, "FILE...", doc, NULL, NULL, NULL };
     *o = (struct replay_options){ .sensor = "camwarden", .eve_compat = 8, .level = LEVEL_ADVANCED };
     argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0)
-        exit(EXIT_USAGE);
+    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
+        exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */
 }
 
 void options_free(struct replay_options *o)

@@ -11,7 +11,7 @@ struct replay_options {
     const char *filter; /* pcap-filter(7), or NULL */
     const char *facts;  /* file or "-", or NULL */
     const char *eve;    /* file or "-", or NULL */
-    const char *redis;  /* URL, or NULL */
+    char *redis;        /* URL, or NULL; its password is overwritten once it was read */
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */
     int eve_compat;     /* 7 or 8 */

@@ -10,7 +10,7 @@
 /* Cameras are columns, by number, and items rows, because the items are always the same few. A wide
  * network takes several blocks. */
 
-enum { ROWS_MAX = 64, ITEM_WIDTH = 36, CELL_WIDTH = 5, WIDTH_DEFAULT = 100, TIME_MAX = 32 };
+enum { ITEM_WIDTH = 40, CELL_WIDTH = 5, WIDTH_DEFAULT = 100, TIME_MAX = 32 };
 
 struct paper {
     FILE *out;
@@ -41,7 +41,7 @@ FILE *table_stream(const struct replay_options *o)
 static struct paper paper_for(FILE *out)
 {
     struct winsize w = { 0 };
-    const char *no_colour = getenv("NO_COLOR");
+    const char *no_colour = secure_getenv("NO_COLOR");
     bool terminal = isatty(fileno(out)) == 1;
     bool sized = terminal && ioctl(fileno(out), TIOCGWINSZ, &w) == 0 && w.ws_col > 0;
     return (struct paper){ .out = out,
@@ -49,22 +49,16 @@ static struct paper paper_for(FILE *out)
                            .width = sized ? w.ws_col : WIDTH_DEFAULT };
 }
 
-static const struct look *look_of(const struct posture_row *row)
+static const struct look *look_of(const struct standing *s)
 {
-    return row->verdict == VERDICT_FAIL && row->suppressed ? &suppressed_look
-                                                           : &looks[row->verdict];
+    return s->verdict == VERDICT_FAIL && s->suppressed ? &suppressed_look : &looks[s->verdict];
 }
 
-static void put_cell(const struct paper *p, const struct look *look)
+static void put_cell(const struct paper *p, const struct look *look, bool last)
 {
-    int pad = CELL_WIDTH - (int)strlen(look->word);
+    int pad = last ? 0 : CELL_WIDTH - (int)strlen(look->word);
     (void)fprintf(p->out, "%s%s%s%*s", p->colour ? look->colour : "", look->word,
                   p->colour ? "\x1b[0m" : "", pad, "");
-}
-
-static bool is_shown(const struct shown *s, const struct posture_row *row)
-{
-    return row->item->level <= s->level;
 }
 
 static void put_camera(const struct paper *p, size_t number, const struct camera_name *c)
@@ -83,10 +77,9 @@ static void put_camera(const struct paper *p, size_t number, const struct camera
 /* One block: the cameras from `first` on that fit into the width. */
 static void put_block(const struct paper *p, const struct shown *s, size_t first, size_t n)
 {
-    struct posture_row rows[ROWS_MAX];
     (void)fprintf(p->out, "\n%-*s", ITEM_WIDTH, "item");
     for (size_t c = first; c < first + n; c++)
-        (void)fprintf(p->out, "%-*zu", CELL_WIDTH, c + 1);
+        (void)fprintf(p->out, "%-*zu", c + 1 < first + n ? CELL_WIDTH : 0, c + 1);
     (void)fputc('\n', p->out);
     for (size_t i = 0; i < items_n; i++) {
         if (items[i]->about.level > s->level)
@@ -94,8 +87,8 @@ static void put_block(const struct paper *p, const struct shown *s, size_t first
         (void)fprintf(p->out, "%-6s%-*.*s", items[i]->about.number, ITEM_WIDTH - 6, ITEM_WIDTH - 7,
                       items[i]->about.title);
         for (size_t c = first; c < first + n; c++) {
-            (void)engine_rows(s->engine, c, rows, ROWS_MAX);
-            put_cell(p, look_of(&rows[i]));
+            struct standing standing = judge_standing(s->engine->judge, c, i);
+            put_cell(p, look_of(&standing), c + 1 == first + n);
         }
         (void)fputc('\n', p->out);
     }
@@ -116,36 +109,52 @@ static void put_matrix(const struct paper *p, const struct shown *s, size_t came
                   "n/o never visible on the wire\n");
 }
 
-static void put_evidence(const struct paper *p, const struct shown *s, size_t c, enum verdict v)
+/* One line: what is so, of whom, since which frame, how often, and in which ways. */
+static void put_evidence(const struct paper *p, const struct camera_name *camera,
+                         const struct standing *s)
 {
-    struct posture_row rows[ROWS_MAX];
-    size_t n = engine_rows(s->engine, c, rows, ROWS_MAX);
-    struct judged camera = judge_camera(s->engine->judge, c);
-    for (size_t i = 0; i < n; i++) {
-        const struct posture_row *r = &rows[i];
-        if (r->verdict != v || !is_shown(s, r))
-            continue;
-        const struct look *look = look_of(r);
-        (void)fprintf(p->out, "%s%s%s  %-5s  %s  frame %" PRIu64 "  ",
-                      p->colour ? look->colour : "", look->word, p->colour ? "\x1b[0m" : "",
-                      r->item->number, camera.name.id.s, r->frame);
-        if (r->count > 1)
-            (void)fprintf(p->out, "x%" PRIu64 "  ", r->count);
-        (void)fprintf(p->out, "%s: %s\n", r->item->title, r->why.s);
+    const struct look *look = look_of(s);
+    uint64_t frame = s->evidence != NULL ? s->evidence->frame_no : 0;
+    (void)fprintf(p->out, "%s%s%s  %-5s  %s  frame %" PRIu64 "  %s: %s",
+                  p->colour ? look->colour : "", look->word, p->colour ? "\x1b[0m" : "",
+                  s->item->about.number, camera->id.s, frame, s->item->about.title, s->why);
+    const char *before = "  [";
+    for (size_t i = 0; i < REASONS_MAX && s->by[i].reason != NULL; i++) {
+        (void)fprintf(p->out, "%s%s x%" PRIu64, before, s->by[i].reason, s->by[i].n);
+        before = ", ";
+    }
+    (void)fprintf(p->out, "%s\n", before[0] == ',' ? "]" : "");
+}
+
+static void put_all_evidence(const struct paper *p, const struct shown *s, enum verdict v)
+{
+    size_t cameras = judge_cameras(s->engine->judge);
+    bool first = true;
+    for (size_t c = 0; c < cameras; c++) {
+        struct judged camera = judge_camera(s->engine->judge, c);
+        for (size_t i = 0; i < items_n; i++) {
+            struct standing standing = judge_standing(s->engine->judge, c, i);
+            if (standing.verdict != v || items[i]->about.level > s->level)
+                continue;
+            if (first)
+                (void)fputc('\n', p->out);
+            first = false;
+            put_evidence(p, &camera.name, &standing);
+        }
     }
 }
 
-/* How many rows stand so, over all cameras. */
+/* How many items stand so, over all cameras. */
 static size_t how_many(const struct shown *s, enum verdict v, bool suppressed)
 {
     size_t n = 0;
     size_t cameras = judge_cameras(s->engine->judge);
-    for (size_t c = 0; c < cameras; c++) {
-        struct posture_row rows[ROWS_MAX];
-        size_t rows_n = engine_rows(s->engine, c, rows, ROWS_MAX);
-        for (size_t i = 0; i < rows_n; i++)
-            n += rows[i].verdict == v && is_shown(s, &rows[i]) && rows[i].suppressed == suppressed;
-    }
+    for (size_t c = 0; c < cameras; c++)
+        for (size_t i = 0; i < items_n; i++) {
+            struct standing standing = judge_standing(s->engine->judge, c, i);
+            n += standing.verdict == v && standing.suppressed == suppressed &&
+                 items[i]->about.level <= s->level;
+        }
     return n;
 }
 
@@ -198,13 +207,8 @@ void table_print(const struct shown *s, FILE *out)
         put_matrix(&p, s, cameras);
     else
         (void)fprintf(out, "No camera was seen: nothing on the wire proved itself one.\n");
-    static const enum verdict told[] = { VERDICT_FAIL, VERDICT_SUSPECT };
-    for (size_t v = 0; v < sizeof told / sizeof told[0]; v++) {
-        if (how_many(s, told[v], false) + how_many(s, told[v], true) > 0)
-            (void)fputc('\n', out);
-        for (size_t c = 0; c < cameras; c++)
-            put_evidence(&p, s, c, told[v]);
-    }
+    put_all_evidence(&p, s, VERDICT_FAIL);
+    put_all_evidence(&p, s, VERDICT_SUSPECT);
     put_totals(&p, s, cameras);
     table_counters(&s->engine->counters, false, out);
 }

@@ -15,6 +15,10 @@
 
 set -euo pipefail
 
+# the recording machine's own name stays out of the captures
+[ -n "${LAB_OWN_NAME:-}" ] || LAB_OWN_NAME=1 exec unshare --uts "$0" "$@"
+hostname lab.example
+
 lab_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 lab_pcaps=${LAB_PCAPS:-$lab_folder/../../pcaps}
 lab_subnet=192.168.10

@@ -103,6 +103,8 @@ anonymous_enable=NO
 local_enable=YES
 write_enable=YES
 local_root=$lab_work/home
+chroot_local_user=YES
+allow_writeable_chroot=YES
 secure_chroot_dir=$lab_work/empty
 seccomp_sandbox=NO
 pam_service_name=vsftpd
@@ -248,7 +250,8 @@ END
 # --- time ---
 
 serve_chronyd() { # serve_chronyd HOST CONFIGURATION-LINE...: the clock of this machine stays as it is (-x)
-    printf '%s\n' "cmdport 0" "bindcmdaddress /" "pidfile $lab_work/chronyd-$1.pid" "${@:2}" >"$lab_work/chronyd-$1.conf"
+    printf '%s\n' "cmdport 0" "bindcmdaddress /" "pidfile $lab_work/chronyd-$1.pid" "${@:2}" \
+        >"$lab_work/chronyd-$1.conf"
     serve "$1" chronyd -x -d -u root -f "$lab_work/chronyd-$1.conf"
 }
 

@@ -11,6 +11,7 @@ PLACE = "http://192.168.10.20:1900/description.xml"
 KINDS = ("upnp:rootdevice", "", "urn:schemas-upnp-org:device:Basic:1", "urn:panasonic-com:service:p01NetCamService:1")
 
 client = GSSDP.Client.new_for_address(None, 0, GSSDP.UDAVersion.VERSION_1_0)
+client.set_server_id("Linux UPnP/1.0 GSSDP/1.6")
 group = GSSDP.ResourceGroup.new(client)
 for kind in KINDS:
     group.add_resource_simple(kind or UDN, UDN + ("::" + kind if kind else ""), PLACE)

@@ -39,7 +39,7 @@ only() {
 }
 only 'ndpi/' 'flow/ndpi_engine.c'
 only '(hiredis/)?hiredis.h' 'alerts/redis.c'
-only 'cyaml|yaml' 'rules/policy.c rules/policy_file.c rules/policy_check.c'
+only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
 only 'expat' 'dissectors/xml.c'
 only 'zlib' 'capture/gunzip.c'
 for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts sensor); do

@@ -25,7 +25,7 @@ Test(awaited_files, are_matched_by_the_listening_end)
     awaited_files_expect(&f, &t);
     cr_assert_not(awaited_files_match(&f, &wrong));
     cr_assert(awaited_files_match(&f, &right));
-    cr_assert_str_eq(content_name(f.last), "an MP4 film");
+    cr_assert_str_eq(awaited_content_name(f.last), "an MP4 film");
     struct endpoint swap = right.client;
     right.client = right.server;
     right.server = swap;

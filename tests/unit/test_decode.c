@@ -189,12 +189,12 @@ Test(decode, finds_ipv6_behind_every_link_layer)
 
 /* What may stand between the IPv6 header and UDP; the first byte is the type of the first. */
 static const char *const extensions[] = {
-    "00 11 00 01 04 0000 0000",                            /* hop by hop */
-    "2b 11 00 00 00 0000 0000",                            /* routing */
-    "3c 11 01 01 0c 0000 0000 0000 0000 0000 0000",        /* destination, of 16 bytes */
-    "33 11 01 00 00 00000001 00000001",                    /* AH */
-    "87 11 00 00 00 0000 0000",                            /* mobility */
-    "2c 11 00 00 00 00000007",                             /* a datagram in one fragment */
+    "00 11 00 01 04 0000 0000",                     /* hop by hop */
+    "2b 11 00 00 00 0000 0000",                     /* routing */
+    "3c 11 01 01 0c 0000 0000 0000 0000 0000 0000", /* destination, of 16 bytes */
+    "33 11 01 00 00 00000001 00000001",             /* AH */
+    "87 11 00 00 00 0000 0000",                     /* mobility */
+    "2c 11 00 00 00 00000007",                      /* a datagram in one fragment */
     "00 3c 00 01 04 0000 0000 2b 00 01 04 0000 0000 11 00 00 00 0000 0000",
 };
 

@@ -185,12 +185,17 @@ Test(ftp, counts_every_attempt)
     seen_free(seen);
 }
 
+static void put(char *at, const char *text)
+{
+    memcpy(at, text, strlen(text));
+}
+
 Test(ftp, reads_on_after_a_line_that_is_too_long)
 {
     static char said[4200];
     memset(said, 'x', 4096);
-    memcpy(said, "STOR ", 5);
-    memcpy(said + 4096, "\r\nPASS b\r\n", 11);
+    put(said, "STOR ");
+    put(said + 4096, "\r\nPASS b\r\n");
     struct turn turn = { true, bytes_of_text(said) };
     for (size_t piece = 1; piece < 4200; piece += 97) {
         struct seen *seen = talk(&ftp_dissector, &turn, 1, piece);

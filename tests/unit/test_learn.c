@@ -1,11 +1,9 @@
 #include "rules/learn.h"
 
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/policies.h"
 
 static const struct mac pc = { { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
 
@@ -111,27 +109,13 @@ Test(learn, remembers_what_a_device_says_of_itself)
     court_close(c);
 }
 
-static struct policy *policy_of(const char *yaml)
-{
-    char path[] = "/tmp/camwarden-learn-XXXXXX";
-    int fd = mkstemp(path);
-    cr_assert_geq(fd, 0);
-    cr_assert_eq(write(fd, yaml, strlen(yaml)), (ssize_t)strlen(yaml));
-    (void)close(fd);
-    struct error e = { "" };
-    struct policy *p = policy_read(path, &e);
-    cr_assert_not_null(p, "%s", e.s);
-    (void)unlink(path);
-    return p;
-}
-
 Test(learn, obeys_the_policy_on_who_is_a_camera)
 {
-    struct court *c = court_open(policy_of("cameras:\n"
-                                           "  - {name: Yard, ip: 192.0.2.10}\n"
-                                           "  - {network: 192.0.2.0/28}\n"
-                                           "servers:\n"
-                                           "  ftp: [192.0.2.11, 192.0.2.10]\n"));
+    struct court *c = court_open(good_policy("cameras:\n"
+                                             "  - {name: Yard, ip: 192.0.2.10}\n"
+                                             "  - {network: 192.0.2.0/28}\n"
+                                             "servers:\n"
+                                             "  ftp: [192.0.2.11, 192.0.2.10]\n"));
     struct observation o = on_pc(answered("http", 80, "GET", 200, SCHEME_NONE));
     court_show(c, o);
     cr_assert_eq(judge_cameras(c->judge), 1, "listed by itself, though it is a server too");

@@ -27,8 +27,10 @@ Test(network, holds_its_addresses_and_no_others)
 
 Test(network, is_refused_when_it_is_none)
 {
-    static const char *const wrong[] = { "",           "x",           "192.0.2.0/33", "192.0.2.0/",
-                                         "192.0.2/24", "192.0.2.0/a", "fd00::/129",   "192.0.2.0/-1" };
+    static const char *const wrong[] = {
+        "",           "x",           "192.0.2.0/33", "192.0.2.0/",
+        "192.0.2/24", "192.0.2.0/a", "fd00::/129",   "192.0.2.0/-1"
+    };
     struct network n;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_assert_not(network_parse(wrong[i], &n), "%s", wrong[i]);

@@ -4,7 +4,9 @@
 
 #include <stdio.h>
 
-enum { BATCH = 64, FRAMES_MAX = 4096, MICRO = 0xa1b2c3d4 };
+enum { BATCH = 64 };
+
+static const uint32_t micro = 0xa1b2c3d4;
 
 static struct wire *w;
 
@@ -86,9 +88,9 @@ struct form {
 };
 
 static const struct form forms[] = {
-    { false, MICRO, 123, 0 },        { true, MICRO, 123, 0 },
+    { false, 0xa1b2c3d4, 123, 0 },    { true, 0xa1b2c3d4, 123, 0 },
     { false, 0xa1b23c4d, 123000, 0 }, { true, 0xa1b23c4d, 123000, 0 },
-    { false, 0xa1b2cd34, 123, 8 },   { true, 0xa1b2cd34, 123, 8 },
+    { false, 0xa1b2cd34, 123, 8 },    { true, 0xa1b2cd34, 123, 8 },
 };
 
 Test(pcap_file, reads_every_form)
@@ -122,7 +124,7 @@ Test(pcap_file, reads_every_form)
 
 Test(pcap_file, keeps_the_link_type_apart_from_the_check_sequence)
 {
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     w->b[20] = 0x44; /* frames end with four bytes of it */
     put_record(0, 60, 60);
     struct file f = file_of(w->b, w->n);
@@ -138,7 +140,7 @@ Test(pcap_file, keeps_the_link_type_apart_from_the_check_sequence)
 Test(pcap_file, has_no_frames_in_a_mere_head)
 {
     struct error e;
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     cr_expect_eq(count_frames(NULL, &e), 0);
     cr_expect_str_empty(e.s);
 }
@@ -146,7 +148,7 @@ Test(pcap_file, has_no_frames_in_a_mere_head)
 Test(pcap_file, says_where_it_is_cut)
 {
     struct error e;
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     for (uint32_t i = 0; i < 12; i++)
         put_record(i, 60, 60);
     w->n -= 40;
@@ -160,14 +162,14 @@ Test(pcap_file, says_where_it_is_cut)
 Test(pcap_file, counts_every_frame_before_any_cut)
 {
     struct error e;
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     put_record(0, 5, 5);
     put_record(0, 0, 0);
     put_record(0, 7, 7);
     size_t first = 24 + 16 + 5, second = first + 16, n = w->n;
     for (size_t cut = 24; cut < n; cut++) {
         w->n = cut;
-        uint64_t whole = (cut >= first) + (cut >= second);
+        uint64_t whole = cut >= second ? 2 : cut >= first;
         cr_expect_eq(count_frames(NULL, &e), whole, "%zu", cut);
         bool between = cut == 24 || cut == first || cut == second;
         cr_expect_eq(e.s[0] == '\0', between, "%zu: %s", cut, e.s);
@@ -177,7 +179,7 @@ Test(pcap_file, counts_every_frame_before_any_cut)
 Test(pcap_file, says_that_a_length_cannot_be)
 {
     struct error e;
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     put_record(0, 60, 60);
     put_32(w, 7);
     put_32(w, 0);
@@ -205,7 +207,7 @@ Test(pcap_file, passes_over_what_the_filter_does_not_want_but_counts_it)
 {
     struct wire *frame = wire_new();
     put_datagram(frame, "hello");
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     put_record(0, 60, 60);
     put_32(w, 7);
     put_32(w, 0);
@@ -230,7 +232,7 @@ Test(pcap_file, passes_over_what_the_filter_does_not_want_but_counts_it)
 
 Test(pcap_file, says_how_far_it_is)
 {
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     put_record(0, 60, 60);
     struct file f = file_of(w->b, w->n);
     void *s = open_it(&f, NULL);
@@ -255,7 +257,7 @@ static size_t long_n(size_t i)
 Test(pcap_file, gives_frames_whole_across_chunks)
 {
     enum { FRAMES = 3000 };
-    put_head(MICRO, LINK_ETHERNET);
+    put_head(micro, LINK_ETHERNET);
     struct file f = file_of(w->b, w->n);
     FILE *out = fopen(f.path, "ab");
     cr_assert_not_null(out);

@@ -229,8 +229,8 @@ Test(pcapng, passes_over_blocks_it_does_not_know)
     put_section(true);
     put_other(4, 40); /* names */
     put_interface(LINK_ETHERNET, 0, 6, 0);
-    put_other(0xa, 100);    /* secrets for decryption */
-    put_other(5, 20);       /* statistics */
+    put_other(0xa, 100);     /* secrets for decryption */
+    put_other(5, 20);        /* statistics */
     put_other(0xbad, 60000); /* of somebody */
     put_enhanced(0, 1, "one");
     put_other(0x80000bad, 0);

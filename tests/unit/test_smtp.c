@@ -178,12 +178,17 @@ Test(smtp, passes_over_the_bytes_of_bdat)
     seen_free(seen);
 }
 
+static void put(char *at, const char *text)
+{
+    memcpy(at, text, strlen(text));
+}
+
 Test(smtp, passes_over_a_mail_of_one_long_line)
 {
     static char said[70000];
     memset(said, 'x', sizeof said - 1);
-    memcpy(said, "DATA\r\n", 6);
-    memcpy(said + sizeof said - 24, "\r\n.\r\nMAIL FROM:<yes>\r\n", 23);
+    put(said, "DATA\r\n");
+    put(said + sizeof said - 24, "\r\n.\r\nMAIL FROM:<yes>\r\n");
     struct turn turn = { true, bytes_of_text(said) };
     static const size_t pieces[] = { 1, 7, 1460, 20000, 70000 };
     for (size_t i = 0; i < 5; i++) {

@@ -176,6 +176,32 @@ Test(tls, knows_an_answer_to_the_old_hello)
     seen_free(seen);
 }
 
+static const struct turn postgresql[] = { CLIENT("\0\0\0\x08\x04\xd2\x16\x30"),
+                                          SERVER("N"),
+                                          CLIENT("\0\0\0\x08\x04\xd2\x16\x2f"),
+                                          SERVER("S"),
+                                          CLIENT(CLIENT_HELLO),
+                                          SERVER(SERVER_HELLO_13) };
+
+Test(tls, knows_how_a_database_is_asked_for_it)
+{
+    const char *protocol = NULL;
+    struct seen *seen = talk_recognised(postgresql, 6, TRANSPORT_TCP, &protocol);
+    is_agreed(seen, 0x0304, 0x1301, false);
+    seen_free(seen);
+    seen = seen_of(postgresql, 4);
+    cr_assert_eq(seen->n, 0);
+    seen_free(seen);
+}
+
+Test(tls, makes_do_with_a_retry_when_the_last_word_was_lost)
+{
+    static const struct turn turns[] = { CLIENT(CLIENT_HELLO), SERVER(RETRY), SERVER(DATA) };
+    struct seen *seen = seen_of(turns, 3);
+    is_agreed(seen, 0x0304, 0x1302, false);
+    seen_free(seen);
+}
+
 #define BYTES(text) ((struct bytes){ (const uint8_t *)(text), sizeof(text) - 1 })
 
 static enum recognition asked(struct bytes said, enum speaker *speaker)
@@ -235,6 +261,7 @@ Test(tls, says_the_same_in_pieces)
     says_the_same_in_pieces(&tls_dissector, retried, 4);
     says_the_same_in_pieces(&tls_dissector, fragments, 2);
     says_the_same_in_pieces(&tls_dissector, ssl2, 2);
+    says_the_same_in_pieces(&tls_dissector, postgresql, 6);
 }
 
 Test(tls, says_less_of_a_prefix)
@@ -242,4 +269,5 @@ Test(tls, says_less_of_a_prefix)
     says_less_of_a_prefix(&tls_dissector, tls12, 3);
     says_less_of_a_prefix(&tls_dissector, fragments, 2);
     says_less_of_a_prefix(&tls_dissector, ssl2, 2);
+    says_less_of_a_prefix(&tls_dissector, postgresql, 6);
 }

@@ -72,18 +72,18 @@ struct tunnel {
 };
 
 static const struct tunnel of_frames[] = {
-    { GRE, 0, "0000 6558" },                                          /* bridging */
-    { GRE, 0, "2000 6558 00000007" },                                 /* NVGRE: with key */
-    { GRE, 0, "b000 6558 12340000 00000007 00000001" },               /* and all else */
-    { GRE, 0, "0000 88be" },                                          /* ERSPAN I */
-    { GRE, 0, "1000 88be 00000001 10030064 00000000" },               /* II */
-    { GRE, 0, "1000 22eb 00000001 20030064 00000000 00000000" },      /* III */
+    { GRE, 0, "0000 6558" },                                     /* bridging */
+    { GRE, 0, "2000 6558 00000007" },                            /* NVGRE: with key */
+    { GRE, 0, "b000 6558 12340000 00000007 00000001" },          /* and all else */
+    { GRE, 0, "0000 88be" },                                     /* ERSPAN I */
+    { GRE, 0, "1000 88be 00000001 10030064 00000000" },          /* II */
+    { GRE, 0, "1000 22eb 00000001 20030064 00000000 00000000" }, /* III */
     { GRE, 0, "1000 22eb 00000001 20030064 00000000 00000001 0000000000000000" },
-    { GRE, 0, "0000 8847 00011140" },                                 /* MPLS, no control word */
-    { GRE, 0, "0000 8847 00011140 00000000" },                        /* and with one */
+    { GRE, 0, "0000 8847 00011140" },          /* MPLS, no control word */
+    { GRE, 0, "0000 8847 00011140 00000000" }, /* and with one */
     { UDP, VXLAN, "08000000 00004d00" },
     { UDP, 8472, "08000000 00004d00" },
-    { UDP, VXLAN, "88000005 00004d00" },                              /* a group policy */
+    { UDP, VXLAN, "88000005 00004d00" }, /* a group policy */
     { UDP, GENEVE, "0000 6558 00004d00" },
     { UDP, GENEVE, "0240 6558 00004d00 0102 80 01 00000000" },
 };
@@ -104,12 +104,12 @@ Test(tunnel, gives_what_is_innermost)
 static const struct tunnel of_packets[] = {
     { IPIP, 0, "" },
     { GRE, 0, "0000 0800" },
-    { GRE, 0, "2001 880b 000b0001 0021" },                     /* PPTP, RFC 2637 */
+    { GRE, 0, "2001 880b 000b0001 0021" }, /* PPTP, RFC 2637 */
     { GRE, 0, "3081 880b 000b0001 00000001 00000002 ff030021" },
     { GRE, 0, "1000 22eb 00000001 20030064 00000000 00000800" }, /* ERSPAN III of IP */
     { UDP, GENEVE, "0000 0800 00004d00" },
     { UDP, GTP, "30ff 0021 00000007" },
-    { UDP, GTP, "34ff 0029 00000007 0000 00 85 01 0001 00" },    /* with an extension */
+    { UDP, GTP, "34ff 0029 00000007 0000 00 85 01 0001 00" }, /* with an extension */
 };
 
 Test(tunnel, gives_a_packet_without_ethernet)
@@ -142,14 +142,10 @@ Test(tunnel, opens_ipv6_in_ipv4_and_the_reverse)
 
 /* Datagrams to a tunnel's port that are no tunnel: RTP, and headers that are wrong in a bit. */
 static const struct tunnel not_tunnels[] = {
-    { UDP, VXLAN, "80600001 00000002 00000003" },
-    { UDP, 8472, "80e00001 00000002 00000003" },
-    { UDP, VXLAN, "00000000 00004d00" },
-    { UDP, GENEVE, "80600001 00000002 00000003" },
-    { UDP, GENEVE, "0000 6559 00004d00" },
-    { UDP, GENEVE, "0080 6558 00004d01" },
-    { UDP, GTP, "80600001 00000002 00000003" },
-    { UDP, GTP, "30ff ffff 00000007" },
+    { UDP, VXLAN, "80600001 00000002 00000003" }, { UDP, 8472, "80e00001 00000002 00000003" },
+    { UDP, VXLAN, "00000000 00004d00" },          { UDP, GENEVE, "80600001 00000002 00000003" },
+    { UDP, GENEVE, "0000 6559 00004d00" },        { UDP, GENEVE, "0080 6558 00004d01" },
+    { UDP, GTP, "80600001 00000002 00000003" },   { UDP, GTP, "30ff ffff 00000007" },
     { UDP, GTP, "32 01 0004 00000000 00000000" },
 };
 
@@ -165,9 +161,10 @@ Test(tunnel, leaves_alone_what_only_goes_to_the_port)
 
 Test(tunnel, counts_headers_that_are_cut_short_or_unknown)
 {
-    static const char *const bad[] = { "00", "b000 6558 0000", "4000 0800 00000000",
-                                       "0002 0800", "1000 88be 00000001 1003",
-                                       "0000 8847 00010040" };
+    static const char *const bad[] = {
+        "00",        "b000 6558 0000",          "4000 0800 00000000",
+        "0002 0800", "1000 88be 00000001 1003", "0000 8847 00010040"
+    };
     enum { N = sizeof bad / sizeof bad[0] };
     for (size_t i = 0; i < N; i++) {
         put_outer(GRE, 0, bad[i]);

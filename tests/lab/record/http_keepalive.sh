@@ -19,7 +19,8 @@ client office curl -sS -u operator:Canary-Http-Keep-5B -o /dev/null "$site/live/
     -o /dev/null "$site/SnapshotJPEG?Resolution=320x240" -o /dev/null "$site/cgi-bin/getinfo?FILE=1"
 client office curl -sS --compressed -u operator:Canary-Http-Keep-5B "$site/" # gzip makes nginx answer in chunks
 for connection in keep-alive keep-alive close; do
-    printf '%s\r\n' "GET /live/index.html HTTP/1.1" "Host: camera" "Authorization: Basic $login" "Connection: $connection" ""
+    printf '%s\r\n' "GET /live/index.html HTTP/1.1" "Host: camera" \
+        "Authorization: Basic $login" "Connection: $connection" ""
 done | on office socat -t 2 - "TCP:$(address camera):80" >"$lab_work/client.log"
 record_end
 expect 'http.transfer_encoding == "chunked"'
