@@ -1,6 +1,7 @@
 /* The capture file of blocks, sections and interfaces: draft-ietf-opsawg-pcapng. Blocks that bring
  * no frame and describe no interface are passed over, whatever their length. */
 
+#include "capture/pcapng_time.h"
 #include "capture/savefile.h"
 
 #include <inttypes.h>
@@ -23,16 +24,12 @@ enum {
     BLOCK_MAX = INTAKE_PIECE,
     OPTIONS_MAX = 64,
     ORDER_MAGIC = 0x1a2b3c4d,
-    BINARY = 0x80,
 };
 
 struct interface {
     uint32_t link;
-    uint32_t snap_n;   /* 0: no limit */
-    uint64_t multiply; /* ticks to nanoseconds; 0: the ticks are a power of two */
-    uint64_t divide;
-    uint8_t exponent;   /* of two */
-    uint64_t offset_ns; /* modulo 2^64, so that it can be negative */
+    uint32_t snap_n; /* 0: no limit */
+    struct clock clock;
 };
 
 struct pcapng {
@@ -110,34 +107,14 @@ static enum got read_section(struct pcapng *ng, struct reading *r, struct cursor
     return GOT_OTHER;
 }
 
-static uint64_t ten_to_the(unsigned exponent)
-{
-    uint64_t n = 1;
-    while (exponent-- > 0)
-        n *= 10;
-    return n;
-}
-
-static void set_resolution(struct interface *face, uint8_t resolution)
-{
-    enum { NANO = 9, MOST = NANO + 19 };
-    face->exponent = resolution & (BINARY - 1);
-    face->multiply = face->divide = 1;
-    if ((resolution & BINARY) != 0)
-        face->multiply = 0;
-    else if (face->exponent <= NANO)
-        face->multiply = ten_to_the(NANO - face->exponent);
-    else
-        face->divide = ten_to_the((face->exponent < MOST ? face->exponent : MOST) - NANO);
-}
-
 static void read_option(struct pcapng *ng, struct interface *face, uint16_t code, struct cursor c)
 {
     if (code == OPTION_TSRESOL && cursor_left(&c) >= 1)
-        set_resolution(face, take_u8(&c));
+        clock_set(&face->clock, take_u8(&c));
     if (code == OPTION_TSOFFSET && cursor_left(&c) >= 8) {
         uint64_t first = take_32(&c, ng), second = take_32(&c, ng);
-        face->offset_ns = (ng->big ? first << 32 | second : second << 32 | first) * 1000000000;
+        face->clock.offset_ns =
+            (ng->big ? first << 32 | second : second << 32 | first) * 1000000000;
     }
 }
 
@@ -164,33 +141,11 @@ static enum got read_interface(struct pcapng *ng, struct reading *r, struct curs
     face->snap_n = take_32(&c, ng);
     if (!cursor_ok(&c))
         return broken(r, "an interface cut short");
-    face->offset_ns = 0;
-    set_resolution(face, 6);
+    face->clock.offset_ns = 0;
+    clock_set(&face->clock, CLOCK_MICRO);
     read_options(ng, face, &c);
     ng->interfaces_n++;
     return GOT_OTHER;
-}
-
-/* Ticks of 2^-exponent seconds. */
-static uint64_t binary_time(uint64_t ticks, unsigned exponent)
-{
-    if (exponent >= 64)
-        return 0;
-    uint64_t seconds = ticks >> exponent;
-    uint64_t part = ticks & ((UINT64_C(1) << exponent) - 1);
-    if (exponent > 32) { /* more than nanoseconds need, and than a product has room for */
-        part >>= exponent - 32;
-        exponent = 32;
-    }
-    return seconds * 1000000000 + (part * 1000000000 >> exponent);
-}
-
-static uint64_t time_of(const struct interface *face, uint64_t ticks)
-{
-    if (face->multiply == 0)
-        return binary_time(ticks, face->exponent) + face->offset_ns;
-    uint64_t ns = ticks * face->multiply;
-    return (face->divide == 1 ? ns : ns / face->divide) + face->offset_ns;
 }
 
 /* The rest of a packet block, from the captured length on. */
@@ -217,7 +172,7 @@ static enum got read_enhanced(struct pcapng *ng, struct reading *r, struct block
     uint64_t ticks = high << 32 | take_32(&b->in, ng);
     if (which >= ng->interfaces_n)
         return broken(r, "a frame of an interface that was not described");
-    ng->time_ns = time_of(&ng->interfaces[which], ticks);
+    ng->time_ns = clock_time_ns(&ng->interfaces[which].clock, ticks);
     f->link = ng->interfaces[which].link;
     return read_frame(ng, r, b->in, f);
 }

@@ -1,40 +1,18 @@
 #include "flow/feed.h"
 
 #include <assert.h>
-#include <stdlib.h>
-
-bool tail_pool_make(struct tail_pool *pool, uint32_t n)
-{
-    *pool = (struct tail_pool){ .all = calloc(n, sizeof *pool->all), .n = n };
-    return pool->all != NULL;
-}
-
-void tail_pool_drop(struct tail_pool *pool)
-{
-    free(pool->all);
-    *pool = (struct tail_pool){ 0 };
-}
 
 static void give_back(struct feeding *fg, struct lane *l)
 {
-    if (l->tail == NULL)
-        return;
-    explicit_bzero(l->tail->bytes, l->tail->n); /* it may have held a password */
-    l->tail->n = 0;
-    l->tail->next_free = fg->tails->free;
-    fg->tails->free = l->tail;
+    if (l->tail != NULL)
+        tail_give_back(fg->tails, l->tail);
     l->tail = NULL;
 }
 
 static bool borrow(struct feeding *fg, struct lane *l)
 {
-    struct tail_pool *pool = fg->tails;
-    if (l->tail == NULL && pool->free != NULL) {
-        l->tail = pool->free;
-        pool->free = l->tail->next_free;
-    } else if (l->tail == NULL && pool->used < pool->n) {
-        l->tail = &pool->all[pool->used++];
-    }
+    if (l->tail == NULL)
+        l->tail = tail_borrow(fg->tails);
     if (l->tail == NULL)
         count(fg->counters, COUNT_tail_full);
     return l->tail != NULL;
@@ -174,13 +152,6 @@ static struct bytes pass(struct lane *l, struct bytes in)
     return bytes_after(in, n);
 }
 
-static void append(struct lane *l, struct bytes in)
-{
-    if (in.n > 0)
-        memcpy(l->tail->bytes + l->tail->n, in.p, in.n);
-    l->tail->n += (uint32_t)in.n;
-}
-
 /* Notes where in "LF CR LF" the last byte stands. */
 static uint8_t after_byte(uint8_t line_state, uint8_t b)
 {
@@ -199,16 +170,11 @@ static void keep(struct feeding *fg, struct feed *f, struct lane *l, struct byte
         retire(fg, f, FEED_GIVEN_UP);
         return;
     }
-    struct tail *was = l->tail;
     if (!borrow(fg, l)) {
         retire(fg, f, FEED_GIVEN_UP);
         return;
     }
-    if (rest.n > 0)
-        memmove(l->tail->bytes, rest.p, rest.n);
-    if (was != NULL && was->n > rest.n)
-        explicit_bzero(was->bytes + rest.n, was->n - rest.n);
-    l->tail->n = (uint32_t)rest.n;
+    tail_hold(l->tail, rest);
     l->wanted = (uint32_t)(rest.n + c->missing);
     l->until = (uint8_t)c->until;
     l->line_state = 0;
@@ -280,8 +246,8 @@ static void take_tail(struct feeding *fg, struct feed *f, const struct packet *p
 {
     struct lane *l = &f->lane[side];
     struct tail *whole = l->tail;
-    struct bytes held = { whole->bytes, whole->n };
-    (void)take_messages(fg, f, p, side, held); /* ends where the tail ends, or keeps the rest */
+    (void)take_messages(fg, f, p, side,
+                        tail_bytes(whole)); /* ends where the tail ends, or keeps the rest */
     if (l->tail == whole && l->wanted == 0)
         give_back(fg, l);
 }
@@ -293,7 +259,7 @@ static struct bytes fill_tail(struct feeding *fg, struct feed *f, const struct p
     struct lane *l = &f->lane[side];
     bool finished = false;
     size_t n = share_of(l, in, &finished);
-    append(l, bytes_first(in, n));
+    tail_append(l->tail, bytes_first(in, n));
     if (finished) {
         l->wanted = 0;
         take_tail(fg, f, p, side);
@@ -373,8 +339,8 @@ static struct bytes open_stream(struct feeding *fg, struct feed *f, const struct
         f->first = (uint8_t)side;
     struct bytes part = bytes_first(in, OPENING_MAX - (held ? l->tail->n : 0)), all = part;
     if (held) {
-        append(l, part);
-        all = (struct bytes){ l->tail->bytes, l->tail->n };
+        tail_append(l->tail, part);
+        all = tail_bytes(l->tail);
         if (!worth_asking(l->tail, part) && all.n < OPENING_MAX)
             return nothing;
     }
@@ -384,7 +350,7 @@ static struct bytes open_stream(struct feeding *fg, struct feed *f, const struct
         return let_opening_be(fg, f, l, in);
     if (x == NULL) {
         if (!held && borrow(fg, l))
-            append(l, part);
+            tail_append(l->tail, part);
         return nothing;
     }
     l->begun = true;

@@ -10,26 +10,12 @@
 #include "core/counters.h"
 #include "core/observer.h"
 #include "dissectors/dissector.h"
+#include "flow/tails.h"
 
 enum {
-    TAIL_MAX = 16384,    /* the longest message, or opening, that is kept for its rest */
     OPENING_MAX = 4096,  /* how much one end may say before somebody must recognise it */
     STRANGERS_MAX = 32,  /* how many pieces may go unrecognised before a flow is let be */
     SAMPLE_PACKETS = 256 /* of a settled flow every so many-th packet is looked at */
-};
-
-struct tail {
-    struct tail *next_free;
-    uint32_t n;
-    uint8_t bytes[TAIL_MAX];
-};
-
-/* The tails of all flows of a worker. Taken whole at the start. */
-struct tail_pool {
-    struct tail *all;
-    struct tail *free;
-    uint32_t n;
-    uint32_t used; /* all[used] and on have never been touched: no memory behind them yet */
 };
 
 /* One direction. */
@@ -65,10 +51,6 @@ struct feeding {
     struct observer to;
     struct remarks *remarks;
 };
-
-/* False: no memory. At most `n` messages can be half-arrived at one time. */
-bool tail_pool_make(struct tail_pool *pool, uint32_t n);
-void tail_pool_drop(struct tail_pool *pool);
 
 /* Bytes of a stream, in order, or one datagram: what `side` (0 or 1) said in packet p. `in` need
  * not be p->payload. */

@@ -1,15 +1,16 @@
 /* Guide item 3.2.4, Easy IP Setup: 20 minutes and no longer. protocols.md A.7.
  *
- * How it works: the camera may be set up for 20 minutes after it starts, or after its address was set.
- * While it may, it announces itself every 5 seconds and says "open" in what it sends; later it says
- * "expired". So the question is always when those 20 minutes began, at the latest. Known is a time
- * during which the camera ran without a restart: its SNMP uptime says so, or a TCP connection that
- * lasted. Within it the 20 minutes begin with the last set request it took, or with the first
- * announcement after a silence. What was open at a time for which this is not known yet waits until it
- * is. A margin of two minutes is left.
+ * How it works: the camera may be set up for 20 minutes after it starts, or after its address was
+ * set. While it may, it announces itself every 5 seconds and says "open" in what it sends; later it
+ * says "expired". So the question is always when those 20 minutes began, at the latest. Known is a
+ * time during which the camera ran without a restart: its SNMP uptime says so, or a TCP connection
+ * that lasted. Within it the 20 minutes begin with the last set request it took, or with the first
+ * announcement after a silence. What was open at a time for which this is not known yet waits until
+ * it is. A margin of two minutes is left.
  *
  * "Expired" is about the setting itself and ends a FAIL. */
 #include "rules/rule.h"
+#include "rules/uptime.h"
 
 static const uint64_t second_ns = 1000000000;
 
@@ -20,15 +21,11 @@ enum {
     SILENCE_S = 30, /* six announcements missing: it may have restarted */
     GONE_S = 65,    /* announcements have ended */
     LAST_MINUTE_S = 60,
-    RESTART_S = 45, /* no camera restarts and is set up again in less */
     WAITING_MAX = 8
 };
 
 struct memory {
-    uint64_t up_from_ns, up_to_ns; /* it ran all this time; 0: not known */
-    struct endpoint peer;          /* of the TCP connection that lasts longest... */
-    uint16_t own_port;
-    uint64_t connected_ns;            /* ...since when */
+    struct uptime uptime;
     uint64_t set_ns;                  /* when it last took a new address; 0: not seen */
     uint64_t run_ns;                  /* the first announcement of the present run; 0: none */
     uint64_t announced_ns[3];         /* the last ones, newest first */
@@ -59,18 +56,12 @@ static uint64_t seconds(uint64_t from, uint64_t to)
 /* When the 20 minutes began, at the latest. */
 static uint64_t began_ns(const struct memory *m)
 {
-    return later(m->up_from_ns, later(m->set_ns, m->run_ns));
-}
-
-/* Whether it is known that the camera ran without a restart up to then. */
-static bool is_covered(const struct memory *m, uint64_t at_ns)
-{
-    return m->up_to_ns != 0 && at_ns >= m->up_from_ns && !apart(m->up_to_ns, at_ns, RESTART_S);
+    return later(m->uptime.from_ns, later(m->set_ns, m->run_ns));
 }
 
 static bool is_late(const struct memory *m, uint64_t at_ns)
 {
-    return is_covered(m, at_ns) && apart(began_ns(m), at_ns, WINDOW_S);
+    return uptime_covers(&m->uptime, at_ns) && apart(began_ns(m), at_ns, WINDOW_S);
 }
 
 /* ---- announcements ---- */
@@ -192,8 +183,9 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
 
 /* ---- uptime ---- */
 
-/* What waited and can be decided now; what is younger than what is known goes on waiting. */
-static struct opinion decide_waiting(struct memory *m)
+/* What waited and can be decided now. What was said before the camera started goes; the rest waits
+ * on: it may yet turn out that the camera had been running for longer. */
+static struct opinion decide_waiting(struct memory *m, uint64_t started_ns)
 {
     uint8_t left = 0;
     uint64_t late = 0, at_ns = 0;
@@ -202,7 +194,7 @@ static struct opinion decide_waiting(struct memory *m)
         if (is_late(m, open_ns)) {
             late++;
             at_ns = open_ns;
-        } else if (open_ns > m->up_to_ns) {
+        } else if (open_ns >= started_ns) {
             m->waiting_ns[left++] = open_ns;
         }
     }
@@ -210,39 +202,12 @@ static struct opinion decide_waiting(struct memory *m)
     return late > 0 ? open_late(m, at_ns, late) : silent();
 }
 
-/* It ran from one time to the other. Times that touch make one. */
-static struct opinion note_running(struct memory *m, uint64_t from_ns, uint64_t to_ns)
-{
-    bool touches = m->up_to_ns != 0 && from_ns <= m->up_to_ns;
-    m->up_from_ns = touches && m->up_from_ns < from_ns ? m->up_from_ns : from_ns;
-    m->up_to_ns = to_ns;
-    return decide_waiting(m);
-}
-
 static struct opinion weigh_uptime(struct memory *m, const struct observation *o)
 {
-    uint64_t up_ns = o->management.uptime_s * second_ns;
-    if (!o->management.has_uptime || up_ns >= o->time_ns)
-        return silent();
-    return note_running(m, o->time_ns - up_ns, o->time_ns);
-}
-
-/* A connection does not outlive a restart. */
-static struct opinion weigh_connection(struct memory *m, const struct weighing *w)
-{
-    const struct observation *o = w->o;
-    const struct endpoint *own = w->part == PART_SERVER ? &o->server : &o->client;
-    const struct endpoint *peer = w->part == PART_SERVER ? &o->client : &o->server;
-    bool same = m->own_port == own->port && endpoint_equal(&m->peer, peer);
-    if (same && m->connected_ns != 0)
-        return note_running(m, m->connected_ns, o->time_ns);
-    bool quiet = m->connected_ns == 0 || apart(m->up_to_ns, o->time_ns, LAST_MINUTE_S);
-    if (!quiet)
-        return silent();
-    m->connected_ns = o->time_ns;
-    m->own_port = own->port;
-    m->peer = *peer;
-    return silent();
+    uint64_t started_ns = 0;
+    bool known = o->kind == OBS_MANAGEMENT ? uptime_by_snmp(&m->uptime, o, &started_ns)
+                                           : uptime_by_connection(&m->uptime, o);
+    return known ? decide_waiting(m, started_ns) : silent();
 }
 
 static struct opinion weigh(const struct weighing *w)
@@ -250,11 +215,7 @@ static struct opinion weigh(const struct weighing *w)
     struct memory *m = w->memory;
     if (w->o->kind == OBS_SETUP)
         return weigh_setup(m, w->o);
-    if (!is_sender(w))
-        return silent();
-    if (w->o->kind == OBS_MANAGEMENT)
-        return weigh_uptime(m, w->o);
-    return w->o->transport == TRANSPORT_TCP ? weigh_connection(m, w) : silent();
+    return is_sender(w) ? weigh_uptime(m, w->o) : silent();
 }
 
 /* Announcements ended after 20 minutes, and the camera lives on. */

@@ -45,7 +45,8 @@ static struct opinion weigh_bare_file(const struct memory *m, const struct weigh
     const struct ip *other = w->part == PART_CLIENT ? &o->server.ip : &o->client.ip;
     if (!ip_equal(other, &m->inside_tls) || o->content.content == CONTENT_UNKNOWN)
         return silent();
-    return opine(VERDICT_FAIL, "ftp-data", "%s sent in clear to %s, though its FTP login is inside TLS",
+    return opine(VERDICT_FAIL, "ftp-data",
+                 "%s sent in clear to %s, though its FTP login is inside TLS",
                  awaited_content_name(o->content.content), ip_text(other, ip));
 }
 

@@ -93,9 +93,9 @@ static const struct vendor *vendor_by_words(const struct weighing *w)
     return NULL;
 }
 
-/* The MAC of a camera maker counts once a second sign comes with it: any fact that the host has a part
- * in, were it a port it refuses. But Easy IP says itself what it comes from: recorders of the same
- * maker speak it too. */
+/* The MAC of a camera maker counts once a second sign comes with it: any fact that the host has a
+ * part in, were it a port it refuses. But Easy IP says itself what it comes from: recorders of the
+ * same maker speak it too. */
 static bool is_makers(const struct camera *c, const struct weighing *w)
 {
     const struct vendor *v = c->mac_proved ? vendor_by_mac(&c->name.mac) : NULL;

@@ -18,7 +18,7 @@ enum part {
     PARTS
 };
 
-enum { ITEM_MEMORY_MAX = 256 };
+enum { ITEM_MEMORY_MAX = 320 };
 
 struct weighing {
     const struct observation *o; /* NULL when only time has passed */

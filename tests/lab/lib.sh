@@ -85,6 +85,7 @@ lab_add_host() {
     local host=$1 ns=lab-$1
     lab_hosts+=("$host")
     ip netns add "$ns"
+    lab_name_hosts "/etc/netns/$ns" # where "ip netns exec" looks for a namespace's own /etc files
     on "$host" sysctl -qw net.ipv6.conf.all.disable_ipv6=$((1 - lab_ipv6)) \
         net.ipv6.conf.default.disable_ipv6=$((1 - lab_ipv6))
     ip -n lab-switch link add "$host" type veth peer name eth0 netns "$ns"
@@ -99,6 +100,16 @@ lab_add_host() {
     [ "$host" = router ] || on "$host" ip route add default via "${lab_address[router]}"
 }
 
+lab_name_hosts() { # names without any DNS: a resolver that is not there answers at once
+    local host
+    mkdir -p "$1"
+    echo "nameserver 127.0.0.1" >"$1/resolv.conf"
+    echo "127.0.0.1 localhost lab.example" >"$1/hosts"
+    for host in "${!lab_address[@]}"; do
+        echo "${lab_address[$host]} $host.example $host" >>"$1/hosts"
+    done
+}
+
 lab_forget_hosts() {
     local host
     for host in "$@"; do
@@ -110,6 +121,7 @@ lab_forget_hosts() {
         [ -e "/run/netns/lab-$host" ] || continue
         ip netns pids "lab-$host" | xargs -r kill -9 2>/dev/null || true
         ip netns delete "lab-$host"
+        rm -rf "/etc/netns/lab-$host"
     done
 }
 

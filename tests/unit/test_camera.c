@@ -165,3 +165,12 @@ Test(camera, is_never_a_group_address)
     cr_assert_eq(meet(b, "255.255.255.255", "ff:ff:ff:ff:ff:ff", 0), nobody);
     book_free(b);
 }
+
+Test(camera, is_expected_if_its_mac_is_a_camera_makers)
+{
+    struct camera_book *b = open_book();
+    cr_assert(book_expects(b, &(struct mac){ { 0xd4, 0x2d, 0xc5, 0, 0, 1 } }));
+    cr_assert_not(book_expects(b, &(struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 1 } }));
+    cr_assert_not(book_expects(b, &(struct mac){ { 0 } }));
+    book_free(b);
+}

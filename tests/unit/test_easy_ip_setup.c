@@ -192,3 +192,60 @@ Test(easy_ip_setup, does_not_use_a_wrong_checksum_or_a_searching_hosts_word)
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+static struct observation on_connection(uint16_t port)
+{
+    struct observation o = answered("rtsp", 554, "GET_PARAMETER", 200, SCHEME_DIGEST);
+    o.client.port = port;
+    return o;
+}
+
+Test(easy_ip_setup, knows_by_a_lasting_connection_how_long_the_camera_has_been_up)
+{
+    struct court *c = open_with_camera();
+    for (uint16_t i = 0; i < 50; i++) {
+        court_show(c, on_connection(40000));
+        court_show(c, on_connection((uint16_t)(50000 + i))); /* short ones beside it */
+        court_wait(c, 30);
+    }
+    court_show(c, says(ACT_ACK, WINDOW_UNKNOWN));
+    court_expect(c, "3.2.4", VERDICT_FAIL, "set-late", "25 minutes after");
+    court_close(c);
+}
+
+Test(easy_ip_setup, does_not_trust_an_uptime_from_before_a_possible_restart)
+{
+    struct court *c = open_with_camera();
+    court_show(c, uptime(3600));
+    court_wait(c, 1800);
+    court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
+    cr_assert_neq(court_standing(c, "3.2.4").verdict, VERDICT_FAIL, "it may have restarted since");
+    court_wait(c, 10);
+    court_show(c, uptime(60));
+    cr_assert_neq(court_standing(c, "3.2.4").verdict, VERDICT_FAIL, "and it has");
+    court_close(c);
+}
+
+Test(easy_ip_setup, decides_once_a_later_uptime_shows_that_there_was_no_restart)
+{
+    struct court *c = open_with_camera();
+    court_show(c, uptime(3600));
+    court_wait(c, 1800);
+    court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
+    court_wait(c, 10);
+    court_show(c, uptime(5410));
+    court_expect(c, "3.2.4", VERDICT_FAIL, "window-open-late", "90 minutes after");
+    court_close(c);
+}
+
+Test(easy_ip_setup, lets_a_short_connection_not_hide_what_the_uptime_shows_later)
+{
+    struct court *c = open_with_camera();
+    court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
+    court_show(c, on_connection(40000));
+    court_show(c, on_connection(40000));
+    court_wait(c, 5);
+    court_show(c, uptime(3600));
+    court_expect(c, "3.2.4", VERDICT_FAIL, "window-open-late", "59 minutes after");
+    court_close(c);
+}

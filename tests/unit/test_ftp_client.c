@@ -110,3 +110,25 @@ Test(ftp_client, says_nothing_of_a_camera_that_is_the_server)
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+Test(ftp_client, is_likely_kept_by_tls_from_the_start)
+{
+    struct court *c = open_with_camera(NULL);
+    court_show(c, used("tls", OBS_TLS, 990));
+    court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "ftp-tls", "inside TLS");
+    court_close(c);
+}
+
+Test(ftp_client, is_broken_by_a_file_in_clear_beside_a_login_inside_tls)
+{
+    struct court *c = open_with_camera(NULL);
+    court_show(c, used("ftp", OBS_TLS_UPGRADE, 21));
+    struct observation o = content(40001);
+    o.server = at_host(51, 40001);
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_LIKELY_OK, "to another host");
+    court_show(c, content(40001));
+    court_expect(c, "3.2.2", VERDICT_FAIL, "ftp-data",
+                 "a JPEG picture sent in clear to 192.0.2.50");
+    court_close(c);
+}

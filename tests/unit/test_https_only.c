@@ -128,3 +128,13 @@ Test(https_only, does_not_take_rtsps_for_https)
     cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_LIKELY_OK);
     court_close(c);
 }
+
+Test(https_only, only_suspects_tls_older_than_1_2)
+{
+    struct court *c = open_with_camera();
+    struct observation o = served("tls", OBS_TLS, 443);
+    o.tls.version = 0x0301;
+    court_show(c, o);
+    court_expect(c, "3.4", VERDICT_SUSPECT, "tls-old", "version 0301");
+    court_close(c);
+}

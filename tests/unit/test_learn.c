@@ -46,13 +46,14 @@ Test(learn, does_not_take_a_viewer_for_a_camera)
     cr_assert_eq(cameras_after(o), 0);
 }
 
-Test(learn, wants_a_second_sign_beside_a_makers_mac)
+Test(learn, knows_a_camera_by_its_makers_mac_whatever_it_does)
 {
     struct observation o = served("tcp", OBS_SERVICE, 80);
     o.service.state = SERVICE_CLOSED;
-    cr_assert_eq(cameras_after(o), 0);
-    o.service.state = SERVICE_OPEN;
     cr_assert_eq(cameras_after(o), 1);
+    struct observation as_client = used("http", OBS_EXCHANGE, 80); /* no item listens to that */
+    cr_assert_eq(cameras_after(as_client), 1);
+    cr_assert_eq(cameras_after(easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING)), 0);
     o.server_mac = (struct mac){ { 0xa8, 0x13, 0x74, 0, 0, 1 } }; /* television sets, too */
     cr_assert_eq(cameras_after(o), 0);
 }

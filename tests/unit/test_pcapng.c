@@ -1,8 +1,8 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/blocks.h"
 
-enum { BATCH = 8, ENHANCED = 6, SIMPLE = 3, OBSOLETE = 2, INTERFACE = 1, SECTION = 0x0a0d0d0a };
+enum { BATCH = 8 };
 
 static struct wire *w;
 
@@ -17,89 +17,6 @@ static void end(void)
 }
 
 TestSuite(pcapng, .init = begin, .fini = end);
-
-/* A block's beginning; what it returns goes to end_block(). */
-static size_t begin_block(uint32_t type)
-{
-    size_t at = w->n;
-    put_32(w, type);
-    put_32(w, 0);
-    return at;
-}
-
-static void end_block(size_t at)
-{
-    put_fill(w, 0, (4 - w->n % 4) % 4);
-    uint32_t n = (uint32_t)(w->n - at + 4);
-    size_t end = w->n;
-    w->n = at + 4;
-    put_32(w, n);
-    w->n = end;
-    put_32(w, n);
-}
-
-static void put_section(bool little)
-{
-    w->little = little;
-    size_t at = begin_block(SECTION);
-    put_32(w, 0x1a2b3c4d);
-    put_16(w, 1);
-    put_16(w, 0);
-    put_32(w, 0xffffffff);
-    put_32(w, 0xffffffff);
-    end_block(at);
-}
-
-/* `resolution` as if_tsresol has it; 6 is left out. */
-static void put_interface(unsigned link, uint32_t snap_n, unsigned resolution, uint32_t offset)
-{
-    size_t at = begin_block(INTERFACE);
-    put_16(w, link);
-    put_16(w, 0);
-    put_32(w, snap_n);
-    put_16(w, 2); /* if_name */
-    put_16(w, 3);
-    put_text(w, "eth");
-    put_8(w, 0);
-    if (resolution != 6) {
-        put_16(w, 9);
-        put_16(w, 1);
-        put_8(w, resolution);
-        put_fill(w, 0, 3);
-    }
-    if (offset != 0) {
-        put_16(w, 14);
-        put_16(w, 8);
-        put_32(w, w->little ? offset : 0);
-        put_32(w, w->little ? 0 : offset);
-    }
-    put_32(w, 0);
-    end_block(at);
-}
-
-static void put_enhanced(uint32_t face, uint64_t ticks, const char *text)
-{
-    size_t at = begin_block(ENHANCED);
-    put_32(w, face);
-    put_32(w, (uint32_t)(ticks >> 32));
-    put_32(w, (uint32_t)ticks);
-    put_32(w, (uint32_t)strlen(text));
-    put_32(w, (uint32_t)strlen(text) + 2);
-    put_text(w, text);
-    put_fill(w, 0, (4 - w->n % 4) % 4);
-    put_16(w, 1); /* a comment */
-    put_16(w, 4);
-    put_text(w, "note");
-    put_32(w, 0);
-    end_block(at);
-}
-
-static void put_other(uint32_t type, size_t n)
-{
-    size_t at = begin_block(type);
-    put_fill(w, 0xee, n);
-    end_block(at);
-}
 
 struct read {
     int n;
@@ -138,9 +55,9 @@ static void expect_frame(const struct read *r, int i, const char *text, uint64_t
 Test(pcapng, reads_sections_of_either_byte_order)
 {
     for (int i = 0; i < 2; i++) {
-        put_section(i == 0);
-        put_interface(LINK_ETHERNET, 0, 6, 0);
-        put_enhanced(0, 7000123, i == 0 ? "one" : "two");
+        put_section(w, i == 0);
+        put_interface(w, LINK_ETHERNET, 0, 6, 0);
+        put_enhanced(w, 0, 7000123, i == 0 ? "one" : "two");
     }
     struct read r;
     read_all(&r);
@@ -154,14 +71,14 @@ Test(pcapng, reads_sections_of_either_byte_order)
 
 Test(pcapng, gives_each_frame_its_interface)
 {
-    put_section(false);
-    put_interface(LINK_ETHERNET, 0, 9, 0);
-    put_interface(LINK_RAW, 0, 6, 1000);
-    put_enhanced(1, 7000123, "raw");
-    put_enhanced(0, 7000000123, "eth");
-    put_section(true); /* has no interfaces yet */
-    put_interface(LINK_NULL, 0, 0, 0);
-    put_enhanced(0, 8, "lo");
+    put_section(w, false);
+    put_interface(w, LINK_ETHERNET, 0, 9, 0);
+    put_interface(w, LINK_RAW, 0, 6, 1000);
+    put_enhanced(w, 1, 7000123, "raw");
+    put_enhanced(w, 0, 7000000123, "eth");
+    put_section(w, true); /* has no interfaces yet */
+    put_interface(w, LINK_NULL, 0, 0, 0);
+    put_enhanced(w, 0, 8, "lo");
     struct read r;
     read_all(&r);
     cr_assert_eq(r.n, 3);
@@ -175,19 +92,19 @@ Test(pcapng, gives_each_frame_its_interface)
 
 Test(pcapng, knows_every_resolution)
 {
-    put_section(true);
-    put_interface(LINK_RAW, 0, 3, 0);
-    put_interface(LINK_RAW, 0, 12, 5);
-    put_interface(LINK_RAW, 0, 0x80 | 10, 0);
-    put_interface(LINK_RAW, 0, 0x80 | 40, 0);
-    put_interface(LINK_RAW, 0, 0x80 | 127, 0);
-    put_interface(LINK_RAW, 0, 127, 0);
-    put_enhanced(0, 7123, "ms");
-    put_enhanced(1, UINT64_C(7123456789012), "ps");
-    put_enhanced(2, 7 * 1024 + 512, "2^-10");
-    put_enhanced(3, (UINT64_C(7) << 40) + (UINT64_C(1) << 39), "2^-40");
-    put_enhanced(4, UINT64_MAX, "2^-127");
-    put_enhanced(5, UINT64_MAX, "e-127");
+    put_section(w, true);
+    put_interface(w, LINK_RAW, 0, 3, 0);
+    put_interface(w, LINK_RAW, 0, 12, 5);
+    put_interface(w, LINK_RAW, 0, 0x80 | 10, 0);
+    put_interface(w, LINK_RAW, 0, 0x80 | 40, 0);
+    put_interface(w, LINK_RAW, 0, 0x80 | 127, 0);
+    put_interface(w, LINK_RAW, 0, 127, 0);
+    put_enhanced(w, 0, 7123, "ms");
+    put_enhanced(w, 1, UINT64_C(7123456789012), "ps");
+    put_enhanced(w, 2, 7 * 1024 + 512, "2^-10");
+    put_enhanced(w, 3, (UINT64_C(7) << 40) + (UINT64_C(1) << 39), "2^-40");
+    put_enhanced(w, 4, UINT64_MAX, "2^-127");
+    put_enhanced(w, 5, UINT64_MAX, "e-127");
     struct read r;
     read_all(&r);
     cr_assert_eq(r.n, 6);
@@ -201,9 +118,9 @@ Test(pcapng, knows_every_resolution)
 
 Test(pcapng, reads_simple_and_obsolete_blocks)
 {
-    put_section(true);
-    put_interface(LINK_ETHERNET, 3, 6, 0);
-    size_t at = begin_block(OBSOLETE);
+    put_section(w, true);
+    put_interface(w, LINK_ETHERNET, 3, 6, 0);
+    size_t at = begin_block(w, OBSOLETE);
     put_16(w, 0);
     put_16(w, 9); /* dropped */
     put_32(w, 0);
@@ -211,11 +128,11 @@ Test(pcapng, reads_simple_and_obsolete_blocks)
     put_32(w, 3);
     put_32(w, 3);
     put_text(w, "old");
-    end_block(at);
-    at = begin_block(SIMPLE);
+    end_block(w, at);
+    at = begin_block(w, SIMPLE);
     put_32(w, 100);
     put_text(w, "new");
-    end_block(at);
+    end_block(w, at);
     struct read r;
     read_all(&r);
     cr_assert_eq(r.n, 2);
@@ -226,14 +143,14 @@ Test(pcapng, reads_simple_and_obsolete_blocks)
 
 Test(pcapng, passes_over_blocks_it_does_not_know)
 {
-    put_section(true);
-    put_other(4, 40); /* names */
-    put_interface(LINK_ETHERNET, 0, 6, 0);
-    put_other(0xa, 100);     /* secrets for decryption */
-    put_other(5, 20);        /* statistics */
-    put_other(0xbad, 60000); /* of somebody */
-    put_enhanced(0, 1, "one");
-    put_other(0x80000bad, 0);
+    put_section(w, true);
+    put_other(w, 4, 40); /* names */
+    put_interface(w, LINK_ETHERNET, 0, 6, 0);
+    put_other(w, 0xa, 100);     /* secrets for decryption */
+    put_other(w, 5, 20);        /* statistics */
+    put_other(w, 0xbad, 60000); /* of somebody */
+    put_enhanced(w, 0, 1, "one");
+    put_other(w, 0x80000bad, 0);
     struct read r;
     read_all(&r);
     cr_assert_eq(r.n, 1);
@@ -243,18 +160,18 @@ Test(pcapng, passes_over_blocks_it_does_not_know)
 
 Test(pcapng, says_where_it_is_cut)
 {
-    put_section(true);
-    put_interface(LINK_ETHERNET, 0, 6, 0);
-    put_enhanced(0, 1, "one");
+    put_section(w, true);
+    put_interface(w, LINK_ETHERNET, 0, 6, 0);
+    put_enhanced(w, 0, 1, "one");
     size_t n = w->n;
-    put_enhanced(0, 1, "two");
+    put_enhanced(w, 0, 1, "two");
     w->n -= 8;
     struct read r;
     read_all(&r);
     cr_expect_eq(r.n, 1);
     cr_expect_str_eq(r.e.s, "is cut in the middle of frame 2 (needs 8 bytes more)");
     w->n = n;
-    put_other(5, 20);
+    put_other(w, 5, 20);
     w->n -= 12;
     read_all(&r);
     cr_expect_eq(r.n, 1);
@@ -271,18 +188,18 @@ static void expect_broken(const char *why)
 
 Test(pcapng, says_what_is_damaged)
 {
-    put_section(true);
-    put_interface(LINK_ETHERNET, 0, 6, 0);
-    put_enhanced(0, 1, "one");
+    put_section(w, true);
+    put_interface(w, LINK_ETHERNET, 0, 6, 0);
+    put_enhanced(w, 0, 1, "one");
     size_t n = w->n;
-    put_enhanced(1, 1, "two");
+    put_enhanced(w, 1, 1, "two");
     expect_broken("is damaged after frame 1: a frame of an interface that was not described");
     w->n = n;
-    put_enhanced(0, 1, "two");
+    put_enhanced(w, 0, 1, "two");
     w->b[w->n - 4]++;
     expect_broken("is damaged after frame 1: a block whose two lengths differ");
     w->n = n;
-    put_enhanced(0, 1, "two");
+    put_enhanced(w, 0, 1, "two");
     w->b[n + 20] = 200;
     expect_broken("is damaged after frame 1: a frame longer than its block");
     w->n = n;
@@ -294,7 +211,7 @@ Test(pcapng, says_what_is_damaged)
     put_32(w, 0x10000000);
     expect_broken("is damaged after frame 1: a block longer than any frame");
     w->n = n;
-    put_section(false);
+    put_section(w, false);
     w->b[n + 8] = 0;
     expect_broken("is damaged after frame 1: a section in no byte order");
 }
@@ -305,18 +222,18 @@ Test(pcapng, filters_each_link_type_by_itself)
     put_datagram(frame, "hello");
     char text[128];
     cr_assert_lt(frame->n, sizeof text);
-    put_section(true);
-    put_interface(LINK_ETHERNET, 0, 6, 0);
-    put_interface(LINK_RAW, 0, 6, 0);
+    put_section(w, true);
+    put_interface(w, LINK_ETHERNET, 0, 6, 0);
+    put_interface(w, LINK_RAW, 0, 6, 0);
     for (uint32_t face = 0; face < 2; face++) {
-        size_t at = begin_block(ENHANCED), from = face * 14;
+        size_t at = begin_block(w, ENHANCED), from = face * 14;
         put_32(w, face);
         put_32(w, 0);
         put_32(w, 0);
         put_32(w, (uint32_t)(frame->n - from));
         put_32(w, (uint32_t)(frame->n - from));
         put_bytes(w, frame->b + from, frame->n - from);
-        end_block(at);
+        end_block(w, at);
     }
     wire_free(frame);
     struct file f = file_of(w->b, w->n);

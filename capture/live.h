@@ -1,0 +1,53 @@
+/* Live sources: frames as they come in at a network interface. They only ever listen: nothing is
+ * written to any socket opened here.
+ *
+ * An interface that goes down, is deleted and comes again does not end a source: next() hands
+ * nothing out meanwhile, and goes on within a second of its return. What can be taken from the
+ * kernel only as root is taken at open(), so that it does so without any capability too. */
+#pragma once
+
+#include "capture/source.h"
+
+struct shunt;
+struct shunt_flow;
+
+struct live_settings {
+    const char *interface;
+    const char *filter;     /* pcap-filter(7), run by the kernel; NULL: everything */
+    struct shunt *shunt;    /* outlives the source; NULL: none. Not used when there is a filter: a
+                               socket runs one program only */
+    uint32_t block_bytes;   /* a power of two of 4096 at least; 0: 1 MiB */
+    uint32_t blocks;        /* blocks in the ring, of one source; 0: 64 */
+    uint32_t retire_ms;     /* how long a block may wait until it is full; 0: 60 */
+    uint16_t fanout_id;     /* sources of the same number share what comes in at the interface, each
+                               flow at one of them; 0: not shared. One for each interface */
+    const int *fanout_code; /* descriptor of the program that shares it out; NULL: the kernel's hash
+                               of addresses and ports. The same for all sources of a number */
+};
+
+struct live_counts {
+    uint64_t received; /* frames that the kernel kept for us */
+    uint64_t dropped;  /* frames that it could not keep: the ring was full */
+    uint64_t outages;  /* times the interface went down or away */
+    uint64_t away_ns;  /* how long that was in all */
+};
+
+struct live_source {
+    const char *name;
+    /* NULL: e says why. */
+    void *(*open)(const struct live_settings *settings, struct error *e);
+    /* How many frames were put into `batch`, after at most timeout_ms (0: without waiting); 0: none
+     * came, the interface is away, or a signal came; SOURCE_BROKEN: e says why, and there is
+     * nothing more to be had. Frames stay valid until next() or close(). */
+    int (*next)(void *self, struct frame *batch, int max, int timeout_ms, struct error *e);
+    /* Since open(). From the thread that calls next(). */
+    void (*counts)(void *self, struct live_counts *counts);
+    /* Asks for no more of that flow than shunt.h says. False: it goes on as before. */
+    bool (*shunt)(void *self, const struct shunt_flow *flow);
+    void (*close)(void *self);
+};
+
+enum { LIVE_BATCH_MAX = 1024 };
+
+extern const struct live_source af_packet_source; /* a ring shared with the kernel */
+extern const struct live_source pcap_live_source; /* libpcap: whatever it can listen to */

@@ -1,0 +1,128 @@
+#include "capture/ring.h"
+
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+enum { TAG = 4, MACS = 12, VLAN_TYPE = 0x8100 };
+
+/* The kernel's own layout, in memory that it shares with us. */
+static struct tpacket_block_desc *block_at(const struct ring *r, uint32_t i)
+{
+    void *p = r->map + (size_t)i * r->block_n;
+    return p;
+}
+
+static bool set_option(int fd, int option, const void *value, socklen_t n)
+{
+    return setsockopt(fd, SOL_PACKET, option, value, n) == 0;
+}
+
+bool ring_open(struct ring *r, int fd, uint32_t block_n, uint32_t blocks, uint32_t retire_ms,
+               struct error *e)
+{
+    int version = TPACKET_V3;
+    int room = TAG; /* before each frame */
+    struct tpacket_req3 request = { .tp_block_size = block_n,
+                                    .tp_block_nr = blocks,
+                                    .tp_frame_size = block_n,
+                                    .tp_frame_nr = blocks,
+                                    .tp_retire_blk_tov = retire_ms };
+    if (!set_option(fd, PACKET_VERSION, &version, sizeof version) ||
+        !set_option(fd, PACKET_RESERVE, &room, sizeof room) ||
+        !set_option(fd, PACKET_RX_RING, &request, sizeof request))
+        return fail(e, "has no ring of %u blocks of %u bytes: %s", blocks, block_n,
+                    strerror(errno));
+    *r = (struct ring){ .map_n = (size_t)block_n * blocks, .block_n = block_n, .blocks = blocks };
+    void *map = mmap(NULL, r->map_n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED)
+        return fail(e, "has a ring that cannot be mapped: %s", strerror(errno));
+    r->map = map;
+    return true;
+}
+
+void ring_close(struct ring *r)
+{
+    if (r->map != NULL)
+        (void)munmap(r->map, r->map_n);
+    *r = (struct ring){ 0 };
+}
+
+bool ring_ready(const struct ring *r)
+{
+    const uint32_t *status = &block_at(r, r->at)->hdr.bh1.block_status;
+    return (__atomic_load_n(status, __ATOMIC_ACQUIRE) & TP_STATUS_USER) != 0;
+}
+
+void ring_give_back(struct ring *r)
+{
+    if (!r->held || r->left > 0)
+        return;
+    __atomic_store_n(&block_at(r, r->at)->hdr.bh1.block_status, TP_STATUS_KERNEL,
+                     __ATOMIC_RELEASE);
+    r->held = false;
+    r->at = r->at + 1 == r->blocks ? 0 : r->at + 1;
+}
+
+static void put_be16(uint8_t *to, unsigned value)
+{
+    to[0] = (uint8_t)(value >> 8);
+    to[1] = (uint8_t)value;
+}
+
+/* The kernel keeps the outermost tag beside the frame. In the frame it is where every reader looks
+ * for it, and evidence is as it was on the wire. */
+static void put_tag_back(struct frame *f, uint8_t *p, const struct tpacket3_hdr *h)
+{
+    bool typed = (h->tp_status & TP_STATUS_VLAN_TPID_VALID) != 0;
+    memmove(p - TAG, p, MACS);
+    put_be16(p - TAG + MACS, typed ? h->hv1.tp_vlan_tpid : VLAN_TYPE);
+    put_be16(p - TAG + MACS + 2, h->hv1.tp_vlan_tci);
+    f->bytes = (struct bytes){ p - TAG, f->bytes.n + TAG };
+    f->wire_n += TAG;
+}
+
+static void read_frame(struct frame *f, uint8_t *at)
+{
+    void *header = at;
+    const struct tpacket3_hdr *h = header;
+    uint8_t *p = at + h->tp_mac;
+    f->time_ns = (uint64_t)h->tp_sec * 1000000000 + h->tp_nsec;
+    f->wire_n = h->tp_len;
+    f->bytes = (struct bytes){ p, h->tp_snaplen };
+    if ((h->tp_status & TP_STATUS_VLAN_VALID) != 0 && h->tp_snaplen >= MACS)
+        put_tag_back(f, p, h);
+}
+
+static bool take_block(struct ring *r)
+{
+    if (r->left > 0)
+        return true;
+    ring_give_back(r);
+    if (!ring_ready(r))
+        return false;
+    const struct tpacket_hdr_v1 *h = &block_at(r, r->at)->hdr.bh1;
+    r->held = true;
+    r->left = h->num_pkts;
+    r->next = h->offset_to_first_pkt;
+    return true;
+}
+
+int ring_take(struct ring *r, struct frame *batch, int max)
+{
+    if (!take_block(r))
+        return 0;
+    uint8_t *block = r->map + (size_t)r->at * r->block_n;
+    int n = 0;
+    for (; n < max && r->left > 0; n++) {
+        uint8_t *at = block + r->next;
+        void *header = at;
+        const struct tpacket3_hdr *h = header;
+        __builtin_prefetch(at + h->tp_next_offset);
+        read_frame(&batch[n], at);
+        r->next += h->tp_next_offset;
+        r->left--;
+    }
+    return n;
+}
