@@ -81,7 +81,7 @@ static double seconds(struct timeval t)
 
 int main(int argc, char **argv)
 {
-    size_t kib = argc > 2 ? strtoul(argv[2], NULL, 10) : 512;
+    size_t kib = argc > 2 ? strtoul(argv[2], NULL, 10) : 1024;
     int fd = argc > 1 ? open(argv[1], O_RDONLY | O_CLOEXEC) : -1;
     if (fd < 0 || kib < 4 || kib % 4 != 0) {
         (void)fprintf(stderr, "usage: bench_walk FILE [CHUNK_KIB]\n");

@@ -1,6 +1,8 @@
 #include "core/hash.h"
 
+#include <endian.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 struct hash_key hash_key_new(void)
@@ -30,7 +32,15 @@ static inline void sip_round(uint64_t v[4])
     v[2] = rotate(v[2], 32);
 }
 
-static inline uint64_t load_le(const uint8_t *p, size_t n)
+static inline uint64_t load_le64(const uint8_t *p)
+{
+    uint64_t m = 0;
+    memcpy(&m, p, sizeof m);
+    return le64toh(m);
+}
+
+/* Fewer than eight bytes. */
+static inline uint64_t load_last(const uint8_t *p, size_t n)
 {
     uint64_t m = 0;
     for (size_t i = 0; i < n; i++)
@@ -53,8 +63,8 @@ uint64_t hash_bytes(const struct hash_key *key, const void *p, size_t n)
                       key->k[0] ^ 0x6c7967656e657261, key->k[1] ^ 0x7465646279746573 };
     size_t left = n;
     for (; left >= 8; left -= 8, at += 8)
-        absorb(v, load_le(at, 8));
-    absorb(v, load_le(at, left) | (uint64_t)n << 56);
+        absorb(v, load_le64(at));
+    absorb(v, load_last(at, left) | (uint64_t)n << 56);
     v[2] ^= 0xff;
     for (int i = 0; i < 4; i++)
         sip_round(v);

@@ -221,6 +221,7 @@ static struct bytes take_messages(struct feeding *fg, struct feed *f, const stru
     struct lane *l = &f->lane[side];
     while (in.n > 0 && f->stage == FEED_KNOWN) {
         struct dissection d = dissection_of(fg, f, p, side);
+        d.after_hole = l->resumed;
         enum verdict_on_bytes verdict = dissect_one(fg, f, &d, side, bytes_first(in, TAIL_MAX));
         if (verdict == DISSECT_WAIT && d.in.missing > 0) {
             keep(fg, f, l, in, &d.in);
@@ -231,6 +232,7 @@ static struct bytes take_messages(struct feeding *fg, struct feed *f, const stru
             retire(fg, f, FEED_GIVEN_UP);
             break;
         }
+        l->resumed = false;
         l->ahead = d.in.ahead;
         in = pass(l, bytes_after(in, (size_t)(d.in.at - in.p)));
         if (d.starts_anew)
@@ -260,16 +262,11 @@ static struct bytes fill_tail(struct feeding *fg, struct feed *f, const struct p
     bool finished = false;
     size_t n = share_of(l, in, &finished);
     tail_append(l->tail, bytes_first(in, n));
-    if (finished) {
-        l->wanted = 0;
-        take_tail(fg, f, p, side);
-        return pass(l, bytes_after(in, n));
-    }
-    if (l->tail->n == TAIL_MAX) {
-        count(fg->counters, COUNT_message_too_long);
-        retire(fg, f, FEED_GIVEN_UP);
-    }
-    return (struct bytes){ 0 };
+    if (!finished && l->tail->n < TAIL_MAX)
+        return (struct bytes){ 0 };
+    l->wanted = 0; /* a full tail is asked about too: the dissector may let go of a part of it */
+    take_tail(fg, f, p, side);
+    return pass(l, bytes_after(in, n));
 }
 
 /* After a hole: where the next message may begin. */
@@ -279,6 +276,7 @@ static struct bytes find_place(struct feeding *fg, struct feed *f, struct lane *
     if (at >= in.n)
         return (struct bytes){ 0 };
     l->lost = false;
+    l->resumed = true;
     count(fg->counters, COUNT_tcp_resynchronised);
     return bytes_after(in, at);
 }

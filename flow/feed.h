@@ -26,6 +26,7 @@ struct lane {
     uint8_t until;      /* enum until */
     uint8_t line_state; /* UNTIL_EMPTY_LINE: 1 after LF, 2 after LF CR */
     bool lost;          /* after a hole: looking for the next message */
+    bool resumed;       /* the next message is the first after a hole */
     bool begun;         /* something was said: the next bytes are not the very first */
 };
 

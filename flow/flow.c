@@ -8,7 +8,8 @@
 
 #include <stdlib.h>
 
-enum { NONE = UINT32_MAX };
+static const uint32_t none = UINT32_MAX; /* no flow */
+static const uint64_t second_ns = 1000000000;
 
 /* Both ends, the lower one first; compared and hashed as bytes. */
 struct flow_key {
@@ -20,8 +21,9 @@ struct flow_key {
 struct flow {
     struct flow_key key;
     uint64_t last_ns;
-    uint64_t listed_ns; /* when it was last moved to the young end of its list */
-    uint32_t chain;     /* the next flow of the same bucket */
+    uint64_t listed;   /* the frame that last moved it to the young end of its list */
+    uint64_t listed_s; /* the second of that */
+    uint32_t chain;    /* the next flow of the same bucket */
     uint32_t older, younger;
     uint16_t vlan;
     bool closed;      /* by a reset, or by both ends */
@@ -62,19 +64,20 @@ struct flows {
     struct feeding feeding;
     struct classifier *classifier; /* NULL: not wanted */
     uint64_t now_ns;
+    uint64_t next_s_ns; /* where the next whole second begins */
     uint64_t now_frame;
+    struct moment moment;
 };
 
 struct flow_settings flow_settings_default(void)
 {
-    static const uint64_t second = 1000000000;
     return (struct flow_settings){
         .flows = 1 << 16,
         .tails = 1 << 12,
         .held = 1 << 14,
         .classified = 256,
-        .tcp_idle_ns = 3600 * second,
-        .udp_idle_ns = 120 * second,
+        .tcp_idle_ns = 3600 * second_ns,
+        .udp_idle_ns = 120 * second_ns,
     };
 }
 
@@ -109,9 +112,10 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     fs->settings = *settings;
     fs->counters = counters;
     fs->hash_key = hash_key_new();
-    fs->free = NONE;
-    fs->lists[0] = (struct age_list){ NONE, NONE, settings->udp_idle_ns };
-    fs->lists[1] = (struct age_list){ NONE, NONE, settings->tcp_idle_ns };
+    fs->free = none;
+    fs->moment.turn = UINT64_MAX;
+    fs->lists[0] = (struct age_list){ none, none, settings->udp_idle_ns };
+    fs->lists[1] = (struct age_list){ none, none, settings->tcp_idle_ns };
     if (!make_parts(fs)) {
         flows_free(fs);
         return NULL;
@@ -153,26 +157,27 @@ static uint32_t index_of(const struct flows *fs, const struct flow *f)
 static void list_remove(struct flows *fs, struct flow *f)
 {
     struct age_list *l = list_of(fs, f);
-    *(f->older == NONE ? &l->oldest : &fs->all[f->older].younger) = f->younger;
-    *(f->younger == NONE ? &l->youngest : &fs->all[f->younger].older) = f->older;
+    *(f->older == none ? &l->oldest : &fs->all[f->older].younger) = f->younger;
+    *(f->younger == none ? &l->youngest : &fs->all[f->younger].older) = f->older;
 }
 
 static void list_add(struct flows *fs, struct flow *f)
 {
     struct age_list *l = list_of(fs, f);
     uint32_t i = index_of(fs, f);
-    f->younger = NONE;
+    f->younger = none;
     f->older = l->youngest;
-    *(l->youngest == NONE ? &l->oldest : &fs->all[l->youngest].younger) = i;
+    *(l->youngest == none ? &l->oldest : &fs->all[l->youngest].younger) = i;
     l->youngest = i;
-    f->listed_ns = f->last_ns;
+    f->listed = fs->now_frame;
+    f->listed_s = fs->now_ns / second_ns;
 }
 
-/* Age counts in seconds, so that a busy flow is not moved with every packet. */
-static void touch(struct flows *fs, struct flow *f, uint64_t now_ns)
+/* Age counts in whole seconds, so that a busy flow is moved only with its first packet in each. */
+static void touch(struct flows *fs, struct flow *f)
 {
-    f->last_ns = now_ns;
-    if (now_ns - f->listed_ns < 1000000000)
+    f->last_ns = fs->now_ns;
+    if (f->listed_s * second_ns + second_ns == fs->next_s_ns)
         return;
     list_remove(fs, f);
     list_add(fs, f);
@@ -181,7 +186,7 @@ static void touch(struct flows *fs, struct flow *f, uint64_t now_ns)
 /* IPv4 ends are hashed without the bytes that are the same for all of them. */
 static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
 {
-    uint8_t v4[12];
+    uint8_t v4[16] = { 0 };
     if (!ip_is_v4(&k->ip[0]) || !ip_is_v4(&k->ip[1]))
         return &fs->buckets[hash_bytes(&fs->hash_key, k, sizeof *k) & fs->bucket_mask];
     memcpy(v4, k->ip[0].b + 12, 4);
@@ -243,33 +248,65 @@ static void let_go(struct flows *fs, struct flow *f)
     fs->free = i;
 }
 
-static void expire(struct flows *fs, struct age_list *l)
+static struct flow *oldest_of(const struct flows *fs, const struct age_list *l)
 {
-    while (l->oldest != NONE) {
-        struct flow *f = &fs->all[l->oldest];
-        if (fs->now_ns < f->last_ns || fs->now_ns - f->last_ns < l->idle_ns)
-            return;
-        let_go(fs, f);
-    }
+    return l->oldest == none ? NULL : &fs->all[l->oldest];
+}
+
+static struct flow *older(struct flow *a, struct flow *b)
+{
+    if (a == NULL || b == NULL)
+        return a == NULL ? b : a;
+    return a->listed <= b->listed ? a : b;
 }
 
 static struct flow *oldest_of_all(struct flows *fs)
 {
-    struct flow *udp = fs->lists[0].oldest == NONE ? NULL : &fs->all[fs->lists[0].oldest];
-    struct flow *tcp = fs->lists[1].oldest == NONE ? NULL : &fs->all[fs->lists[1].oldest];
-    if (udp == NULL || tcp == NULL)
-        return udp == NULL ? tcp : udp;
-    return udp->last_ns <= tcp->last_ns ? udp : tcp;
+    return older(oldest_of(fs, &fs->lists[0]), oldest_of(fs, &fs->lists[1]));
+}
+
+/* The list's oldest, if it has been silent for longer than its limit. */
+static struct flow *silent(const struct flows *fs, const struct age_list *l)
+{
+    struct flow *f = oldest_of(fs, l);
+    bool is = f != NULL && fs->now_ns - f->listed_s * second_ns >= l->idle_ns + second_ns;
+    return is ? f : NULL;
+}
+
+static void end_in_turn(struct flows *fs, struct flow *f)
+{
+    fs->moment.turn = f->listed;
+    let_go(fs, f);
+    fs->moment.turn = UINT64_MAX;
+}
+
+static void expire(struct flows *fs)
+{
+    struct flow *f = NULL;
+    while ((f = older(silent(fs, &fs->lists[0]), silent(fs, &fs->lists[1]))) != NULL)
+        end_in_turn(fs, f);
+}
+
+/* Before a packet is handled, whoever's it is. */
+static void pass_time(struct flows *fs, const struct packet *p)
+{
+    fs->now_ns = p->time_ns > fs->now_ns ? p->time_ns : fs->now_ns;
+    fs->now_frame = p->frame_no;
+    fs->moment.frame = p->frame_no;
+    if (fs->now_ns < fs->next_s_ns)
+        return;
+    fs->next_s_ns = (fs->now_ns / second_ns + 1) * second_ns;
+    expire(fs);
 }
 
 static struct flow *blank_flow(struct flows *fs)
 {
-    if (fs->free == NONE && fs->used == fs->settings.flows) {
+    if (fs->free == none && fs->used == fs->settings.flows) {
         count(fs->counters, COUNT_flow_evicted);
         let_go(fs, oldest_of_all(fs));
     }
     uint32_t i = fs->free;
-    if (i != NONE)
+    if (i != none)
         fs->free = fs->all[i].chain;
     else
         i = fs->used++;
@@ -300,7 +337,7 @@ static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const s
     struct flow *f = blank_flow(fs);
     f->key = *k;
     f->vlan = p->vlan;
-    f->last_ns = p->time_ns;
+    f->last_ns = fs->now_ns;
     begin(fs, f, p, side);
     uint32_t *bucket = bucket_of(fs, k); /* now: making room may have changed it */
     f->chain = *bucket;
@@ -324,7 +361,7 @@ static int key_of(const struct packet *p, struct flow_key *k)
 
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
 {
-    for (uint32_t i = *bucket_of(fs, k); i != NONE; i = fs->all[i].chain) {
+    for (uint32_t i = *bucket_of(fs, k); i != none; i = fs->all[i].chain) {
         struct flow *f = &fs->all[i];
         bool same_vlan = f->vlan == vlan || f->vlan == 0 || vlan == 0;
         if (same_vlan && memcmp(&f->key, k, sizeof *k) == 0)
@@ -361,7 +398,7 @@ static void begin_again(struct flows *fs, struct flow *f, const struct packet *p
  * connection is over or never carried anything; otherwise only if the other end accepts it. */
 static void syn_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
-    bool over = f->closed || f->sent == 0 || p->time_ns - f->last_ns > 60000000000;
+    bool over = f->closed || f->sent == 0 || fs->now_ns - f->last_ns > 60 * second_ns;
     if (over) {
         begin_again(fs, f, p, side);
         return;
@@ -473,34 +510,41 @@ static void ask_ndpi(struct flows *fs, struct flow *f, const struct packet *p, i
     tell(&fs->feeding, p, from_client, o);
 }
 
+void flows_tick(struct flows *fs, const struct packet *p)
+{
+    pass_time(fs, p);
+}
+
+struct moment flows_moment(const struct flows *fs)
+{
+    return fs->moment;
+}
+
 void flows_take(struct flows *fs, const struct packet *p)
 {
-    fs->now_ns = p->time_ns > fs->now_ns ? p->time_ns : fs->now_ns;
-    fs->now_frame = p->frame_no;
+    pass_time(fs, p);
     if (p->transport == TRANSPORT_ICMP)
-        take_unreachable(&fs->feeding, p);
+        take_icmp(&fs->feeding, p);
     if (p->transport != TRANSPORT_TCP && p->transport != TRANSPORT_UDP)
         return;
     struct flow_key k;
     int side = key_of(p, &k);
     struct flow *f = find(fs, &k, p->vlan);
-    if (f == NULL) {
-        expire(fs, &fs->lists[0]);
-        expire(fs, &fs->lists[1]);
+    if (f == NULL)
         f = flow_new(fs, &k, p, side);
-    }
     if (p->transport == TRANSPORT_TCP)
         take_tcp(fs, f, p, side);
     else
         feed_take(&fs->feeding, &f->feed, p, side, p->payload);
-    touch(fs, f, fs->now_ns);
+    touch(fs, f);
     if (f->feed.stage != FEED_KNOWN && f->feed.stage != FEED_SETTLED)
         ask_ndpi(fs, f, p, side);
 }
 
 void flows_end(struct flows *fs)
 {
+    fs->moment.frame = UINT64_MAX;
     for (struct flow *f = oldest_of_all(fs); f != NULL; f = oldest_of_all(fs))
-        let_go(fs, f);
-    fs->now_ns = 0; /* the next capture may be older */
+        end_in_turn(fs, f);
+    fs->now_ns = fs->next_s_ns = 0; /* the next capture may be older */
 }

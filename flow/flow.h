@@ -3,7 +3,13 @@
  *
  * How it works: both directions of a 5-tuple are one flow. The VLAN is no part of the key as long
  * as one side is untagged, because some mirror ports tag one direction only. The hash is keyed;
- * nothing that is said depends on it: a flow is evicted by age, and ends are told in that order. */
+ * nothing that is said depends on it: a flow is evicted by age, and ends are told in that order.
+ *
+ * Several workers may share out the conversations of one capture: each takes its own and is shown
+ * the time of the others' packets. When a conversation ends by silence depends on that time alone:
+ * before the first packet of a whole second, all that have been silent for longer than their limit
+ * end, in the order of the packets that last made them young. So what is said, and the moment that
+ * it is said, is the same for any number of workers, as long as no table is full. */
 #pragma once
 
 #include "core/counters.h"
@@ -23,6 +29,14 @@ struct flow_settings {
 /* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 256 for nDPI, one hour for TCP, two minutes for UDP. */
 struct flow_settings flow_settings_default(void);
 
+/* Where in a capture something is said. Moments are ordered by frame, then turn; no two
+ * conversations say anything at the same one. */
+struct moment {
+    uint64_t frame; /* the packet's frame_no; UINT64_MAX: at the capture's end */
+    uint64_t turn;  /* of a conversation that ends by silence or with the capture: the frame that
+                     * last made it young; UINT64_MAX: the packet itself is being handled */
+};
+
 struct flows;
 
 /* NULL: no memory. What the dissectors say goes to `to`. */
@@ -32,6 +46,12 @@ void flows_free(struct flows *fs);
 
 /* Finds the packet's flow, or begins one, and hands its payload on. */
 void flows_take(struct flows *fs, const struct packet *p);
+
+/* Another worker's packet: only its time and its number count. */
+void flows_tick(struct flows *fs, const struct packet *p);
+
+/* The moment of what is being said, to be asked by the observer that hears it. */
+struct moment flows_moment(const struct flows *fs);
 
 /* The capture is over: every conversation ends, the oldest first. */
 void flows_end(struct flows *fs);

@@ -16,10 +16,10 @@ void tell(struct feeding *fg, const struct packet *p, bool from_client, struct o
 
 void tell_service(struct feeding *fg, const struct packet *p, enum service_state state)
 {
-    bool tcp = p->transport == TRANSPORT_TCP;
+    const char *protocol = p->transport == TRANSPORT_TCP ? "tcp" : "udp";
     tell(fg, p, false,
          (struct observation){ .kind = OBS_SERVICE,
-                               .protocol = tcp ? "tcp" : "udp",
+                               .protocol = p->transport == TRANSPORT_ICMP ? "icmp" : protocol,
                                .transport = p->transport,
                                .roles = ROLES_BY_SYN,
                                .service = { .state = state } });
@@ -55,14 +55,17 @@ static bool take_quoted(struct cursor *c, bool v6, struct packet *refusal)
     return cursor_ok(c) && known && version_and_length >> 4 == (v6 ? 6 : 4);
 }
 
-void take_unreachable(struct feeding *fg, const struct packet *p)
+void take_icmp(struct feeding *fg, const struct packet *p)
 {
     struct cursor c = cursor_over(p->payload);
     uint8_t type = take_u8(&c), code = take_u8(&c);
     skip(&c, 6);
     bool v4 = ip_is_v4(&p->src.ip);
-    bool closed = v4 ? type == 3 && code == 3 : type == 1 && code == 4;
+    bool echoes = type == (v4 ? 0 : 129) && cursor_ok(&c);
+    bool refuses = v4 ? type == 3 && code == 3 : type == 1 && code == 4;
     struct packet refusal = *p;
-    if (closed && take_quoted(&c, !v4, &refusal) && ip_equal(&refusal.src.ip, &p->src.ip))
+    if (echoes)
+        tell_service(fg, p, SERVICE_OPEN);
+    if (refuses && take_quoted(&c, !v4, &refusal) && ip_equal(&refusal.src.ip, &p->src.ip))
         tell_service(fg, &refusal, SERVICE_CLOSED);
 }

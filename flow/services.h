@@ -7,8 +7,9 @@
 /* Says o of packet p: ends, time and MACs are filled in. */
 void tell(struct feeding *fg, const struct packet *p, bool from_client, struct observation o);
 
-/* The sender of p, a SYN-ACK or a reset, is the server. */
+/* The sender of p, a SYN-ACK, a reset or an echo reply, is the server. */
 void tell_service(struct feeding *fg, const struct packet *p, enum service_state state);
 
-/* An ICMP message: if it says that a port is closed, so do we. RFC 792, RFC 4443 section 3.1. */
-void take_unreachable(struct feeding *fg, const struct packet *p);
+/* An ICMP message: an echo reply says that its sender is there, an unreachable message that a port
+ * is closed. RFC 792, RFC 4443 sections 3.1 and 4.2. */
+void take_icmp(struct feeding *fg, const struct packet *p);

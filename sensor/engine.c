@@ -20,6 +20,14 @@ static void see(void *self, const struct observation *o)
     judge_see(g->judge, o);
 }
 
+/* What stands above the protection level that was chosen is no fault. */
+static void hear(void *self, const struct ruling *r)
+{
+    struct engine *g = self;
+    if (r->item->level <= g->level)
+        ledger_hear(g->ledger, r);
+}
+
 static bool add_sink(struct engine *g, const struct sink *sink, const char *where, struct error *e)
 {
     if (where == NULL)
@@ -55,8 +63,7 @@ static bool open_parts(struct engine *g, const struct replay_options *o, struct 
     g->decoder = decoder_new(&g->counters);
     g->flows = flows_new(&settings, &g->counters, (struct observer){ see, g });
     if (g->ledger != NULL)
-        g->judge =
-            judge_new(g->policy, &g->counters, (struct ruling_listener){ ledger_hear, g->ledger });
+        g->judge = judge_new(g->policy, &g->counters, (struct ruling_listener){ hear, g });
     return (g->judge != NULL && g->decoder != NULL && g->flows != NULL) || fail(e, "no memory");
 }
 
@@ -67,6 +74,7 @@ bool engine_open(struct engine *g, const struct replay_options *o, struct error 
     g->policy = o->policy != NULL ? policy_read(o->policy, e) : policy_default();
     if (g->policy == NULL)
         return o->policy != NULL ? false : fail(e, "no memory");
+    g->level = o->has_level ? o->level : policy_level(g->policy);
     *status = EXIT_DELIVERY;
     return open_outputs(g, o, e) && open_parts(g, o, e);
 }

@@ -20,6 +20,7 @@ struct engine {
     struct delivery *delivery;
     struct facts_out *facts; /* NULL: not wanted */
     bool debug;
+    enum level level;           /* of protection: items above it are left out */
     uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */
     uint64_t now_ns;            /* of the last packet of the present capture */
 };

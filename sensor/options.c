@@ -21,7 +21,8 @@ enum {
 static const struct argp_option table[] = {
     { NULL, 'f', "FILTER", 0, "Only packets that FILTER (pcap-filter(7)) lets through", 1 },
     { "policy", KEY_POLICY, "FILE", 0, "Hold cameras against this policy (default: the guide)", 1 },
-    { "level", KEY_LEVEL, "LEVEL", 0, "Show items up to entry, standard or advanced", 1 },
+    { "level", KEY_LEVEL, "LEVEL", 0,
+      "Hold cameras to entry, standard or advanced (default: the policy's)", 1 },
     { "no-ndpi", KEY_NO_NDPI, NULL, 0, "Do not ask nDPI about unknown conversations", 1 },
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },

@@ -98,7 +98,7 @@ static int finish(struct run *r, const struct replay_options *o, int status)
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
         status = EXIT_DELIVERY;
     }
-    struct shown shown = { .engine = &r->engine, .level = o->level, .bad = r->bad };
+    struct shown shown = { .engine = &r->engine, .level = r->engine.level, .bad = r->bad };
     if (o->json)
         report_json(&shown, stdout);
     else if (!o->quiet)

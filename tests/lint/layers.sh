@@ -46,12 +46,12 @@ for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow ru
     complain "$f must not include <pcap.h>"
 done
 # What we do not use.
-unsafe=$(grep -rnwE '(strcpy|strcat|sprintf|strtok|atoi|gets)\(' --include='*.[ch]' core capture \
+unsafe=$(grep -rnE '\b(strcpy|strcat|sprintf|strtok|atoi|gets)\(' --include='*.[ch]' core capture \
     dissectors flow rules alerts sensor)
 [ -z "$unsafe" ] || complain "unsafe functions: $unsafe"
-# Nothing is allocated for a packet: dissectors and decoding know no allocator.
-heap=$(grep -rnwE '(malloc|calloc|realloc|strdup|asprintf)\(' --include='*.c' dissectors capture/decode.c \
-    capture/link.c capture/ip.c capture/transport.c)
+# Nothing is allocated for a packet: dissectors and the layers of decoding know no allocator.
+heap=$(grep -rnE '\b(malloc|calloc|realloc|reallocarray|strdup|asprintf)\(' --include='*.c' dissectors \
+    capture/link.c capture/ppp.c capture/tunnel.c capture/ip.c capture/transport.c flow/feed.c)
 [ -z "$heap" ] || complain "allocation on the path of a packet: $heap"
 # Packet memory is read through the cursor, never through a struct.
 casts=$(grep -rnE '\(const struct [a-z_]+ \*\)' --include='*.c' dissectors capture flow)

@@ -192,15 +192,40 @@ Test(feed, without_a_tail_the_message_is_counted_as_lost)
 
 Test(feed, another_protocol_may_follow_in_the_same_stream)
 {
-    static const struct turn turns[] = {
-        CLIENT("anew\nGET /a HTTP/1.1\r\n\r\n"),
-        SERVER("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
-    };
-    says_the_same_in_pieces(&toy, turns, 2);
-    struct seen *seen = talk(&toy, turns, 2, SIZE_MAX);
-    cr_assert_eq(seen_count(seen, OBS_EXCHANGE), 2);
-    cr_assert_str_eq(seen->o[1].protocol, "http");
-    seen_free(seen);
+    static const char text[] = "anew\nGET /a HTTP/1.1\r\n\r\n";
+    for (size_t piece = 1; piece < sizeof text; piece++) {
+        struct rig *r = rig_new(&toy);
+        for (struct bytes in = { (const uint8_t *)text, sizeof text - 1 }; in.n > 0;
+             in = bytes_after(in, piece))
+            feed_take(&r->feeding, &r->feed, &r->packet, 0, bytes_first(in, piece));
+        cr_assert_eq(r->seen.n, 2, "pieces of %zu bytes", piece);
+        cr_assert_str_eq(r->seen.o[1].protocol, "http");
+        rig_free(r);
+    }
+}
+
+/* Lets go of a long line in parts. */
+static enum verdict_on_bytes patient_dissect(struct dissection *d)
+{
+    if (cursor_left(&d->in) >= TAIL_MAX) {
+        skip(&d->in, cursor_left(&d->in));
+        return DISSECT_DONE;
+    }
+    return toy_dissect(d);
+}
+
+Test(feed, a_full_tail_is_shown_to_the_dissector_which_may_let_go_of_it)
+{
+    static const struct dissector patient = { .name = "patient",
+                                              .transport = TRANSPORT_TCP,
+                                              .recognise = toy_recognise,
+                                              .dissect = patient_dissect };
+    struct rig *r = rig_new(&patient);
+    for (int i = 0; i < TAIL_MAX / 4; i++)
+        say(r, "xxxx");
+    say(r, "say 0\n");
+    cr_assert_eq(r->seen.n, 1);
+    rig_free(r);
 }
 
 Test(feed, recognises_an_opening_that_arrives_byte_by_byte)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/policies.h"
 
 static struct observation basic_offer(unsigned host)
 {
@@ -209,4 +210,64 @@ Test(judge, holds_no_secret_in_its_sentences)
     for (size_t i = 0; i < c->n; i++)
         cr_assert_null(memmem(&c->heard[i], sizeof c->heard[i], "canary", 6));
     court_close(c);
+}
+
+static void ignore(void *self, const struct ruling *r)
+{
+    (void)self;
+    cr_assert_neq(r->camera.id.s[0], '\0');
+}
+
+static uint32_t next_random(uint32_t *x)
+{
+    *x = *x * 1664525 + 1013904223;
+    return *x >> 16;
+}
+
+/* More hosts than there is room for, that take each other's addresses, MACs and VLANs. */
+Test(judge, survives_a_crowd_in_a_small_book)
+{
+    struct policy *policy = good_policy("limits: {hosts: 16}\n");
+    struct counters counters = { 0 };
+    struct judge *j = judge_new(policy, &counters, (struct ruling_listener){ ignore, NULL });
+    cr_assert_not_null(j);
+    uint32_t x = 1;
+    for (uint64_t i = 1; i <= 20000; i++) {
+        struct observation o = { 0 };
+        switch (next_random(&x) % 5) {
+        case 0:
+            o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+            break;
+        case 1:
+            o = used("ftp", OBS_LOGIN, 21);
+            break;
+        case 2:
+            o = easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING);
+            break;
+        case 3:
+            o = shows_itself();
+            break;
+        default:
+            o = served("http", OBS_EXCHANGE, 80);
+            break;
+        }
+        if (o.kind == OBS_DEVICE)
+            o.device.camera = !(o.device.recorder = next_random(&x) % 4 == 0);
+        o.client.ip = next_random(&x) % 4 == 0 ? o.client.ip : ip_host(next_random(&x) % 40);
+        o.server.ip = ip_host(next_random(&x) % 40);
+        o.server_mac.b[5] = (uint8_t)(next_random(&x) % 30);
+        if (o.kind == OBS_SETUP)
+            o.setup.mac = o.server_mac;
+        if (o.kind == OBS_DEVICE)
+            o.device.mac = o.server_mac;
+        o.vlan = (uint16_t)(next_random(&x) % 3);
+        o.time_ns = i * 100000000;
+        o.frame_no = i;
+        judge_see(j, &o);
+        cr_assert_leq(judge_cameras(j), 16);
+    }
+    cr_assert_gt(counters.n[COUNT_strangers_forgotten], 0);
+    cr_assert_gt(counters.n[COUNT_cameras_full], 0);
+    judge_free(j);
+    policy_free(policy);
 }

@@ -250,8 +250,8 @@ static void frame_of(uint8_t out[FRAME_N], uint8_t channel, uint16_t seq)
 static struct bytes frames_of(uint8_t channel)
 {
     static uint8_t frames[FRAMES * FRAME_N];
-    for (uint16_t i = 0; i < FRAMES; i++)
-        frame_of(frames + (size_t)i * FRAME_N, channel, i);
+    for (size_t i = 0; i < FRAMES; i++)
+        frame_of(frames + i * FRAME_N, channel, (uint16_t)i);
     return (struct bytes){ frames, sizeof frames };
 }
 
@@ -392,4 +392,19 @@ Test(rtsp, is_recognised_by_its_media_if_joined_late)
     cr_assert_str_eq(protocol, "rtsp");
     cr_assert_eq(seen_count(s, OBS_MEDIA), 1);
     seen_free(s);
+}
+
+Test(rtsp, says_nothing_of_what_is_not_its_own)
+{
+    static const char *const others[] = {
+        "REGISTER sip:a SIP/2.0\r\nCSeq: 1\r\n\r\n",
+        "GET / HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        "220 RTSP/1.0\r\n",
+    };
+    for (size_t i = 0; i < LENGTH(others); i++) {
+        struct seen *s = dissect(&rtsp_dissector, others[i]);
+        cr_assert_eq(s->n, 0, "%s", others[i]);
+        seen_free(s);
+    }
 }

@@ -19,7 +19,7 @@ static void receive(const char *from, const uint8_t *message, size_t n)
     struct packet p = { .transport = TRANSPORT_ICMP, .payload = { message, n } };
     cr_assert(ip_parse(from, &p.src.ip));
     seen_n = 0;
-    take_unreachable(&fg, &p);
+    take_icmp(&fg, &p);
 }
 
 /* Port unreachable, RFC 792: 192.0.2.9:40000 asked 192.0.2.5:161. */
@@ -60,6 +60,17 @@ Test(services, other_messages_say_nothing)
     memcpy(echo, unreachable, sizeof echo);
     echo[0] = 8;
     receive("192.0.2.5", echo, sizeof echo);
+    cr_assert_eq(seen_n, 0);
+}
+
+Test(services, an_echo_reply_says_that_somebody_is_there)
+{
+    static const uint8_t reply[] = { 0, 0, 0, 0, 0, 1, 0, 1, 'x' };
+    receive("192.0.2.5", reply, sizeof reply);
+    cr_assert_eq(seen_n, 1);
+    cr_assert_eq(seen.service.state, SERVICE_OPEN);
+    cr_assert_str_eq(seen.protocol, "icmp");
+    receive("192.0.2.5", reply, 7);
     cr_assert_eq(seen_n, 0);
 }
 

@@ -1,0 +1,44 @@
+/* A packet socket that listens at one interface, packet(7), and its ring. Made in two steps,
+ * because the second may have to be tried again until the interface is there. */
+#pragma once
+
+#include <linux/filter.h>
+#include <net/if.h>
+
+#include "capture/ring.h"
+
+struct packet_plan {
+    char interface[IFNAMSIZ];
+    uint32_t block_n;
+    uint32_t blocks;
+    uint32_t retire_ms;
+    uint16_t fanout_id;       /* 0: the socket does not share */
+    int fanout_code;          /* -1: the kernel's own hash */
+    struct sock_fprog filter; /* len 0: none */
+    int shunt;                /* the shunt's program, instead of a filter; -1: none */
+};
+
+struct packet_socket {
+    int fd; /* -1: none */
+    struct ring ring;
+    int index; /* of the interface; 0: not listening yet */
+    uint32_t link;
+};
+
+enum presence { HERE, DOWN, GONE };
+
+/* A socket that hears nothing yet. -1: e says why. Needs CAP_NET_RAW; nothing below does. */
+int packet_socket_new(struct error *e);
+
+/* Takes fd over, whatever comes of it, and gives it a ring. */
+bool packet_socket_prepare(struct packet_socket *s, int fd, const struct packet_plan *plan,
+                           struct error *e);
+/* Listens. False: e says why, it may be tried again. */
+bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *plan, struct error *e);
+void packet_socket_close(struct packet_socket *s);
+
+/* What became of the interface it listens at. */
+enum presence packet_socket_presence(const struct packet_socket *s);
+
+/* What was kept and what was lost since the last time. */
+void packet_socket_count(const struct packet_socket *s, uint64_t *received, uint64_t *dropped);

@@ -1,0 +1,35 @@
+#!/usr/bin/env python3
+"""The README is true: its picture is what the command prints, its links lead somewhere, its commands exist.
+readme.py SOURCE BUILD"""
+import os, re, subprocess, sys
+
+source, build = sys.argv[1:3]
+text = open(source + "/README.md").read()
+failed = 0
+for command, shown in re.findall(r"```console\n\$ build/release/camwarden (.*)\n(.*?)```", text, re.S):
+    p = subprocess.run([build + "/camwarden", *command.split()], capture_output=True, text=True, cwd=source)
+    if p.stdout != shown:
+        print(f"`camwarden {command}` prints something else:\n{p.stdout}")
+        failed = 1
+if "```console" not in text:
+    failed = 1
+for target in re.findall(r"\]\(([^)]+)\)", text):
+    if not os.path.exists(os.path.join(source, target)):
+        print(f"README.md leads to {target}, which is not there")
+        failed = 1
+for program in ("demo", "check"):
+    if f"./{program} " not in text or not os.access(os.path.join(source, program), os.X_OK):
+        print(f"./{program} is not there")
+        failed = 1
+commands = re.findall(r"^(?:.*\| )?camwarden ([a-z]+)(.*?)(?:#.*)?$", text, re.M)
+for name, options in commands:
+    help_text = subprocess.run([build + "/camwarden", name, "--help"], capture_output=True, text=True)
+    known = help_text.stdout + help_text.stderr
+    for option in re.findall(r"--[a-z-]+", options):
+        if option not in known:
+            print(f"README.md uses {name} {option}, which --help does not know")
+            failed = 1
+if len(text.splitlines()) > 100:
+    print("README.md is longer than a hundred lines")
+    failed = 1
+sys.exit(failed)
