@@ -2,9 +2,9 @@
  *
  * How it works: a block of the ring stays ours until all its frames were handed out and the next
  * batch is asked for. An interface that goes down keeps its socket. One that is deleted takes its
- * socket with it: what the ring still holds is handed out, then another socket takes its place. Such
- * sockets lie ready from the start, because opening one takes a capability that the sensor does not
- * keep. */
+ * socket with it: what the ring still holds is handed out, then another socket takes its place.
+ * Such sockets lie ready from the start, because opening one takes a capability that the sensor
+ * does not keep. */
 
 #include <errno.h>
 #include <poll.h>
@@ -16,12 +16,13 @@
 #include "capture/live.h"
 #include "capture/live_filter.h"
 #include "capture/packet_socket.h"
+#include "capture/shunt.h"
 
 enum {
     BLOCK = 1024 * 1024,
     BLOCKS = 64,
     RETIRE_MS = 60,
-    SPARES = 16,  /* how often an interface may be deleted */
+    SPARES = 8,   /* how often an interface may be deleted */
     LOOK_MS = 200 /* how often we look whether it is back */
 };
 
@@ -35,7 +36,7 @@ struct af_packet {
     uint64_t looked_ns; /* when we looked for it last */
     uint64_t frames;
     struct live_counts counts;
-    struct shunt *shunt;
+    struct shunt *shunt; /* NULL: none */
 };
 
 static uint64_t clock_ns(void)
@@ -53,12 +54,12 @@ static bool make_plan(struct packet_plan *plan, const struct live_settings *s, s
     if (n == 0 || n >= sizeof plan->interface)
         return fail(e, "is no name of an interface");
     memcpy(plan->interface, s->interface, n);
-    plan->block_n = s->block_bytes > 0 ? s->block_bytes : BLOCK;
-    plan->blocks = s->blocks > 0 ? s->blocks : BLOCKS;
-    plan->retire_ms = s->retire_ms > 0 ? s->retire_ms : RETIRE_MS;
+    plan->ring.block_n = s->block_bytes > 0 ? s->block_bytes : BLOCK;
+    plan->ring.blocks = s->blocks > 0 ? s->blocks : BLOCKS;
+    plan->ring.retire_ms = s->retire_ms > 0 ? s->retire_ms : RETIRE_MS;
     plan->fanout_id = s->fanout_id;
     plan->fanout_code = s->fanout_code != NULL ? *s->fanout_code : -1;
-    plan->shunt = -1;
+    plan->shunt = s->shunt != NULL && s->filter == NULL ? shunt_program(s->shunt) : -1;
     return s->filter == NULL || live_filter_compile(s->interface, s->filter, &plan->filter, e);
 }
 
@@ -97,6 +98,7 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
         return NULL;
     }
     a->socket.fd = -1;
+    a->shunt = settings->filter == NULL ? settings->shunt : NULL;
     if (make_plan(&a->plan, settings, e) && lay_by_spares(a, e) && take_spare(a, e) &&
         packet_socket_listen(&a->socket, &a->plan, e))
         return a;
@@ -127,21 +129,105 @@ static bool replace_socket(struct af_packet *a, struct error *e)
     return take_spare(a, e);
 }
 
-/* False: it is lost for good. */
-static bool look_again(struct af_packet *a, struct error *e)
+static void look_whether_up(struct af_packet *a)
 {
-    struct error why;
-    if (a->presence == DOWN)
-        a->presence = packet_socket_presence(&a->socket) == GONE ? GONE : DOWN;
-    if (a->presence == DOWN) {
-        if (packet_socket_presence(&a->socket) == HERE)
-            find_again(a);
-        return true;
-    }
+    enum presence presence = packet_socket_presence(&a->socket);
+    if (presence == HERE)
+        find_again(a);
+    else
+        a->presence = presence;
+}
+
+/* False: it is lost for good. */
+static bool look_for_it(struct af_packet *a, struct error *e)
+{
     bool replaced = a->socket.index == 0;
     if (!replaced && !replace_socket(a, e))
         return false;
-    if (packet_socket_listen(&a->socket, &a->plan, &why))
+    struct error not_yet;
+    if (packet_socket_listen(&a->socket, &a->plan, &not_yet))
         find_again(a);
     return true;
 }
+
+/* Waits, and looks every LOOK_MS. Two blocks' time is left to the old ring to be handed over. */
+static bool wait_for_return(struct af_packet *a, int timeout_ms, struct error *e)
+{
+    uint64_t every = a->plan.ring.retire_ms > LOOK_MS / 2 ? 2ULL * a->plan.ring.retire_ms : LOOK_MS;
+    uint64_t since = (clock_ns() - a->looked_ns) / 1000000;
+    if (since < every) {
+        int rest = (int)(every - since);
+        (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
+        return true;
+    }
+    a->looked_ns = clock_ns();
+    if (a->presence == GONE)
+        return look_for_it(a, e);
+    look_whether_up(a);
+    return true;
+}
+
+/* ---- frames ---- */
+
+/* False: the socket says that something is wrong. */
+static bool wait_for_block(struct af_packet *a, int timeout_ms, struct error *e)
+{
+    struct pollfd p = { .fd = a->socket.fd, .events = POLLIN };
+    if (poll(&p, 1, timeout_ms) <= 0 || (p.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0)
+        return true;
+    int why = 0;
+    socklen_t n = sizeof why;
+    if (getsockopt(a->socket.fd, SOL_SOCKET, SO_ERROR, &why, &n) != 0)
+        return fail(e, "cannot be listened to any more: %s", strerrordesc_np(errno));
+    enum presence presence = packet_socket_presence(&a->socket);
+    if (presence != HERE || why == ENETDOWN)
+        lose(a, presence == GONE ? GONE : DOWN);
+    return true;
+}
+
+static int take_frames(struct af_packet *a, struct frame *batch, int max)
+{
+    int n = ring_take(&a->socket.ring, batch, max);
+    for (int i = 0; i < n; i++) {
+        batch[i].frame_no = ++a->frames;
+        batch[i].link = a->socket.link;
+    }
+    return n;
+}
+
+static int next(void *self, struct frame *batch, int max, int timeout_ms, struct error *e)
+{
+    struct af_packet *a = self;
+    int n = take_frames(a, batch, max);
+    if (n > 0)
+        return n;
+    bool well =
+        a->presence == HERE ? wait_for_block(a, timeout_ms, e) : wait_for_return(a, timeout_ms, e);
+    if (!well)
+        return SOURCE_BROKEN;
+    return take_frames(a, batch, max);
+}
+
+static void counts(void *self, struct live_counts *out)
+{
+    struct af_packet *a = self;
+    packet_socket_count(&a->socket, &a->counts.received, &a->counts.dropped);
+    *out = a->counts;
+    if (a->presence != HERE)
+        out->away_ns += clock_ns() - a->lost_ns;
+}
+
+static bool shunt_flow(void *self, const struct shunt_flow *flow)
+{
+    struct af_packet *a = self;
+    return a->shunt != NULL && a->socket.link == LINK_ETHERNET && shunt_add(a->shunt, flow);
+}
+
+const struct live_source af_packet_source = {
+    .name = "af_packet",
+    .open = open_af_packet,
+    .next = next,
+    .counts = counts,
+    .shunt = shunt_flow,
+    .close = close_af_packet,
+};

@@ -13,7 +13,7 @@ int packet_socket_new(struct error *e)
 {
     int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
-        fail(e, "cannot be listened to: %s%s", strerror(errno),
+        fail(e, "cannot be listened to: %s%s", strerrordesc_np(errno),
              errno == EPERM ? " (needs CAP_NET_RAW)" : "");
     return fd;
 }
@@ -22,7 +22,7 @@ bool packet_socket_prepare(struct packet_socket *s, int fd, const struct packet_
                            struct error *e)
 {
     *s = (struct packet_socket){ .fd = fd };
-    if (ring_open(&s->ring, fd, plan->block_n, plan->blocks, plan->retire_ms, e))
+    if (ring_open(&s->ring, fd, &plan->ring, e))
         return true;
     packet_socket_close(s);
     return false;
@@ -72,20 +72,25 @@ static bool link_of(unsigned hardware, uint32_t *link)
     }
 }
 
-static bool find_interface(struct packet_socket *s, const char *interface, bool *loopback,
-                           struct error *e)
+struct found {
+    int index;
+    uint32_t link;
+    bool loopback;
+};
+
+static bool find_interface(int fd, const char *interface, struct found *f, struct error *e)
 {
     struct ifreq r = request_for(interface);
-    if (ioctl(s->fd, SIOCGIFINDEX, &r) != 0)
-        return fail(e, "is not there: %s", strerror(errno));
-    s->index = r.ifr_ifindex;
-    if (!is_up(s->fd, interface))
+    if (ioctl(fd, SIOCGIFINDEX, &r) != 0)
+        return fail(e, "is not there: %s", strerrordesc_np(errno));
+    f->index = r.ifr_ifindex;
+    if (!is_up(fd, interface))
         return fail(e, "is down");
     r = request_for(interface);
-    if (ioctl(s->fd, SIOCGIFHWADDR, &r) != 0)
-        return fail(e, "is of no known kind: %s", strerror(errno));
-    *loopback = r.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK;
-    if (!link_of(r.ifr_hwaddr.sa_family, &s->link))
+    if (ioctl(fd, SIOCGIFHWADDR, &r) != 0)
+        return fail(e, "is of no known kind: %s", strerrordesc_np(errno));
+    f->loopback = r.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK;
+    if (!link_of(r.ifr_hwaddr.sa_family, &f->link))
         return fail(e, "is of a kind (ARPHRD %u) that only libpcap can read",
                     (unsigned)r.ifr_hwaddr.sa_family);
     return true;
@@ -112,26 +117,25 @@ static bool hear_nothing(int fd)
     return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
-static bool hear(int fd, const struct packet_plan *plan)
+static bool hear(int fd, const struct packet_plan *plan, uint32_t link)
 {
     const struct sock_fprog *filter = &plan->filter;
     int none = 0;
     if (filter->len > 0)
         return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter, sizeof *filter) == 0;
-    if (plan->shunt >= 0)
+    if (plan->shunt >= 0 && link == LINK_ETHERNET)
         return setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &plan->shunt, sizeof plan->shunt) == 0;
     return setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none) == 0;
 }
 
-static bool bind_to(const struct packet_socket *s)
+static bool bind_to(int fd, int index)
 {
     struct sockaddr_ll to = { .sll_family = AF_PACKET,
                               .sll_protocol = htons(ETH_P_ALL),
-                              .sll_ifindex = s->index };
-    struct packet_mreq promiscuous = { .mr_ifindex = s->index, .mr_type = PACKET_MR_PROMISC };
-    return bind(s->fd, (struct sockaddr *)&to, sizeof to) == 0 &&
-           setsockopt(s->fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous, sizeof promiscuous) ==
-               0;
+                              .sll_ifindex = index };
+    struct packet_mreq promiscuous = { .mr_ifindex = index, .mr_type = PACKET_MR_PROMISC };
+    return bind(fd, (struct sockaddr *)&to, sizeof to) == 0 &&
+           setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &promiscuous, sizeof promiscuous) == 0;
 }
 
 static bool share(int fd, const struct packet_plan *plan)
@@ -149,18 +153,20 @@ static bool share(int fd, const struct packet_plan *plan)
 /* Bound before it can share, it would hear what others hear too: so it hears nothing until then. */
 bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *plan, struct error *e)
 {
-    bool loopback = false;
-    if (!find_interface(s, plan->interface, &loopback, e))
+    struct found f = { 0 };
+    if (!find_interface(s->fd, plan->interface, &f, e))
         return false;
     int yes = 1;
-    if (loopback) /* or everything would be seen twice; kernels before 4.20 cannot */
+    if (f.loopback) /* or everything would be seen twice; kernels before 4.20 cannot */
         (void)setsockopt(s->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof yes);
-    if (!hear_nothing(s->fd) || !bind_to(s))
-        return fail(e, "cannot be listened to: %s", strerror(errno));
+    if (!hear_nothing(s->fd) || !bind_to(s->fd, f.index))
+        return fail(e, "cannot be listened to: %s", strerrordesc_np(errno));
     if (!share(s->fd, plan))
-        return fail(e, "cannot be shared between workers: %s", strerror(errno));
-    if (!hear(s->fd, plan))
-        return fail(e, "cannot be filtered by the kernel: %s", strerror(errno));
+        return fail(e, "cannot be shared between workers: %s", strerrordesc_np(errno));
+    if (!hear(s->fd, plan, f.link))
+        return fail(e, "cannot be filtered by the kernel: %s", strerrordesc_np(errno));
+    s->index = f.index;
+    s->link = f.link;
     return true;
 }
 

@@ -9,13 +9,11 @@
 
 struct packet_plan {
     char interface[IFNAMSIZ];
-    uint32_t block_n;
-    uint32_t blocks;
-    uint32_t retire_ms;
+    struct ring_size ring;
     uint16_t fanout_id;       /* 0: the socket does not share */
     int fanout_code;          /* -1: the kernel's own hash */
     struct sock_fprog filter; /* len 0: none */
-    int shunt;                /* the shunt's program, instead of a filter; -1: none */
+    int shunt; /* the shunt's program; -1: none. Only without a filter, and on Ethernet */
 };
 
 struct packet_socket {

@@ -19,26 +19,25 @@ static bool set_option(int fd, int option, const void *value, socklen_t n)
     return setsockopt(fd, SOL_PACKET, option, value, n) == 0;
 }
 
-bool ring_open(struct ring *r, int fd, uint32_t block_n, uint32_t blocks, uint32_t retire_ms,
-               struct error *e)
+bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct error *e)
 {
     int version = TPACKET_V3;
     int room = TAG; /* before each frame */
-    struct tpacket_req3 request = { .tp_block_size = block_n,
-                                    .tp_block_nr = blocks,
-                                    .tp_frame_size = block_n,
-                                    .tp_frame_nr = blocks,
-                                    .tp_retire_blk_tov = retire_ms };
+    struct tpacket_req3 request = { .tp_block_size = size->block_n,
+                                    .tp_block_nr = size->blocks,
+                                    .tp_frame_size = size->block_n,
+                                    .tp_frame_nr = size->blocks,
+                                    .tp_retire_blk_tov = size->retire_ms };
     if (!set_option(fd, PACKET_VERSION, &version, sizeof version) ||
         !set_option(fd, PACKET_RESERVE, &room, sizeof room) ||
         !set_option(fd, PACKET_RX_RING, &request, sizeof request))
-        return fail(e, "has no ring of %u blocks of %u bytes: %s", blocks, block_n,
-                    strerror(errno));
-    *r = (struct ring){ .map_n = (size_t)block_n * blocks, .block_n = block_n, .blocks = blocks };
-    void *map = mmap(NULL, r->map_n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        return fail(e, "has no ring of %u blocks of %u bytes: %s", size->blocks, size->block_n,
+                    strerrordesc_np(errno));
+    size_t n = (size_t)size->block_n * size->blocks;
+    void *map = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED)
-        return fail(e, "has a ring that cannot be mapped: %s", strerror(errno));
-    r->map = map;
+        return fail(e, "has a ring that cannot be mapped: %s", strerrordesc_np(errno));
+    *r = (struct ring){ .map = map, .map_n = n, .block_n = size->block_n, .blocks = size->blocks };
     return true;
 }
 
@@ -59,8 +58,7 @@ void ring_give_back(struct ring *r)
 {
     if (!r->held || r->left > 0)
         return;
-    __atomic_store_n(&block_at(r, r->at)->hdr.bh1.block_status, TP_STATUS_KERNEL,
-                     __ATOMIC_RELEASE);
+    __atomic_store_n(&block_at(r, r->at)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
     r->held = false;
     r->at = r->at + 1 == r->blocks ? 0 : r->at + 1;
 }

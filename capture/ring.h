@@ -5,6 +5,12 @@
 
 #include "capture/source.h"
 
+struct ring_size {
+    uint32_t block_n; /* bytes; a power of two of 4096 at least */
+    uint32_t blocks;
+    uint32_t retire_ms;
+};
+
 struct ring {
     uint8_t *map; /* NULL: none */
     size_t map_n;
@@ -17,8 +23,7 @@ struct ring {
 };
 
 /* For the socket `fd`, not yet bound. False: e says why. */
-bool ring_open(struct ring *r, int fd, uint32_t block_n, uint32_t blocks, uint32_t retire_ms,
-               struct error *e);
+bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct error *e);
 void ring_close(struct ring *r);
 
 /* Whether a block waits to be read. */

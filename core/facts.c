@@ -72,7 +72,9 @@ static const char *const address_modes[] = {
     [ADDRESS_DHCP] = "dhcp", [ADDRESS_STATIC] = "static", [ADDRESS_AUTO] = "auto"
 };
 
-static const char *const transports[] = { [TRANSPORT_TCP] = "tcp", [TRANSPORT_UDP] = "udp" };
+static const char *const transports[TRANSPORT_OTHER + 1] = {
+    [TRANSPORT_TCP] = "tcp", [TRANSPORT_UDP] = "udp", [TRANSPORT_ICMP] = "icmp"
+};
 
 static const char *const roles_names[] = {
     [ROLES_GUESSED] = "guessed", [ROLES_BY_CONTENT] = "content", [ROLES_BY_SYN] = "syn"

@@ -16,9 +16,10 @@ struct signature {
     enum content content;
 };
 
+/* Those that need fewer bytes first: the first that fits counts, however the bytes are cut. */
 static const struct signature signatures[] = {
-    { "\xff\xd8\xff", 0, "", CONTENT_JPEG }, { "\x89PNG\r\n\x1a\n", 0, "", CONTENT_PNG },
-    { "\x1f\x8b\x08", 0, "", CONTENT_GZIP }, { "PK\x03\x04", 0, "", CONTENT_ZIP },
+    { "\xff\xd8\xff", 0, "", CONTENT_JPEG }, { "\x1f\x8b\x08", 0, "", CONTENT_GZIP },
+    { "PK\x03\x04", 0, "", CONTENT_ZIP },    { "\x89PNG\r\n\x1a\n", 0, "", CONTENT_PNG },
     { "", 4, "ftyp", CONTENT_MP4 }, /* ISO/IEC 14496-12 section 4.3, after the box's length */
     { "RIFF", 8, "AVI ", CONTENT_AVI },
 };
@@ -39,8 +40,10 @@ static enum recognition look(struct bytes said, enum content *content)
         const struct signature *s = &signatures[i];
         enum recognition first = fits(said, 0, s->first), then = fits(said, s->at, s->then);
         enum recognition known = first < then ? first : then;
-        if (known == MINE)
+        if (known == MINE) {
             *content = s->content;
+            return MINE;
+        }
         best = known > best ? known : best;
     }
     return best;

@@ -63,8 +63,7 @@ static bool expand(const struct secret *from, const char *label, uint8_t *to, si
     return true;
 }
 
-bool quic_initial_keys(uint32_t version, struct bytes id, bool from_client,
-                       struct quic_keys *keys)
+bool quic_initial_keys(uint32_t version, struct bytes id, bool from_client, struct quic_keys *keys)
 {
     bool second = version == QUIC_VERSION_2;
     struct secret both, one;
@@ -132,14 +131,13 @@ static bool unseal(EVP_CIPHER_CTX *e, const struct quic_keys *keys, const struct
     int n = 0, last = 0;
     nonce_of(keys, s, nonce);
     memcpy(tag, s->tag.p, sizeof tag);
-    bool opened =
-        EVP_DecryptInit_ex(e, EVP_aes_128_gcm(), NULL, keys->key, nonce) == 1 &&
-        EVP_DecryptUpdate(e, NULL, &n, &s->first, 1) == 1 &&
-        EVP_DecryptUpdate(e, NULL, &n, s->header.p, (int)s->header.n) == 1 &&
-        EVP_DecryptUpdate(e, NULL, &n, s->number, (int)s->number_n) == 1 &&
-        EVP_DecryptUpdate(e, plain->b, &n, s->said.p, (int)s->said.n) == 1 &&
-        EVP_CIPHER_CTX_ctrl(e, EVP_CTRL_AEAD_SET_TAG, TAG_N, tag) == 1 &&
-        EVP_DecryptFinal_ex(e, plain->b + n, &last) == 1;
+    bool opened = EVP_DecryptInit_ex(e, EVP_aes_128_gcm(), NULL, keys->key, nonce) == 1 &&
+                  EVP_DecryptUpdate(e, NULL, &n, &s->first, 1) == 1 &&
+                  EVP_DecryptUpdate(e, NULL, &n, s->header.p, (int)s->header.n) == 1 &&
+                  EVP_DecryptUpdate(e, NULL, &n, s->number, (int)s->number_n) == 1 &&
+                  EVP_DecryptUpdate(e, plain->b, &n, s->said.p, (int)s->said.n) == 1 &&
+                  EVP_CIPHER_CTX_ctrl(e, EVP_CTRL_AEAD_SET_TAG, TAG_N, tag) == 1 &&
+                  EVP_DecryptFinal_ex(e, plain->b + n, &last) == 1;
     plain->n = opened ? (size_t)n : 0;
     return opened;
 }

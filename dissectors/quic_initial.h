@@ -16,8 +16,7 @@ struct quic_keys {
 
 /* The keys of the end that `from_client` names. id: the destination connection id of the client's
  * first Initial packet, or of the first after a Retry. False: OpenSSL had no memory. */
-bool quic_initial_keys(uint32_t version, struct bytes id, bool from_client,
-                       struct quic_keys *keys);
+bool quic_initial_keys(uint32_t version, struct bytes id, bool from_client, struct quic_keys *keys);
 
 struct quic_plain {
     size_t n;

@@ -56,6 +56,12 @@ static bool engine_make(struct classifier *c)
     return c->engine != NULL;
 }
 
+void classifier_prepare(struct classifier *c)
+{
+    if (c != NULL)
+        (void)engine_make(c);
+}
+
 static struct classified *classified_new(struct classifier *c)
 {
     struct classified *m = c->free;

@@ -11,6 +11,8 @@ struct classified; /* what it remembers of one flow */
 
 /* At most n flows at one time; 0, or no memory: NULL, which all below accept. */
 struct classifier *classifier_new(uint32_t n);
+/* Sets up at once what is otherwise set up when the first stranger turns up. */
+void classifier_prepare(struct classifier *c);
 void classifier_free(struct classifier *c);
 
 /* Shows it one more packet. *memory is NULL at first. True: it has a name for the flow, or with

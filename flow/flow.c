@@ -75,7 +75,7 @@ struct flow_settings flow_settings_default(void)
         .flows = 1 << 16,
         .tails = 1 << 12,
         .held = 1 << 14,
-        .classified = 256,
+        .classified = 1 << 12,
         .tcp_idle_ns = 3600 * second_ns,
         .udp_idle_ns = 120 * second_ns,
     };
@@ -126,6 +126,8 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
                                     .to = to,
                                     .remarks = &fs->remarks };
     fs->classifier = classifier_new(settings->classified);
+    if (settings->at_once)
+        classifier_prepare(fs->classifier);
     return fs;
 }
 

@@ -21,12 +21,14 @@ struct flow_settings {
     uint32_t tails;       /* messages that may be half-arrived at one time */
     uint32_t held;        /* TCP blocks that may be held out of order at one time */
     uint32_t classified;  /* conversations nDPI may look at at one time; 0: it is not asked */
+    bool at_once;         /* nDPI is set up now and not when it is first needed: it does not bear
+                           * that in two threads at a time */
     uint64_t tcp_idle_ns; /* silence after which a conversation is over */
     uint64_t udp_idle_ns;
     const struct password_defaults *defaults; /* outlives the flows; may be NULL */
 };
 
-/* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 256 for nDPI, one hour for TCP, two minutes for UDP. */
+/* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 4 Ki for nDPI, one hour for TCP, two minutes for UDP. */
 struct flow_settings flow_settings_default(void);
 
 /* Where in a capture something is said. Moments are ordered by frame, then turn; no two

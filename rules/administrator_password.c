@@ -51,10 +51,13 @@ static struct opinion judge_password(struct memory *m, const struct waiting *x, 
                      "a password of %d classes of characters was accepted over %s; user %s",
                      p->classes, over, x->user);
     m->weak = true;
-    return opine(VERDICT_FAIL, reason, "password accepted over %s:%s%s%s%s; user %s", over,
-                 p->is_default ? " factory default" : "", p->empty ? " empty" : "",
-                 weak ? " fewer than three classes of characters" : "",
-                 p->contains_user ? " contains the user name" : "", x->user);
+    struct sentence faults; /* at least one, each after a comma */
+    sentence_format(&faults, "%s%s%s%s", p->is_default ? ", factory default" : "",
+                    p->empty ? ", empty" : "",
+                    weak ? ", fewer than three classes of characters" : "",
+                    p->contains_user ? ", contains the user name" : "");
+    return opine(VERDICT_FAIL, reason, "password accepted over %s: %s; user %s", over,
+                 faults.s + sizeof ", " - 1, x->user);
 }
 
 static bool is_anonymous(const struct text *user)

@@ -28,6 +28,11 @@ static void hear(void *self, const struct ruling *r)
         ledger_hear(g->ledger, r);
 }
 
+struct observer engine_observer(struct engine *g)
+{
+    return (struct observer){ see, g };
+}
+
 static bool add_sink(struct engine *g, const struct sink *sink, const char *where, struct error *e)
 {
     if (where == NULL)
@@ -55,13 +60,13 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
 
 static bool open_parts(struct engine *g, const struct replay_options *o, struct error *e)
 {
-    struct flow_settings settings = flow_settings_default();
-    settings.defaults = policy_passwords(g->policy);
-    settings.classified = o->no_ndpi ? 0 : settings.classified;
+    g->settings = flow_settings_default();
+    g->settings.defaults = policy_passwords(g->policy);
+    g->settings.classified = o->no_ndpi ? 0 : g->settings.classified;
     struct alert_listener to_delivery = { delivery_hear, g->delivery };
     g->ledger = ledger_new(ALERTS_MAX, to_delivery);
     g->decoder = decoder_new(&g->counters);
-    g->flows = flows_new(&settings, &g->counters, (struct observer){ see, g });
+    g->flows = flows_new(&g->settings, &g->counters, engine_observer(g));
     if (g->ledger != NULL)
         g->judge = judge_new(g->policy, &g->counters, (struct ruling_listener){ hear, g });
     return (g->judge != NULL && g->decoder != NULL && g->flows != NULL) || fail(e, "no memory");
@@ -79,13 +84,18 @@ bool engine_open(struct engine *g, const struct replay_options *o, struct error 
     return open_outputs(g, o, e) && open_parts(g, o, e);
 }
 
+void engine_note_time(struct engine *g, uint64_t time_ns)
+{
+    if (g->first_ns == 0 || time_ns < g->first_ns)
+        g->first_ns = time_ns;
+    g->last_ns = time_ns > g->last_ns ? time_ns : g->last_ns;
+    g->now_ns = time_ns;
+}
+
 void engine_take(struct engine *g, const struct frame *f)
 {
     struct packet p;
-    if (g->first_ns == 0 || f->time_ns < g->first_ns)
-        g->first_ns = f->time_ns;
-    g->last_ns = f->time_ns > g->last_ns ? f->time_ns : g->last_ns;
-    g->now_ns = f->time_ns;
+    engine_note_time(g, f->time_ns);
     if (decode(g->decoder, f, &p))
         flows_take(g->flows, &p);
 }

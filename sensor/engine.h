@@ -1,5 +1,6 @@
-/* The pipe, put together: frames in, facts and alerts out. One worker, no threads: the observer of
- * the dissectors is the judge itself. */
+/* The pipe, put together: frames in, facts and alerts out. With one worker there is no thread: the
+ * observer of the dissectors is the judge itself. Several workers (sensor/crew.h) stand in for the
+ * part before the judge. */
 #pragma once
 
 #include "alerts/delivery.h"
@@ -13,6 +14,7 @@
 struct engine {
     struct counters counters;
     struct policy *policy;
+    struct flow_settings settings;
     struct decoder *decoder;
     struct flows *flows;
     struct judge *judge;
@@ -31,6 +33,11 @@ bool engine_open(struct engine *g, const struct replay_options *o, struct error 
 
 /* One frame all the way. */
 void engine_take(struct engine *g, const struct frame *f);
+
+/* Instead of engine_take(), if others follow the conversations: who hears what they say, in the
+ * order in which one worker would say it, and the times of the capture's frames. */
+struct observer engine_observer(struct engine *g);
+void engine_note_time(struct engine *g, uint64_t time_ns);
 
 /* A capture is over: what only its end can show is said. Another may follow, later or earlier. */
 void engine_end_capture(struct engine *g);

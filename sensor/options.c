@@ -16,6 +16,7 @@ enum {
     KEY_EXIT_CODE,
     KEY_DEBUG,
     KEY_NO_NDPI,
+    KEY_WORKERS,
 };
 
 static const struct argp_option table[] = {
@@ -24,6 +25,8 @@ static const struct argp_option table[] = {
     { "level", KEY_LEVEL, "LEVEL", 0,
       "Hold cameras to entry, standard or advanced (default: the policy's)", 1 },
     { "no-ndpi", KEY_NO_NDPI, NULL, 0, "Do not ask nDPI about unknown conversations", 1 },
+    { "workers", KEY_WORKERS, "N", 0,
+      "Share the conversations of each capture among 1 (default) to 16 threads", 1 },
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
     { "redis", KEY_REDIS, "URL", 0,
@@ -55,6 +58,16 @@ static bool read_level(const char *s, struct replay_options *o)
         return true;
     }
     return false;
+}
+
+static bool read_workers(const char *s, struct replay_options *o)
+{
+    char *end = NULL;
+    unsigned long n = strtoul(s, &end, 10);
+    if (s[0] < '0' || s[0] > '9' || *end != '\0' || n < 1 || n > 16)
+        return false;
+    o->workers = n;
+    return true;
 }
 
 static void *where_to_put(struct replay_options *o, int key)
@@ -115,11 +128,13 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     const char *mistake = mistake_in(o, key, arg);
     if (key == KEY_LEVEL && !read_level(arg, o))
         mistake = "--level is entry, standard or advanced";
+    if (key == KEY_WORKERS && !read_workers(arg, o))
+        mistake = "--workers is a number from 1 to 16";
     if (mistake != NULL)
         argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
     if (key == KEY_EVE_COMPAT)
         o->eve_compat = arg[0] - '0';
-    if (key == KEY_EVE_COMPAT || key == KEY_LEVEL)
+    if (key == KEY_EVE_COMPAT || key == KEY_LEVEL || key == KEY_WORKERS)
         return 0;
     void *place = where_to_put(o, key);
     if (place == NULL)
@@ -134,7 +149,9 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
 void options_read(int argc, char **argv, struct replay_options *o)
 {
     static const struct argp argp = { table, take_option, "FILE...", doc, NULL, NULL, NULL };
-    *o = (struct replay_options){ .sensor = "camwarden", .eve_compat = 8, .level = LEVEL_ADVANCED };
+    *o = (struct replay_options){
+        .sensor = "camwarden", .eve_compat = 8, .workers = 1, .level = LEVEL_ADVANCED
+    };
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
         exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */

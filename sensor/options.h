@@ -15,6 +15,7 @@ struct replay_options {
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */
     int eve_compat;     /* 7 or 8 */
+    size_t workers;     /* 1 to 16 */
     bool has_level;
     enum level level; /* items above it are left out of what is shown; has_level: asked for */
     bool json;

@@ -1,5 +1,6 @@
 #include "sensor/replay.h"
 
+#include "sensor/crew.h"
 #include "sensor/engine.h"
 #include "sensor/inputs.h"
 #include "sensor/progress.h"
@@ -13,6 +14,7 @@ enum { BATCH = 256 };
 
 struct run {
     struct engine engine;
+    struct crew *crew; /* NULL: one worker, which is the engine itself */
     struct progress progress;
     struct inputs inputs;
     uint64_t bytes_all;  /* of all inputs; 0: not known */
@@ -77,17 +79,69 @@ static void read_input(struct run *r, const struct replay_options *o, size_t i)
     engine_end_capture(&r->engine);
 }
 
+static void note_result(struct run *r, const struct crew_result *result, size_t i)
+{
+    if (result->error != NULL)
+        complain(r, r->inputs.path[i], result->error);
+    if (!result->opened)
+        return;
+    const uint64_t times[] = { result->span.first_ns, result->span.last_ns, result->span.end_ns };
+    for (size_t k = 0; k < sizeof times / sizeof times[0] && times[k] != 0; k++)
+        engine_note_time(&r->engine, times[k]);
+    engine_end_capture(&r->engine);
+}
+
+static void read_together(struct run *r, const struct replay_options *o, size_t i)
+{
+    struct error e;
+    struct observer to = engine_observer(&r->engine);
+    if (!crew_begin(r->crew, r->inputs.path[i], o->filter, &e)) {
+        complain(r, r->inputs.path[i], e.s);
+        return;
+    }
+    while (crew_tell(r->crew, to)) {
+        uint64_t done = r->bytes_done + crew_done(r->crew);
+        progress_show(&r->progress, done, r->bytes_all, i, r->inputs.n);
+        if (delivery_failed(r->engine.delivery, NULL))
+            crew_stop(r->crew);
+    }
+    struct crew_result result = crew_end(r->crew);
+    r->bytes_done += crew_done(r->crew);
+    note_result(r, &result, i);
+}
+
+/* A pipe can be read only once, and a compressed file is too dear to be read several times. */
+static bool can_be_shared(const struct inputs *in)
+{
+    struct error unheard;
+    for (size_t i = 0; i < in->n; i++)
+        if (source_for(in->path[i], &unheard) == &pcap_stream_source)
+            return false;
+    return true;
+}
+
+static bool gather_workers(struct run *r, size_t n)
+{
+    if (n == 1 || !can_be_shared(&r->inputs))
+        return true;
+    r->crew = crew_new(n, &r->engine.settings);
+    return r->crew != NULL;
+}
+
 static int read_all(struct run *r, const struct replay_options *o)
 {
     struct complaint complaint = { complain, r };
-    if (!inputs_gather(&r->inputs, o->paths, o->paths_n, &complaint)) {
+    if (!inputs_gather(&r->inputs, o->paths, o->paths_n, &complaint) ||
+        !gather_workers(r, o->workers)) {
         (void)fprintf(stderr, "camwarden: no memory\n");
         return EXIT_INPUT;
     }
     r->bytes_all = bytes_of(&r->inputs);
     for (size_t i = 0; i < r->inputs.n && !delivery_failed(r->engine.delivery, NULL); i++)
-        read_input(r, o, i);
+        (r->crew != NULL ? read_together : read_input)(r, o, i);
     progress_end(&r->progress);
+    if (r->crew != NULL)
+        crew_count(r->crew, &r->engine.counters);
     return r->bad > 0 ? EXIT_INPUT : EXIT_OK;
 }
 
@@ -123,6 +177,7 @@ int replay_main(int argc, char **argv)
     } else {
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
     }
+    crew_free(r.crew);
     engine_close(&r.engine);
     inputs_free(&r.inputs);
     options_free(&o);

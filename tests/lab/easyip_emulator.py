@@ -11,6 +11,7 @@ and captures of what takes too long to wait for.
 import argparse
 import dataclasses
 import hashlib
+import os
 import random
 import socket
 import struct
@@ -33,8 +34,8 @@ def mac_bytes(text):
 
 @dataclasses.dataclass
 class Camera:
-    mac: bytes = mac_bytes("d4:2d:c5:10:00:20")
-    address: str = "192.168.10.20"
+    mac: bytes = mac_bytes(os.environ.get("LAB_CAMERA_MAC", "d4:2d:c5:10:00:20"))
+    address: str = os.environ.get("LAB_CAMERA_ADDRESS", "192.168.10.20")
     gateway: str = "192.168.10.1"
     dns: str = "0.0.0.0"
     port: int = 443

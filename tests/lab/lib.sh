@@ -24,11 +24,11 @@ lab_pcaps=${LAB_PCAPS:-$lab_folder/../../pcaps}
 lab_subnet=192.168.10
 
 declare -A lab_mac=(
-    [camera]=d4:2d:c5:10:00:20 [camera2]=bc:c3:42:10:00:21
+    [camera]=d4:2d:c5:10:00:20 [camera2]=bc:c3:42:10:00:99
     [nvr]=02:00:5e:10:00:05 [server]=02:00:5e:10:00:06 [office]=02:00:5e:10:00:50 [router]=02:00:5e:10:00:01
 )
 declare -A lab_address=(
-    [camera]=$lab_subnet.20 [camera2]=$lab_subnet.21
+    [camera]=$lab_subnet.20 [camera2]=$lab_subnet.99
     [nvr]=$lab_subnet.5 [server]=$lab_subnet.6 [office]=$lab_subnet.50 [router]=$lab_subnet.1
 )
 lab_ipv6=0       # a script may set 1 before lab_begin,
@@ -39,6 +39,36 @@ lab_recorder=
 lab_recorded=
 
 address() { echo "${lab_address[$1]}"; }
+mac() { echo "${lab_mac[$1]}"; }
+
+# Scenarios of one kind have one camera, so that all captures together show a small network and not one
+# camera that does everything: lab_camera NAME sets the camera's number, 31 to 46.
+lab_camera() {
+    local n
+    case $1 in
+    http_basic* | http_noauth | http_keepalive | http_guessing) n=31 ;;
+    http_digest* | http_ipv6) n=32 ;;
+    http_redirect_only | https_*) n=33 ;;
+    rtsp_basic* | rtsp_noauth) n=34 ;;
+    rtsp_digest* | rtsp_audio | rtsp_jpeg) n=35 ;;
+    rtsp*) n=36 ;;
+    ftp_server*) n=37 ;;
+    ftp_client*) n=38 ;;
+    smtp_starttls | smtp_ssl465) n=40 ;;
+    smtp* | pop3*) n=39 ;;
+    snmp_v3*) n=42 ;;
+    snmp*) n=41 ;;
+    upnp* | natpmp* | pcp*) n=43 ;;
+    easyip_unlimited* | easyip_set_late | easyip_no_admin) n=44 ;;
+    easyip*) n=45 ;;
+    *) n=46 ;;
+    esac
+    lab_mac[camera]=d4:2d:c5:10:00:$n
+    lab_address[camera]=$lab_subnet.$n
+    LAB_CAMERA_MAC=${lab_mac[camera]}
+    LAB_CAMERA_ADDRESS=${lab_address[camera]}
+    export LAB_CAMERA_MAC LAB_CAMERA_ADDRESS
+}
 
 on() {
     local host=$1
@@ -61,6 +91,7 @@ serve() {
 lab_begin() {
     lab_name=$1
     shift
+    lab_camera "$lab_name"
     [ "$(id -u)" = 0 ] || { echo "recording needs root" >&2; exit 1; }
     exec 9>/run/camwarden-lab.lock
     flock 9 # one recording at a time: the host names are fixed

@@ -1,13 +1,15 @@
 #!/usr/bin/python3
 """A camera's UPnP shortcut: GSSDP announces it and answers searches. No router is asked for anything."""
 
+import os
+
 import gi
 
 gi.require_version("GSSDP", "1.6")
 from gi.repository import GLib, GSSDP  # noqa: E402
 
-UDN = "uuid:4d454930-0000-1000-8000-d42dc5100020"
-PLACE = "http://192.168.10.20:1900/description.xml"
+UDN = "uuid:4d454930-0000-1000-8000-" + os.environ["LAB_CAMERA_MAC"].replace(":", "")
+PLACE = "http://" + os.environ["LAB_CAMERA_ADDRESS"] + ":1900/description.xml"
 KINDS = ("upnp:rootdevice", "", "urn:schemas-upnp-org:device:Basic:1", "urn:panasonic-com:service:p01NetCamService:1")
 
 client = GSSDP.Client.new_for_address(None, 0, GSSDP.UDAVersion.VERSION_1_0)

@@ -11,8 +11,11 @@ struct rig {
     struct flows *flows;
     struct counters counters;
     struct observation o[SEEN];
+    struct moment at[SEEN]; /* of o */
     size_t n;
     uint64_t now_ns;
+    uint64_t frame;
+    uint16_t port; /* the client's */
     uint16_t vlan;
 };
 
@@ -20,6 +23,7 @@ static void collect(void *self, const struct observation *o)
 {
     struct rig *r = self;
     cr_assert_lt(r->n, SEEN);
+    r->at[r->n] = flows_moment(r->flows);
     r->o[r->n++] = *o;
 }
 
@@ -33,6 +37,7 @@ static struct rig *rig_new(uint32_t flows)
     r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
     cr_assert_not_null(r->flows);
     r->now_ns = 1700000000000000000;
+    r->port = 40000;
     return r;
 }
 
@@ -45,10 +50,10 @@ static void rig_free(struct rig *r)
 static struct packet packet(struct rig *r, enum transport transport, bool from_client)
 {
     static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
-    struct endpoint c = { ip_from_v4(client), 40000 }, s = { ip_from_v4(server), 80 };
+    struct endpoint c = { ip_from_v4(client), r->port }, s = { ip_from_v4(server), 80 };
     r->now_ns += 1000000;
     return (struct packet){ .time_ns = r->now_ns,
-                            .frame_no = 1,
+                            .frame_no = ++r->frame,
                             .vlan = r->vlan,
                             .transport = transport,
                             .src = from_client ? c : s,
@@ -222,6 +227,91 @@ Test(flow, bytes_that_the_snap_length_took_are_a_hole)
     p.payload_cut = 98;
     flows_take(r->flows, &p);
     segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, ok);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_free(r);
+}
+
+static const uint64_t second = 1000000000;
+
+/* An answer, a hole in its body, and an answer that is held until the conversation ends. */
+static void talk_with_a_hole(struct rig *r)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
+    handshake(r, 100, 200);
+    segment(r, false, TCP_ACK, 201, 101, answer);
+    segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 100, 101, ok);
+}
+
+/* Somebody else's packet, so many seconds after the last. */
+static void tick(struct rig *r, uint64_t seconds)
+{
+    r->now_ns += seconds * second;
+    struct packet p = packet(r, TRANSPORT_UDP, true);
+    flows_tick(r->flows, &p);
+}
+
+Test(flow, one_that_is_silent_for_long_ends_before_the_first_packet_of_a_second_whosever_that_is)
+{
+    struct rig *r = rig_new(16);
+    talk_with_a_hole(r);
+    tick(r, 3600);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    tick(r, 1);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(r->o[r->n - 1].frame_no, 7);
+    cr_assert_eq(r->o[r->n - 1].time_ns, r->now_ns);
+    cr_assert_eq(r->at[r->n - 1].frame, 7);
+    cr_assert_eq(r->at[r->n - 1].turn, 1, "it was listed with its first packet");
+    rig_free(r);
+}
+
+Test(flow, a_packet_in_every_hour_keeps_it)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    for (int i = 0; i < 5; i++) {
+        r->now_ns += 3599 * second;
+        segment(r, true, TCP_ACK, 101, 201, "");
+    }
+    cr_assert_eq(r->counters.n[COUNT_flows], 1);
+    r->now_ns += 3602 * second;
+    segment(r, true, TCP_ACK, 101, 201, "");
+    cr_assert_eq(r->counters.n[COUNT_flows], 2);
+    rig_free(r);
+}
+
+Test(flow, what_a_packet_says_has_its_moment_and_what_an_end_says_its_turn)
+{
+    struct rig *r = rig_new(16);
+    talk_with_a_hole(r); /* frames 1 to 5 */
+    r->port++;
+    talk_with_a_hole(r); /* 6 to 10 */
+    r->port--;
+    r->now_ns += second;
+    segment(r, true, TCP_ACK, 101, 201, ""); /* makes the first one the younger */
+    for (size_t i = 0; i < r->n; i++) {
+        cr_assert_eq(r->at[i].frame, r->o[i].frame_no);
+        cr_assert_eq(r->at[i].turn, UINT64_MAX);
+    }
+    size_t before = r->n;
+    flows_end(r->flows);
+    cr_assert_eq(r->n, before + 2);
+    cr_assert_eq(r->o[before].client.port, 40001);
+    cr_assert_eq(r->at[before].frame, UINT64_MAX);
+    cr_assert_eq(r->at[before].turn, 6);
+    cr_assert_eq(r->o[before + 1].client.port, 40000);
+    cr_assert_eq(r->at[before + 1].turn, 11);
+    rig_free(r);
+}
+
+Test(flow, another_capture_may_be_of_an_earlier_time)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    flows_end(r->flows);
+    r->now_ns -= 86400 * second;
+    talk_with_a_hole(r);
+    tick(r, 3602);
     cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
     rig_free(r);
 }

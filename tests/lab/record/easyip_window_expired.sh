@@ -9,4 +9,4 @@ record_begin
 client office "$easyip" search
 record_end
 expect 'udp.dstport == 10670 && udp.payload[4:2] == 00:0d'
-expect 'ip.src == 192.168.10.20 && udp.payload[4:2] == 00:0e && udp.payload contains 00:b4:00:02:00:01'
+expect "ip.src == $(address camera) && udp.payload[4:2] == 00:0e && udp.payload contains 00:b4:00:02:00:01"

@@ -12,6 +12,6 @@ serve_easyip camera --window open
 sleep 22
 client office "$easyip" search
 record_end
-expect 'arp.isgratuitous == 1 && eth.src == d4:2d:c5:10:00:20'
+expect "arp.isgratuitous == 1 && eth.src == $(mac camera)"
 expect 'udp.payload[4:2] == 00:01'
-expect 'ip.src == 192.168.10.20 && udp.payload[4:2] == 00:0e && udp.payload contains 00:b4:00:02:00:00'
+expect "ip.src == $(address camera) && udp.payload[4:2] == 00:0e && udp.payload contains 00:b4:00:02:00:00"

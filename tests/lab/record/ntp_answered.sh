@@ -10,4 +10,4 @@ record_begin
 serve_chronyd camera "server $(address server) iburst"
 sleep 9
 record_end
-expect 'ntp.flags.mode == 4 && ip.dst == 192.168.10.20'
+expect "ntp.flags.mode == 4 && ip.dst == $(address camera)"

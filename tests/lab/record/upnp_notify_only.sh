@@ -14,5 +14,5 @@ sleep 2
 client office upnpc -s || true # there is no router: this is the point
 sleep 1
 record_end
-expect 'ip.src == 192.168.10.20 && http.request.method == "NOTIFY"'
-expect 'ip.dst == 192.168.10.50 && ip.src == 192.168.10.20 && udp.srcport == 1900'
+expect "ip.src == $(address camera) && http.request.method == \"NOTIFY\""
+expect "ip.dst == 192.168.10.50 && ip.src == $(address camera) && udp.srcport == 1900"

@@ -8,5 +8,5 @@ serve_gateway secure_mode=yes
 record_begin
 client camera upnpc -s
 record_end
-expect 'ip.src == 192.168.10.20 && ssdp contains "M-SEARCH"'
+expect "ip.src == $(address camera) && ssdp contains \"M-SEARCH\""
 expect 'http contains "GetExternalIPAddress"'

@@ -15,25 +15,28 @@ struct told {
     struct observation o;
 };
 
-struct ring;
+struct fact_ring;
 
 /* For `n` facts, a power of two from 4 on; two less are held at a time. NULL: no memory. */
-struct ring *ring_new(uint32_t n);
-void ring_free(struct ring *r);
+struct fact_ring *fact_ring_new(uint32_t n);
+void fact_ring_free(struct fact_ring *r);
 
 /* False: it is full, and nothing was put. */
-bool ring_put(struct ring *r, const struct told *t);
+bool fact_ring_put(struct fact_ring *r, struct moment at, const struct observation *o);
 
-/* By the same thread as ring_put(): whatever is still to be put is of later frames than this one.
- * UINT64_MAX: nothing more comes. */
-void ring_pass(struct ring *r, uint64_t frame);
+/* By the same thread as fact_ring_put(): whatever is still to be put is of later frames than this
+ * one. UINT64_MAX: nothing more comes. */
+void fact_ring_pass(struct fact_ring *r, uint64_t frame);
 
 /* False: it is empty. */
-bool ring_take(struct ring *r, struct told *t);
+bool fact_ring_take(struct fact_ring *r, struct told *t);
 
 /* The frame last passed; 0: none yet. If the ring is found empty after this was asked, every fact
  * of frames up to it has been taken. */
-uint64_t ring_passed(const struct ring *r);
+uint64_t fact_ring_passed(const struct fact_ring *r);
 
-/* Ready for another capture. While nobody puts or takes, and only when it is empty. */
-void ring_rewind(struct ring *r);
+/* Sleeps for a moment, so that the other end may get on. */
+void fact_ring_nap(void);
+
+/* Ready for another capture; what is still in it is dropped. While nobody puts or takes. */
+void fact_ring_rewind(struct fact_ring *r);

@@ -1,16 +1,17 @@
-#include "sensor/ring.h"
+#include "sensor/fact_ring.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include <ck_ring.h>
 
 CK_RING_PROTOTYPE(told, told)
 
-struct ring {
+struct fact_ring {
     struct ck_ring ends;
-    _Alignas(CK_MD_CACHELINE) _Atomic uint64_t passed;
     struct told *slots;
+    _Alignas(CK_MD_CACHELINE) _Atomic uint64_t passed;
 };
 
 /* libck's fences are assembly, which ThreadSanitizer cannot see: in its build it is told of them.
@@ -36,12 +37,12 @@ static void thread_came(const void *mark)
 }
 #endif
 
-struct ring *ring_new(uint32_t n)
+struct fact_ring *fact_ring_new(uint32_t n)
 {
-    struct ring *r = aligned_alloc(CK_MD_CACHELINE, sizeof *r);
+    struct fact_ring *r = aligned_alloc(CK_MD_CACHELINE, sizeof *r);
     if (r == NULL)
         return NULL;
-    *r = (struct ring){ .slots = calloc(n, sizeof *r->slots) };
+    *r = (struct fact_ring){ .slots = calloc(n, sizeof *r->slots) };
     ck_ring_init(&r->ends, n);
     if (r->slots != NULL)
         return r;
@@ -49,7 +50,7 @@ struct ring *ring_new(uint32_t n)
     return NULL;
 }
 
-void ring_free(struct ring *r)
+void fact_ring_free(struct fact_ring *r)
 {
     if (r == NULL)
         return;
@@ -58,26 +59,27 @@ void ring_free(struct ring *r)
 }
 
 /* One slot more than libck's own stays free: the next that is written was then left by the taker
- * one ring_take() ago, and not only a moment ago in the middle of one. */
-bool ring_put(struct ring *r, const struct told *t)
+ * one fact_ring_take() ago, and not only a moment ago in the middle of one. */
+bool fact_ring_put(struct fact_ring *r, struct moment at, const struct observation *o)
 {
     unsigned int used = 0;
     struct told *slot = ck_ring_enqueue_reserve_spsc_size_told(&r->ends, r->slots, &used);
     if (slot == NULL || used + 2 >= ck_ring_capacity(&r->ends))
         return false;
     thread_came(&r->ends.c_head);
-    *slot = *t;
+    slot->at = at;
+    slot->o = *o;
     thread_left(&r->ends.p_tail);
-    ck_ring_enqueue_commit_spsc_told(&r->ends);
+    ck_ring_enqueue_commit_spsc(&r->ends);
     return true;
 }
 
-void ring_pass(struct ring *r, uint64_t frame)
+void fact_ring_pass(struct fact_ring *r, uint64_t frame)
 {
     atomic_store_explicit(&r->passed, frame, memory_order_release);
 }
 
-bool ring_take(struct ring *r, struct told *t)
+bool fact_ring_take(struct fact_ring *r, struct told *t)
 {
     if (ck_ring_size(&r->ends) == 0)
         return false;
@@ -87,12 +89,19 @@ bool ring_take(struct ring *r, struct told *t)
     return taken;
 }
 
-uint64_t ring_passed(const struct ring *r)
+uint64_t fact_ring_passed(const struct fact_ring *r)
 {
     return atomic_load_explicit(&r->passed, memory_order_acquire);
 }
 
-void ring_rewind(struct ring *r)
+void fact_ring_rewind(struct fact_ring *r)
 {
+    ck_ring_init(&r->ends, ck_ring_capacity(&r->ends));
     atomic_store_explicit(&r->passed, 0, memory_order_relaxed);
+}
+
+void fact_ring_nap(void)
+{
+    static const struct timespec moment = { .tv_nsec = 100000 };
+    (void)nanosleep(&moment, NULL);
 }

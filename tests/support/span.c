@@ -1,0 +1,106 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/span.h"
+
+#include <arpa/inet.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BATCH = 64 };
+
+const char span_plug[] = "ip link add far type veth peer name span && "
+                         "ip link set far arp off up && ip link set span arp off up";
+const char span_unplug[] = "ip link del far";
+
+void span_run(const char *command)
+{
+    cr_assert_eq(system(command), 0, "%s", command);
+}
+
+void span_run_later(const char *command, int after_ms)
+{
+    if (fork() != 0)
+        return;
+    (void)usleep((useconds_t)after_ms * 1000);
+    _exit(system(command) == 0 ? 0 : 1);
+}
+
+bool span_begin(void)
+{
+    if (geteuid() != 0 || unshare(CLONE_NEWNET) != 0)
+        return false;
+    if (system("echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && "
+               "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6") != 0)
+        return false;
+    return system(span_plug) == 0;
+}
+
+int span_socket(const char *interface)
+{
+    int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+    struct sockaddr_ll at = { .sll_family = AF_PACKET,
+                              .sll_protocol = htons(ETH_P_ALL),
+                              .sll_ifindex = (int)if_nametoindex(interface) };
+    cr_assert_eq(bind(fd, (struct sockaddr *)&at, sizeof at), 0);
+    return fd;
+}
+
+void span_send(int fd, const struct wire *w)
+{
+    cr_assert_eq(send(fd, w->b, w->n, 0), (ssize_t)w->n);
+}
+
+void span_send_text(int fd, const char *text, int n)
+{
+    struct wire *w = wire_new();
+    put_datagram(w, text);
+    for (int i = 0; i < n; i++)
+        span_send(fd, w);
+    wire_free(w);
+}
+
+int span_heard(int fd)
+{
+    int heard = 0;
+    uint8_t b[2048];
+    struct sockaddr_ll from;
+    socklen_t n = sizeof from;
+    while (recvfrom(fd, b, sizeof b, MSG_DONTWAIT, (struct sockaddr *)&from, &n) >= 0) {
+        heard += from.sll_pkttype != PACKET_OUTGOING;
+        n = sizeof from;
+    }
+    return heard;
+}
+
+void *span_open(const struct live_source *source, const struct live_settings *settings)
+{
+    struct error e = { "" };
+    void *self = source->open(settings, &e);
+    cr_assert_not_null(self, "%s %s", settings->interface, e.s);
+    return self;
+}
+
+uint64_t span_drain(const struct live_source *source, void *self, int quiet_ms)
+{
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    uint64_t all = 0;
+    for (int n = 1; n > 0;) {
+        n = source->next(self, batch, BATCH, quiet_ms, &e);
+        cr_assert_geq(n, 0, "%s", e.s);
+        all += (uint64_t)n;
+    }
+    return all;
+}
+
+struct live_counts span_counts(const struct live_source *source, void *self)
+{
+    struct live_counts counts = { 0 };
+    source->counts(self, &counts);
+    return counts;
+}

@@ -1,0 +1,29 @@
+/* A mirror port of one's own: a network namespace with a cable between `far`, where tests send, and
+ * `span`, where the sensor listens. */
+#pragma once
+
+#include "capture/live.h"
+#include "tests/support/frames.h"
+
+/* False: not root, or no namespaces here; the test is to be skipped. */
+bool span_begin(void);
+/* Runs a command line that must succeed. */
+void span_run(const char *command);
+/* The same in another process, after a while. */
+void span_run_later(const char *command, int after_ms);
+/* The cable is there and up (again). */
+extern const char span_plug[];
+extern const char span_unplug[];
+
+/* To send at `interface`, or to see what comes in there. */
+int span_socket(const char *interface);
+void span_send(int fd, const struct wire *w);
+/* A datagram from 192.0.2.9 to 192.0.2.5 that carries `text`, n times. */
+void span_send_text(int fd, const char *text, int n);
+/* How many frames came in at the socket's interface, that were not sent there. */
+int span_heard(int fd);
+
+void *span_open(const struct live_source *source, const struct live_settings *settings);
+/* Reads until nothing came for quiet_ms; how many frames. */
+uint64_t span_drain(const struct live_source *source, void *self, int quiet_ms);
+struct live_counts span_counts(const struct live_source *source, void *self);

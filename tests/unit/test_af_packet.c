@@ -1,0 +1,370 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/span.h"
+
+#include <linux/capability.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BATCH = 64, QUIET_MS = 300 };
+
+static const struct live_source *const source = &af_packet_source;
+static const struct live_settings plain = { .interface = "span" };
+static int far = -1;
+
+static void begin(void)
+{
+    if (!span_begin())
+        cr_skip_test("needs root and network namespaces");
+    far = span_socket("far");
+}
+
+TestSuite(af_packet, .init = begin);
+
+/* Ethernet, the tags, and a datagram that carries `text`. */
+static struct wire *tagged(const char *tags, const char *text)
+{
+    struct wire *w = wire_new();
+    put_hex(w, "020000000005 020000000009");
+    put_hex(w, tags);
+    put_hex(w, "0800");
+    put_ipv4(w, 17, 8 + strlen(text));
+    put_udp(w, 40000, 5000, strlen(text));
+    put_text(w, text);
+    return w;
+}
+
+static void expect_frame(void *self, const struct wire *w)
+{
+    struct frame f;
+    struct error e = { "" };
+    cr_assert_eq(source->next(self, &f, 1, QUIET_MS, &e), 1);
+    cr_expect_eq(f.bytes.n, w->n);
+    cr_expect_eq(f.wire_n, w->n);
+    cr_expect_arr_eq(f.bytes.p, w->b, w->n);
+}
+
+Test(af_packet, hands_out_every_frame_in_order)
+{
+    enum { FRAMES = 5000 };
+    void *self = span_open(source, &plain);
+    char text[16];
+    for (int i = 0; i < FRAMES; i++) {
+        (void)snprintf(text, sizeof text, "frame %05d", i);
+        span_send_text(far, text, 1);
+    }
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    uint64_t seen = 0, before = 0, now = (uint64_t)time(NULL) * 1000000000;
+    for (int n = 1; n > 0; seen += (uint64_t)n) {
+        n = source->next(self, batch, BATCH, QUIET_MS, &e);
+        for (int i = 0; i < n; i++) {
+            const struct frame *f = &batch[i];
+            (void)snprintf(text, sizeof text, "frame %05d", (int)seen + i);
+            cr_assert_eq(f->bytes.n, 42 + strlen(text));
+            cr_assert_arr_eq(f->bytes.p + 42, text, strlen(text), "%d", (int)seen + i);
+            cr_assert_eq(f->frame_no, seen + (uint64_t)i + 1);
+            cr_assert_eq(f->link, LINK_ETHERNET);
+            cr_assert_geq(f->time_ns, before);
+            before = f->time_ns;
+        }
+    }
+    cr_expect_eq(seen, FRAMES);
+    cr_expect_lt(before - now + 10000000000, 20000000000);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_eq(c.received, FRAMES);
+    cr_expect_eq(c.dropped, 0);
+    cr_expect_eq(c.outages, 0);
+    source->close(self);
+}
+
+Test(af_packet, puts_the_vlan_tag_back_where_it_was)
+{
+    void *self = span_open(source, &plain);
+    static const char *const tags[] = { "8100 2007", "88a8 0011", "88a8 0011 8100 0012",
+                                        "8100 0000" };
+    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
+        struct wire *w = tagged(tags[i], "hello");
+        span_send(far, w);
+        expect_frame(self, w);
+        wire_free(w);
+    }
+    source->close(self);
+}
+
+Test(af_packet, counts_what_it_could_not_keep)
+{
+    enum { FRAMES = 5000 };
+    void *self = span_open(
+        source, &(struct live_settings){ .interface = "span", .block_bytes = 65536, .blocks = 4 });
+    span_send_text(far, "a frame that nobody reads in time", FRAMES);
+    (void)usleep(200000);
+    uint64_t seen = span_drain(source, self, QUIET_MS);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_eq(c.received, seen);
+    cr_expect_gt(c.dropped, 0);
+    cr_expect_eq(c.received + c.dropped, FRAMES);
+    span_send_text(far, "and on", 100);
+    cr_expect_eq(span_drain(source, self, QUIET_MS), 100, "it does not recover");
+    source->close(self);
+}
+
+/* How many frames came until then, and until the ring was empty. */
+static uint64_t wait_for_outage(void *self, uint64_t outages)
+{
+    uint64_t seen = 0;
+    for (int i = 0; i < 20 && span_counts(source, self).outages < outages; i++)
+        seen += span_drain(source, self, 100);
+    cr_assert_eq(span_counts(source, self).outages, outages);
+    for (int i = 0; i < 4; i++)
+        seen += span_drain(source, self, 100);
+    return seen;
+}
+
+/* It hears again, within two seconds. */
+static void expect_to_hear(void *self)
+{
+    int fd = span_socket("far");
+    uint64_t heard = 0;
+    for (int i = 0; i < 20 && heard == 0; i++) {
+        span_send_text(fd, "back", 1);
+        heard = span_drain(source, self, 100);
+    }
+    cr_expect_gt(heard, 0);
+    close(fd);
+}
+
+Test(af_packet, goes_on_when_the_interface_was_down)
+{
+    void *self = span_open(source, &plain);
+    span_send_text(far, "before", 10);
+    span_run("ip link set span down");
+    cr_expect_eq(wait_for_outage(self, 1), 10, "what the ring held is lost");
+    span_run("ip link set span up");
+    expect_to_hear(self);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_eq(c.outages, 1);
+    cr_expect_gt(c.away_ns, 100000000);
+    cr_expect_lt(c.away_ns, 5000000000);
+    source->close(self);
+}
+
+Test(af_packet, goes_on_when_the_interface_was_deleted)
+{
+    void *self = span_open(source, &plain);
+    for (uint64_t turn = 1; turn <= 3; turn++) {
+        span_send_text(far, "before", 10);
+        close(far);
+        span_run(span_unplug);
+        cr_expect_eq(wait_for_outage(self, turn), 10, "what the ring held is lost");
+        span_run(span_plug);
+        expect_to_hear(self);
+        far = span_socket("far");
+    }
+    cr_expect_geq(span_counts(source, self).received, 30);
+    source->close(self);
+}
+
+Test(af_packet, goes_on_when_it_was_deleted_and_created_at_once)
+{
+    void *self = span_open(source, &plain);
+    span_run(span_unplug);
+    span_run(span_plug);
+    (void)wait_for_outage(self, 1);
+    expect_to_hear(self);
+    source->close(self);
+}
+
+static void drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct none[2] = { 0 };
+    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
+}
+
+Test(af_packet, goes_on_without_any_capability)
+{
+    void *self = span_open(source, &plain);
+    span_run_later(span_unplug, 200);
+    span_run_later(span_plug, 1000);
+    drop_capabilities();
+    cr_assert_lt(syscall(SYS_socket, 17, 3, 0), 0);
+    (void)wait_for_outage(self, 1);
+    uint64_t away = 0, before = 0;
+    for (int i = 0; i < 30 && (away == 0 || away != before); i++) {
+        before = away;
+        (void)span_drain(source, self, 100);
+        away = span_counts(source, self).away_ns;
+    }
+    cr_expect_eq(away, before, "it is still away");
+    cr_expect_lt(away, 3000000000);
+    source->close(self);
+}
+
+Test(af_packet, says_when_it_was_deleted_too_often)
+{
+    void *self = span_open(source, &plain);
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    int n = 0;
+    for (int i = 0; i < 20 && n >= 0; i++) {
+        span_run(span_unplug);
+        span_run(span_plug);
+        for (int turn = 0; turn < 6 && n >= 0; turn++)
+            n = source->next(self, batch, BATCH, 100, &e);
+    }
+    cr_expect_eq(n, SOURCE_BROKEN);
+    cr_expect_not_null(strstr(e.s, "deleted more often"), "%s", e.s);
+    source->close(self);
+}
+
+/* A datagram between two ends, each known by a number; either direction. */
+static void send_between(unsigned a, unsigned b)
+{
+    struct wire *w = wire_new();
+    put_ethernet(w, 0x0800);
+    put_hex(w, "4500001d 00000000 40110000");
+    put_32(w, 0x0a000000U + a);
+    put_32(w, 0x0a000000U + b);
+    put_udp(w, 10000 + a, 10000 + b, 1);
+    put_8(w, 0);
+    span_send(far, w);
+    wire_free(w);
+}
+
+enum { FLOWS = 40, TURNS = 5 };
+
+/* Which flows a source got, and how many frames of each. */
+static uint64_t gather(void *self, int of[FLOWS])
+{
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    uint64_t all = 0;
+    for (int n = 1; n > 0; all += (uint64_t)n) {
+        n = source->next(self, batch, BATCH, QUIET_MS, &e);
+        for (int i = 0; i < n; i++) {
+            const uint8_t *ip = batch[i].bytes.p + 14;
+            of[ip[15] < 100 ? ip[15] : ip[19]]++; /* the lower end's number */
+        }
+    }
+    return all;
+}
+
+Test(af_packet, shares_flows_with_another_both_directions_at_one)
+{
+    struct live_settings shared = { .interface = "span", .fanout_id = 77, .blocks = 4 };
+    void *a = span_open(source, &shared);
+    void *b = span_open(source, &shared);
+    for (unsigned turn = 0; turn < TURNS; turn++)
+        for (unsigned i = 0; i < FLOWS; i++) {
+            send_between(i, 100 + i);
+            send_between(100 + i, i);
+        }
+    int of_a[FLOWS] = { 0 }, of_b[FLOWS] = { 0 };
+    uint64_t at_a = gather(a, of_a), at_b = gather(b, of_b);
+    cr_expect_eq(at_a + at_b, FLOWS * TURNS * 2);
+    cr_expect_gt(at_a, 0);
+    cr_expect_gt(at_b, 0);
+    for (int i = 0; i < FLOWS; i++) {
+        cr_expect_eq(of_a[i] + of_b[i], TURNS * 2);
+        cr_expect(of_a[i] == 0 || of_b[i] == 0, "flow %d is torn apart", i);
+    }
+    source->close(a);
+    source->close(b);
+}
+
+Test(af_packet, shares_again_after_the_interface_was_deleted)
+{
+    struct live_settings shared = { .interface = "span", .fanout_id = 77, .blocks = 4 };
+    void *a = span_open(source, &shared);
+    void *b = span_open(source, &shared);
+    span_run(span_unplug);
+    for (int i = 0; i < 3; i++) {
+        (void)span_drain(source, a, 150);
+        (void)span_drain(source, b, 150);
+    }
+    span_run(span_plug);
+    for (int i = 0; i < 8; i++) {
+        (void)span_drain(source, a, 100);
+        (void)span_drain(source, b, 100);
+    }
+    far = span_socket("far");
+    for (unsigned i = 0; i < FLOWS; i++)
+        send_between(i, 100 + i);
+    int of[FLOWS] = { 0 };
+    uint64_t at_a = gather(a, of), at_b = gather(b, of);
+    cr_expect_eq(at_a + at_b, FLOWS);
+    cr_expect_gt(at_a, 0);
+    cr_expect_gt(at_b, 0);
+    source->close(a);
+    source->close(b);
+}
+
+Test(af_packet, listens_at_several_interfaces)
+{
+    span_run("ip link add far2 type veth peer name span2 && ip link set far2 up && "
+             "ip link set span2 up");
+    void *one = span_open(source, &plain);
+    void *two = span_open(source, &(struct live_settings){ .interface = "span2" });
+    span_send_text(far, "one", 3);
+    span_send_text(span_socket("far2"), "two", 5);
+    cr_expect_eq(span_drain(source, one, QUIET_MS), 3);
+    cr_expect_eq(span_drain(source, two, QUIET_MS), 5);
+    source->close(one);
+    source->close(two);
+}
+
+Test(af_packet, lets_the_kernel_filter)
+{
+    void *self = span_open(
+        source, &(struct live_settings){ .interface = "span", .filter = "udp and dst port 5000" });
+    void *vlan = span_open(
+        source, &(struct live_settings){ .interface = "span", .filter = "vlan 7 and udp" });
+    struct wire *seven = tagged("8100 0007", "seven"), *eight = tagged("8100 0008", "eight");
+    span_send_text(far, "plain", 4);
+    span_send(far, seven);
+    span_send(far, eight);
+    send_between(1, 2);
+    expect_frame(vlan, seven);
+    cr_expect_eq(span_drain(source, vlan, QUIET_MS), 0);
+    cr_expect_eq(span_drain(source, self, QUIET_MS), 6);
+    cr_expect_eq(span_counts(source, self).received, 6);
+    wire_free(seven);
+    wire_free(eight);
+    source->close(self);
+    source->close(vlan);
+}
+
+static void expect_refusal(const struct live_settings *settings, const char *why)
+{
+    struct error e = { "" };
+    cr_expect_null(source->open(settings, &e));
+    cr_expect_not_null(strstr(e.s, why), "%s", e.s);
+}
+
+Test(af_packet, says_why_it_cannot_listen)
+{
+    expect_refusal(&(struct live_settings){ .interface = "nothing" }, "is not there");
+    expect_refusal(&(struct live_settings){ .interface = "a name that is far too long" },
+                   "is no name of an interface");
+    expect_refusal(&(struct live_settings){ .interface = "span", .filter = "udp prot 5" },
+                   "udp prot");
+    expect_refusal(&(struct live_settings){ .interface = "span", .block_bytes = 1000 },
+                   "ring of 64 blocks of 1000");
+    span_run("ip link set span down");
+    expect_refusal(&plain, "is down");
+    drop_capabilities();
+    expect_refusal(&plain, "CAP_NET_RAW");
+}
+
+Test(af_packet, never_sends)
+{
+    (void)span_heard(far);
+    void *self = span_open(source, &plain);
+    span_send_text(far, "hello", 100);
+    cr_expect_eq(span_drain(source, self, QUIET_MS), 100);
+    source->close(self);
+    cr_expect_eq(span_heard(far), 0);
+}

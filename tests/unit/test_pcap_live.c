@@ -1,0 +1,130 @@
+#include <criterion/criterion.h>
+
+#include "tests/support/span.h"
+
+#include <linux/capability.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { QUIET_MS = 400 };
+
+static const struct live_source *const source = &pcap_live_source;
+static const struct live_settings plain = { .interface = "span" };
+static int far = -1;
+
+static void begin(void)
+{
+    if (!span_begin())
+        cr_skip_test("needs root and network namespaces");
+    far = span_socket("far");
+}
+
+TestSuite(pcap_live, .init = begin);
+
+Test(pcap_live, hands_out_every_frame)
+{
+    void *self = span_open(source, &plain);
+    struct frame f;
+    struct error e;
+    struct wire *w = wire_new();
+    put_hex(w, "020000000005 020000000009 8100 0007");
+    put_hex(w, "0800 4500001d 00000000 40110000 c0000209 c0000205 9c401388 00090000 78");
+    span_send(far, w);
+    cr_assert_eq(source->next(self, &f, 1, QUIET_MS, &e), 1);
+    cr_expect_eq(f.bytes.n, w->n);
+    cr_expect_arr_eq(f.bytes.p, w->b, w->n);
+    cr_expect_eq(f.frame_no, 1);
+    cr_expect_eq(f.link, LINK_ETHERNET);
+    span_send_text(far, "hello", 2000);
+    cr_expect_eq(span_drain(source, self, QUIET_MS), 2000);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_eq(c.received, 2001);
+    cr_expect_eq(c.dropped, 0);
+    wire_free(w);
+    source->close(self);
+}
+
+Test(pcap_live, counts_what_it_could_not_keep)
+{
+    enum { FRAMES = 20000 };
+    void *self = span_open(
+        source, &(struct live_settings){ .interface = "span", .block_bytes = 65536, .blocks = 8 });
+    span_send_text(far, "a frame that nobody reads in time", FRAMES);
+    uint64_t seen = span_drain(source, self, QUIET_MS);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_gt(c.dropped, 0);
+    cr_expect_eq(c.received, seen);
+    cr_expect_eq(c.received + c.dropped, FRAMES);
+    source->close(self);
+}
+
+/* It hears again, within two seconds. */
+static void expect_to_hear(void *self)
+{
+    int fd = span_socket("far");
+    uint64_t heard = 0;
+    for (int i = 0; i < 20 && heard == 0; i++) {
+        span_send_text(fd, "back", 1);
+        heard = span_drain(source, self, 100);
+    }
+    cr_expect_gt(heard, 0);
+    close(fd);
+}
+
+Test(pcap_live, goes_on_when_the_interface_was_down_or_deleted)
+{
+    void *self = span_open(source, &plain);
+    span_run("ip link set span down");
+    (void)span_drain(source, self, QUIET_MS);
+    span_run("ip link set span up");
+    expect_to_hear(self);
+    span_run(span_unplug);
+    for (int i = 0; i < 5; i++)
+        (void)span_drain(source, self, 100);
+    span_run(span_plug);
+    expect_to_hear(self);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_geq(c.outages, 1);
+    cr_expect_gt(c.away_ns, 0);
+    source->close(self);
+}
+
+Test(pcap_live, says_when_it_may_not_listen_again)
+{
+    void *self = span_open(source, &plain);
+    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct none[2] = { 0 };
+    struct frame f;
+    struct error e = { "" };
+    int n = 0;
+    span_run_later(span_unplug, 100);
+    span_run_later(span_plug, 500);
+    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
+    for (int i = 0; i < 20 && n >= 0; i++)
+        n = source->next(self, &f, 1, 100, &e);
+    cr_expect_eq(n, SOURCE_BROKEN);
+    cr_expect_not_null(strstr(e.s, "ermission"), "%s", e.s);
+    source->close(self);
+}
+
+Test(pcap_live, filters)
+{
+    void *self =
+        span_open(source, &(struct live_settings){ .interface = "span", .filter = "udp port 9" });
+    span_send_text(far, "hello", 10);
+    cr_expect_eq(span_drain(source, self, QUIET_MS), 0);
+    source->close(self);
+}
+
+Test(pcap_live, says_why_it_cannot_listen)
+{
+    struct error e = { "" };
+    cr_expect_null(source->open(&(struct live_settings){ .interface = "nothing" }, &e));
+    cr_expect_not_null(strstr(e.s, "cannot be listened to"), "%s", e.s);
+    cr_expect_null(
+        source->open(&(struct live_settings){ .interface = "span", .filter = "udp prot 5" }, &e));
+    cr_expect_not_null(strstr(e.s, "udp prot"), "%s", e.s);
+    cr_expect_null(
+        source->open(&(struct live_settings){ .interface = "span", .fanout_id = 1 }, &e));
+    cr_expect_not_null(strstr(e.s, "shared"), "%s", e.s);
+}
