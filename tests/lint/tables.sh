@@ -13,6 +13,8 @@ for name in $(sed -n 's/^DISSECTOR(\([a-z0-9_]*\)).*/\1/p' dissectors/dissectors
 done
 for name in $(sed -n 's/^ITEM(\([a-z0-9_]*\)).*/\1/p' rules/rules.def); do
     [ -f "tests/unit/test_$name.c" ] || complain "tests/unit/test_$name.c is missing (rules.def)"
+    number=$(sed -n 's/.*\.number = "\([0-9.]*\)".*/\1/p' "rules/$name.c")
+    grep -qF "\"guide_item\":[\"$number\"]" pcaps/*.jsonl || complain "no capture in pcaps/ breaks item $number (rules/$name.c)"
 done
 for capture in pcaps/*.pcap pcaps/*.pcapng; do
     [ -e "$capture" ] || continue
