@@ -18,6 +18,9 @@ static enum layer (*const readers[LAYERS])(struct layers *) = {
     [LAYER_SLL2] = read_sll2,
     [LAYER_LOOPBACK] = read_loopback,
     [LAYER_IP] = read_ip,
+    [LAYER_RADIOTAP] = read_radiotap,
+    [LAYER_WIFI] = read_wifi,
+    [LAYER_NFLOG] = read_nflog,
     [LAYER_PPP] = read_ppp,
     [LAYER_HDLC] = read_hdlc,
     [LAYER_PPPOE] = read_pppoe,
@@ -28,6 +31,7 @@ static enum layer (*const readers[LAYERS])(struct layers *) = {
     [LAYER_VXLAN] = read_vxlan,
     [LAYER_GENEVE] = read_geneve,
     [LAYER_GTP] = read_gtp,
+    [LAYER_AYIYA] = read_ayiya,
     [LAYER_IPV4] = read_ipv4,
     [LAYER_IPV6] = read_ipv6,
     [LAYER_TCP] = read_tcp,
@@ -53,6 +57,12 @@ static enum layer layer_of_link(struct layers *l, uint32_t link)
     case LINK_IPV4:
     case LINK_IPV6:
         return LAYER_IP;
+    case LINK_RADIOTAP:
+        return LAYER_RADIOTAP;
+    case LINK_WIFI:
+        return LAYER_WIFI;
+    case LINK_NFLOG:
+        return LAYER_NFLOG;
     case LINK_PPP:
         return LAYER_PPP;
     case LINK_PPP_SERIAL:

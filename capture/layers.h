@@ -20,6 +20,10 @@ enum layer {
     LAYER_LOOPBACK,
     LAYER_IP, /* of the version that its first bits say */
 
+    LAYER_RADIOTAP, /* wifi.c */
+    LAYER_WIFI,
+    LAYER_NFLOG, /* nflog.c */
+
     LAYER_PPP, /* ppp.c */
     LAYER_HDLC,
     LAYER_PPPOE,
@@ -31,6 +35,7 @@ enum layer {
     LAYER_VXLAN,
     LAYER_GENEVE,
     LAYER_GTP,
+    LAYER_AYIYA, /* ayiya.c */
 
     LAYER_IPV4, /* ip.c */
     LAYER_IPV6,
@@ -91,6 +96,9 @@ enum layer read_sll(struct layers *l);
 enum layer read_sll2(struct layers *l);
 enum layer read_loopback(struct layers *l);
 enum layer read_ip(struct layers *l);
+enum layer read_radiotap(struct layers *l);
+enum layer read_wifi(struct layers *l);
+enum layer read_nflog(struct layers *l);
 enum layer read_ppp(struct layers *l);
 enum layer read_hdlc(struct layers *l);
 enum layer read_pppoe(struct layers *l);
@@ -101,6 +109,7 @@ enum layer read_erspan3(struct layers *l);
 enum layer read_vxlan(struct layers *l);
 enum layer read_geneve(struct layers *l);
 enum layer read_gtp(struct layers *l);
+enum layer read_ayiya(struct layers *l);
 enum layer read_ipv4(struct layers *l);
 enum layer read_ipv6(struct layers *l);
 enum layer read_tcp(struct layers *l);
@@ -109,3 +118,4 @@ enum layer read_icmp(struct layers *l);
 
 /* A datagram to that port is perhaps a tunnel; LAYER_DONE: it is not. `in` is its payload. */
 enum layer tunnel_of_port(uint16_t port, struct bytes in);
+bool is_ayiya(struct bytes in);

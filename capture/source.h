@@ -17,10 +17,13 @@ enum link {
     LINK_PPP_SERIAL = 50,
     LINK_PPP_ETHER = 51,
     LINK_RAW = 101,
+    LINK_WIFI = 105,
     LINK_LOOP = 108,
     LINK_LINUX_SLL = 113,
+    LINK_RADIOTAP = 127,
     LINK_IPV4 = 228,
     LINK_IPV6 = 229,
+    LINK_NFLOG = 239,
     LINK_LINUX_SLL2 = 276,
 };
 

@@ -7,7 +7,13 @@
 
 #include "capture/layers.h"
 
-enum port { PORT_GTP = 2152, PORT_VXLAN = 4789, PORT_GENEVE = 6081, PORT_OLD_VXLAN = 8472 };
+enum port {
+    PORT_GTP = 2152,
+    PORT_VXLAN = 4789,
+    PORT_AYIYA = 5072,
+    PORT_GENEVE = 6081,
+    PORT_OLD_VXLAN = 8472
+};
 
 enum { TYPE_BRIDGED = 0x6558, TYPE_IPV4 = 0x0800, TYPE_IPV6 = 0x86dd };
 
@@ -191,6 +197,8 @@ enum layer tunnel_of_port(uint16_t port, struct bytes in)
         return is_vxlan(in) ? LAYER_VXLAN : LAYER_DONE;
     case PORT_GENEVE:
         return is_geneve(in) ? LAYER_GENEVE : LAYER_DONE;
+    case PORT_AYIYA:
+        return is_ayiya(in) ? LAYER_AYIYA : LAYER_DONE;
     case PORT_GTP:
         return is_gtp(in) ? LAYER_GTP : LAYER_DONE;
     default:

@@ -10,8 +10,18 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const uint32_t links[] = {
-    LINK_ETHERNET, LINK_NULL,      LINK_PPP,        LINK_PPP_SERIAL, LINK_PPP_ETHER,
-    LINK_RAW,      LINK_LINUX_SLL, LINK_LINUX_SLL2, LINK_LOOP,       127,
+    LINK_ETHERNET,
+    LINK_NULL,
+    LINK_PPP,
+    LINK_PPP_SERIAL,
+    LINK_PPP_ETHER,
+    LINK_RAW,
+    LINK_LINUX_SLL,
+    LINK_LINUX_SLL2,
+    LINK_LOOP,
+    127,
+    105,
+    239,
 };
 
 static void check(bool ok)

@@ -1,0 +1,84 @@
+#!/bin/bash
+# The live sources lose nothing unsaid when the sensor is stopped under load, and never send:
+# live_source.sh SOURCE BUILD
+set -u
+bench=$2/bench_live_source
+work=$(mktemp -d)
+far=live-far-$$
+span=live-span-$$
+cleanup() {
+    ip netns del "$far" 2>/dev/null
+    ip netns del "$span" 2>/dev/null
+    rm -rf "$work"
+}
+trap cleanup EXIT
+skip() {
+    echo "SKIPPED: $1"
+    exit 77
+}
+[ "$(id -u)" -eq 0 ] || skip "needs root"
+for program in ip tcpdump python3 jq; do
+    command -v "$program" > /dev/null || skip "$program is not installed"
+done
+ip netns add "$far" 2>/dev/null && ip netns add "$span" || skip "no network namespaces here"
+for name in "$far" "$span"; do
+    ip netns exec "$name" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
+done
+ip -n "$far" link add far type veth peer name span netns "$span" || skip "no veth here"
+ip -n "$far" link set far arp off up
+ip -n "$span" link set span arp off up
+failed=0
+
+# Sends UDP for so many seconds, as fast as it can, and prints how many frames those were.
+cat > "$work/send.py" << 'END'
+import socket, sys, time
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("far", 0))
+payload = 1400
+frames = [bytes.fromhex("0200000000050200000000090800") + bytes([0x45, 0]) + (28 + payload).to_bytes(2, "big") +
+          bytes.fromhex("0000000040110000c0000209c0000205") + (40000 + i).to_bytes(2, "big") +
+          bytes.fromhex("1388") + (8 + payload).to_bytes(2, "big") + bytes(2 + payload) for i in range(8)]
+sent, end = 0, time.monotonic() + float(sys.argv[1])
+while time.monotonic() < end:
+    for frame in frames:
+        s.send(frame)
+    sent += len(frames)
+print(sent)
+END
+
+ip netns exec "$far" tcpdump -n -i far -Q in -w "$work/heard.pcap" 2> "$work/tcpdump.log" &
+watcher=$!
+for _ in $(seq 50); do
+    grep -q listening "$work/tcpdump.log" && break
+    sleep 0.1
+done
+
+for source in af_packet pcap; do
+    ip netns exec "$span" "$bench" "$source" span 7 > "$work/$source.json" &
+    counter=$!
+    sleep 1
+    ip netns exec "$far" python3 "$work/send.py" 4 > "$work/sent" &
+    sender=$!
+    sleep 1
+    kill -STOP "$counter"
+    sleep 2
+    kill -CONT "$counter"
+    wait "$sender" "$counter"
+    sent=$(cat "$work/sent")
+    jq -e --argjson sent "$sent" '.received + .dropped == $sent and .frames == .received and .dropped > 0' \
+        "$work/$source.json" > /dev/null || {
+        echo "FAILED $source: $sent frames were sent, and it says $(cat "$work/$source.json")"
+        failed=1
+    }
+done
+
+sleep 0.3
+kill -INT "$watcher"
+wait "$watcher"
+grep -q '^0 packets captured' "$work/tcpdump.log" || {
+    echo "FAILED: the sensor's side sent:"
+    tcpdump -n -r "$work/heard.pcap" 2>/dev/null | head
+    cat "$work/tcpdump.log"
+    failed=1
+}
+exit $failed
