@@ -38,7 +38,7 @@ struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */
     bool from_client;
     enum roles roles;
-    bool after_hole; /* bytes of this end were lost since its last message */
+    bool after_hole;             /* bytes of this end were lost since its last message */
     void *state;                 /* state_size bytes, all zero at first, this flow's own */
     const struct packet *packet; /* the one that brought the last byte; its payload is not `in` */
     struct remarks *remarks;

@@ -1,5 +1,6 @@
 /* Port mappings asked of a router by SOAP: UPnP WANIPConnection:1 and :2, WANPPPConnection:1,
- * WANIPv6FirewallControl:1. Guide item 3.2.3. Spoken over HTTP, so the http dissector calls this. */
+ * WANIPv6FirewallControl:1. Guide item 3.2.3. Spoken over HTTP, so the http dissector calls this.
+ */
 #pragma once
 
 #include "dissectors/dissector.h"
