@@ -86,7 +86,7 @@ Test(wifi, passes_over_what_is_not_readable_data)
         "4801" ENDS_TO LLC,   /* no data */
         "0805" ENDS_TO LLC,   /* part of a packet */
         "0901" ENDS_TO LLC,   /* another version */
-        "0801 0000 0200000000aa 020000000009 020000000005 0100" LLC,
+        ("0801 0000 0200000000aa 020000000009 020000000005 0100" LLC),
         "d400 0000 020000000005",
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
