@@ -1,110 +1,163 @@
 /* Counts the frames that come in at an interface, and what counting them cost.
  *
- *   bench_live_source af_packet|pcap INTERFACE SECONDS [FILTER]
+ *   bench_live_source SOURCE[+shunt] INTERFACE SECONDS [FILTER]
  *
- * One JSON line. */
+ * SOURCE is af_packet, af_xdp or pcap. With +shunt each RTP stream is shunted as soon as it is
+ * seen. One JSON line; frames is what was handed out, cpu_s_per_million counts those shunted too.
+ */
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
+#include "capture/decode.h"
 #include "capture/live.h"
+#include "capture/shunt.h"
 
-enum { BATCH = 256, WAIT_MS = 100 };
+enum { BATCH = 256, WAIT_MS = 100, KNOWN = 1024 };
 
 struct tally {
-    double user_s; /* while listening: a ring's making is no part of it */
-    double system_s;
+    double cpu_s; /* while listening: a ring's making is no part of it */
     uint64_t frames;
     uint64_t bytes;
     uint64_t sum; /* printed, so that nothing of it is left out */
 };
 
-static double now(void)
+struct bench {
+    const struct live_source *source;
+    void *self;
+    struct shunt *shunt; /* NULL: none */
+    struct decoder *decoder;
+    struct counters counters;
+    struct tally tally;
+    uint32_t shunted[KNOWN]; /* the SSRC that was shunted last, of those that fall on a place */
+};
+
+static double seconds(clockid_t clock)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(clock, &t);
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static double seconds(struct timeval t)
+/* RTP version 2 on UDP: its stream is to come no more. */
+static void shunt_media(struct bench *b, const struct frame *f)
 {
-    return (double)t.tv_sec + (double)t.tv_usec / 1e6;
+    struct packet p;
+    if (!decode(b->decoder, f, &p) || p.transport != TRANSPORT_UDP)
+        return;
+    struct cursor c = cursor_over(p.payload);
+    uint8_t first = take_u8(&c);
+    uint8_t second = take_u8(&c);
+    skip(&c, 6);
+    struct shunt_flow flow = {
+        .src = p.src, .dst = p.dst, .ssrc = take_be32(&c), .payload_type = second & 0x7f
+    };
+    uint32_t *known = &b->shunted[flow.ssrc % KNOWN];
+    if (!cursor_ok(&c) || first >> 6 != 2 || *known == flow.ssrc)
+        return;
+    *known = flow.ssrc;
+    (void)b->source->shunt(b->self, &flow);
 }
 
-static void add(struct tally *t, const struct frame *batch, int n)
+static void add(struct bench *b, const struct frame *batch, int n)
 {
+    struct tally *t = &b->tally;
     for (int i = 0; i < n; i++) {
         t->frames++;
         t->bytes += batch[i].wire_n;
         t->sum += batch[i].bytes.n > 0 ? batch[i].bytes.p[0] : 0;
+        if (b->shunt != NULL)
+            shunt_media(b, &batch[i]);
     }
 }
 
-static void add_used(struct tally *t, double sign)
-{
-    struct rusage used;
-    (void)getrusage(RUSAGE_SELF, &used);
-    t->user_s += sign * seconds(used.ru_utime);
-    t->system_s += sign * seconds(used.ru_stime);
-}
-
-static bool listen_for(const struct live_source *source, void *self, double s, struct tally *t)
+static bool listen_for(struct bench *b, double s, struct error *e)
 {
     struct frame batch[BATCH];
-    struct error e;
-    add_used(t, -1);
-    for (double end = now() + s; now() < end;) {
-        int n = source->next(self, batch, BATCH, WAIT_MS, &e);
-        if (n < 0) {
-            (void)fprintf(stderr, "the interface %s\n", e.s);
+    double before = seconds(CLOCK_PROCESS_CPUTIME_ID);
+    double end = seconds(CLOCK_MONOTONIC) + s;
+    while (seconds(CLOCK_MONOTONIC) < end) {
+        int n = b->source->next(b->self, batch, BATCH, WAIT_MS, e);
+        if (n < 0)
             return false;
-        }
-        add(t, batch, n);
+        add(b, batch, n);
     }
-    add_used(t, 1);
+    b->tally.cpu_s = seconds(CLOCK_PROCESS_CPUTIME_ID) - before;
     return true;
 }
 
-static void report(const char *name, const struct tally *t, const struct live_counts *c)
+static void report(struct bench *b)
 {
-    double cpu = t->user_s + t->system_s;
+    const struct tally *t = &b->tally;
+    struct live_counts c = { 0 };
+    b->source->counts(b->self, &c);
+    struct shunt_count shunted = { 0 };
+    if (b->shunt != NULL)
+        shunted = shunt_total(b->shunt);
+    uint64_t all = t->frames + shunted.packets;
     printf("{\"name\":\"live_source\",\"source\":\"%s\",\"frames\":%" PRIu64 ",\"bytes\":%" PRIu64
-           ",\"received\":%" PRIu64 ",\"dropped\":%" PRIu64 ",\"outages\":%" PRIu64
-           ",\"user_s\":%.3f,\"system_s\":%.3f,\"cpu_s_"
-           "per_million\":%.3f,\"sum\":%" PRIu64 "}\n",
-           name, t->frames, t->bytes, c->received, c->dropped, c->outages, t->user_s, t->system_s,
-           t->frames > 0 ? cpu * 1e6 / (double)t->frames : 0.0, t->sum);
+           ",\"received\":%" PRIu64 ",\"dropped\":%" PRIu64 ",\"shunted\":%" PRIu64
+           ",\"shunted_bytes\":%" PRIu64 ",\"outages\":%" PRIu64
+           ",\"cpu_s\":%.4f,\"cpu_s_per_million\":%.4f,\"sum\":%" PRIu64 "}\n",
+           b->source->name, t->frames, t->bytes, c.received, c.dropped, shunted.packets,
+           shunted.bytes, c.outages, t->cpu_s, all > 0 ? t->cpu_s * 1e6 / (double)all : 0.0,
+           t->sum);
+}
+
+/* Finds the source by the first word, and opens the shunt if it is asked for. */
+static bool choose(struct bench *b, const char *word, struct error *e)
+{
+    static const struct live_source *const sources[] = { &af_packet_source, &af_xdp_source,
+                                                         &pcap_live_source };
+    const char *plus = strchr(word, '+');
+    size_t n = plus != NULL ? (size_t)(plus - word) : strlen(word);
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+        if (strlen(sources[i]->name) == n && strncmp(word, sources[i]->name, n) == 0)
+            b->source = sources[i];
+    if (b->source == NULL)
+        return fail(e, "is no source");
+    b->decoder = decoder_new(&b->counters);
+    if (plus != NULL)
+        b->shunt = shunt_open(&(struct shunt_settings){ 0 }, e);
+    return plus == NULL || b->shunt != NULL;
+}
+
+static bool run(struct bench *b, const struct live_settings *settings, double s, struct error *e)
+{
+    b->self = b->source->open(settings, e);
+    if (b->self == NULL)
+        return false;
+    bool well = listen_for(b, s, e);
+    report(b);
+    b->source->close(b->self);
+    return well;
 }
 
 int main(int argc, char **argv)
 {
-    static const struct live_source *const sources[] = { &af_packet_source, &pcap_live_source };
-    const struct live_source *source = NULL;
-    for (size_t i = 0; argc > 1 && i < sizeof sources / sizeof sources[0]; i++)
-        if (strcmp(argv[1], sources[i]->name) == 0)
-            source = sources[i];
     double s = argc > 3 ? strtod(argv[3], NULL) : 0;
-    if (source == NULL || s <= 0) {
+    if (s <= 0) {
         (void)fprintf(stderr,
-                      "usage: bench_live_source af_packet|pcap INTERFACE SECONDS [FILTER]\n");
+                      "usage: bench_live_source SOURCE[+shunt] INTERFACE SECONDS [FILTER]\n");
         return EXIT_FAILURE;
     }
-    struct live_settings settings = { .interface = argv[2], .filter = argc > 4 ? argv[4] : NULL };
-    struct error e;
-    void *self = source->open(&settings, &e);
-    if (self == NULL) {
-        (void)fprintf(stderr, "%s %s\n", argv[2], e.s);
-        return EXIT_FAILURE;
+    static struct bench b;
+    struct error e = { "" };
+    bool well = choose(&b, argv[1], &e);
+    if (!well)
+        (void)fprintf(stderr, "%s %s\n", argv[1], e.s);
+    struct live_settings settings = { .interface = argv[2],
+                                      .filter = argc > 4 ? argv[4] : NULL,
+                                      .shunt = b.shunt };
+    if (well) {
+        well = run(&b, &settings, s, &e);
+        if (!well)
+            (void)fprintf(stderr, "%s %s\n", argv[2], e.s);
     }
-    struct tally t = { 0 };
-    bool well = listen_for(source, self, s, &t);
-    struct live_counts c = { 0 };
-    source->counts(self, &c);
-    source->close(self);
-    report(source->name, &t, &c);
+    shunt_close(b.shunt);
+    decoder_free(b.decoder);
     return well ? EXIT_SUCCESS : EXIT_FAILURE;
 }

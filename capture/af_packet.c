@@ -10,9 +10,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "capture/interface.h"
 #include "capture/live.h"
 #include "capture/live_filter.h"
 #include "capture/packet_socket.h"
@@ -38,13 +38,6 @@ struct af_packet {
     struct live_counts counts;
     struct shunt *shunt; /* NULL: none */
 };
-
-static uint64_t clock_ns(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* ---- opening ---- */
 
@@ -111,14 +104,14 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
 static void lose(struct af_packet *a, enum presence presence)
 {
     a->presence = presence;
-    a->lost_ns = a->looked_ns = clock_ns();
+    a->lost_ns = a->looked_ns = monotonic_ns();
     a->counts.outages++;
 }
 
 static void find_again(struct af_packet *a)
 {
     a->presence = HERE;
-    a->counts.away_ns += clock_ns() - a->lost_ns;
+    a->counts.away_ns += monotonic_ns() - a->lost_ns;
 }
 
 /* The socket's ring has been read to its end. */
@@ -154,13 +147,13 @@ static bool look_for_it(struct af_packet *a, struct error *e)
 static bool wait_for_return(struct af_packet *a, int timeout_ms, struct error *e)
 {
     uint64_t every = a->plan.ring.retire_ms > LOOK_MS / 2 ? 2ULL * a->plan.ring.retire_ms : LOOK_MS;
-    uint64_t since = (clock_ns() - a->looked_ns) / 1000000;
+    uint64_t since = (monotonic_ns() - a->looked_ns) / 1000000;
     if (since < every) {
         int rest = (int)(every - since);
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
-    a->looked_ns = clock_ns();
+    a->looked_ns = monotonic_ns();
     if (a->presence == GONE)
         return look_for_it(a, e);
     look_whether_up(a);
@@ -214,7 +207,7 @@ static void counts(void *self, struct live_counts *out)
     packet_socket_count(&a->socket, &a->counts.received, &a->counts.dropped);
     *out = a->counts;
     if (a->presence != HERE)
-        out->away_ns += clock_ns() - a->lost_ns;
+        out->away_ns += monotonic_ns() - a->lost_ns;
 }
 
 static bool shunt_flow(void *self, const struct shunt_flow *flow)

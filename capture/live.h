@@ -2,8 +2,9 @@
  * written to any socket opened here.
  *
  * An interface that goes down, is deleted and comes again does not end a source: next() hands
- * nothing out meanwhile, and goes on within a second of its return. What can be taken from the
- * kernel only as root is taken at open(), so that it does so without any capability too. */
+ * nothing out meanwhile, and goes on within a second of its return. af_packet takes what only root
+ * may have at open(), and needs no capability for it; the others need theirs again after a
+ * deletion, and say so. */
 #pragma once
 
 #include "capture/source.h"
@@ -14,8 +15,8 @@ struct shunt_flow;
 struct live_settings {
     const char *interface;
     const char *filter;     /* pcap-filter(7), run by the kernel; NULL: everything */
-    struct shunt *shunt;    /* outlives the source; NULL: none. Not used when there is a filter: a
-                               socket runs one program only */
+    struct shunt *shunt;    /* outlives the source; NULL: none. af_packet does not use it when there
+                               is a filter: a socket runs one program only */
     uint32_t block_bytes;   /* a power of two of 4096 at least; 0: 1 MiB */
     uint32_t blocks;        /* blocks in the ring, of one source; 0: 64 */
     uint32_t retire_ms;     /* how long a block may wait until it is full; 0: 60 */
@@ -47,7 +48,6 @@ struct live_source {
     void (*close)(void *self);
 };
 
-enum { LIVE_BATCH_MAX = 1024 };
-
 extern const struct live_source af_packet_source; /* a ring shared with the kernel */
+extern const struct live_source af_xdp_source; /* below the kernel's network: a mirror port only */
 extern const struct live_source pcap_live_source; /* libpcap: whatever it can listen to */

@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "capture/interface.h"
+
 int packet_socket_new(struct error *e)
 {
     int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -39,21 +41,8 @@ void packet_socket_close(struct packet_socket *s)
 
 /* ---- the interface ---- */
 
-static struct ifreq request_for(const char *interface)
-{
-    struct ifreq r = { 0 };
-    memcpy(r.ifr_name, interface, strnlen(interface, sizeof r.ifr_name - 1));
-    return r;
-}
-
-static bool is_up(int fd, const char *interface)
-{
-    struct ifreq r = request_for(interface);
-    return ioctl(fd, SIOCGIFFLAGS, &r) == 0 && (r.ifr_flags & IFF_UP) != 0;
-}
-
 /* What a raw socket gives of hardware of that kind (linux/if_arp.h). */
-static bool link_of(unsigned hardware, uint32_t *link)
+static bool link_of(int hardware, uint32_t *link)
 {
     switch (hardware) {
     case ARPHRD_ETHER:
@@ -80,19 +69,15 @@ struct found {
 
 static bool find_interface(int fd, const char *interface, struct found *f, struct error *e)
 {
-    struct ifreq r = request_for(interface);
-    if (ioctl(fd, SIOCGIFINDEX, &r) != 0)
-        return fail(e, "is not there: %s", strerrordesc_np(errno));
-    f->index = r.ifr_ifindex;
-    if (!is_up(fd, interface))
+    f->index = interface_index(fd, interface);
+    if (f->index == 0)
+        return fail(e, "is not there");
+    if (!interface_is_up(fd, interface))
         return fail(e, "is down");
-    r = request_for(interface);
-    if (ioctl(fd, SIOCGIFHWADDR, &r) != 0)
-        return fail(e, "is of no known kind: %s", strerrordesc_np(errno));
-    f->loopback = r.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK;
-    if (!link_of(r.ifr_hwaddr.sa_family, &f->link))
-        return fail(e, "is of a kind (ARPHRD %u) that only libpcap can read",
-                    (unsigned)r.ifr_hwaddr.sa_family);
+    int hardware = interface_hardware(fd, interface);
+    f->loopback = hardware == ARPHRD_LOOPBACK;
+    if (!link_of(hardware, &f->link))
+        return fail(e, "is of a kind (ARPHRD %d) that only libpcap can read", hardware);
     return true;
 }
 
@@ -105,7 +90,7 @@ enum presence packet_socket_presence(const struct packet_socket *s)
     struct ifreq r = { .ifr_ifindex = s->index };
     if (ioctl(s->fd, SIOCGIFNAME, &r) != 0)
         return GONE;
-    return is_up(s->fd, r.ifr_name) ? HERE : DOWN;
+    return interface_is_up(s->fd, r.ifr_name) ? HERE : DOWN;
 }
 
 /* ---- listening ---- */

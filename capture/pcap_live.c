@@ -4,8 +4,8 @@
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "capture/interface.h"
 #include "capture/live.h"
 
 enum {
@@ -29,13 +29,6 @@ struct pcap_live {
     struct pcap_stat before; /* what libpcap had counted when it was asked last */
     uint8_t *room;           /* a batch's bytes */
 };
-
-static uint64_t clock_ns(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* ---- opening ---- */
 
@@ -142,7 +135,7 @@ static void counts(void *self, struct live_counts *out)
     add_counts(l);
     *out = l->counts;
     if (l->pcap == NULL)
-        out->away_ns += clock_ns() - l->lost_ns;
+        out->away_ns += monotonic_ns() - l->lost_ns;
 }
 
 static void lose(struct pcap_live *l)
@@ -150,7 +143,7 @@ static void lose(struct pcap_live *l)
     add_counts(l);
     pcap_close(l->pcap);
     l->pcap = NULL;
-    l->lost_ns = clock_ns();
+    l->lost_ns = monotonic_ns();
     l->counts.outages++;
 }
 
@@ -159,7 +152,7 @@ static bool find_again(struct pcap_live *l, int timeout_ms, struct error *e)
 {
     (void)poll(NULL, 0, timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS);
     if (begin(l, e))
-        l->counts.away_ns += clock_ns() - l->lost_ns;
+        l->counts.away_ns += monotonic_ns() - l->lost_ns;
     return l->pcap != NULL || !l->forbidden;
 }
 

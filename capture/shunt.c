@@ -10,7 +10,7 @@
 #include "capture/bpf_error.h"
 #include "capture/shunt_map.h"
 
-enum { FLOWS = 16384, EVERY_PACKETS = 256, EVERY_MS = 1000, LOOK_PACKETS = 4 };
+enum { FLOWS = 16384, EVERY_PACKETS = 2048, EVERY_MS = 1000, LOOK_PACKETS = 4 };
 
 struct shunt {
     struct shunt_bpf *code;
@@ -69,6 +69,15 @@ void shunt_close(struct shunt *s)
 int shunt_program(const struct shunt *s)
 {
     return bpf_program__fd(s->code->progs.shunt);
+}
+
+struct shunt_parts shunt_parts(const struct shunt *s)
+{
+    return (struct shunt_parts){ .flows = s->flows,
+                                 .total = s->total,
+                                 .every_packets = s->code->rodata->every_packets,
+                                 .look_packets = s->code->rodata->look_packets,
+                                 .every_ns = s->code->rodata->every_ns };
 }
 
 static struct shunt_key key_of(const struct shunt_flow *flow)

@@ -19,7 +19,7 @@
 
 struct shunt_settings {
     uint32_t flows;         /* 0: 16 Ki */
-    uint32_t every_packets; /* 0: 256 */
+    uint32_t every_packets; /* 0: 2048 */
     uint32_t every_ms;      /* 0: 1000 */
     uint32_t look_packets;  /* 0: 4 */
 };
@@ -63,3 +63,15 @@ struct shunt_count shunt_total(struct shunt *s);
 
 /* The program, for SO_ATTACH_BPF; the descriptor stays the shunt's. */
 int shunt_program(const struct shunt *s);
+
+/* What another program needs to shunt for it: descriptors of its maps, that stay the shunt's, and
+ * the numbers it was opened with. */
+struct shunt_parts {
+    int flows;
+    int total;
+    uint32_t every_packets;
+    uint32_t look_packets;
+    uint64_t every_ns;
+};
+
+struct shunt_parts shunt_parts(const struct shunt *s);

@@ -1,6 +1,7 @@
 /* What a program in the kernel does with a packet of a flow that has said everything: counts it and
  * lets go of it, but for those that may say something new. Compiled for BPF only; the maps are
- * shunt.bpf.c's, which others are given at load. */
+ * those of the shunt; the XDP program is given
+ * them at load. */
 #pragma once
 
 #include <linux/bpf.h>
@@ -40,6 +41,9 @@ struct {
     __type(key, __u32);
     __type(value, struct shunt_sum);
 } total SEC(".maps");
+
+/* n bytes of the frame, from `at`; 0: they were there. Each program has its own way to them. */
+static __always_inline long frame_bytes(void *frame, __u32 at, void *to, __u32 n);
 
 static __always_inline _Bool is_vlan(__u16 type)
 {
@@ -95,10 +99,9 @@ static __always_inline _Bool is_looked_at(struct shunt_entry *e)
     return 1;
 }
 
-/* Whether it was counted and nobody needs it. `transport`: its UDP header and the first bytes after
- * it; n: the frame's length. */
-static __always_inline _Bool is_shunted(struct shunt_key *key, const __u8 transport[UDP_N + RTP_N],
-                                        __u64 n)
+/* `transport`: a UDP header and the first bytes after it. */
+static __always_inline _Bool count_or_leave(struct shunt_key *key,
+                                            const __u8 transport[UDP_N + RTP_N], __u64 n)
 {
     __u32 first = 0;
     __builtin_memcpy(&key->src_port, transport, 2);
@@ -114,4 +117,44 @@ static __always_inline _Bool is_shunted(struct shunt_key *key, const __u8 transp
     sum->packets++;
     sum->bytes += n;
     return 1;
+}
+
+/* Where what follows the Ethernet header and the tags in the frame begins, and its ethertype. */
+static __always_inline int network_of(void *frame, __u16 *type)
+{
+    int at = ETH_HLEN;
+    if (frame_bytes(frame, ETH_HLEN - 2, type, 2) != 0)
+        return 0;
+#pragma unroll
+    for (int i = 0; i < VLAN_TAGS; i++) {
+        if (!is_vlan(*type))
+            return at;
+        if (frame_bytes(frame, at + 2, type, 2) != 0)
+            return 0;
+        at += VLAN_TAG_N;
+    }
+    return at;
+}
+
+/* Where the transport begins; 0: it is not UDP in one piece. */
+static __always_inline int transport_of(void *frame, struct shunt_key *key)
+{
+    __u8 h[IPV6_N];
+    __u16 type = 0;
+    int at = network_of(frame, &type);
+    if (at > 0 && type == bpf_htons(ETH_P_IP) && frame_bytes(frame, at, h, IPV4_N) == 0)
+        return read_ipv4(h, key) ? at + (h[0] & 0x0f) * 4 : 0;
+    if (at > 0 && type == bpf_htons(ETH_P_IPV6) && frame_bytes(frame, at, h, IPV6_N) == 0)
+        return read_ipv6(h, key) ? at + IPV6_N : 0;
+    return 0;
+}
+
+/* Whether the Ethernet frame, of n bytes, was counted and nobody needs it. */
+static __always_inline _Bool is_shunted(void *frame, __u64 n)
+{
+    struct shunt_key key;
+    __u8 transport[UDP_N + RTP_N];
+    int at = transport_of(frame, &key);
+    return at > 0 && frame_bytes(frame, at, transport, sizeof transport) == 0 &&
+           count_or_leave(&key, transport, n);
 }

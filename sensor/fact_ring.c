@@ -9,9 +9,9 @@
 CK_RING_PROTOTYPE(told, told)
 
 struct fact_ring {
-    struct ck_ring ends;
+    _Alignas(CK_MD_CACHELINE) _Atomic uint64_t passed; /* written once a batch */
     struct told *slots;
-    _Alignas(CK_MD_CACHELINE) _Atomic uint64_t passed;
+    struct ck_ring ends;
 };
 
 /* libck's fences are assembly, which ThreadSanitizer cannot see: in its build it is told of them.

@@ -42,6 +42,8 @@ only '(hiredis/)?hiredis.h' 'alerts/redis.c'
 only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
 only 'expat' 'dissectors/xml.c'
 only 'zlib' 'capture/gunzip.c'
+only 'ck_' 'sensor/fact_ring.c'
+only 'xdp/' 'capture/xdp_queue.c'
 for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts sensor); do
     complain "$f must not include <pcap.h>"
 done

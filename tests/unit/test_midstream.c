@@ -54,7 +54,9 @@ static size_t facts_of(const struct capture *c, size_t first, size_t lost, size_
 {
     struct counters counters = { 0 };
     struct flow_settings settings = flow_settings_default();
-    settings.flows = 1024;
+    settings.flows = 256; /* small: thousands are made */
+    settings.tails = 32;
+    settings.held = 512;
     settings.classified = 0;
     size_t facts = 0;
     struct flows *flows = flows_new(&settings, &counters, (struct observer){ count_one, &facts });

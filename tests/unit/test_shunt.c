@@ -166,6 +166,20 @@ Test(shunt, delivers_what_may_be_news)
     cr_expect_eq(shunt_total(shunt).packets, before + 5);
 }
 
+/* RFC 5761 section 4: with the marker, payload type 72 looks like a sender report. */
+Test(shunt, delivers_what_may_be_rtcp_whatever_the_payload_type)
+{
+    struct shunt_flow flow = stream(false);
+    struct sent s = usual;
+    flow.payload_type = 72;
+    s.second = 72;
+    cr_assert(source->shunt(self, &flow));
+    cr_expect_eq(delivered(s, LOOK), LOOK);
+    cr_expect_eq(delivered(s, 5), 0);
+    s.second = 200;
+    cr_expect_eq(delivered(s, 5), 5);
+}
+
 Test(shunt, delivers_what_comes_back)
 {
     struct wire *w = wire_new();

@@ -1,0 +1,214 @@
+/* Live capture by AF_XDP: frames are views into memory that the driver wrote them to, or that the
+ * kernel copied them to where the driver cannot. For an interface that does nothing but carry the
+ * mirror: what comes in there does not reach the host any more.
+ *
+ * How it works: a program in the driver hands each frame to the socket of its receive queue; one
+ * source listens to all queues. It goes when this process goes, however that ends. Frames bear the
+ * time at which their batch was asked for. A filter runs here, not in the kernel, so the shunt
+ * works beside it. Needs CAP_NET_RAW, CAP_NET_ADMIN and CAP_BPF, and again when an interface was
+ * deleted. */
+
+#include <errno.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "capture/filter.h"
+#include "capture/interface.h"
+#include "capture/live.h"
+#include "capture/shunt.h"
+#include "capture/xdp_port.h"
+
+enum {
+    MEMORY = 64 * 1024 * 1024,
+    LOOK_MS = 200, /* how often we look what became of the interface */
+};
+
+struct af_xdp {
+    char interface[IFNAMSIZ];
+    struct xdp_plan plan;
+    struct filter *filter; /* NULL: everything */
+    struct xdp_port port;  /* not open: the interface is away */
+    int turn;              /* the queue that is asked first */
+    bool down;             /* or away */
+    uint64_t frames;
+    uint64_t lost_ns;
+    uint64_t looked_ns;
+    struct live_counts before; /* of sockets that are no more */
+};
+
+/* ---- opening ---- */
+
+static void close_af_xdp(void *self)
+{
+    struct af_xdp *a = self;
+    xdp_port_close(&a->port);
+    filter_free(a->filter);
+    if (a->plan.control >= 0)
+        close(a->plan.control);
+    free(a);
+}
+
+static bool keep_settings(struct af_xdp *a, const struct live_settings *s, struct error *e)
+{
+    size_t n = strlen(s->interface);
+    if (n == 0 || n >= sizeof a->interface)
+        return fail(e, "is no name of an interface");
+    if (s->fanout_id != 0)
+        return fail(e, "cannot be shared between workers by AF_XDP");
+    memcpy(a->interface, s->interface, n);
+    size_t ring = (size_t)s->block_bytes * s->blocks;
+    a->plan.interface = a->interface;
+    a->plan.memory = ring > 0 ? ring : MEMORY;
+    a->plan.shunt = s->shunt;
+    a->plan.control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (a->plan.control < 0)
+        return fail(e, "cannot be listened to: %s", strerrordesc_np(errno));
+    if (s->filter != NULL)
+        a->filter = filter_new(s->filter, LINK_ETHERNET, e);
+    return s->filter == NULL || a->filter != NULL;
+}
+
+static void *open_af_xdp(const struct live_settings *settings, struct error *e)
+{
+    struct af_xdp *a = calloc(1, sizeof *a);
+    bool forbidden = false;
+    if (a == NULL) {
+        fail(e, "cannot be listened to: no memory");
+        return NULL;
+    }
+    a->plan.control = -1;
+    if (keep_settings(a, settings, e) && xdp_port_open(&a->port, &a->plan, &forbidden, e))
+        return a;
+    close_af_xdp(a);
+    return NULL;
+}
+
+/* ---- an interface that comes and goes ---- */
+
+static void lose(struct af_xdp *a)
+{
+    a->lost_ns = monotonic_ns();
+    a->before.outages++;
+    a->down = true;
+}
+
+static void find_again(struct af_xdp *a)
+{
+    a->before.away_ns += monotonic_ns() - a->lost_ns;
+    a->down = false;
+}
+
+/* Nothing came: is that the interface's doing? Down, it keeps its sockets; deleted, it does not. */
+static void look_at_interface(struct af_xdp *a)
+{
+    uint64_t now = monotonic_ns();
+    if (now - a->looked_ns < LOOK_MS * 1000000ULL)
+        return;
+    a->looked_ns = now;
+    bool gone = interface_index(a->plan.control, a->interface) != a->port.index;
+    bool down = gone || !interface_is_up(a->plan.control, a->interface);
+    if (down && !a->down)
+        lose(a);
+    if (!down && a->down)
+        find_again(a);
+    if (gone) {
+        xdp_port_count(&a->port, &a->before.received, &a->before.dropped);
+        xdp_port_close(&a->port);
+    }
+}
+
+/* False: it may be there, but we may not. */
+static bool look_for_it(struct af_xdp *a, int timeout_ms, struct error *e)
+{
+    (void)poll(NULL, 0, timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS);
+    bool forbidden = false;
+    if (!xdp_port_open(&a->port, &a->plan, &forbidden, e))
+        return !forbidden;
+    a->turn = 0;
+    find_again(a);
+    return true;
+}
+
+/* ---- frames ---- */
+
+static uint64_t real_ns(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_REALTIME, &t);
+    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+/* Numbers them, and keeps those that pass the filter; how many. */
+static int finish(struct af_xdp *a, struct frame *batch, int n)
+{
+    uint64_t now = real_ns();
+    int kept = 0;
+    for (int i = 0; i < n; i++) {
+        batch[i].time_ns = now;
+        batch[i].frame_no = ++a->frames;
+        batch[i].link = LINK_ETHERNET;
+        if (a->filter != NULL && !filter_passes(a->filter, &batch[i]))
+            continue;
+        batch[kept++] = batch[i];
+    }
+    return kept;
+}
+
+/* Of the first queue that has some. -1: none has; 0: none of them passed the filter. */
+static int take_frames(struct af_xdp *a, struct frame *batch, int max)
+{
+    for (int i = 0; i < a->port.queues; i++) {
+        struct xdp_queue *q = a->port.queue[a->turn];
+        xdp_queue_give_back(q);
+        int n = xdp_queue_take(q, batch, max);
+        if (n > 0 && a->down)
+            find_again(a);
+        if (n > 0)
+            return finish(a, batch, n);
+        a->turn = a->turn + 1 == a->port.queues ? 0 : a->turn + 1;
+    }
+    return -1;
+}
+
+static int next(void *self, struct frame *batch, int max, int timeout_ms, struct error *e)
+{
+    struct af_xdp *a = self;
+    if (a->port.index == 0)
+        return look_for_it(a, timeout_ms, e) ? 0 : SOURCE_BROKEN;
+    int n = take_frames(a, batch, max);
+    if (n >= 0)
+        return n;
+    xdp_port_wait(&a->port, timeout_ms);
+    n = take_frames(a, batch, max);
+    if (n < 0)
+        look_at_interface(a);
+    return n < 0 ? 0 : n;
+}
+
+static void counts(void *self, struct live_counts *out)
+{
+    const struct af_xdp *a = self;
+    *out = a->before;
+    xdp_port_count(&a->port, &out->received, &out->dropped);
+    if (a->down)
+        out->away_ns += monotonic_ns() - a->lost_ns;
+}
+
+static bool shunt_flow(void *self, const struct shunt_flow *flow)
+{
+    const struct af_xdp *a = self;
+    return a->plan.shunt != NULL && shunt_add(a->plan.shunt, flow);
+}
+
+const struct live_source af_xdp_source = {
+    .name = "af_xdp",
+    .open = open_af_xdp,
+    .next = next,
+    .counts = counts,
+    .shunt = shunt_flow,
+    .close = close_af_xdp,
+};

@@ -1,0 +1,37 @@
+/* An interface whose frames a program in the driver hands to AF_XDP sockets, one a receive queue.
+ * Program and sockets go when this process goes, however that ends. */
+#pragma once
+
+#include "capture/xdp_queue.h"
+
+struct shunt;
+struct af_xdp_bpf;
+struct bpf_link;
+
+enum { XDP_QUEUES_MAX = 64 };
+
+struct xdp_plan {
+    const char *interface;
+    size_t memory;       /* bytes, for all queues */
+    struct shunt *shunt; /* NULL: none */
+    int control;         /* a socket, for questions about the interface */
+};
+
+struct xdp_port {
+    int index; /* of the interface; 0: not open */
+    struct af_xdp_bpf *code;
+    struct bpf_link *link;
+    struct xdp_queue *queue[XDP_QUEUES_MAX];
+    int queues;
+};
+
+/* False: e says why, and *forbidden whether the kernel would not let us. */
+bool xdp_port_open(struct xdp_port *p, const struct xdp_plan *plan, bool *forbidden,
+                   struct error *e);
+void xdp_port_close(struct xdp_port *p);
+
+/* Returns when a frame came, or a signal, or after timeout_ms. */
+void xdp_port_wait(const struct xdp_port *p, int timeout_ms);
+
+/* Adds what its queues received and dropped. */
+void xdp_port_count(const struct xdp_port *p, uint64_t *received, uint64_t *dropped);

@@ -1,0 +1,26 @@
+/* An AF_XDP socket on one receive queue of an interface, and the memory that frames come in
+ * (Documentation/networking/af_xdp.rst). It has no transmit ring: it cannot send. */
+#pragma once
+
+#include "capture/source.h"
+
+enum { XDP_BATCH_MAX = 256 };
+
+struct xdp_queue;
+
+/* `code`: the map of sockets of the program that hands frames on. `n`: bytes of memory, at least;
+ * taken as a power of two of frames of 4096. NULL: e says why. */
+struct xdp_queue *xdp_queue_new(const char *interface, uint32_t queue, size_t n, int sockets,
+                                struct error *e);
+void xdp_queue_free(struct xdp_queue *q);
+
+/* For poll(2). */
+int xdp_queue_fd(const struct xdp_queue *q);
+
+/* Up to `max` frames (XDP_BATCH_MAX at most): bytes and wire_n of each. They stay valid until
+ * xdp_queue_give_back(), which comes before the next time. */
+int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max);
+void xdp_queue_give_back(struct xdp_queue *q);
+
+/* Adds what this queue received, waiting or handed out, and dropped for want of room. */
+void xdp_queue_count(const struct xdp_queue *q, uint64_t *received, uint64_t *dropped);
