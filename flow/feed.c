@@ -160,14 +160,25 @@ static uint8_t after_byte(uint8_t line_state, uint8_t b)
     return b == '\r' && line_state == 1 ? 2 : 0;
 }
 
+/* A message is longer than we keep: this end's words are lost until the next one begins. */
+static void lose_place(struct feeding *fg, struct feed *f, struct lane *l)
+{
+    count(fg->counters, COUNT_message_too_long);
+    if (f->dissector->resynchronise == NULL) {
+        retire(fg, f, FEED_GIVEN_UP);
+        return;
+    }
+    give_back(fg, l);
+    l->lost = true;
+}
+
 /* Keeps the beginning of a message whose rest is still to come. */
 static void keep(struct feeding *fg, struct feed *f, struct lane *l, struct bytes rest,
                  const struct cursor *c)
 {
     bool counts = c->until == UNTIL_COUNT;
     if (rest.n >= TAIL_MAX || (counts && c->missing > TAIL_MAX - rest.n)) {
-        count(fg->counters, COUNT_message_too_long);
-        retire(fg, f, FEED_GIVEN_UP);
+        lose_place(fg, f, l);
         return;
     }
     if (!borrow(fg, l)) {

@@ -1,73 +1,12 @@
 #include "flow/flow.h"
 
-#include "core/hash.h"
-#include "flow/classify.h"
-#include "flow/feed.h"
+#include "flow/flows.h"
 #include "flow/services.h"
-#include "flow/tcp_order.h"
 
 #include <stdlib.h>
 
 static const uint32_t none = UINT32_MAX; /* no flow */
 static const uint64_t second_ns = 1000000000;
-
-/* Both ends, the lower one first; compared and hashed as bytes. */
-struct flow_key {
-    struct ip ip[2];
-    uint16_t port[2];
-    uint32_t transport;
-};
-
-struct flow {
-    struct flow_key key;
-    uint64_t last_ns;
-    uint64_t listed;   /* the frame that last moved it to the young end of its list */
-    uint64_t listed_s; /* the second of that */
-    uint32_t chain;    /* the next flow of the same bucket */
-    uint32_t older, younger;
-    uint16_t vlan;
-    bool closed;      /* by a reset, or by both ends */
-    bool ended;       /* by both ends: everything is said */
-    bool opened;      /* a SYN was seen */
-    bool told_open;   /* that its port answers */
-    bool told_closed; /* that it refuses */
-    uint8_t sent;     /* who sent data yet: bit 0, bit 1 */
-    uint32_t new_isn; /* of a SYN that contradicts the connection; see syn_again() */
-    bool has_new_isn;
-    struct mac mac[2];
-    struct tcp_lane tcp[2];
-    struct feed feed;
-    struct classified *classified; /* nDPI's memory of it, while it has any */
-    uint8_t classify_left;
-};
-
-/* Flows by age: TCP and UDP have lists of their own, as their patience differs. */
-struct age_list {
-    uint32_t oldest, youngest;
-    uint64_t idle_ns;
-};
-
-struct flows {
-    struct flow_settings settings;
-    struct counters *counters;
-    struct hash_key hash_key;
-    struct flow *all;
-    uint8_t (*states)[STATE_MAX]; /* by flow; memory is behind those used only */
-    uint32_t *buckets;
-    uint32_t bucket_mask;
-    uint32_t used; /* all[used] and on have never been touched */
-    uint32_t free; /* chained by `chain` */
-    struct age_list lists[2];
-    struct tail_pool tails;
-    struct held_pool held;
-    struct remarks remarks;
-    struct feeding feeding;
-    struct classifier *classifier; /* NULL: not wanted */
-    uint64_t now_ns;
-    uint64_t next_s_ns; /* where the next whole second begins */
-    uint64_t now_frame;
-    struct moment moment;
-};
 
 struct flow_settings flow_settings_default(void)
 {
@@ -212,11 +151,7 @@ static struct packet last_packet(const struct flows *fs, const struct flow *f)
     };
 }
 
-static void read_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
-                    bool closing);
-
-/* Everything that is still to be said of a conversation is said. */
-static void finish(struct flows *fs, struct flow *f)
+void flow_finish(struct flows *fs, struct flow *f)
 {
     for (int side = 0; side < 2; side++) {
         if (f->tcp[side].held == NULL)
@@ -228,7 +163,7 @@ static void finish(struct flows *fs, struct flow *f)
             p.src_mac = f->mac[1];
             p.dst_mac = f->mac[0];
         }
-        read_on(fs, f, &p, side, true);
+        tcp_read_on(fs, f, &p, side, true);
         tcp_order_drop(&f->tcp[side], &fs->held);
     }
     struct packet p = last_packet(fs, f);
@@ -239,7 +174,7 @@ static void finish(struct flows *fs, struct flow *f)
 
 static void let_go(struct flows *fs, struct flow *f)
 {
-    finish(fs, f);
+    flow_finish(fs, f);
     list_remove(fs, f);
     uint32_t i = index_of(fs, f);
     uint32_t *at = bucket_of(fs, &f->key);
@@ -317,7 +252,7 @@ static struct flow *blank_flow(struct flows *fs)
 
 /* What is known of a conversation before its first packet: nothing but who is likelier to be the
  * client. */
-static void begin(struct flows *fs, struct flow *f, const struct packet *p, int side)
+void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     struct feed blank = { .state = fs->states[index_of(fs, f)] };
     bool sender_is_client = p->dst.port <= p->src.port;
@@ -340,7 +275,7 @@ static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const s
     f->key = *k;
     f->vlan = p->vlan;
     f->last_ns = fs->now_ns;
-    begin(fs, f, p, side);
+    flow_begin(fs, f, p, side);
     uint32_t *bucket = bucket_of(fs, k); /* now: making room may have changed it */
     f->chain = *bucket;
     *bucket = index_of(fs, f);
@@ -370,128 +305,6 @@ static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vl
             return f;
     }
     return NULL;
-}
-
-/* ---- TCP ---- */
-
-static void read_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
-                    bool closing)
-{
-    struct tcp_lane *l = &f->tcp[side];
-    struct piece piece = { 0 };
-    for (;;) {
-        piece = tcp_order_next(l, closing, &piece, &fs->held, fs->counters);
-        if (piece.kind == PIECE_NONE)
-            return;
-        if (piece.kind == PIECE_HOLE)
-            feed_gap(&fs->feeding, &f->feed, side, piece.hole);
-        else
-            feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
-    }
-}
-
-static void begin_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    finish(fs, f);
-    begin(fs, f, p, side);
-}
-
-/* A second SYN with another number: the same ports used again, or a trick. It counts if the last
- * connection is over or never carried anything; otherwise only if the other end accepts it. */
-static void syn_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    bool over = f->closed || f->sent == 0 || fs->now_ns - f->last_ns > 60 * second_ns;
-    if (over) {
-        begin_again(fs, f, p, side);
-        return;
-    }
-    f->has_new_isn = true;
-    f->new_isn = p->tcp_seq;
-}
-
-static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    bool is_answer = (p->tcp_flags & TCP_ACK) != 0;
-    uint32_t first = p->tcp_seq + 1;
-    if (is_answer && f->has_new_isn && p->tcp_ack == f->new_isn + 1)
-        begin_again(fs, f, p, side);
-    else if (!is_answer && (f->closed || (f->tcp[side].known && f->tcp[side].next != first)))
-        syn_again(fs, f, p, side);
-    if (f->has_new_isn)
-        return;
-    int client = is_answer ? 1 - side : side;
-    f->opened = true;
-    f->feed.roles = ROLES_BY_SYN;
-    f->feed.client = (uint8_t)client;
-    if (is_answer)
-        f->tcp[client] = (struct tcp_lane){ .known = true, .next = p->tcp_ack };
-    if (f->sent == 0)
-        f->tcp[side] = (struct tcp_lane){ .known = true, .next = first };
-    if (is_answer && !f->told_open) {
-        f->told_open = true;
-        tell_service(&fs->feeding, p, SERVICE_OPEN);
-    }
-}
-
-/* A reset may be a third party's, and an end that does not believe it goes on: so does the reading.
- * But a SYN after one that fits begins another conversation. */
-static void take_reset(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    const struct tcp_lane *l = &f->tcp[side];
-    bool refuses = f->opened && !f->told_open && !f->told_closed && side != f->feed.client;
-    if (refuses) {
-        f->told_closed = true;
-        tell_service(&fs->feeding, p, SERVICE_CLOSED);
-    }
-    f->closed |= refuses || !l->known || p->tcp_seq == l->next;
-}
-
-static void note_ack(struct tcp_lane *acked, const struct packet *p)
-{
-    if ((p->tcp_flags & TCP_ACK) == 0)
-        return;
-    if (!acked->has_acked || (int32_t)(p->tcp_ack - acked->acked) > 0)
-        acked->acked = p->tcp_ack;
-    acked->has_acked = true;
-}
-
-static void take_data(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    struct tcp_lane *l = &f->tcp[side];
-    if (!l->known && !f->opened) {
-        count(fs->counters, COUNT_tcp_midstream);
-        f->feed.lane[side].begun = true;
-    }
-    struct piece piece = tcp_order_take(l, p, &fs->held, fs->counters);
-    f->sent |= (uint8_t)((p->payload.n > 0) << side);
-    if (piece.kind == PIECE_BYTES)
-        feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
-    if (p->payload_cut > 0 && piece.kind == PIECE_BYTES) { /* the capture's snap length */
-        l->next += p->payload_cut;
-        feed_gap(&fs->feeding, &f->feed, side, p->payload_cut);
-    }
-    if (l->held != NULL)
-        read_on(fs, f, p, side, false);
-}
-
-static void take_tcp(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    if ((p->tcp_flags & TCP_SYN) != 0)
-        take_syn(fs, f, p, side);
-    bool strays = f->closed && p->payload.n > 0 && f->tcp[side].known &&
-                  p->tcp_seq - f->tcp[side].next > 1 << 20 &&
-                  f->tcp[side].next - p->tcp_seq > 1 << 20;
-    if (strays) /* the ports are used again, and we missed the SYN */
-        begin_again(fs, f, p, side);
-    note_ack(&f->tcp[1 - side], p);
-    if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
-        take_data(fs, f, p, side);
-    if ((p->tcp_flags & TCP_RST) != 0)
-        take_reset(fs, f, p, side);
-    if (tcp_order_ended(&f->tcp[0]) && tcp_order_ended(&f->tcp[1]) && !f->ended) {
-        finish(fs, f);
-        f->closed = f->ended = true;
-    }
 }
 
 /* ---- what comes in ---- */
@@ -535,7 +348,7 @@ void flows_take(struct flows *fs, const struct packet *p)
     if (f == NULL)
         f = flow_new(fs, &k, p, side);
     if (p->transport == TRANSPORT_TCP)
-        take_tcp(fs, f, p, side);
+        tcp_take(fs, f, p, side);
     else
         feed_take(&fs->feeding, &f->feed, p, side, p->payload);
     touch(fs, f);

@@ -35,6 +35,17 @@ static int is_capture(const struct dirent *d)
     return 0;
 }
 
+/* What a directory holds is opened only if it is a file: a pipe might never be written to. */
+static bool add_found(struct inputs *in, char *path, const struct complaint *complaint)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode))
+        return add(in, path); /* opening it says what is wrong */
+    complaint->about(complaint->self, path, "is not a file");
+    free(path);
+    return true;
+}
+
 static bool add_directory(struct inputs *in, const char *path, const struct complaint *complaint)
 {
     struct dirent **entries = NULL;
@@ -47,7 +58,7 @@ static bool add_directory(struct inputs *in, const char *path, const struct comp
     for (int i = 0; i < n; i++) {
         char *whole = NULL;
         bool named = good && asprintf(&whole, "%s/%s", path, entries[i]->d_name) >= 0;
-        good = named && add(in, whole);
+        good = named && add_found(in, whole, complaint);
         free(entries[i]);
     }
     free(entries);

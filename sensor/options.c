@@ -30,7 +30,9 @@ static const struct argp_option table[] = {
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
     { "redis", KEY_REDIS, "URL", 0,
-      "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT], unix:/PATH", 2 },
+      "Push alerts to the list camwarden:alerts: redis://[USER[:PASSWORD]@]HOST[:PORT][/DB] or "
+      "unix:/PATH; a password is better kept in CAMWARDEN_REDIS_PASSWORD_FILE",
+      2 },
     { "facts", KEY_FACTS, "FILE|-", 0, "Write every observation as a JSON line", 2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0, "What alerts call this sensor (default: camwarden)",
       2 },
@@ -110,11 +112,18 @@ static error_t take_path(struct replay_options *o, const char *path)
     return 0;
 }
 
+static bool is_stdout(const char *where)
+{
+    return where != NULL && strcmp(where, "-") == 0;
+}
+
 /* The mistake in an option's argument, or NULL. */
 static const char *mistake_in(const struct replay_options *o, int key, const char *arg)
 {
     if (key == ARGP_KEY_END && o->paths_n == 0)
         return "no capture is named";
+    if (key == ARGP_KEY_END && o->json + is_stdout(o->eve) + is_stdout(o->facts) > 1)
+        return "only one of --json, --eve - and --facts - can go to standard output";
     if (key == KEY_EVE_COMPAT && strcmp(arg, "7") != 0 && strcmp(arg, "8") != 0)
         return "--eve-compat is 7 or 8";
     return NULL;

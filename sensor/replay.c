@@ -1,13 +1,16 @@
 #include "sensor/replay.h"
 
+#include "capture/filter.h"
 #include "sensor/crew.h"
 #include "sensor/engine.h"
 #include "sensor/inputs.h"
 #include "sensor/progress.h"
 #include "sensor/table.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
 enum { BATCH = 256 };
@@ -26,7 +29,10 @@ static void complain(void *self, const char *path, const char *why)
 {
     struct run *r = self;
     progress_end(&r->progress);
-    (void)fprintf(stderr, "camwarden: %s: %s\n", path, why);
+    (void)fprintf(stderr, "camwarden: ");
+    for (const char *c = path; *c != '\0'; c++) /* a file's name may hold what a terminal obeys */
+        (void)fputc(*c >= ' ' && *c <= '~' ? *c : '?', stderr);
+    (void)fprintf(stderr, ": %s\n", why);
     r->bad++;
 }
 
@@ -159,9 +165,23 @@ static int finish(struct run *r, const struct replay_options *o, int status)
         table_print(&shown, table_stream(o));
     if (o->debug)
         table_counters(&r->engine.counters, true, stderr);
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        (void)fprintf(stderr, "camwarden: cannot write the result: %s\n", strerrordesc_np(errno));
+        status = EXIT_DELIVERY;
+    }
     if (status == EXIT_OK && o->exit_code && violations_shown(&shown) > 0)
         return EXIT_VIOLATIONS;
     return status;
+}
+
+/* So that a mistake in it is told once, and not of every capture. */
+static bool filter_is_good(const struct replay_options *o, struct error *e)
+{
+    struct filter *f = o->filter != NULL ? filter_new(o->filter, LINK_ETHERNET, e) : NULL;
+    bool good = o->filter == NULL || f != NULL;
+    if (f != NULL)
+        filter_free(f);
+    return good;
 }
 
 int replay_main(int argc, char **argv)
@@ -171,7 +191,10 @@ int replay_main(int argc, char **argv)
     struct run r = { .progress = progress_begin(o.quiet) };
     struct error e;
     int status = EXIT_OK;
-    if (engine_open(&r.engine, &o, &e, &status)) {
+    if (!filter_is_good(&o, &e)) {
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
+        status = EXIT_USAGE;
+    } else if (engine_open(&r.engine, &o, &e, &status)) {
         status = read_all(&r, &o);
         status = finish(&r, &o, status);
     } else {

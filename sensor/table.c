@@ -41,11 +41,13 @@ FILE *table_stream(const struct replay_options *o)
 static struct paper paper_for(FILE *out)
 {
     struct winsize w = { 0 };
-    const char *no_colour = secure_getenv("NO_COLOR");
+    const char *no_colour = secure_getenv("NO_COLOR"), *kind = secure_getenv("TERM");
+    bool dumb = kind == NULL || strcmp(kind, "dumb") == 0;
     bool terminal = isatty(fileno(out)) == 1;
     bool sized = terminal && ioctl(fileno(out), TIOCGWINSZ, &w) == 0 && w.ws_col > 0;
     return (struct paper){ .out = out,
-                           .colour = terminal && (no_colour == NULL || no_colour[0] == '\0'),
+                           .colour =
+                               terminal && !dumb && (no_colour == NULL || no_colour[0] == '\0'),
                            .width = sized ? w.ws_col : WIDTH_DEFAULT };
 }
 
@@ -184,8 +186,11 @@ static void put_totals(const struct paper *p, const struct shown *s, size_t came
     size_t suppressed = how_many(s, VERDICT_FAIL, true);
     if (suppressed > 0)
         (void)fprintf(p->out, ", %zu suppressed", suppressed);
-    (void)fprintf(p->out, "\n%" PRIu64 " frames, %" PRIu64 " bytes, %s to %s UTC\n",
-                  g->counters.n[COUNT_frames], g->counters.n[COUNT_bytes], first, last);
+    (void)fprintf(p->out, "\n%" PRIu64 " frames, %" PRIu64 " bytes", g->counters.n[COUNT_frames],
+                  g->counters.n[COUNT_bytes]);
+    if (g->first_ns > 0)
+        (void)fprintf(p->out, ", %s to %s UTC", first, last);
+    (void)fputc('\n', p->out);
     if (s->bad > 0)
         (void)fprintf(p->out, "%zu input%s could not be read to the end: see above\n", s->bad,
                       s->bad == 1 ? "" : "s");

@@ -79,6 +79,20 @@ Test(feed, gives_up_what_a_dissector_rejects)
     seen_free(seen);
 }
 
+Test(feed, is_not_blinded_by_a_message_longer_than_a_tail)
+{
+    static char longer[TAIL_MAX + 100];
+    memset(longer, 'x', sizeof longer);
+    memcpy(longer, "head\n", 5);
+    struct turn turns[] = { { true, { (const uint8_t *)longer, sizeof longer } },
+                            SERVER("say 0\n"),
+                            CLIENT("\n\nsay 0\n") };
+    struct seen *seen = talk(&toy, turns, 3, 1000);
+    cr_assert_eq(seen->n, 2);
+    cr_assert_eq(seen->counters.n[COUNT_message_too_long], 1);
+    seen_free(seen);
+}
+
 Test(feed, gives_up_a_message_longer_than_a_tail_whole_or_in_pieces)
 {
     static char longer[TAIL_MAX + 100];

@@ -145,6 +145,17 @@ Test(flow, a_syn_sent_into_a_live_connection_changes_nothing_unless_it_is_accept
     rig_free(r);
 }
 
+Test(flow, nor_does_one_sent_before_any_data)
+{
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_SYN, 5, 0, "");
+    segment(r, true, TCP_ACK, 101, 201, get);
+    segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
+    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_free(r);
+}
+
 Test(flow, a_reset_with_a_wrong_number_changes_nothing)
 {
     struct rig *r = rig_new(16);

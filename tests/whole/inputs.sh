@@ -32,7 +32,9 @@ expect empty 3 "$work/empty.pcap: " "$camwarden" replay "$work/empty.pcap"
 expect cut 3 "$work/cut.pcap: " "$camwarden" replay "$work/cut.pcap"
 expect text 3 "$work/text.pcap: " "$camwarden" replay "$work/text.pcap"
 expect missing 3 "$work/none.pcap: " "$camwarden" replay "$work/none.pcap"
-expect filter 3 "" "$camwarden" replay -f 'tcp prot 80' "$good"
+expect filter 2 "" "$camwarden" replay -f 'tcp prot 80' "$good" "$good"
+expect "two outputs" 2 "only one of" "$camwarden" replay --json --eve - "$good"
+expect "full disk" 4 "cannot write" sh -c "'$camwarden' replay --json '$good' > /dev/full"
 expect usage 2 "no capture is named" "$camwarden" replay
 expect option 2 "--level is" "$camwarden" replay --level high "$good"
 expect command 2 "there is no command 'repaly'" "$camwarden" repaly "$good"
@@ -47,8 +49,9 @@ cp "$good" "$work/all/b.pcap"
 cp "$work/text.pcap" "$work/all/c.pcap"
 cp "$work/cut.pcap" "$work/all/d.pcap"
 echo ignored > "$work/all/README"
+mkfifo "$work/all/e.pcap"
 expect directory 3 "$work/all/c.pcap: " "$camwarden" replay --quiet --eve "$work/alerts" "$work/all"
-grep -c . "$work/err" | grep -qx 3 || { echo "FAILED directory: not three complaints:"; cat "$work/err"; failed=1; }
+grep -c . "$work/err" | grep -qx 4 || { echo "FAILED directory: not four complaints:"; cat "$work/err"; failed=1; }
 [ "$(grep -c opened "$work/alerts")" -ge "$(grep -c opened "$work/expected")" ] || { echo "FAILED directory: alerts lost"; failed=1; }
 
 # The same by a pipe, compressed, and in the other format's clothes.

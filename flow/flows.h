@@ -1,0 +1,79 @@
+/* What the parts of the flow engine share: a conversation, and all of them. Private to this folder:
+ * flow.c keeps the table and the time, tcp.c follows connections. */
+#pragma once
+
+#include "core/hash.h"
+#include "flow/classify.h"
+#include "flow/feed.h"
+#include "flow/flow.h"
+#include "flow/tcp_order.h"
+
+/* Both ends, the lower one first; compared and hashed as bytes. */
+struct flow_key {
+    struct ip ip[2];
+    uint16_t port[2];
+    uint32_t transport;
+};
+
+struct flow {
+    struct flow_key key;
+    uint64_t last_ns;
+    uint64_t listed;   /* the frame that last moved it to the young end of its list */
+    uint64_t listed_s; /* the second of that */
+    uint32_t chain;    /* the next flow of the same bucket */
+    uint32_t older, younger;
+    uint16_t vlan;
+    bool closed;      /* by a reset, or by both ends */
+    bool ended;       /* by both ends: everything is said */
+    bool opened;      /* a SYN was seen */
+    bool told_open;   /* that its port answers */
+    bool told_closed; /* that it refuses */
+    uint8_t sent;     /* who sent data yet: bit 0, bit 1 */
+    uint32_t new_isn; /* of a SYN that contradicts the connection; see syn_again() */
+    bool has_new_isn;
+    struct mac mac[2];
+    struct tcp_lane tcp[2];
+    struct feed feed;
+    struct classified *classified; /* nDPI's memory of it, while it has any */
+    uint8_t classify_left;
+};
+
+/* Flows by age: TCP and UDP have lists of their own, as their patience differs. */
+struct age_list {
+    uint32_t oldest, youngest;
+    uint64_t idle_ns;
+};
+
+struct flows {
+    struct flow_settings settings;
+    struct counters *counters;
+    struct hash_key hash_key;
+    struct flow *all;
+    uint8_t (*states)[STATE_MAX]; /* by flow; memory is behind those used only */
+    uint32_t *buckets;
+    uint32_t bucket_mask;
+    uint32_t used; /* all[used] and on have never been touched */
+    uint32_t free; /* chained by `chain` */
+    struct age_list lists[2];
+    struct tail_pool tails;
+    struct held_pool held;
+    struct remarks remarks;
+    struct feeding feeding;
+    struct classifier *classifier; /* NULL: not wanted */
+    uint64_t now_ns;
+    uint64_t next_s_ns; /* where the next whole second begins */
+    uint64_t now_frame;
+    struct moment moment;
+};
+
+/* f's first packet, sent by `side`: everything of an earlier conversation is forgotten. */
+void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int side);
+
+/* Everything that is still to be said of a conversation is said. */
+void flow_finish(struct flows *fs, struct flow *f);
+
+/* Hands on what of `side`'s stream can be read now; with `closing` holes are given up. */
+void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int side, bool closing);
+
+/* A TCP packet of f, sent by `side`. */
+void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side);
