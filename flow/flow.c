@@ -136,42 +136,6 @@ static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
     return &fs->buckets[hash_bytes(&fs->hash_key, v4, sizeof v4) & fs->bucket_mask];
 }
 
-/* A packet of the kind that flow f's last one was, for what is said when it ends. */
-static struct packet last_packet(const struct flows *fs, const struct flow *f)
-{
-    return (struct packet){
-        .time_ns = fs->now_ns,
-        .frame_no = fs->now_frame,
-        .transport = (enum transport)f->key.transport,
-        .src = { f->key.ip[0], f->key.port[0] },
-        .dst = { f->key.ip[1], f->key.port[1] },
-        .src_mac = f->mac[0],
-        .dst_mac = f->mac[1],
-        .vlan = f->vlan,
-    };
-}
-
-void flow_finish(struct flows *fs, struct flow *f)
-{
-    for (int side = 0; side < 2; side++) {
-        if (f->tcp[side].held == NULL)
-            continue;
-        struct packet p = last_packet(fs, f);
-        if (side == 1) {
-            p.src = (struct endpoint){ f->key.ip[1], f->key.port[1] };
-            p.dst = (struct endpoint){ f->key.ip[0], f->key.port[0] };
-            p.src_mac = f->mac[1];
-            p.dst_mac = f->mac[0];
-        }
-        tcp_read_on(fs, f, &p, side, true);
-        tcp_order_drop(&f->tcp[side], &fs->held);
-    }
-    struct packet p = last_packet(fs, f);
-    feed_end(&fs->feeding, &f->feed, &p, 0);
-    classifier_forget(fs->classifier, f->classified);
-    f->classified = NULL;
-}
-
 static void let_go(struct flows *fs, struct flow *f)
 {
     flow_finish(fs, f);
@@ -248,24 +212,6 @@ static struct flow *blank_flow(struct flows *fs)
     else
         i = fs->used++;
     return &fs->all[i];
-}
-
-/* What is known of a conversation before its first packet: nothing but who is likelier to be the
- * client. */
-void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    struct feed blank = { .state = fs->states[index_of(fs, f)] };
-    bool sender_is_client = p->dst.port <= p->src.port;
-    blank.client = (uint8_t)(sender_is_client ? side : 1 - side);
-    f->feed = blank;
-    f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
-    f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
-    f->sent = 0;
-    f->classified = NULL;
-    f->classify_left = CLASSIFY_PACKETS;
-    f->mac[side] = p->src_mac;
-    f->mac[1 - side] = p->dst_mac;
-    count(fs->counters, COUNT_flows);
 }
 
 static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const struct packet *p,

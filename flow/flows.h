@@ -1,5 +1,6 @@
 /* What the parts of the flow engine share: a conversation, and all of them. Private to this folder:
- * flow.c keeps the table and the time, tcp.c follows connections. */
+ * flow.c keeps the table and the time, tcp.c follows connections, conversation.c begins, reads and
+ * ends them. */
 #pragma once
 
 #include "core/hash.h"

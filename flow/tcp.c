@@ -6,21 +6,6 @@
 
 static const uint64_t second_ns = 1000000000;
 
-void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int side, bool closing)
-{
-    struct tcp_lane *l = &f->tcp[side];
-    struct piece piece = { 0 };
-    for (;;) {
-        piece = tcp_order_next(l, closing, &piece, &fs->held, fs->counters);
-        if (piece.kind == PIECE_NONE)
-            return;
-        if (piece.kind == PIECE_HOLE)
-            feed_gap(&fs->feeding, &f->feed, side, piece.hole);
-        else
-            feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
-    }
-}
-
 static void begin_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     flow_finish(fs, f);

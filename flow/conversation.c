@@ -1,0 +1,72 @@
+/* One conversation: how it begins, how its streams are read on, and what is said when it ends. */
+
+#include "flow/flows.h"
+
+/* What is known of a conversation before its first packet: nothing but who is likelier to be the
+ * client. */
+void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    struct feed blank = { .state = fs->states[f - fs->all] };
+    bool sender_is_client = p->dst.port <= p->src.port;
+    blank.client = (uint8_t)(sender_is_client ? side : 1 - side);
+    f->feed = blank;
+    f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
+    f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
+    f->sent = 0;
+    f->classified = NULL;
+    f->classify_left = CLASSIFY_PACKETS;
+    f->mac[side] = p->src_mac;
+    f->mac[1 - side] = p->dst_mac;
+    count(fs->counters, COUNT_flows);
+}
+
+void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int side, bool closing)
+{
+    struct tcp_lane *l = &f->tcp[side];
+    struct piece piece = { 0 };
+    for (;;) {
+        piece = tcp_order_next(l, closing, &piece, &fs->held, fs->counters);
+        if (piece.kind == PIECE_NONE)
+            return;
+        if (piece.kind == PIECE_HOLE)
+            feed_gap(&fs->feeding, &f->feed, side, piece.hole);
+        else
+            feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
+    }
+}
+
+/* A packet of the kind that flow f's last one was, for what is said when it ends. */
+static struct packet last_packet(const struct flows *fs, const struct flow *f)
+{
+    return (struct packet){
+        .time_ns = fs->now_ns,
+        .frame_no = fs->now_frame,
+        .transport = (enum transport)f->key.transport,
+        .src = { f->key.ip[0], f->key.port[0] },
+        .dst = { f->key.ip[1], f->key.port[1] },
+        .src_mac = f->mac[0],
+        .dst_mac = f->mac[1],
+        .vlan = f->vlan,
+    };
+}
+
+void flow_finish(struct flows *fs, struct flow *f)
+{
+    for (int side = 0; side < 2; side++) {
+        if (f->tcp[side].held == NULL)
+            continue;
+        struct packet p = last_packet(fs, f);
+        if (side == 1) {
+            p.src = (struct endpoint){ f->key.ip[1], f->key.port[1] };
+            p.dst = (struct endpoint){ f->key.ip[0], f->key.port[0] };
+            p.src_mac = f->mac[1];
+            p.dst_mac = f->mac[0];
+        }
+        tcp_read_on(fs, f, &p, side, true);
+        tcp_order_drop(&f->tcp[side], &fs->held);
+    }
+    struct packet p = last_packet(fs, f);
+    feed_end(&fs->feeding, &f->feed, &p, 0);
+    classifier_forget(fs->classifier, f->classified);
+    f->classified = NULL;
+}
