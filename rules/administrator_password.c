@@ -4,13 +4,14 @@
  * A password counts only once the camera has taken it, and only a password of the camera: what the
  * camera says to a mail or FTP server belongs to that server. That the administrator is registered
  * ends a FAIL for its lack, but not one for a weak password: both may be true of one camera. */
-#include "rules/rule.h"
+#include "rules/offers.h"
 
 enum { WAITING_MAX = 4 };
 
 static const uint64_t duplicate_ns = 1000000000;
 
-/* A password whose answer is still to come. */
+/* A password whose answer is still to come. One that was refused waits on: its next try is told as
+ * repeated, and may be taken. */
 struct waiting {
     struct endpoint client;
     enum scheme scheme; /* SCHEME_NONE: free */
@@ -21,6 +22,7 @@ struct waiting {
 struct memory {
     struct waiting waiting[WAITING_MAX];
     uint64_t missing_ns; /* when it was last said that there is no administrator; 0: never */
+    struct offers offers;
     uint8_t next;
     bool weak; /* a weak password was taken */
 };
@@ -104,11 +106,11 @@ static struct opinion weigh_answer(const struct weighing *w)
     if (o->exchange.act != ACT_RESPONSE || x == NULL || o->exchange.scheme != x->scheme)
         return silent();
     enum outcome outcome = outcome_of_answer(o);
-    if (outcome == OUTCOME_UNKNOWN)
+    if (outcome != OUTCOME_ACCEPTED || offers_volunteered(&m->offers, o))
         return silent();
     struct waiting taken = *x;
     x->scheme = SCHEME_NONE;
-    return outcome == OUTCOME_ACCEPTED ? judge_password(m, &taken, o->protocol) : silent();
+    return judge_password(m, &taken, o->protocol);
 }
 
 static struct opinion weigh_setup(const struct weighing *w)
@@ -134,8 +136,13 @@ static struct opinion weigh_setup(const struct weighing *w)
 
 static struct opinion weigh(const struct weighing *w)
 {
+    struct memory *m = w->memory;
     if (w->o->kind == OBS_SETUP)
         return weigh_setup(w);
+    if (w->o->kind == OBS_CHALLENGE) {
+        offers_note(&m->offers, w->o);
+        return silent();
+    }
     return w->o->kind == OBS_LOGIN ? weigh_login(w) : weigh_answer(w);
 }
 
@@ -154,10 +161,10 @@ const struct item administrator_password_item = {
                    "without the user name in it; changed from time to time.",
         .judged = "FAIL: Easy IP says that no administrator is registered; or the camera accepted a password "
                   "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
-                  "contains the user name, or is a factory default; or it accepted a Digest login that a "
-                  "factory default reproduces. PASS: a password accepted in clear keeps the rules. LIKELY_OK: "
-                  "Easy IP says that an administrator is registered. A refused password counts for nothing, "
-                  "and neither does one that the camera gives to a mail or FTP server. A registered "
+                  "contains the user name, or is a factory default. PASS: a password accepted in clear "
+                  "keeps the rules. LIKELY_OK: Easy IP says that an administrator is registered. A refused password counts for nothing, "
+                  "nor does one sent by Basic to a camera that asks for Digest alone (a public page answers "
+                  "anybody), nor one that the camera gives to a mail or FTP server. A registered "
                   "administrator ends a FAIL for the lack of one; a weak password stays a FAIL.",
         .remedy = "Register an administrator when the camera is opened in a browser for the first time; later "
                   "change the password under [User mng.] in the Settings menu.",
@@ -165,7 +172,7 @@ const struct item administrator_password_item = {
                   "be weighed, and its age never.",
     },
     .observable = true,
-    .listens = { [PART_SERVER] = 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,
+    .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "rules/nearest.h"
 #include "rules/rule.h"
 
 #define ITEM(name)   extern const struct item name##_item;
@@ -27,6 +28,14 @@ const struct item *item_find(const char *number)
     return NULL;
 }
 
+const char *item_nearest(const char *word)
+{
+    struct nearest n = nearest_to(word);
+    for (size_t i = 0; i < items_n; i++)
+        nearest_try(&n, items[i]->about.number);
+    return n.best;
+}
+
 struct opinion opine(enum verdict v, const char *reason, const char *format, ...)
 {
     struct opinion x = { .verdict = v, .reason = reason };
@@ -51,7 +60,5 @@ enum outcome outcome_of_answer(const struct observation *o)
         return status >= 400 ? OUTCOME_REFUSED : OUTCOME_ACCEPTED;
     if (status == 401 || status == 403 || status == 407)
         return OUTCOME_REFUSED;
-    if (status < 200 || status >= 500 || status == 400 || status == 408 || status == 429)
-        return OUTCOME_UNKNOWN;
-    return OUTCOME_ACCEPTED;
+    return status >= 200 && status < 300 ? OUTCOME_ACCEPTED : OUTCOME_UNKNOWN;
 }

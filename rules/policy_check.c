@@ -176,6 +176,33 @@ static bool check_document(struct check *c, bool *empty)
     return root == NULL || check_value(c, &policy_schema, 1, "a policy");
 }
 
+/* What libyaml could not read. It gives bytes that are no text by their offset only. */
+static bool unreadable(struct check *c, const yaml_parser_t *parser, struct bytes text)
+{
+    if (parser->error != YAML_READER_ERROR)
+        return wrong_at(c, &parser->problem_mark,
+                        parser->problem != NULL ? parser->problem : "this is no YAML");
+    yaml_mark_t mark = { 0 };
+    for (size_t i = 0; i < text.n && i < parser->problem_offset; i++) {
+        mark.line += text.p[i] == '\n';
+        mark.column = text.p[i] == '\n' ? 0 : mark.column + 1;
+    }
+    return wrong_at(c, &mark, "this is no text in UTF-8");
+}
+
+/* After the policy nothing more may come. */
+static bool check_end(struct check *c, yaml_parser_t *parser, struct bytes text)
+{
+    yaml_document_t second;
+    if (yaml_parser_load(parser, &second) == 0)
+        return unreadable(c, parser, text);
+    bool ok = yaml_document_get_root_node(&second) == NULL;
+    if (!ok)
+        (void)wrong_at(c, &second.start_mark, "a second document begins here; a policy is one");
+    yaml_document_delete(&second);
+    return ok;
+}
+
 bool policy_check(const char *path, struct bytes text, bool *empty, struct error *e)
 {
     yaml_parser_t parser;
@@ -184,13 +211,13 @@ bool policy_check(const char *path, struct bytes text, bool *empty, struct error
     if (yaml_parser_initialize(&parser) == 0)
         return fail(e, "%s: no memory to read it", path);
     yaml_parser_set_input_string(&parser, text.p, text.n);
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
     bool ok = yaml_parser_load(&parser, &document) != 0;
     if (ok) {
-        ok = check_document(&c, empty);
+        ok = check_document(&c, empty) && (*empty || check_end(&c, &parser, text));
         yaml_document_delete(&document);
     } else {
-        const char *problem = parser.problem != NULL ? parser.problem : "this is no YAML";
-        (void)wrong_at(&c, &parser.problem_mark, problem);
+        (void)unreadable(&c, &parser, text);
     }
     yaml_parser_delete(&parser);
     return ok;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "rules/nearest.h"
 #include "rules/network.h"
 #include "rules/policy_schema.h"
 #include "rules/rule.h"
@@ -35,11 +34,9 @@ static bool item_ok(const char *value, struct error *e)
 {
     if (strcmp(value, "*") == 0 || item_find(value) != NULL)
         return true;
-    struct nearest n = nearest_to(value);
-    for (size_t i = 0; i < items_n; i++)
-        nearest_try(&n, items[i]->about.number);
-    return n.best != NULL ? fail(e, "the guide has no item '%s'; did you mean '%s'?", value, n.best)
-                          : fail(e, "the guide has no item '%s'", value);
+    const char *near = item_nearest(value);
+    return near != NULL ? fail(e, "the guide has no item '%s'; did you mean '%s'?", value, near)
+                        : fail(e, "the guide has no item '%s'", value);
 }
 
 static bool is_leap(int year)
@@ -100,6 +97,19 @@ static bool number_ok(const char *value, unsigned long least, unsigned long most
     return fail(e, "'%s' is no whole number from %lu to %lu", value, least, most);
 }
 
+/* "3.67": numbers with a dot between each two. */
+static bool version_ok(const char *value, struct error *e)
+{
+    const char *at = value + strspn(value, "0123456789");
+    bool ok = at > value;
+    while (ok && *at == '.') {
+        size_t digits = strspn(at + 1, "0123456789");
+        ok = digits > 0;
+        at += 1 + digits;
+    }
+    return (ok && *at == '\0') || fail(e, "'%s' is no version (like 3.67)", value);
+}
+
 static bool hosts_ok(const char *value, struct error *e)
 {
     return number_ok(value, HOSTS_MIN, HOSTS_MAX, e);
@@ -147,6 +157,7 @@ static const struct {
     { "item", item_ok },
     { "exceptions", item_ok },
     { "until", until_ok },
+    { "minimum", version_ok },
     { "hosts", hosts_ok },
     { "tcp", port_ok },
     { "udp", port_ok },

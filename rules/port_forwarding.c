@@ -18,31 +18,58 @@ static struct opinion weigh_search(const struct weighing *w)
     return opine(VERDICT_SUSPECT, "router-searched", "searches for an Internet gateway by UPnP");
 }
 
+static bool says_to_whom(const struct observation *o)
+{
+    static const struct ip nobody = { { 0 } };
+    return !ip_equal(&o->mapping.internal, &nobody);
+}
+
+/* Whom the mapping leads to: of UPnP that may not have been readable; the others need not say it.
+ */
+static const char *to_whom(const struct observation *o)
+{
+    return says_to_whom(o) || !is_by(o, "igd") ? "this camera" : "an unknown host";
+}
+
+/* The router's port; asked for as 0, any will do. */
+static struct sentence port_outside(const struct observation *o)
+{
+    struct sentence s;
+    const char *transport = o->mapping.udp ? "UDP" : "TCP";
+    if (o->mapping.external_port != 0)
+        sentence_format(&s, "%s port %d", transport, o->mapping.external_port);
+    else
+        sentence_format(&s, "one %s port", transport);
+    return s;
+}
+
 static struct opinion asked(const struct observation *o, bool by_itself)
 {
     char ip[IP_TEXT_MAX];
-    return opine(VERDICT_FAIL, by_itself ? "mapping-asked" : "mapping-asked-for-it",
-                 "%s%s asks by %s that %s port %d lead to port %d of this camera",
-                 by_itself ? "it" : "host ", by_itself ? "" : ip_text(&o->client.ip, ip),
-                 o->protocol, o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port,
-                 o->mapping.internal_port);
+    const char *reason = by_itself ? "mapping-asked" : "mapping-asked-for-it";
+    const char *kind = by_itself ? "it" : "host ";
+    const char *who = by_itself ? "" : ip_text(&o->client.ip, ip);
+    if (o->mapping.internal_port == 0)
+        return opine(VERDICT_FAIL, reason, "%s%s asks by %s for a port mapping to %s", kind, who,
+                     o->protocol, to_whom(o));
+    return opine(VERDICT_FAIL, reason, "%s%s asks by %s that %s lead to port %d of %s", kind, who,
+                 o->protocol, port_outside(o).s, o->mapping.internal_port, to_whom(o));
 }
 
 static struct opinion granted(const struct observation *o)
 {
-    return opine(VERDICT_FAIL, "mapping-granted",
-                 "the router leads its %s port %d to port %d of this camera",
-                 o->mapping.udp ? "UDP" : "TCP", o->mapping.external_port,
-                 o->mapping.internal_port);
+    if (o->mapping.internal_port == 0)
+        return opine(VERDICT_FAIL, "mapping-granted", "the router grants a port mapping to %s",
+                     to_whom(o));
+    return opine(VERDICT_FAIL, "mapping-granted", "the router leads its %s to port %d of %s",
+                 port_outside(o).s, o->mapping.internal_port, to_whom(o));
 }
 
 static struct opinion weigh_mapping(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
-    static const struct ip nobody = { { 0 } };
-    bool to_itself =
-        ip_equal(&o->mapping.internal, &nobody) || ip_equal(&o->mapping.internal, &o->client.ip);
+    bool to_itself = !says_to_whom(o) || ip_equal(&o->mapping.internal, &o->client.ip);
     /* Who asks for another host is not to blame; that host is its subject. */
     if (o->mapping.act != ACT_ADD || (w->part == PART_CLIENT) != to_itself)
         return silent();
@@ -72,7 +99,7 @@ const struct item port_forwarding_item = {
         .meaning = "With automatic port forwarding the camera asks the router to lead a port of its Internet "
                    "address to the camera, which then can be reached by anybody.",
         .judged = "FAIL: the camera, or another host for it, asks a router for a port mapping (UPnP IGD, "
-                  "NAT-PMP, PCP), granted or not. SUSPECT: the camera searches for an Internet gateway. That it "
+                  "NAT-PMP, PCP), granted or not; the camera also if it cannot be read for whom. SUSPECT: the camera searches for an Internet gateway. That it "
                   "shows itself by UPnP is another setting and no fault. A FAIL stays: a mapping that ends says "
                   "nothing of the setting.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"UPnP\" tab: set \"Auto port forwarding\" to "

@@ -60,6 +60,9 @@ extern const size_t items_n;
 /* By its number, "3.2.4"; NULL: the guide has no such item. */
 const struct item *item_find(const char *number);
 
+/* The number of the item that was probably meant, for "did you mean...?"; NULL: none is near. */
+const char *item_nearest(const char *word);
+
 /* No opinion. */
 static inline struct opinion silent(void)
 {
@@ -79,6 +82,7 @@ static inline bool is_sender(const struct weighing *w)
 /* Whether the fact comes from that dissector. */
 bool is_by(const struct observation *o, const char *protocol);
 
-/* What an answer (OBS_EXCHANGE) says of the credentials its request carried. 400, 408, 429 and 5xx
- * of HTTP and RTSP may be said before they are looked at; FTP says 230 or refuses. */
+/* What an answer (OBS_EXCHANGE) says of the credentials its request carried. Of HTTP and RTSP only
+ * 2xx says that they were taken: a redirection or an error may be said before they are looked at.
+ * FTP says 230 or refuses. */
 enum outcome outcome_of_answer(const struct observation *o);

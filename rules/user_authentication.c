@@ -3,13 +3,13 @@
  * One 401 may offer several schemes, each told as a fact of its own with the same frame number; so
  * that a camera offers Digest alone is known only once its next message is seen. A FAIL stays: that
  * one address of a camera asks for Digest does not prove that another does not take Basic. */
-#include "rules/rule.h"
+#include "rules/offers.h"
 
 struct memory {
     struct endpoint client; /* of the last login */
     char user[32];
-    bool known;            /* the two above are set */
-    bool offered_basic;    /* ever */
+    struct offers offers;
+    bool known;            /* client and user are set */
     bool only_digest;      /* the last challenge had Digest and nothing worse */
     uint64_t digest_frame; /* of that challenge */
 };
@@ -35,8 +35,8 @@ static struct opinion weigh_challenge(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
+    offers_note(&m->offers, o);
     if (o->challenge.scheme == SCHEME_BASIC) {
-        m->offered_basic = true;
         m->only_digest = false;
         m->digest_frame = o->frame_no;
         return opine(VERDICT_FAIL, "basic-offered", "Basic offered over %s", o->protocol);
@@ -54,7 +54,7 @@ static struct opinion accepted_in_clear(const struct memory *m, const struct obs
     const char *user = user_of(m, &o->client);
     return opine(VERDICT_FAIL, scheme == SCHEME_URL ? "url-accepted" : "basic-accepted",
                  "%s %saccepted over %s%s%s", name_of(scheme),
-                 m->offered_basic && scheme == SCHEME_BASIC ? "offered and " : "", o->protocol,
+                 m->offers.basic && scheme == SCHEME_BASIC ? "offered and " : "", o->protocol,
                  user[0] != '\0' ? "; user " : "", user);
 }
 
@@ -62,7 +62,7 @@ static struct opinion accepted(struct memory *m, const struct observation *o, en
 {
     if (in_clear(scheme))
         return accepted_in_clear(m, o, scheme);
-    if (scheme != SCHEME_DIGEST || !m->only_digest || m->offered_basic)
+    if (scheme != SCHEME_DIGEST || !m->only_digest || m->offers.basic)
         return silent();
     return opine(VERDICT_PASS, "digest-only", "Digest alone is offered, and was accepted over %s",
                  o->protocol);
@@ -97,6 +97,11 @@ static struct opinion weigh_answer(const struct weighing *w)
     if (asks_no_login(m, o))
         return opine(VERDICT_FAIL, "no-login-asked", "RTSP DESCRIBE answered 200 without a login");
     enum outcome outcome = outcome_of_answer(o);
+    if (outcome == OUTCOME_ACCEPTED && offers_volunteered(&m->offers, o))
+        return opine(VERDICT_SUSPECT, "basic-volunteered",
+                     "a client sent Basic over %s without being asked for it; answered as a public "
+                     "page would be",
+                     o->protocol);
     if (outcome == OUTCOME_ACCEPTED)
         return accepted(m, o, o->exchange.scheme);
     if (outcome == OUTCOME_REFUSED && in_clear(o->exchange.scheme))
@@ -128,9 +133,10 @@ const struct item user_authentication_item = {
         .meaning = "With Basic authentication user name and password cross the network as plain text; with "
                    "Digest they are hashed. Basic is for old clients only, where it cannot be avoided.",
         .judged = "FAIL: the camera offers Basic over HTTP or RTSP (alone or beside Digest); or it accepts "
-                  "Basic, or a password in a URL (any answer that is not 401, 403 or 407; 400, 408, 429 and 5xx "
-                  "prove nothing); or it answers an RTSP DESCRIBE without any login. SUSPECT: a client sends Basic unasked and is "
-                  "refused, so the password leaks though the camera is right. PASS: Digest alone is offered, "
+                  "Basic, or a password in a URL (2xx; other answers prove nothing); or it answers an RTSP "
+                  "DESCRIBE without any login. SUSPECT: a client sends Basic unasked and is refused, or "
+                  "answered by a camera that asks for Digest alone, perhaps with a public page: the "
+                  "password leaks though the camera may be right. PASS: Digest alone is offered, "
                   "and a Digest login was accepted. HTTP pages served without a login prove nothing: some are "
                   "public. A FAIL stays until the record of the camera is cleared.",
         .remedy = "[User mng.] - [User auth.] in the Settings menu: set \"Authentication\" to \"Digest\".",

@@ -27,9 +27,10 @@ static int explain_main(int argc, char **argv)
     }
     const struct item *item = argc == 2 ? item_find(argv[1]) : NULL;
     if (item == NULL) {
-        (void)fprintf(stderr,
-                      "camwarden: usage: camwarden explain [ITEM]; `camwarden explain` lists "
-                      "the items\n");
+        const char *near = argc == 2 ? item_nearest(argv[1]) : NULL;
+        (void)fprintf(stderr, "camwarden: usage: camwarden explain [ITEM]; %s%s%s\n",
+                      near != NULL ? "did you mean " : "`camwarden explain` lists the items",
+                      near != NULL ? near : "", near != NULL ? "?" : "");
         return EXIT_USAGE;
     }
     explain(stdout, &item->about);

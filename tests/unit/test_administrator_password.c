@@ -43,11 +43,13 @@ Test(administrator_password, is_broken_by_a_password_that_contains_the_user_name
     court_close(c);
 }
 
-Test(administrator_password, is_broken_by_a_factory_default_even_inside_digest)
+Test(administrator_password, is_broken_by_a_factory_default)
 {
     struct court *c = open_with_camera();
-    court_show(c, login("http", SCHEME_DIGEST, (struct password_weight){ .is_default = true }));
-    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    struct password_weight w = strong;
+    w.is_default = true;
+    court_show(c, login("http", SCHEME_BASIC, w));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
     court_expect(c, "2.3", VERDICT_FAIL, "password-default", "factory default");
     court_close(c);
 }
@@ -115,6 +117,62 @@ Test(administrator_password, does_not_count_a_refused_password)
     struct observation o = login("ftp", SCHEME_PASSWORD, weak);
     o.login.outcome = OUTCOME_REFUSED;
     court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, counts_a_password_that_is_taken_after_it_was_refused)
+{
+    struct court *c = open_with_camera();
+    struct observation o = login("http", SCHEME_BASIC, weak);
+    court_show(c, o);
+    court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
+    o.login.repeated = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-weak", "accepted over http");
+    court_close(c);
+}
+
+Test(administrator_password, weighs_the_last_password_not_a_refused_one)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
+    court_show(c, login("http", SCHEME_BASIC, strong));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_PASS, "password-strong", "4 classes");
+    court_close(c);
+}
+
+static struct observation challenge(const char *protocol, enum scheme scheme)
+{
+    struct observation o = served(protocol, OBS_CHALLENGE, 80);
+    o.challenge.scheme = scheme;
+    return o;
+}
+
+Test(administrator_password, does_not_weigh_basic_volunteered_to_a_digest_server)
+{
+    struct court *c = open_with_camera();
+    court_show(c, challenge("http", SCHEME_DIGEST));
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, challenge("http", SCHEME_BASIC));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-weak", "accepted over http");
+    court_close(c);
+}
+
+Test(administrator_password, does_not_take_a_redirection_or_an_error_for_acceptance)
+{
+    static const uint16_t statuses[] = { 301, 302, 304, 404, 405 };
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC, weak));
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        court_show(c, answered("http", 80, "GET", statuses[i], SCHEME_BASIC));
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }

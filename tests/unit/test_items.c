@@ -51,6 +51,14 @@ Test(items, are_found_by_their_number)
     cr_assert_null(item_find("3.2"));
 }
 
+Test(items, are_found_by_a_number_that_is_nearly_theirs)
+{
+    cr_assert_str_eq(item_nearest("3.24"), "3.2.4");
+    cr_assert_str_eq(item_nearest("3.2.44"), "3.2.4");
+    cr_assert_null(item_nearest("FTP"));
+    cr_assert_null(item_nearest(""));
+}
+
 Test(items, keep_sentences_printable_and_short)
 {
     char longer[400];
@@ -67,9 +75,10 @@ Test(items, know_what_an_answer_says_of_the_credentials)
     static const struct {
         uint16_t status;
         enum outcome outcome;
-    } answers[] = { { 200, OUTCOME_ACCEPTED }, { 302, OUTCOME_ACCEPTED }, { 404, OUTCOME_ACCEPTED },
-                    { 401, OUTCOME_REFUSED },  { 403, OUTCOME_REFUSED },  { 100, OUTCOME_UNKNOWN },
-                    { 400, OUTCOME_UNKNOWN },  { 503, OUTCOME_UNKNOWN } };
+    } answers[] = { { 200, OUTCOME_ACCEPTED }, { 302, OUTCOME_UNKNOWN }, { 404, OUTCOME_UNKNOWN },
+                    { 304, OUTCOME_UNKNOWN },  { 405, OUTCOME_UNKNOWN }, { 206, OUTCOME_ACCEPTED },
+                    { 407, OUTCOME_REFUSED },  { 401, OUTCOME_REFUSED }, { 403, OUTCOME_REFUSED },
+                    { 100, OUTCOME_UNKNOWN },  { 400, OUTCOME_UNKNOWN }, { 503, OUTCOME_UNKNOWN } };
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
         o.exchange.status = answers[i].status;
         cr_assert_eq(outcome_of_answer(&o), answers[i].outcome, "%u", answers[i].status);

@@ -36,6 +36,8 @@ Test(policy_check, names_a_value_that_is_wrong)
                    "policy.yaml:2:10: '3' is no whole number from 16 to 1048576");
     expect_mistake("ports: {tcp: [80, 65536]}\n",
                    "policy.yaml:1:19: '65536' is no whole number from 1 to 65535");
+    expect_mistake("firmware:\n  - {model: a, minimum: latest}\n",
+                   "policy.yaml:2:25: 'latest' is no version (like 3.67)");
 }
 
 Test(policy_check, names_what_is_missing_or_there_twice)
@@ -54,6 +56,34 @@ Test(policy_check, names_the_place_where_it_is_no_yaml)
     struct error e;
     cr_assert_null(policy_from("\tlevel: entry\n", NULL, &e));
     cr_assert_eq(strncmp(e.s, "policy.yaml:1:1: ", 17), 0, "%s", e.s);
+}
+
+Test(policy_check, names_the_place_of_a_second_document)
+{
+    expect_mistake("level: entry\n---\nlevel: standard\n",
+                   "policy.yaml:2:1: a second document begins here; a policy is one");
+    expect_mistake("# mine\n---\nlevel: entry\n...\n---\n",
+                   "policy.yaml:5:1: a second document begins here; a policy is one");
+    expect_mistake("level: entry\n---\nlevel: [\n",
+                   "policy.yaml:4:1: did not find expected node content");
+}
+
+Test(policy_check, takes_one_document_with_its_marks_and_a_file_without_any)
+{
+    static const char *const right[] = {
+        "---\nlevel: entry\n", "level: entry\n...\n# end\n", "\xef\xbb\xbflevel: entry\n", "", "\n",
+        "# nothing\n"
+    };
+    for (size_t i = 0; i < sizeof right / sizeof right[0]; i++)
+        policy_free(good_policy(right[i]));
+}
+
+Test(policy_check, names_the_place_where_it_is_no_text)
+{
+    expect_mistake("\xff\xfe", "policy.yaml:1:1: this is no text in UTF-8");
+    expect_mistake("\xfe\xff", "policy.yaml:1:1: this is no text in UTF-8");
+    expect_mistake("level: entry\n# \xff\n", "policy.yaml:2:3: this is no text in UTF-8");
+    expect_mistake("level: entry\n# \x01\n", "policy.yaml:2:3: this is no text in UTF-8");
 }
 
 /* Whatever is cut off: an answer, and no crash. */

@@ -23,6 +23,9 @@ Test(policy_format, takes_what_is_right)
         { "until", "2028-02-29" },
         { "hosts", "16" },
         { "tcp", "65535" },
+        { "minimum", "3.67" },
+        { "minimum", "2" },
+        { "minimum", "10.0.12" },
         { "name", "anything at all" },
     };
     struct error e;
@@ -42,6 +45,11 @@ Test(policy_format, says_what_is_wrong)
     wrong("until", "31.01.2027", "'31.01.2027' is no day (like 2027-01-31)");
     wrong("hosts", "1e3", "'1e3' is no whole number from 16 to 1048576");
     wrong("udp", "-1", "'-1' is no whole number from 1 to 65535");
+    wrong("minimum", "new", "'new' is no version (like 3.67)");
+    wrong("minimum", "3.", "'3.' is no version (like 3.67)");
+    wrong("minimum", ".3", "'.3' is no version (like 3.67)");
+    wrong("minimum", "3..6", "'3..6' is no version (like 3.67)");
+    wrong("minimum", "3.67a", "'3.67a' is no version (like 3.67)");
     wrong("default_passwords", "camwarden-none",
           "cannot read 'camwarden-none': No such file or directory");
 }

@@ -54,6 +54,28 @@ Test(pop3, sees_sasl)
     seen_free(seen);
 }
 
+static void user_is(const char *line, const char *expected)
+{
+    struct seen *seen = dissect(&pop3_dissector, line);
+    cr_assert_eq(seen->n, 1);
+    cr_assert_str_eq(seen->o[0].login.user.s, expected, "%s", line);
+    cr_assert_not(seen->o[0].login.password.seen);
+    seen_free(seen);
+}
+
+Test(pop3, takes_no_secret_for_a_user)
+{
+    /* u NUL Canary */
+    user_is("AUTH PLAIN dQBDYW5hcnk=\r\n", "");
+    /* username="u",nonce="N"; then without the quote that ends the name, and with a later one */
+    user_is("AUTH DIGEST-MD5 dXNlcm5hbWU9InUiLG5vbmNlPSJOIg==\r\n", "u");
+    user_is("AUTH DIGEST-MD5 dXNlcm5hbWU9InUsbm9uY2U9Q2FuYXJ5\r\n", "");
+    user_is("AUTH DIGEST-MD5 dXNlcm5hbWU9InUsbm9uY2U9IkNhbmFyeSI=\r\n", "");
+    /* user=u ^A auth=Bearer Canary; then without the ^A */
+    user_is("AUTH XOAUTH2 dXNlcj11AWF1dGg9QmVhcmVyIENhbmFyeQEB\r\n", "u");
+    user_is("AUTH XOAUTH2 dXNlcj11IGF1dGg9QmVhcmVyIENhbmFyeQ==\r\n", "");
+}
+
 static const struct turn upgraded[] = {
     SERVER("+OK POP3 ready\r\n"),
     CLIENT("STLS\r\n"),
@@ -68,6 +90,23 @@ Test(pop3, hands_over_after_stls)
     cr_assert_eq(seen->n, 1);
     cr_assert_eq(seen->o[0].kind, OBS_TLS_UPGRADE);
     cr_assert_str_eq(seen->o[0].protocol, "pop3");
+    cr_assert_str_eq(protocol, "tls");
+    seen_free(seen);
+}
+
+Test(pop3, sees_stls_agreed_after_the_capabilities)
+{
+    static const struct turn turns[] = {
+        SERVER("+OK ready\r\n"),
+        CLIENT("CAPA\r\n"),
+        SERVER("+OK\r\nSTLS\r\nUSER\r\n.\r\n"),
+        CLIENT("stls\r\n"),
+        SERVER("+OK\r\n"),
+        CLIENT("\x16\x03\x01\x00\x05\x01\x00\x00\x01\x00"),
+    };
+    const char *protocol = NULL;
+    struct seen *seen = talk_recognised(turns, 6, TRANSPORT_TCP, &protocol);
+    cr_assert_eq(seen_count(seen, OBS_TLS_UPGRADE), 1);
     cr_assert_str_eq(protocol, "tls");
     seen_free(seen);
 }

@@ -70,6 +70,49 @@ Test(port_forwarding, is_broken_by_another_host_that_asks_for_the_camera)
     court_close(c);
 }
 
+Test(port_forwarding, is_broken_by_a_camera_that_asks_for_a_host_that_could_not_be_read)
+{
+    struct court *c = open_with_camera();
+    struct observation o = mapping(used("igd", OBS_MAPPING, 5000), 0);
+    o.mapping.external_port = o.mapping.internal_port = 0;
+    court_show(c, o);
+    struct standing s = court_standing(c, "3.2.3");
+    cr_assert_eq(s.verdict, VERDICT_FAIL);
+    cr_assert_str_eq(s.why, "it asks by igd for a port mapping to an unknown host");
+    o.from_client = false;
+    o.mapping.outcome = OUTCOME_ACCEPTED;
+    court_show(c, o);
+    cr_assert_str_eq(c->heard[c->n - 1].why.s,
+                     "the router grants a port mapping to an unknown host");
+    court_close(c);
+}
+
+Test(port_forwarding, says_which_ports_where_they_are_known)
+{
+    struct court *c = open_with_camera();
+    court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 0));
+    cr_assert_str_eq(court_standing(c, "3.2.3").why,
+                     "it asks by igd that TCP port 8080 lead to port 80 of an unknown host");
+    court_close(c);
+    c = open_with_camera();
+    struct observation o = mapping(used("natpmp", OBS_MAPPING, 5351), 0);
+    o.mapping.external_port = 0;
+    court_show(c, o);
+    cr_assert_str_eq(court_standing(c, "3.2.3").why,
+                     "it asks by natpmp that one TCP port lead to port 80 of this camera");
+    court_close(c);
+}
+
+Test(port_forwarding, says_nothing_of_another_host_that_asks_for_nobody_known)
+{
+    struct court *c = open_with_camera();
+    court_show(c, mapping(by_other(), 0));
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    for (size_t i = 0; i < c->n; i++)
+        cr_assert_neq(c->heard[i].verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
 Test(port_forwarding, does_not_blame_a_camera_for_a_mapping_to_another_host)
 {
     struct court *c = open_with_camera();

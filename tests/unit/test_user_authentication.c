@@ -114,6 +114,60 @@ Test(user_authentication, only_suspects_a_client_that_volunteers_basic_and_is_re
     court_close(c);
 }
 
+Test(user_authentication, only_suspects_basic_volunteered_to_a_digest_server_that_answers)
+{
+    struct court *c = open_with_camera();
+    court_show(c, challenge("http", SCHEME_DIGEST));
+    court_show(c, login("http", SCHEME_BASIC));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.5", VERDICT_SUSPECT, "basic-volunteered", "answered as a public page");
+    court_close(c);
+}
+
+Test(user_authentication, is_broken_by_basic_taken_once_basic_was_offered_beside_digest)
+{
+    struct court *c = open_with_camera();
+    court_show(c, challenge("http", SCHEME_DIGEST));
+    court_show(c, challenge("http", SCHEME_BASIC));
+    court_show(c, login("http", SCHEME_BASIC));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    cr_assert_eq(court_count(c, "2.5", "basic-accepted"), 1);
+    court_close(c);
+}
+
+Test(user_authentication, is_broken_by_basic_where_only_the_other_protocol_asks_for_digest)
+{
+    struct court *c = open_with_camera();
+    court_show(c, challenge("rtsp", SCHEME_DIGEST));
+    court_show(c, login("http", SCHEME_BASIC));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.5", VERDICT_FAIL, "basic-accepted", "Basic accepted over http");
+    court_close(c);
+}
+
+Test(user_authentication, is_broken_by_a_stream_described_for_basic_though_digest_is_offered)
+{
+    struct court *c = open_with_camera();
+    court_show(c, challenge("rtsp", SCHEME_DIGEST));
+    court_show(c, login("rtsp", SCHEME_BASIC));
+    court_show(c, answered("rtsp", 554, "OPTIONS", 200, SCHEME_BASIC));
+    court_expect(c, "2.5", VERDICT_SUSPECT, "basic-volunteered", "over rtsp");
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_BASIC));
+    court_expect(c, "2.5", VERDICT_FAIL, "basic-accepted", "Basic accepted over rtsp");
+    court_close(c);
+}
+
+Test(user_authentication, takes_a_redirection_or_an_error_for_no_answer)
+{
+    static const uint16_t statuses[] = { 301, 302, 304, 404, 405 };
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_BASIC));
+    for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
+        court_show(c, answered("http", 80, "GET", statuses[i], SCHEME_BASIC));
+    cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
 Test(user_authentication, takes_a_server_error_for_no_answer)
 {
     struct court *c = open_with_camera();
