@@ -1,10 +1,5 @@
 #include "dissectors/auth.h"
 
-#include "core/hash.h"
-#include "dissectors/base64.h"
-
-enum { PAIR_MAX = 512 }; /* of "user:password"; what is longer is nobody's */
-
 static const struct {
     const char *name;
     enum scheme scheme;
@@ -52,19 +47,26 @@ static struct bytes word_of(struct bytes b)
     return bytes_first(b, n);
 }
 
-/* How long the quoted string is that b begins with, quotes included; one that does not end is as
- * long as b. */
+/* How long the quoted string is that b begins with, quotes included; 0: it does not end. */
 static size_t quoted_n(struct bytes b)
 {
     size_t n = 1;
     while (n < b.n && b.p[n] != '"')
         n += b.p[n] == '\\' ? 2 : 1;
-    return n < b.n ? n + 1 : b.n;
+    return n < b.n ? n + 1 : 0;
+}
+
+/* Whether the quoted string that b begins with ends, and nothing is stuck to it. */
+static bool ends_well(struct bytes b)
+{
+    size_t n = quoted_n(b);
+    return n > 0 && (n == b.n || is_space(b.p[n]) || b.p[n] == ',');
 }
 
 struct param {
     struct bytes name;
     struct bytes value; /* with its quotes, if it has any */
+    bool broken;        /* its quotes are: nobody knows what is in it */
 };
 
 /* The parameter that `left` begins with, which shrinks; false if no `=` follows a word. */
@@ -81,7 +83,10 @@ static bool param_next(struct bytes *left, struct param *p)
     b = bytes_after(spaced, 1);
     while (b.n > 0 && is_space(b.p[0]))
         b = bytes_after(b, 1);
-    p->value = b.n > 0 && b.p[0] == '"' ? bytes_first(b, quoted_n(b)) : word_of(b);
+    bool quoted = b.n > 0 && b.p[0] == '"';
+    size_t n = quoted ? quoted_n(b) : word_of(b).n;
+    p->broken = quoted && !ends_well(b);
+    p->value = bytes_first(b, n > 0 || !quoted ? n : b.n);
     *left = bytes_after(b, p->value.n);
     return true;
 }
@@ -182,119 +187,14 @@ static bool find_param(const struct auth *a, const char *name, struct param *p)
 bool auth_param(const struct auth *a, const char *name, struct text *value)
 {
     struct param p;
-    if (!find_param(a, name, &p))
+    if (!find_param(a, name, &p) || p.broken)
         return false;
     unquote(p.value, value);
     return true;
 }
 
-bool auth_remember(struct auth_memory *m, enum scheme scheme, struct bytes a, struct bytes b)
+struct bytes auth_param_written(const struct auth *a, const char *name)
 {
-    static const struct hash_key key = { { 0 } }; /* one beside the hashes would hide nothing */
-    uint64_t hash = hash_bytes(&key, a.p, a.n) * 31 + hash_bytes(&key, b.p, b.n) + scheme;
-    for (size_t i = 0; i < AUTH_REMEMBERED; i++)
-        if (m->said[i] == hash)
-            return true;
-    m->said[m->next] = hash;
-    m->next = (uint8_t)((m->next + 1) % AUTH_REMEMBERED);
-    return false;
-}
-
-bool auth_weigh_pair(struct bytes pair, const struct password_defaults *defaults,
-                     struct observation *login)
-{
-    const uint8_t *colon = pair.n > 0 ? memchr(pair.p, ':', pair.n) : NULL;
-    if (colon == NULL)
-        return false;
-    struct bytes user = bytes_first(pair, (size_t)(colon - pair.p));
-    login->login.password = password_weigh(bytes_after(pair, user.n + 1), user, defaults);
-    text_set(&login->login.user, user);
-    return true;
-}
-
-static void weigh_basic(const struct dissection *d, const struct auth *a, struct observation *login)
-{
-    uint8_t pair[PAIR_MAX];
-    size_t n;
-    if (base64_decode(a->token, pair, sizeof pair, &n))
-        (void)auth_weigh_pair((struct bytes){ pair, n }, d->defaults, login);
-    explicit_bzero(pair, sizeof pair);
-}
-
-/* With userhash=true the name is itself a hash, RFC 7616 section 3.4.4: nobody's name. */
-static void name_digest_user(const struct auth *a, struct observation *login)
-{
-    struct text hashed;
-    bool is_hashed = auth_param(a, "userhash", &hashed) && strcmp(hashed.s, "true") == 0;
-    if (!is_hashed)
-        (void)auth_param(a, "username", &login->login.user);
-}
-
-/* What must be the same for credentials to be the same: a digest is new for every request. */
-static struct bytes identity_of(const struct auth *a, struct bytes value)
-{
-    struct param user;
-    if (a->scheme != SCHEME_DIGEST)
-        return value;
-    return find_param(a, "username", &user) ? user.value : (struct bytes){ 0 };
-}
-
-/* The first of the three messages of NTLM ([MS-NLMP] section 2.2.1.1) names nobody; it is refused
- * always. */
-static bool only_begins(const struct auth *a)
-{
-    return bytes_start_with(a->token, "TlRMTVNTUAAB"); /* "NTLMSSP", 0, 1 */
-}
-
-static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struct bytes value)
-{
-    struct auth a;
-    struct bytes left = value;
-    if (!auth_next(&left, &a) || only_begins(&a))
-        return SCHEME_NONE;
-    struct observation login = { .kind = OBS_LOGIN, .login = { .scheme = a.scheme } };
-    (void)auth_param(&a, "realm", &login.login.realm);
-    if (a.scheme == SCHEME_BASIC)
-        weigh_basic(d, &a, &login);
-    else if (a.scheme == SCHEME_DIGEST)
-        name_digest_user(&a, &login);
-    login.login.repeated = auth_remember(m, a.scheme, identity_of(&a, value), (struct bytes){ 0 });
-    observe(d, login);
-    return a.scheme;
-}
-
-enum scheme auth_tell_logins(struct dissection *d, struct auth_memory *m, const struct head *h)
-{
-    enum scheme first = SCHEME_NONE;
-    struct bytes left = h->fields;
-    struct head_field field;
-    while (head_field_next(&left, &field)) {
-        if (!bytes_equal_text(field.name, "Authorization") &&
-            !bytes_equal_text(field.name, "Proxy-Authorization"))
-            continue;
-        enum scheme scheme = tell_login(d, m, field.value);
-        first = first == SCHEME_NONE ? scheme : first;
-    }
-    return first;
-}
-
-static void tell_challenges(struct dissection *d, struct bytes value)
-{
-    struct auth a;
-    while (auth_next(&value, &a)) {
-        struct observation o = { .kind = OBS_CHALLENGE, .challenge = { .scheme = a.scheme } };
-        (void)auth_param(&a, "realm", &o.challenge.realm);
-        (void)auth_param(&a, "algorithm", &o.challenge.algorithm);
-        observe(d, o);
-    }
-}
-
-void auth_tell_challenges(struct dissection *d, const struct head *h)
-{
-    struct bytes left = h->fields;
-    struct head_field field;
-    while (head_field_next(&left, &field))
-        if (bytes_equal_text(field.name, "WWW-Authenticate") ||
-            bytes_equal_text(field.name, "Proxy-Authenticate"))
-            tell_challenges(d, field.value);
+    struct param p;
+    return find_param(a, name, &p) ? p.value : (struct bytes){ 0 };
 }

@@ -17,8 +17,11 @@ struct auth {
 /* The next of the list `left`, which shrinks; false when there is none. */
 bool auth_next(struct bytes *left, struct auth *a);
 
-/* A parameter without its quotes; false if it is not there. */
+/* A parameter without its quotes; false if it is not there or its quotes are broken. */
 bool auth_param(const struct auth *a, const char *name, struct text *value);
+
+/* A parameter as written, quotes and all; empty if it is not there. Not to be told. */
+struct bytes auth_param_written(const struct auth *a, const char *name);
 
 enum { AUTH_REMEMBERED = 4 };
 

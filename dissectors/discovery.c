@@ -27,11 +27,15 @@ static struct bytes without_user(struct bytes authority)
     return bytes_after(authority, n);
 }
 
-/* "user:secret" of "//user:secret/more@host" is no host: a port is a number. */
+/* "user:secret" of "//user:secret/more@host" is no host: a port is a number. Neither is what holds
+ * a `%`, which may hide any separator; only a zone within brackets has one (RFC 6874). */
 static bool is_host(struct bytes host)
 {
     size_t bracket = bytes_find(host, "]");
-    struct bytes after = bytes_after(host, bracket < host.n ? bracket + 1 : 0);
+    bool bracketed = bracket < host.n && host.p[0] == '[';
+    struct bytes after = bytes_after(host, bracketed ? bracket + 1 : 0);
+    if (bytes_find(after, "%") < after.n)
+        return false;
     struct bytes port = bytes_after(after, bytes_find(after, ":"));
     for (size_t i = 1; i < port.n; i++)
         if (port.p[i] < '0' || port.p[i] > '9')

@@ -7,6 +7,7 @@
 #include "dissectors/ftp_data.h"
 #include "dissectors/ftp_words.h"
 #include "dissectors/line.h"
+#include "dissectors/url_path.h"
 
 struct ftp {
     bool inside[2];     /* by from_client: in the middle of a long line */
@@ -15,7 +16,9 @@ struct ftp {
     bool pass_said;     /* PASS waits for its answer */
     bool tls_asked;     /* AUTH TLS waits for its answer */
     bool other_asked;   /* AUTH with something else does */
-    bool private;       /* PROT P */
+    bool prot_asked;    /* PROT waits for its answer */
+    bool private_asked; /* it is PROT P */
+    bool private;       /* PROT P was agreed */
     bool active;        /* `data` listens at the client's end */
     uint16_t multiline; /* a reply of several lines with this code has not ended yet */
     struct endpoint data;
@@ -68,7 +71,8 @@ static void take_auth(struct dissection *d, struct ftp *s, struct bytes rest)
 static void take_prot(struct dissection *d, struct ftp *s, struct bytes rest)
 {
     (void)d;
-    s->private = bytes_equal_text(bytes_trim(rest), "P");
+    s->prot_asked = true;
+    s->private_asked = bytes_equal_text(bytes_trim(rest), "P");
 }
 
 static void take_port(struct dissection *d, struct ftp *s, struct bytes rest)
@@ -92,15 +96,6 @@ static void take_lprt(struct dissection *d, struct ftp *s, struct bytes rest)
     s->active = ftp_read_lprt(rest, &s->data);
 }
 
-static struct bytes last_component(struct bytes path)
-{
-    path = bytes_trim(path);
-    size_t n = path.n;
-    while (n > 0 && path.p[n - 1] != '/' && path.p[n - 1] != '\\')
-        n--;
-    return bytes_after(path, n);
-}
-
 static void tell_transfer(struct dissection *d, const struct ftp *s, enum act act,
                           struct bytes path)
 {
@@ -110,7 +105,7 @@ static void tell_transfer(struct dissection *d, const struct ftp *s, enum act ac
                                  .private = s->private,
                                  .active = s->active,
                                  .data = s->data,
-                                 .name = text_of(last_component(path)) },
+                                 .name = text_of(file_name_told(bytes_trim(path))) },
                });
 }
 
@@ -191,6 +186,15 @@ static void hear_auth(struct dissection *d, struct ftp *s, uint16_t code, struct
     s->tls_asked = s->other_asked = false;
 }
 
+static void hear_prot(struct ftp *s, uint16_t code)
+{
+    if (code < 200 || code / 100 == 3)
+        return;
+    if (s->prot_asked && code < 300)
+        s->private = s->private_asked;
+    s->prot_asked = false;
+}
+
 static const struct endpoint *server_of(const struct dissection *d)
 {
     return d->from_client ? &d->packet->dst : &d->packet->src;
@@ -216,6 +220,7 @@ static void hear_passive(const struct dissection *d, struct ftp *s, uint16_t cod
 static void hear_reply(struct dissection *d, struct ftp *s, const struct reply *r)
 {
     hear_login(d, s, r->code);
+    hear_prot(s, r->code);
     if (r->code == 226) /* that data connection is over */
         s->data = (struct endpoint){ 0 };
     else if (r->code >= 227 && r->code <= 229)

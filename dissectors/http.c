@@ -84,12 +84,48 @@ static void take_request(struct dissection *d, struct http_state *s, const struc
 
 /* ---- messages ---- */
 
+static int hex_digit(uint8_t b)
+{
+    if (b >= '0' && b <= '9')
+        return b - '0';
+    b |= 0x20;
+    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+}
+
+/* RFC 9112 section 7.1. False: the line is no chunk's size. */
+static bool read_chunk_size(struct bytes line, size_t *size)
+{
+    size_t i = 0;
+    *size = 0;
+    for (; i < line.n && hex_digit(line.p[i]) >= 0; i++)
+        *size = *size < for_ever / 16 ? *size * 16 + (size_t)hex_digit(line.p[i]) : for_ever;
+    return i > 0 && (i == line.n || line.p[i] == ';' || line.p[i] == ' ' || line.p[i] == '\t');
+}
+
+/* The first chunk of a call; most have no other. What is left is passed over as chunks are. */
+static void take_first_chunk(struct cursor *c, size_t head_n, struct http_message *m)
+{
+    struct cursor begin = *c;
+    size_t n = 0;
+    struct bytes line = take_line(c);
+    if (!cursor_ok(c))
+        return;
+    bool known = read_chunk_size(line, &n);
+    if (known && n > 0 && n <= CALL_MAX && head_n + line.n + n <= MESSAGE_MAX)
+        m->body = take_bytes(c, n);
+    else
+        *c = begin;
+}
+
 /* A call to a router is read whole, if it is short enough to wait for. */
 static void take_call(struct cursor *c, size_t head_n, struct http_message *m)
 {
     size_t n = length_of(m);
-    bool wanted = !m->start.is_answer && m->field[HTTP_SOAP_ACTION].n > 0 && !is_chunked(m);
-    if (wanted && n <= CALL_MAX && head_n + n <= MESSAGE_MAX)
+    if (m->start.is_answer || http_soap_action(m).n == 0)
+        return;
+    if (is_chunked(m))
+        take_first_chunk(c, head_n, m);
+    else if (n <= CALL_MAX && head_n + n <= MESSAGE_MAX)
         m->body = take_bytes(c, n);
 }
 
@@ -162,24 +198,6 @@ static enum verdict_on_bytes find_step(struct dissection *d, struct http_state *
     bool is_start = http_start_read(line, &start);
     d->in = begin;
     return is_start ? take_message(d, s) : pass_line(d, s);
-}
-
-static int hex_digit(uint8_t b)
-{
-    if (b >= '0' && b <= '9')
-        return b - '0';
-    b |= 0x20;
-    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
-/* RFC 9112 section 7.1. False: the line is no chunk's size. */
-static bool read_chunk_size(struct bytes line, size_t *size)
-{
-    size_t i = 0;
-    *size = 0;
-    for (; i < line.n && hex_digit(line.p[i]) >= 0; i++)
-        *size = *size < for_ever / 16 ? *size * 16 + (size_t)hex_digit(line.p[i]) : for_ever;
-    return i > 0 && (i == line.n || line.p[i] == ';' || line.p[i] == ' ' || line.p[i] == '\t');
 }
 
 /* One line: a chunk's size, the rest of the line after its data, or a trailer field. What is none

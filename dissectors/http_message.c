@@ -15,6 +15,26 @@ const char *const http_field_names[HTTP_FIELDS] = {
     [HTTP_PROXY_AUTHORIZATION] = "proxy-authorization",
 };
 
+/* ---- SOAP ---- */
+
+static bool is_digit(uint8_t b)
+{
+    return b >= '0' && b <= '9';
+}
+
+struct bytes http_soap_action(const struct http_message *m)
+{
+    struct bytes left = m->head.fields;
+    struct head_field f;
+    if (m->field[HTTP_SOAP_ACTION].n > 0 || !bytes_equal_text(m->start.method, "M-POST"))
+        return m->field[HTTP_SOAP_ACTION];
+    while (head_field_next(&left, &f))
+        if (f.name.n > 2 && is_digit(f.name.p[0]) && is_digit(f.name.p[1]) &&
+            bytes_equal_text(bytes_after(f.name, 2), "-SOAPACTION"))
+            return f.value;
+    return (struct bytes){ 0 };
+}
+
 /* ---- what was asked, and which answer is whose ---- */
 
 static void remember(struct http_state *s, const struct http_asked *asked)
@@ -92,8 +112,8 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                 .scheme = (uint8_t)tell_logins(d, m),
                                 .tunnels = http_is_tunnel(m),
                                 .from_client = d->from_client };
-    if (m->field[HTTP_SOAP_ACTION].n > 0 &&
-        igd_read_call(m->field[HTTP_SOAP_ACTION], m->body, &asked.call))
+    struct bytes action = http_soap_action(m);
+    if (action.n > 0 && igd_read_call(action, m->body, &asked.call))
         igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
     if (asked.tunnels)
         tell_tunnel(d);

@@ -58,11 +58,15 @@ struct http_message {
     struct http_start start;
     struct head head;
     struct bytes field[HTTP_FIELDS];
-    struct bytes body; /* only of a SOAP call */
+    struct bytes body; /* only of a SOAP call; if it is in chunks, the first */
 };
 
 /* Whether it opens a tunnel for RTSP, or is the answer that does. */
 bool http_is_tunnel(const struct http_message *m);
+
+/* What a SOAP call is for; empty: it is none. With M-POST (UPnP Device Architecture 1.0 section
+ * 3.2.1) the field's name begins with two digits: "01-SOAPACTION". */
+struct bytes http_soap_action(const struct http_message *m);
 
 /* Says what a request says, and remembers it until its answer comes. */
 void http_take_request(struct dissection *d, const struct http_message *m);

@@ -40,14 +40,22 @@ static struct bytes part_before(struct bytes *b, uint8_t end)
     return part;
 }
 
+/* The same, but empty where there is no `end`: the rest may be a secret. */
+static struct bytes part_ended(struct bytes *b, uint8_t end)
+{
+    size_t whole = b->n;
+    struct bytes part = part_before(b, end);
+    return part.n < whole ? part : (struct bytes){ 0 };
+}
+
 /* RFC 4616 section 2: [authzid] NUL authcid NUL passwd */
 static void read_plain(struct dissection *d, struct sasl *s, struct bytes plain)
 {
     size_t whole = plain.n;
     size_t acting = part_before(&plain, '\0').n;
     struct bytes user = part_before(&plain, '\0');
-    s->user = line_name_of(user);
     bool parted = whole >= acting + user.n + 2; /* both NULs were there */
+    s->user = line_name_of(parted ? user : (struct bytes){ 0 });
     tell(d, s, parted ? password_weigh(plain, user, d->defaults) : (struct password_weight){ 0 });
 }
 
@@ -75,7 +83,9 @@ static void read_digest(struct dissection *d, struct sasl *s, struct bytes plain
 {
     struct bytes user = bytes_after(plain, bytes_find(plain, "username=\""));
     user = bytes_after(user, strlen("username=\""));
-    tell_user(d, s, part_before(&user, '"'));
+    user = part_ended(&user, '"');
+    bool broken = bytes_find(user, "=") < user.n; /* a quote was missing: other values are in it */
+    tell_user(d, s, broken ? (struct bytes){ 0 } : user);
 }
 
 /* user=USER ^A auth=Bearer TOKEN ^A ^A, or RFC 7628 section 3.1: n,a=USER,^A... */
@@ -85,7 +95,7 @@ static void read_bearer(struct dissection *d, struct sasl *s, struct bytes plain
         plain = bytes_after(plain, strlen("user="));
     else
         plain = bytes_after(plain, bytes_find(plain, ",a=") + strlen(",a="));
-    struct bytes user = part_before(&plain, 0x01);
+    struct bytes user = part_ended(&plain, 0x01);
     tell_user(d, s, part_before(&user, ','));
 }
 

@@ -1,10 +1,13 @@
 #include "dissectors/url.h"
 
 #include "dissectors/base64.h"
+#include "dissectors/url_path.h"
 
 enum {
-    SECRET_MAX = 256
-}; /* of a user name or password; what is longer is weighed by its beginning */
+    SECRET_MAX = 256, /* of a user name or password; what is longer is weighed by its beginning */
+    PATH_READ = 512,  /* how much of a path is searched for credentials */
+    PATH_PARAMS_MAX = 32, /* and how many parameters it may have */
+};
 
 static size_t find_byte(struct bytes b, uint8_t wanted)
 {
@@ -58,7 +61,7 @@ struct url url_split(struct bytes target)
 /* ---- parameters: name=value between separators ---- */
 
 /* What the value of a parameter is, by its name. */
-enum meaning { MEANS_NOTHING, MEANS_USER, MEANS_PASSWORD, MEANS_PAIR, MEANS_SECRET };
+enum meaning { MEANS_NOTHING, MEANS_USER, MEANS_PASSWORD, MEANS_PAIR };
 
 static const struct {
     const char *name;
@@ -68,8 +71,7 @@ static const struct {
     { "loginuse", MEANS_USER },     { "account", MEANS_USER },      { "login", MEANS_USER },
     { "password", MEANS_PASSWORD }, { "passwd", MEANS_PASSWORD },   { "pwd", MEANS_PASSWORD },
     { "pass", MEANS_PASSWORD },     { "loginpas", MEANS_PASSWORD }, { "auth", MEANS_PAIR },
-    { "authbasic", MEANS_PAIR },    { "token", MEANS_SECRET },      { "key", MEANS_SECRET },
-    { "secret", MEANS_SECRET },     { "session", MEANS_SECRET },    { "sid", MEANS_SECRET },
+    { "authbasic", MEANS_PAIR },
 };
 
 static enum meaning meaning_of(struct bytes name)
@@ -121,55 +123,18 @@ static bool param_next(struct bytes *left, bool in_path, struct param *p)
 
 /* ---- what may be told ---- */
 
-/* Where the first parameter begins whose name ends like that of a secret: nothing is told from
- * there on. */
-static size_t find_secret(struct bytes path)
+/* Behind a scheme an `@` that does not stand before the host ends a password with slashes or
+ * question marks in it. */
+static bool is_torn(struct bytes target, const struct url *u)
 {
-    for (size_t at = find_byte(path, '='); at < path.n;
-         at += 1 + find_byte(bytes_after(path, at + 1), '=')) {
-        struct bytes word = last_word(bytes_first(path, at)), name = word;
-        while (name.n > 0 && is_digit(name.p[name.n - 1])) /* "password2=" */
-            name.n--;
-        for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
-            if (bytes_end_with(name, meanings[i].name))
-                return at - word.n;
-    }
-    return path.n;
-}
-
-/* Where the segment begins in which an `@` stands: what is before it may be a password that has a
- * slash in it. */
-static size_t find_address(struct bytes path)
-{
-    size_t at = find_byte(path, '@');
-    if (find_byte(path, '%') < at) {
-        size_t encoded = bytes_find(path, "%40");
-        at = at < encoded ? at : encoded;
-    }
-    while (at > 0 && at < path.n && path.p[at - 1] != '/')
-        at--;
-    return at;
-}
-
-/* Where a separator stands in its encoded form: what it parts may be a secret too. */
-static size_t find_encoded(struct bytes path)
-{
-    static const char *const codes[] = { "%3f", "%3b", "%26", "%3d", "%23" };
-    for (size_t at = find_byte(path, '%'); at < path.n;
-         at += 1 + find_byte(bytes_after(path, at + 1), '%'))
-        for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
-            if (bytes_start_with(bytes_after(path, at), codes[i]))
-                return at;
-    return path.n;
+    return scheme_n(target) > 0 &&
+           (path_find_at(u->path) < u->path.n || find_byte(u->query, '@') < u->query.n);
 }
 
 struct text url_path_text(struct bytes target)
 {
-    struct bytes path = url_split(target).path;
-    path = bytes_first(path, find_any(path, ";&#"));
-    path = bytes_first(path, find_encoded(path));
-    path = bytes_first(path, find_address(path));
-    return text_of(bytes_first(path, find_secret(path)));
+    struct url u = url_split(target);
+    return text_of(path_told(bytes_first(u.path, is_torn(target, &u) ? 1 : u.path.n)));
 }
 
 /* ---- logins ---- */
@@ -185,26 +150,12 @@ static struct bytes plain_bytes(const struct plain *p)
     return (struct bytes){ p->b, p->n };
 }
 
-static int hex_digit(uint8_t b)
-{
-    if (b >= '0' && b <= '9')
-        return b - '0';
-    b |= 0x20;
-    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
-/* RFC 3986 section 2.1. */
 static void decode_percent(struct bytes in, struct plain *out)
 {
+    size_t written;
     out->n = 0;
-    for (size_t i = 0; i < in.n && out->n < sizeof out->b; i++) {
-        bool coded = in.p[i] == '%' && in.n - i > 2;
-        int high = coded ? hex_digit(in.p[i + 1]) : -1;
-        int low = coded ? hex_digit(in.p[i + 2]) : -1;
-        coded = high >= 0 && low >= 0;
-        out->b[out->n++] = coded ? (uint8_t)(high << 4 | low) : in.p[i];
-        i += coded ? 2 : 0;
-    }
+    for (; in.n > 0 && out->n < sizeof out->b; in = bytes_after(in, written))
+        out->b[out->n++] = percent_byte(in, &written);
 }
 
 /* In place: what is written never overtakes what is read. Empty if it is not base64. */
@@ -223,16 +174,24 @@ static void weigh_two(const struct dissection *d, const struct plain *user,
 /* What parameters say of a login. */
 struct claim {
     struct bytes user, password, pair;
-    bool has_password;
+    bool has_user, has_password;
 };
+
+/* A password alone is that of many things: of a weather station's upload, say. */
+static bool is_login(const struct claim *claim)
+{
+    return claim->has_user && claim->has_password;
+}
 
 static struct claim claim_of(struct bytes params, bool in_path, bool registers)
 {
     struct claim claim = { 0 };
     struct param p;
-    while (param_next(&params, in_path, &p)) {
+    for (size_t n = 0; (!in_path || n < PATH_PARAMS_MAX) && param_next(&params, in_path, &p); n++) {
         enum meaning meaning = meaning_of(p.name);
-        if (meaning == MEANS_USER || (registers && bytes_equal_text(p.name, "name")))
+        bool is_user = meaning == MEANS_USER || (registers && bytes_equal_text(p.name, "name"));
+        claim.has_user |= is_user;
+        if (is_user)
             claim.user = p.value;
         else if (meaning == MEANS_PASSWORD)
             claim.password = p.value;
@@ -261,7 +220,7 @@ static bool weigh_pair(const struct dissection *d, struct bytes pair, struct obs
 static bool weigh_claim(const struct dissection *d, const struct claim *claim, bool registers,
                         struct observation *login)
 {
-    if (!claim->has_password)
+    if (!is_login(claim))
         return claim->pair.n > 0 && weigh_pair(d, claim->pair, login);
     struct plain user, password;
     decode_percent(claim->user, &user);
@@ -283,13 +242,13 @@ static bool weigh_target(const struct dissection *d, struct bytes target, struct
     struct url u = url_split(target);
     /* i-PRO: the first administrator is registered with base64 values, protocols.md B.3 */
     bool registers = bytes_end_with(u.path, "/cgi-bin/reg_admin");
-    *claim = (struct claim){ .user = u.user, .password = u.password, .has_password = true };
+    *claim = (struct claim){ u.user, u.password, { 0 }, u.has_password, u.has_password };
     if (u.has_password && weigh_claim(d, claim, false, login))
         return true;
     *claim = claim_of(u.query, false, registers);
     if (weigh_claim(d, claim, registers, login))
         return true;
-    *claim = claim_of(u.path, true, false);
+    *claim = claim_of(bytes_first(u.path, PATH_READ), true, false);
     return weigh_claim(d, claim, false, login);
 }
 
@@ -299,7 +258,7 @@ bool url_tell_login(struct dissection *d, struct auth_memory *m, struct bytes ta
     struct claim claim;
     if (!weigh_target(d, target, &claim, &login))
         return false;
-    login.login.repeated = claim.has_password
+    login.login.repeated = is_login(&claim)
                                ? auth_remember(m, SCHEME_URL, claim.user, claim.password)
                                : auth_remember(m, SCHEME_URL, claim.pair, (struct bytes){ 0 });
     observe(d, login);

@@ -195,6 +195,23 @@ Test(auth, names_nobody_where_the_name_is_hashed)
     cr_assert_str_eq(o.login.user.s, "");
 }
 
+Test(auth, tells_nothing_of_a_string_whose_quotes_are_broken)
+{
+    struct observation o = login_of("Authorization: Digest realm=\"a\", username=\"u, "
+                                    "nonce=Canary, response=Canary\r\n");
+    cr_assert_str_eq(o.login.user.s, "");
+    cr_assert_str_eq(o.login.realm.s, "a");
+    o = login_of("Authorization: Digest username=\"u, nonce=Canary, response=\"Canary\"\r\n");
+    cr_assert_str_eq(o.login.user.s, "");
+    o = login_of("Authorization: Digest username=\"u, nonce=Canary, x=\", realm=\"a\"\r\n");
+    cr_assert_str_eq(o.login.user.s, "");
+    o = login_of("Authorization: Digest username=\"u\",realm=\"a, nonce=Canary, x=\"\r\n");
+    cr_assert_str_eq(o.login.user.s, "u");
+    cr_assert_str_eq(o.login.realm.s, "");
+    o = login_of("Authorization: Digest username=\"u Canary\"Canary\r\n");
+    cr_assert_str_eq(o.login.user.s, "");
+}
+
 Test(auth, knows_the_other_schemes)
 {
     cr_assert_eq(login_of("Authorization: Bearer abc\r\n").login.scheme, SCHEME_BEARER);

@@ -24,6 +24,9 @@ Test(discovery, tells_nobodys_password)
     located("http://viewer:s3?cret@192.0.2.5/desc.xml", "http://192.0.2.5");
     located("http://viewer:s3/cret@192.0.2.5/desc.xml", "http:///");
     located("http://192.0.2.5/desc.xml?user=viewer&pwd=s3cret", "http://192.0.2.5/desc.xml");
+    located("http://admin%3AK%40192.0.2.5/", "http:///");
+    located("http://admin%3aK%40[2001:db8::5]/", "http:///");
+    located("http://[fe80::5%25eth0]:80/a", "http://[fe80::5%25eth0]:80/a");
     located("http://192.0.2.5?pwd=s3cret", "http://192.0.2.5");
     located("desc.xml?see=http://viewer:s3cret@192.0.2.5/", "desc.xml");
 }

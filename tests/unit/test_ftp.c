@@ -105,6 +105,41 @@ Test(ftp, knows_all_ways_to_agree_on_a_data_connection)
     cr_assert(is(&o.transfer.data, "192.0.2.5", 40000));
 }
 
+static void names(const char *last, const char *expected)
+{
+    struct observation o = transfer_after("NOOP\r\n", "200 ok\r\n", last);
+    cr_assert_str_eq(o.transfer.name.s, expected, "%s gave %s", last, o.transfer.name.s);
+}
+
+Test(ftp, tells_no_secret_in_the_name_of_a_file)
+{
+    names("STOR C:\\pics\\a-1 (2).jpg\r\n", "a-1 (2).jpg");
+    names("STOR admin:Canary\r\n", "admin");
+    names("STOR admin:Canary@x\r\n", "");
+    names("STOR /pass=Canary\r\n", "pass");
+    names("STOR /pass/Canary\r\n", "");
+    names("STOR user=a&pwd=Canary\r\n", "user");
+    names("STOR a\\pass=Canary\r\n", "pass");
+    names("STOR a.jpg?key=Canary\r\n", "a.jpg");
+    names("STOR pictures/\r\n", "");
+}
+
+static bool is_private(const char *prot, const char *reply)
+{
+    return transfer_after(prot, reply, "STOR a\r\n").transfer.private;
+}
+
+Test(ftp, believes_in_private_data_when_the_server_agrees)
+{
+    cr_assert(is_private("PROT P\r\n", "200 ok\r\n"));
+    cr_assert(is_private("PROT P\r\n", "150 wait\r\n200 ok\r\n"));
+    cr_assert_not(is_private("PROT P\r\n", ""));
+    cr_assert_not(is_private("PROT P\r\n", "536 no\r\n"));
+    cr_assert_not(is_private("PROT P\r\n", "536 no\r\n200 what else\r\n"));
+    cr_assert_not(is_private("PROT P\r\nPROT C\r\n", "200 ok\r\n"));
+    cr_assert_not(is_private("PROT C\r\n", "200 ok\r\n"));
+}
+
 Test(ftp, does_not_know_where_a_transfer_goes_that_was_agreed_wrongly)
 {
     struct observation o =

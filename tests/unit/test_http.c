@@ -301,6 +301,51 @@ Test(http, waits_for_the_whole_of_a_call_to_a_router)
     says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
 }
 
+/* The mapping that a call in these words asks for. */
+static struct observation mapping_of(const char *head, const char *body)
+{
+    static char text[2048];
+    int n = snprintf(text, sizeof text, "%s\r\n%s", head, body);
+    const struct turn turns[] = {
+        { true, { (const uint8_t *)text, (size_t)n } },
+        CLIENT("GET /next HTTP/1.1\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_MAPPING), 1);
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 2); /* in step after it */
+    struct observation o = *nth(s, OBS_MAPPING, 0);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+    return o;
+}
+
+Test(http, reads_a_call_in_chunks)
+{
+    static const char head[] =
+        "POST /ctl HTTP/1.1\r\n" SOAP_ACTION "Transfer-Encoding: chunked\r\n";
+    static char body[1024];
+    struct ip none = { { 0 } };
+    (void)snprintf(body, sizeof body, "%zx\r\n%s\r\n0\r\n\r\n", sizeof CALL - 1, CALL);
+    cr_assert_eq(mapping_of(head, body).mapping.external_port, 8080);
+    cr_assert_eq(mapping_of(head, body).mapping.internal_port, 80);
+
+    struct observation o = mapping_of(head, "6\r\n<?xml \r\n2\r\n/>\r\n0\r\n\r\n");
+    cr_assert_eq(o.mapping.act, ACT_ADD);
+    cr_assert_eq(o.mapping.external_port, 0);
+    cr_assert(ip_equal(&o.mapping.internal, &none));
+    cr_assert_eq(mapping_of(head, "0\r\n\r\n").mapping.external_port, 0);
+}
+
+Test(http, reads_a_call_by_m_post)
+{
+    static const char head[] =
+        "M-POST /ctl HTTP/1.1\r\nMAN: \"http://schemas.xmlsoap.org/soap/envelope/\"; ns=01\r\n"
+        "01-" SOAP_ACTION "Transfer-Encoding: chunked\r\n";
+    static char body[1024];
+    (void)snprintf(body, sizeof body, "%zx\r\n%s\r\n0\r\n\r\n", sizeof CALL - 1, CALL);
+    cr_assert_eq(mapping_of(head, body).mapping.external_port, 8080);
+}
+
 Test(http, does_not_wait_for_a_long_call)
 {
     static const struct turn turns[] = {

@@ -55,28 +55,54 @@ Test(url, tells_the_path_and_no_query)
     cr_assert_str_eq(path_of("/cgi-bin/getinfo?FILE=1"), "/cgi-bin/getinfo");
     cr_assert_str_eq(path_of("rtsp://192.0.2.5/MediaInput/h264/stream_1"),
                      "/MediaInput/h264/stream_1");
-    cr_assert_str_eq(path_of("rtsp://192.0.2.5/live/trackID=1"), "/live/trackID=1");
+    cr_assert_str_eq(path_of("rtsp://192.0.2.5/live/trackID=1"), "/live/trackID");
     cr_assert_str_eq(path_of("rtsp://192.0.2.5"), "");
     cr_assert_str_eq(path_of("*"), "*");
-    cr_assert_str_eq(path_of("192.0.2.5:443"), "192.0.2.5:443");
+    cr_assert_str_eq(path_of("192.0.2.5:443"), "192.0.2.5");
+    cr_assert_str_eq(path_of("/a%20b/%C3%A4.cgi"), "/a%20b/%C3%A4.cgi");
     cr_assert_str_eq(path_of(""), "");
 }
 
 Test(url, tells_no_secret_in_a_path)
 {
-    cr_assert_str_eq(path_of("/user=admin_password=Canary_channel=1_stream=0.sdp"), "/");
-    cr_assert_str_eq(path_of("/user=admin&password=Canary&channel=1"), "/");
+    cr_assert_str_eq(path_of("/user=admin_password=Canary_channel=1_stream=0.sdp"), "/user");
+    cr_assert_str_eq(path_of("/user=admin&password=Canary&channel=1"), "/user");
     cr_assert_str_eq(path_of("/cam;password=Canary"), "/cam");
-    cr_assert_str_eq(path_of("/cam/password=Canary"), "/cam/");
-    cr_assert_str_eq(path_of("/cam/authbasic=Canary"), "/cam/");
-    cr_assert_str_eq(path_of("/cam/password2=Canary"), "/cam/");
+    cr_assert_str_eq(path_of("/cam/password=Canary"), "/cam/password");
+    cr_assert_str_eq(path_of("/cam/password[0]:Canary"), "/cam/password");
+    cr_assert_str_eq(path_of("/cam,Canary"), "/cam");
+    cr_assert_str_eq(path_of("/cam|Canary"), "/cam");
+    cr_assert_str_eq(path_of("/cam\\Canary"), "/cam");
     cr_assert_str_eq(path_of("/cam%3Fpassword=Canary"), "/cam");
     cr_assert_str_eq(path_of("/password%3DCanary"), "/password");
-    cr_assert_str_eq(path_of("/http://admin:Canary@192.0.2.5/"), "/http://");
+    cr_assert_str_eq(path_of("/admin%3aCanary"), "/admin");
+    cr_assert_str_eq(path_of("/admin%253aCanary"), "/admin");
+    cr_assert_str_eq(path_of("/http://admin:Canary@192.0.2.5/"), "/http");
     cr_assert_str_eq(path_of("/admin:Canary%40192.0.2.5/"), "/");
     cr_assert_str_eq(path_of("admin:Canary@192.0.2.5/"), "");
+}
+
+Test(url, tells_nothing_of_a_password_that_holds_a_separator)
+{
     cr_assert_str_eq(path_of("rtsp://admin:Can/ary@192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Ca/na/ry@192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Ca/na/ry%40192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Can/ary;x@192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Can/ary?x@192.0.2.5/live"), "/");
+    cr_assert_str_eq(path_of("rtsp://admin:Can#ary/x@192.0.2.5/live"), "");
     cr_assert_str_eq(path_of("rtsp://admin:Canary@192.0.2.5/live"), "/live");
+}
+
+Test(url, tells_nothing_after_a_segment_that_names_a_secret)
+{
+    cr_assert_str_eq(path_of("/user/admin/pass/Canary"), "/user");
+    cr_assert_str_eq(path_of("/cam/Password/Canary"), "/cam/Password");
+    cr_assert_str_eq(path_of("/cam/p%61ss/Canary"), "/cam/p%61ss");
+    cr_assert_str_eq(path_of("/cam/admin_password2/Canary"), "/cam/admin_password2");
+    cr_assert_str_eq(path_of("/api/sessions/Canary"), "/api/sessions");
+    cr_assert_str_eq(path_of("/jsessionid/Canary"), "/jsessionid");
+    cr_assert_str_eq(path_of("/cam/psk"), "/cam/psk");
+    cr_assert_str_eq(path_of("/passage/1"), "/passage/1");
 }
 
 Test(url, finds_a_login_before_the_host)
@@ -127,6 +153,29 @@ Test(url, finds_a_login_in_the_path)
     cr_assert_eq(o.login.password.length, 8);
     cr_assert_eq(o.login.password.classes, 3);
     cr_assert(login_of("/user=admin&password=&channel=1&stream=0.sdp?").login.password.empty);
+}
+
+/* Every parameter of it once had the whole rest searched. */
+Test(url, takes_no_longer_for_many_parameters, .timeout = 20)
+{
+    static char target[15002] = "/";
+    struct observation o;
+    for (size_t i = 1; i + 3 < sizeof target; i += 3)
+        memcpy(target + i, "a_=", 3);
+    for (size_t i = 0; i < 2000; i++)
+        cr_assert_not(tells(target, &o));
+    memcpy(target, "/user=a&password=b&", 19);
+    cr_assert_str_eq(login_of(target).login.user.s, "a");
+    cr_assert_str_eq(path_of(target), "/user");
+}
+
+Test(url, wants_a_user_as_well_as_a_password)
+{
+    struct observation o;
+    cr_assert_not(tells("/update?key=1234&password=Canary", &o)); /* a weather station */
+    cr_assert_not(tells("/password=Canary", &o));
+    cr_assert(tells("/snap.cgi?user=&password=Canary", &o));
+    cr_assert_str_eq(o.login.user.s, "");
 }
 
 Test(url, finds_no_login_where_there_is_none)
