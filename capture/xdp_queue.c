@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <xdp/xsk.h>
 
 enum { FRAME = 4096, FRAMES_MIN = 2048, FRAMES_MAX = 1 << 20 };
@@ -46,13 +47,21 @@ static bool make_umem(struct xdp_queue *q, struct error *e)
                             why == -EPERM ? " (needs CAP_NET_RAW)" : "");
 }
 
-/* Zero-copy where the driver can, else the kernel copies. */
+enum { BUSY_TURNS = 200, BUSY_TURN_US = 10000 }; /* two seconds in all */
+
+/* Zero-copy where the driver can, else the kernel copies. The kernel lets go of a queue some time
+ * after its socket was closed, so one that is busy is asked for again. */
 static bool make_socket(struct xdp_queue *q, const char *interface, int sockets, struct error *e)
 {
     struct xsk_socket_config config = { .rx_size = q->frames,
                                         .libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD,
                                         .bind_flags = XDP_USE_NEED_WAKEUP };
-    int why = xsk_socket__create(&q->socket, interface, q->queue, q->umem, &q->rx, NULL, &config);
+    int why = -EBUSY;
+    for (int turn = 0; turn < BUSY_TURNS && why == -EBUSY; turn++) {
+        if (turn > 0)
+            (void)usleep(BUSY_TURN_US);
+        why = xsk_socket__create(&q->socket, interface, q->queue, q->umem, &q->rx, NULL, &config);
+    }
     if (why == 0)
         why = xsk_socket__update_xskmap(q->socket, sockets);
     return why == 0 || fail(e, "cannot be listened to by AF_XDP: queue %u: %s", q->queue,
