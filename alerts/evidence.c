@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "alerts/jot.h"
+#include "alerts/sensor_items.h"
 #include "core/facts.h"
 
 const char *evidence_filter(const struct observation *o, char out[static FILTER_MAX])
@@ -31,7 +32,7 @@ static json_t *fact(const struct observation *o)
     return f;
 }
 
-json_t *evidence_object(const struct ruling *r)
+json_t *evidence_object(const struct ruling *r, bool live)
 {
     const struct observation *o = &r->evidence;
     char filter[FILTER_MAX];
@@ -40,8 +41,11 @@ json_t *evidence_object(const struct ruling *r)
     jot_text(e, "reason", r->reason);
     jot_text(e, "verdict", verdict_name(r->verdict));
     jot_text(e, "protocol", o->protocol);
-    jot_number(e, "frame", o->frame_no);
     jot_time(e, "time", o->time_ns);
+    if (is_of_sensor(r))
+        return e;
+    if (!live)
+        jot_number(e, "frame", o->frame_no);
     jot_text(e, "wireshark_filter", evidence_filter(o, filter));
     jot_value(e, "fact", fact(o));
     return e;

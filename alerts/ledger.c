@@ -83,6 +83,11 @@ uint64_t ledger_lost(const struct ledger *l)
     return l->lost;
 }
 
+uint64_t ledger_told(const struct ledger *l)
+{
+    return l->sequence;
+}
+
 static void chain_append(struct ledger *l, struct chain *c, uint32_t at)
 {
     l->entry[at].older = c->newest;

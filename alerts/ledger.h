@@ -26,3 +26,6 @@ void ledger_end(struct ledger *l);
 
 /* How many rulings found no room: as many cameras and items as there is room for were broken. */
 uint64_t ledger_lost(const struct ledger *l);
+
+/* How many alerts were told: opened, ongoing, resolved. */
+uint64_t ledger_told(const struct ledger *l);

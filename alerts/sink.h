@@ -10,22 +10,45 @@ struct batch {
     const struct bytes *line;
 };
 
+/* open() or ready() makes one; after that deliver() and the like are called by one thread only.
+ * What may be NULL says so. */
 struct sink {
     const char *name;
     /* NULL: it cannot be used, and why. */
     void *(*open)(const char *where, struct error *e);
-    /* true: every line has arrived, in order. false: some may have, and why; not to be called
-     * again. */
+    /* true: every line has arrived, in order. false: some may have, and why. Then, after mend(), it
+     * may be called again, with lines that begin with those of this batch. */
     bool (*deliver)(void *self, const struct batch *b, struct error *e);
     /* Replaces the posture kept under the camera's id; NULL: this sink keeps none. */
     bool (*keep)(void *self, const char *camera, struct bytes posture, struct error *e);
     /* Releases it, however deliver() ended. false: what was delivered may not have arrived. */
     bool (*close)(void *self, struct error *e);
+
+    /* What follows is for a sink that is used for months (post.h). */
+
+    /* As open(), but the other end need not be there: mend() connects. NULL in its place: open() is
+     * enough. */
+    void *(*ready)(const char *where, struct error *e);
+    /* Makes it usable again, with what it has kept from open() or ready(). NULL: it is always. */
+    bool (*mend)(void *self, struct error *e);
+    /* Whether it needs mend() before anything else will work; what failed while this is false was
+     * refused, and would be again. NULL: it never does. */
+    bool (*broken)(const void *self);
+    /* Goes on in a new file of the same name. false: in the old one, and why. NULL: has no file. */
+    bool (*reopen)(void *self, struct error *e);
+    /* Replaces what is kept of a sensor: that it lives, and how. NULL: it keeps none. */
+    bool (*beat)(void *self, const char *sensor, struct bytes json, struct error *e);
+    /* From any thread: whatever it waits for fails at once, now and from now on. NULL: it waits for
+     * nothing that could be ended. */
+    void (*stop)(void *self);
+    /* The place, for people; no user, no password. NULL: not known. */
+    const char *(*where)(const void *self);
+    bool takes_stats; /* lines of statistics, too */
 };
 
 /* where: a file's name, which is appended to, or "-" for standard output. */
 extern const struct sink file_sink;
 
-/* where: as redis_url.h reads it. Appends to the list camwarden:alerts (RPUSH) and keeps postures
- * as camwarden:posture:CAMERA (SET). */
+/* where: as redis_url.h reads it. Appends to the list camwarden:alerts (RPUSH), keeps postures as
+ * camwarden:posture:CAMERA (SET) and the sensor's state in the hash camwarden:sensors (HSET). */
 extern const struct sink redis_sink;

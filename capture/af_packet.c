@@ -1,10 +1,17 @@
 /* Live capture by packet sockets, packet(7): frames are views into a ring shared with the kernel.
  *
  * How it works: a block of the ring stays ours until all its frames were handed out and the next
- * batch is asked for. An interface that goes down keeps its socket. One that is deleted takes its
- * socket with it: what the ring still holds is handed out, then another socket takes its place.
- * Such sockets lie ready from the start, because opening one takes a capability that the sensor
- * does not keep. */
+ * batch is asked for. The kernel hands a block over when it is full, or, looking every retire_ms,
+ * when it was not full at two looks; a first frame on a quiet network waits one look.
+ *
+ * An interface that goes down keeps its socket, and is heard again when it comes up. When it is
+ * deleted the socket stays, with its ring and what that holds, and is bound to the interface of the
+ * same name as soon as there is one: that takes no capability, and can be done for ever.
+ *
+ * A socket that shares (PACKET_FANOUT) cannot be bound again: the kernel answers EINVAL, and lets
+ * none leave its group but by closing it. It is replaced, after its ring was read to the end, by
+ * one of those that lie ready from the start, because opening one takes a capability that the
+ * sensor does not keep. When they are used up the source is broken. */
 
 #include <errno.h>
 #include <poll.h>
@@ -22,20 +29,24 @@ enum {
     BLOCK = 1024 * 1024,
     BLOCKS = 64,
     RETIRE_MS = 60,
-    SPARES = 8,   /* how often an interface may be deleted */
-    LOOK_MS = 200 /* how often we look whether it is back */
+    SPARES = 32,       /* how often an interface that is shared may be deleted */
+    LOOK_MS = 200,     /* how often we look whether it is back */
+    COUNT_AT = 1 << 28 /* frames; long before the kernel's counts overflow */
 };
 
 struct af_packet {
     struct packet_plan plan;
     struct packet_socket socket;
-    int spare[SPARES];
+    int spare[1 + SPARES]; /* sockets not yet used */
     int spares;
     enum presence presence;
+    bool stopped;
     uint64_t lost_ns;   /* since when the interface is not HERE */
     uint64_t looked_ns; /* when we looked for it last */
     uint64_t frames;
+    uint64_t uncounted; /* frames handed out since the kernel was asked for its counts */
     struct live_counts counts;
+    struct card_losses card;
     struct shunt *shunt; /* NULL: none */
 };
 
@@ -56,9 +67,10 @@ static bool make_plan(struct packet_plan *plan, const struct live_settings *s, s
     return s->filter == NULL || live_filter_compile(s->interface, s->filter, &plan->filter, e);
 }
 
-static bool lay_by_spares(struct af_packet *a, struct error *e)
+static bool lay_by_sockets(struct af_packet *a, struct error *e)
 {
-    for (; a->spares < SPARES; a->spares++) {
+    int n = a->plan.fanout_id != 0 ? 1 + SPARES : 1;
+    for (; a->spares < n; a->spares++) {
         a->spare[a->spares] = packet_socket_new(e);
         if (a->spare[a->spares] < 0)
             return false;
@@ -69,7 +81,7 @@ static bool lay_by_spares(struct af_packet *a, struct error *e)
 static bool take_spare(struct af_packet *a, struct error *e)
 {
     if (a->spares == 0)
-        return fail(e, "was deleted more often (%d times) than we have sockets for it", SPARES);
+        return fail(e, "was deleted more often (%d times) than we have sockets for it", SPARES + 1);
     return packet_socket_prepare(&a->socket, a->spare[--a->spares], &a->plan, e);
 }
 
@@ -77,10 +89,19 @@ static void close_af_packet(void *self)
 {
     struct af_packet *a = self;
     packet_socket_close(&a->socket);
+    card_losses_close(&a->card);
     for (int i = 0; i < a->spares; i++)
         close(a->spare[i]);
     live_filter_free(&a->plan.filter);
     free(a);
+}
+
+static bool listen_to_it(struct af_packet *a, struct error *e)
+{
+    if (!packet_socket_listen(&a->socket, &a->plan, e))
+        return false;
+    card_losses_watch(&a->card, a->socket.index);
+    return true;
 }
 
 static void *open_af_packet(const struct live_settings *settings, struct error *e)
@@ -92,8 +113,9 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
     }
     a->socket.fd = -1;
     a->shunt = settings->filter == NULL ? settings->shunt : NULL;
-    if (make_plan(&a->plan, settings, e) && lay_by_spares(a, e) && take_spare(a, e) &&
-        packet_socket_listen(&a->socket, &a->plan, e))
+    card_losses_open(&a->card);
+    if (make_plan(&a->plan, settings, e) && lay_by_sockets(a, e) && take_spare(a, e) &&
+        listen_to_it(a, e))
         return a;
     close_af_packet(a);
     return NULL;
@@ -114,10 +136,16 @@ static void find_again(struct af_packet *a)
     a->counts.away_ns += monotonic_ns() - a->lost_ns;
 }
 
+static void add_counts(struct af_packet *a)
+{
+    packet_socket_count(&a->socket, &a->counts);
+    a->uncounted = 0;
+}
+
 /* The socket's ring has been read to its end. */
 static bool replace_socket(struct af_packet *a, struct error *e)
 {
-    packet_socket_count(&a->socket, &a->counts.received, &a->counts.dropped);
+    add_counts(a);
     packet_socket_close(&a->socket);
     return take_spare(a, e);
 }
@@ -134,11 +162,11 @@ static void look_whether_up(struct af_packet *a)
 /* False: it is lost for good. */
 static bool look_for_it(struct af_packet *a, struct error *e)
 {
-    bool replaced = a->socket.index == 0;
-    if (!replaced && !replace_socket(a, e))
+    bool bound_for_ever = a->plan.fanout_id != 0 && a->socket.index != 0;
+    if (bound_for_ever && !replace_socket(a, e))
         return false;
     struct error not_yet;
-    if (packet_socket_listen(&a->socket, &a->plan, &not_yet))
+    if (listen_to_it(a, &not_yet))
         find_again(a);
     return true;
 }
@@ -148,8 +176,8 @@ static bool wait_for_return(struct af_packet *a, int timeout_ms, struct error *e
 {
     uint64_t every = a->plan.ring.retire_ms > LOOK_MS / 2 ? 2ULL * a->plan.ring.retire_ms : LOOK_MS;
     uint64_t since = (monotonic_ns() - a->looked_ns) / 1000000;
-    if (since < every) {
-        int rest = (int)(every - since);
+    if (since < every || a->stopped) {
+        int rest = since < every ? (int)(every - since) : LOOK_MS;
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
@@ -185,6 +213,9 @@ static int take_frames(struct af_packet *a, struct frame *batch, int max)
         batch[i].frame_no = ++a->frames;
         batch[i].link = a->socket.link;
     }
+    a->uncounted += (uint64_t)n;
+    if (a->uncounted >= COUNT_AT)
+        add_counts(a);
     return n;
 }
 
@@ -204,13 +235,37 @@ static int next(void *self, struct frame *batch, int max, int timeout_ms, struct
 static void counts(void *self, struct live_counts *out)
 {
     struct af_packet *a = self;
-    packet_socket_count(&a->socket, &a->counts.received, &a->counts.dropped);
+    add_counts(a);
     *out = a->counts;
+    out->interface_drops = card_losses_count(&a->card);
     if (a->presence != HERE)
         out->away_ns += monotonic_ns() - a->lost_ns;
 }
 
-static bool shunt_flow(void *self, const struct shunt_flow *flow)
+/* Away, its socket would say so at once for ever. */
+static int descriptors(void *self, int *fds, int max)
+{
+    const struct af_packet *a = self;
+    if (a->presence != HERE || max < 1)
+        return 0;
+    fds[0] = a->socket.fd;
+    return 1;
+}
+
+static uint32_t late_ms(const void *self)
+{
+    const struct af_packet *a = self;
+    return 2 * a->plan.ring.retire_ms;
+}
+
+static void stop(void *self)
+{
+    struct af_packet *a = self;
+    a->stopped = true;
+    (void)packet_socket_deafen(a->socket.fd);
+}
+
+static bool shunt_flow(void *self, const struct media_flow *flow)
 {
     struct af_packet *a = self;
     return a->shunt != NULL && a->socket.link == LINK_ETHERNET && shunt_add(a->shunt, flow);
@@ -221,6 +276,9 @@ const struct live_source af_packet_source = {
     .open = open_af_packet,
     .next = next,
     .counts = counts,
+    .descriptors = descriptors,
+    .late_ms = late_ms,
+    .stop = stop,
     .shunt = shunt_flow,
     .close = close_af_packet,
 };

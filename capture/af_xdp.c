@@ -13,7 +13,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "capture/filter.h"
@@ -34,10 +33,12 @@ struct af_xdp {
     struct xdp_port port;  /* not open: the interface is away */
     int turn;              /* the queue that is asked first */
     bool down;             /* or away */
+    bool stopped;
     uint64_t frames;
     uint64_t lost_ns;
     uint64_t looked_ns;
     struct live_counts before; /* of sockets that are no more */
+    struct card_losses card;
 };
 
 /* ---- opening ---- */
@@ -46,6 +47,7 @@ static void close_af_xdp(void *self)
 {
     struct af_xdp *a = self;
     xdp_port_close(&a->port);
+    card_losses_close(&a->card);
     filter_free(a->filter);
     if (a->plan.control >= 0)
         close(a->plan.control);
@@ -72,6 +74,15 @@ static bool keep_settings(struct af_xdp *a, const struct live_settings *s, struc
     return s->filter == NULL || a->filter != NULL;
 }
 
+static bool listen_to_it(struct af_xdp *a, bool *forbidden, struct error *e)
+{
+    if (!xdp_port_open(&a->port, &a->plan, forbidden, e))
+        return false;
+    a->turn = 0;
+    card_losses_watch(&a->card, a->port.index);
+    return true;
+}
+
 static void *open_af_xdp(const struct live_settings *settings, struct error *e)
 {
     struct af_xdp *a = calloc(1, sizeof *a);
@@ -81,7 +92,8 @@ static void *open_af_xdp(const struct live_settings *settings, struct error *e)
         return NULL;
     }
     a->plan.control = -1;
-    if (keep_settings(a, settings, e) && xdp_port_open(&a->port, &a->plan, &forbidden, e))
+    card_losses_open(&a->card);
+    if (keep_settings(a, settings, e) && listen_to_it(a, &forbidden, e))
         return a;
     close_af_xdp(a);
     return NULL;
@@ -116,31 +128,29 @@ static void look_at_interface(struct af_xdp *a)
     if (!down && a->down)
         find_again(a);
     if (gone) {
-        xdp_port_count(&a->port, &a->before.received, &a->before.dropped);
+        xdp_port_count(&a->port, &a->before);
         xdp_port_close(&a->port);
     }
 }
 
-/* False: it may be there, but we may not. */
+/* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
 static bool look_for_it(struct af_xdp *a, int timeout_ms, struct error *e)
 {
-    (void)poll(NULL, 0, timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS);
+    uint64_t since = (monotonic_ns() - a->looked_ns) / 1000000;
+    if (since < LOOK_MS || a->stopped) {
+        int rest = since < LOOK_MS ? LOOK_MS - (int)since : LOOK_MS;
+        (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
+        return true;
+    }
+    a->looked_ns = monotonic_ns();
     bool forbidden = false;
-    if (!xdp_port_open(&a->port, &a->plan, &forbidden, e))
+    if (!listen_to_it(a, &forbidden, e))
         return !forbidden;
-    a->turn = 0;
     find_again(a);
     return true;
 }
 
 /* ---- frames ---- */
-
-static uint64_t real_ns(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
 
 /* Numbers them, and keeps those that pass the filter; how many. */
 static int finish(struct af_xdp *a, struct frame *batch, int n)
@@ -189,16 +199,37 @@ static int next(void *self, struct frame *batch, int max, int timeout_ms, struct
     return n < 0 ? 0 : n;
 }
 
-static void counts(void *self, struct live_counts *out)
+static int descriptors(void *self, int *fds, int max)
 {
     const struct af_xdp *a = self;
+    return xdp_port_descriptors(&a->port, fds, max);
+}
+
+/* A frame's time is when it was asked for. */
+static uint32_t late_ms(const void *self)
+{
+    (void)self;
+    return 0;
+}
+
+static void stop(void *self)
+{
+    struct af_xdp *a = self;
+    a->stopped = true;
+    xdp_port_stop(&a->port);
+}
+
+static void counts(void *self, struct live_counts *out)
+{
+    struct af_xdp *a = self;
     *out = a->before;
-    xdp_port_count(&a->port, &out->received, &out->dropped);
+    xdp_port_count(&a->port, out);
+    out->interface_drops = card_losses_count(&a->card);
     if (a->down)
         out->away_ns += monotonic_ns() - a->lost_ns;
 }
 
-static bool shunt_flow(void *self, const struct shunt_flow *flow)
+static bool shunt_flow(void *self, const struct media_flow *flow)
 {
     const struct af_xdp *a = self;
     return a->plan.shunt != NULL && shunt_add(a->plan.shunt, flow);
@@ -209,6 +240,9 @@ const struct live_source af_xdp_source = {
     .open = open_af_xdp,
     .next = next,
     .counts = counts,
+    .descriptors = descriptors,
+    .late_ms = late_ms,
+    .stop = stop,
     .shunt = shunt_flow,
     .close = close_af_xdp,
 };

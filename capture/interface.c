@@ -1,11 +1,16 @@
 #include "capture/interface.h"
 
 #include <linux/ethtool.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static struct ifreq request_for(const char *name)
 {
@@ -44,9 +49,95 @@ uint32_t interface_queues(int fd, const char *name)
     return n > 0 ? n : 1;
 }
 
-uint64_t monotonic_ns(void)
+/* ---- what the card lost ---- */
+
+struct stats_question {
+    struct nlmsghdr head;
+    struct if_stats_msg about;
+};
+
+struct stats_answer {
+    struct nlmsghdr head;
+    struct if_stats_msg about;
+    struct rtattr attribute;
+    struct rtnl_link_stats64 stats;
+};
+
+static bool ask_for_stats(int fd, int index)
+{
+    struct stats_question q = {
+        .head = { .nlmsg_len = sizeof q, .nlmsg_type = RTM_GETSTATS, .nlmsg_flags = NLM_F_REQUEST },
+        .about = { .ifindex = (uint32_t)index,
+                   .filter_mask = IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64) },
+    };
+    return send(fd, &q, sizeof q, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)sizeof q;
+}
+
+/* Older kernels know fewer counts: those that we want come early. */
+static bool read_stats(int fd, int index, uint64_t *lost)
+{
+    struct stats_answer a = { 0 };
+    enum { NEEDED = offsetof(struct stats_answer, stats.rx_missed_errors) + sizeof(uint64_t) };
+    ssize_t n = recv(fd, &a, sizeof a, MSG_DONTWAIT);
+    if (n < NEEDED || a.head.nlmsg_type != RTM_NEWSTATS || a.about.ifindex != (uint32_t)index ||
+        a.attribute.rta_type != IFLA_STATS_LINK_64)
+        return false;
+    *lost = a.stats.rx_missed_errors + a.stats.rx_fifo_errors;
+    return true;
+}
+
+static bool look_up(const struct card_losses *c, uint64_t *lost)
+{
+    return c->fd >= 0 && c->index > 0 && ask_for_stats(c->fd, c->index) &&
+           read_stats(c->fd, c->index, lost);
+}
+
+void card_losses_open(struct card_losses *c)
+{
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    *c = (struct card_losses){ .fd = fd };
+}
+
+void card_losses_close(struct card_losses *c)
+{
+    if (c->fd >= 0)
+        close(c->fd);
+    c->fd = -1;
+}
+
+void card_losses_watch(struct card_losses *c, int index)
+{
+    c->index = index;
+    c->last = 0;
+    (void)look_up(c, &c->last);
+}
+
+/* A card that was reset counts from 0 again. */
+uint64_t card_losses_count(struct card_losses *c)
+{
+    uint64_t now = 0;
+    if (!look_up(c, &now))
+        return c->lost;
+    c->lost += now >= c->last ? now - c->last : now;
+    c->last = now;
+    return c->lost;
+}
+
+/* ---- clocks ---- */
+
+static uint64_t clock_ns(clockid_t clock)
 {
     struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    (void)clock_gettime(clock, &t);
     return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
+}
+
+uint64_t monotonic_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
+uint64_t real_ns(void)
+{
+    return clock_ns(CLOCK_REALTIME);
 }

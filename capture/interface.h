@@ -13,5 +13,25 @@ int interface_hardware(int fd, const char *name);
 /* How many receive queues it has; 1 if it does not say. */
 uint32_t interface_queues(int fd, const char *name);
 
+/* What the card lost before the kernel saw it: rx_missed_errors and rx_fifo_errors of the kernel's
+ * statistics (linux/if_link.h), since it is watched. The card counts them for all who listen. */
+struct card_losses {
+    int fd;        /* a netlink socket, rtnetlink(7); -1: nobody can be asked */
+    int index;     /* of the interface; 0: none is watched */
+    uint64_t last; /* what the card had counted when it was asked last */
+    uint64_t lost;
+};
+
+/* Opens the socket; without one the losses stay 0. */
+void card_losses_open(struct card_losses *c);
+void card_losses_close(struct card_losses *c);
+/* From now on those of the interface of that index are added. */
+void card_losses_watch(struct card_losses *c, int index);
+/* Asks the kernel. What was lost since it was asked last by an interface that is gone stays
+ * unknown. */
+uint64_t card_losses_count(struct card_losses *c);
+
 /* For measuring how long it is away. */
 uint64_t monotonic_ns(void);
+/* Since 1970, as the times of frames are. */
+uint64_t real_ns(void);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "capture/interface.h"
+#include "capture/live.h"
 
 int packet_socket_new(struct error *e)
 {
@@ -95,7 +96,7 @@ enum presence packet_socket_presence(const struct packet_socket *s)
 
 /* ---- listening ---- */
 
-static bool hear_nothing(int fd)
+bool packet_socket_deafen(int fd)
 {
     struct sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
     struct sock_fprog program = { 1, &drop };
@@ -144,7 +145,7 @@ bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *pla
     int yes = 1;
     if (f.loopback) /* or everything would be seen twice; kernels before 4.20 cannot */
         (void)setsockopt(s->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &yes, sizeof yes);
-    if (!hear_nothing(s->fd) || !bind_to(s->fd, f.index))
+    if (!packet_socket_deafen(s->fd) || !bind_to(s->fd, f.index))
         return fail(e, "cannot be listened to: %s", strerrordesc_np(errno));
     if (!share(s->fd, plan))
         return fail(e, "cannot be shared between workers: %s", strerrordesc_np(errno));
@@ -155,12 +156,12 @@ bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *pla
     return true;
 }
 
-void packet_socket_count(const struct packet_socket *s, uint64_t *received, uint64_t *dropped)
+void packet_socket_count(const struct packet_socket *s, struct live_counts *counts)
 {
     struct tpacket_stats_v3 stats = { 0 };
     socklen_t n = sizeof stats;
     if (getsockopt(s->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &n) != 0)
         return;
-    *received += stats.tp_packets - stats.tp_drops; /* the kernel's tp_packets has both */
-    *dropped += stats.tp_drops;
+    counts->received += stats.tp_packets - stats.tp_drops; /* the kernel's tp_packets has both */
+    counts->ring_full += stats.tp_drops;
 }

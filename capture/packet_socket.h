@@ -25,18 +25,23 @@ struct packet_socket {
 
 enum presence { HERE, DOWN, GONE };
 
+struct live_counts;
+
 /* A socket that hears nothing yet. -1: e says why. Needs CAP_NET_RAW; nothing below does. */
 int packet_socket_new(struct error *e);
 
 /* Takes fd over, whatever comes of it, and gives it a ring. */
 bool packet_socket_prepare(struct packet_socket *s, int fd, const struct packet_plan *plan,
                            struct error *e);
-/* Listens. False: e says why, it may be tried again. */
+/* Listens, also if it has listened before at an interface that was deleted; but a socket that
+ * shares stays with its interface for ever. False: e says why, it may be tried again. */
 bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *plan, struct error *e);
+/* Hears nothing, until it is to listen. Any packet socket. */
+bool packet_socket_deafen(int fd);
 void packet_socket_close(struct packet_socket *s);
 
 /* What became of the interface it listens at. */
 enum presence packet_socket_presence(const struct packet_socket *s);
 
-/* What was kept and what was lost since the last time. */
-void packet_socket_count(const struct packet_socket *s, uint64_t *received, uint64_t *dropped);
+/* Adds what was kept and what was lost since the last time. The kernel counts to 2^32. */
+void packet_socket_count(const struct packet_socket *s, struct live_counts *counts);

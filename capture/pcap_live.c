@@ -4,28 +4,39 @@
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "capture/interface.h"
 #include "capture/live.h"
+#include "capture/packet_socket.h"
 
 enum {
     SNAP_MAX = 262144,
     ROOM = 1 << 20,
     BUFFER = 64 * 1024 * 1024,
-    TIMEOUT_MS = 100,
-    LOOK_MS = 200 /* how often we look whether an interface is back */
+    RETIRE_MS = 100,
+    LOOK_MS = 200,     /* how often we look whether an interface is back */
+    COUNT_AT = 1 << 28 /* frames; long before libpcap's counts overflow */
 };
 
 struct pcap_live {
     char *interface;
     char *filter; /* NULL: everything */
     int buffer_n;
-    pcap_t *pcap;   /* NULL: the interface is away */
+    uint32_t retire_ms;
+    int control;  /* a socket, for questions about the interface */
+    pcap_t *pcap; /* NULL: the interface is away */
+    bool ending;  /* it is away, and what libpcap holds is still read */
+    bool stopped;
     bool forbidden; /* to listen at it */
     uint32_t link;
     uint64_t frames;
-    uint64_t lost_ns; /* since when the interface is away */
+    uint64_t uncounted; /* frames handed out since libpcap was asked for its counts */
+    uint64_t lost_ns;   /* since when the interface is away */
+    uint64_t looked_ns;
     struct live_counts counts;
+    struct card_losses card;
     struct pcap_stat before; /* what libpcap had counted when it was asked last */
     uint8_t *room;           /* a batch's bytes */
 };
@@ -47,7 +58,7 @@ static bool activate(struct pcap_live *l, pcap_t *pcap, struct error *e)
     char why[PCAP_ERRBUF_SIZE] = "";
     (void)pcap_set_snaplen(pcap, SNAP_MAX);
     (void)pcap_set_promisc(pcap, 1);
-    (void)pcap_set_timeout(pcap, TIMEOUT_MS);
+    (void)pcap_set_timeout(pcap, (int)l->retire_ms);
     (void)pcap_set_buffer_size(pcap, l->buffer_n);
     (void)pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO);
     int status = pcap_activate(pcap);
@@ -74,6 +85,8 @@ static bool begin(struct pcap_live *l, struct error *e)
     l->pcap = pcap;
     l->link = link == DLT_RAW ? LINK_RAW : (uint32_t)link;
     l->before = (struct pcap_stat){ 0 };
+    l->ending = false;
+    card_losses_watch(&l->card, interface_index(l->control, l->interface));
     return true;
 }
 
@@ -82,6 +95,9 @@ static void close_pcap(void *self)
     struct pcap_live *l = self;
     if (l->pcap != NULL)
         pcap_close(l->pcap);
+    card_losses_close(&l->card);
+    if (l->control >= 0)
+        close(l->control);
     free(l->interface);
     free(l->filter);
     free(l->room);
@@ -94,6 +110,8 @@ static bool keep_settings(struct pcap_live *l, const struct live_settings *s, st
         return fail(e, "cannot be shared between workers by libpcap");
     uint64_t ring = (uint64_t)s->block_bytes * s->blocks;
     l->buffer_n = ring > 0 && ring < INT32_MAX ? (int)ring : BUFFER;
+    l->retire_ms = s->retire_ms > 0 ? s->retire_ms : RETIRE_MS;
+    l->control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     l->interface = strdup(s->interface);
     l->filter = s->filter != NULL ? strdup(s->filter) : NULL;
     l->room = malloc(ROOM);
@@ -109,6 +127,8 @@ static void *open_pcap(const struct live_settings *settings, struct error *e)
         fail(e, "cannot be listened to: no memory");
         return NULL;
     }
+    l->control = -1;
+    card_losses_open(&l->card);
     if (keep_settings(l, settings, e) && begin(l, e))
         return l;
     close_pcap(l);
@@ -125,8 +145,9 @@ static void add_counts(struct pcap_live *l)
     uint32_t arrived = now.ps_recv - l->before.ps_recv; /* on Linux with what was dropped */
     uint32_t dropped = now.ps_drop - l->before.ps_drop;
     l->counts.received += arrived - dropped;
-    l->counts.dropped += dropped;
+    l->counts.ring_full += dropped;
     l->before = now;
+    l->uncounted = 0;
 }
 
 static void counts(void *self, struct live_counts *out)
@@ -134,23 +155,45 @@ static void counts(void *self, struct live_counts *out)
     struct pcap_live *l = self;
     add_counts(l);
     *out = l->counts;
-    if (l->pcap == NULL)
+    out->interface_drops = card_losses_count(&l->card);
+    if (l->pcap == NULL || l->ending)
         out->away_ns += monotonic_ns() - l->lost_ns;
 }
 
 static void lose(struct pcap_live *l)
 {
-    add_counts(l);
-    pcap_close(l->pcap);
-    l->pcap = NULL;
-    l->lost_ns = monotonic_ns();
+    l->ending = true;
+    l->lost_ns = l->looked_ns = monotonic_ns();
     l->counts.outages++;
 }
 
-/* False: it may be there, but we may not. */
+/* What libpcap holds was read. A frame that it counted and did not hand out is lost. */
+static void let_go(struct pcap_live *l)
+{
+    add_counts(l);
+    if (l->filter == NULL && l->counts.received > l->frames) {
+        l->counts.kernel_drops += l->counts.received - l->frames;
+        l->counts.received = l->frames;
+    }
+    pcap_close(l->pcap);
+    l->pcap = NULL;
+}
+
+static void pause_until(uint64_t since_ns, uint64_t ms, int timeout_ms)
+{
+    uint64_t since = (monotonic_ns() - since_ns) / 1000000;
+    int rest = since < ms ? (int)(ms - since) : LOOK_MS;
+    (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
+}
+
+/* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
 static bool find_again(struct pcap_live *l, int timeout_ms, struct error *e)
 {
-    (void)poll(NULL, 0, timeout_ms < LOOK_MS ? timeout_ms : LOOK_MS);
+    if (l->stopped || monotonic_ns() - l->looked_ns < LOOK_MS * 1000000ULL) {
+        pause_until(l->looked_ns, LOOK_MS, timeout_ms);
+        return true;
+    }
+    l->looked_ns = monotonic_ns();
     if (begin(l, e))
         l->counts.away_ns += monotonic_ns() - l->lost_ns;
     return l->pcap != NULL || !l->forbidden;
@@ -163,6 +206,7 @@ static void keep(struct pcap_live *l, const struct pcap_pkthdr *header, const ui
 {
     f->time_ns = (uint64_t)header->ts.tv_sec * 1000000000 + (uint64_t)header->ts.tv_usec;
     f->frame_no = ++l->frames;
+    l->uncounted++;
     f->wire_n = header->len > header->caplen ? header->len : header->caplen;
     f->link = l->link;
     f->bytes = (struct bytes){ to, header->caplen };
@@ -184,6 +228,8 @@ static int gather(struct pcap_live *l, struct frame *batch, int max, int *last)
         keep(l, header, l->room + used, &batch[n++]);
         used += header->caplen;
     }
+    if (l->uncounted >= COUNT_AT)
+        add_counts(l);
     return n;
 }
 
@@ -193,12 +239,29 @@ static void wait_for_frames(const struct pcap_live *l, int timeout_ms)
     (void)poll(&p, 1, timeout_ms);
 }
 
+/* Its last block was not full: libpcap hands it out a little later, between its complaints. */
+static int read_the_rest(struct pcap_live *l, struct frame *batch, int max, int timeout_ms)
+{
+    int last = 0;
+    uint64_t late = 2ULL * l->retire_ms;
+    int n = gather(l, batch, max, &last);
+    if (n > 0)
+        return n;
+    pause_until(l->lost_ns, late, timeout_ms);
+    n = gather(l, batch, max, &last);
+    if (n == 0 && monotonic_ns() - l->lost_ns >= late * 1000000)
+        let_go(l);
+    return n;
+}
+
 static int next(void *self, struct frame *batch, int max, int timeout_ms, struct error *e)
 {
     struct pcap_live *l = self;
     int last = 0;
     if (l->pcap == NULL)
         return find_again(l, timeout_ms, e) ? 0 : SOURCE_BROKEN;
+    if (l->ending)
+        return read_the_rest(l, batch, max, timeout_ms);
     int n = gather(l, batch, max, &last);
     if (n == 0 && last == 0) {
         wait_for_frames(l, timeout_ms);
@@ -209,7 +272,31 @@ static int next(void *self, struct frame *batch, int max, int timeout_ms, struct
     return n;
 }
 
-static bool shunt_flow(void *self, const struct shunt_flow *flow)
+static int descriptors(void *self, int *fds, int max)
+{
+    const struct pcap_live *l = self;
+    if (l->pcap == NULL || l->ending || max < 1)
+        return 0;
+    fds[0] = pcap_get_selectable_fd(l->pcap);
+    return fds[0] >= 0 ? 1 : 0;
+}
+
+static uint32_t late_ms(const void *self)
+{
+    const struct pcap_live *l = self;
+    return 2 * l->retire_ms;
+}
+
+/* libpcap's own way to take another filter would let it pass over what it already holds. */
+static void stop(void *self)
+{
+    struct pcap_live *l = self;
+    l->stopped = true;
+    if (l->pcap != NULL)
+        (void)packet_socket_deafen(pcap_fileno(l->pcap));
+}
+
+static bool shunt_flow(void *self, const struct media_flow *flow)
 {
     (void)self;
     (void)flow;
@@ -221,6 +308,9 @@ const struct live_source pcap_live_source = {
     .open = open_pcap,
     .next = next,
     .counts = counts,
+    .descriptors = descriptors,
+    .late_ms = late_ms,
+    .stop = stop,
     .shunt = shunt_flow,
     .close = close_pcap,
 };

@@ -80,7 +80,7 @@ struct shunt_parts shunt_parts(const struct shunt *s)
                                  .every_ns = s->code->rodata->every_ns };
 }
 
-static struct shunt_key key_of(const struct shunt_flow *flow)
+static struct shunt_key key_of(const struct media_flow *flow)
 {
     struct shunt_key key = { .src_port = htons(flow->src.port), .dst_port = htons(flow->dst.port) };
     memcpy(key.src, flow->src.ip.b, sizeof key.src);
@@ -88,9 +88,9 @@ static struct shunt_key key_of(const struct shunt_flow *flow)
     return key;
 }
 
-static struct shunt_flow flow_of(const struct shunt_key *key, const struct shunt_entry *entry)
+static struct media_flow flow_of(const struct shunt_key *key, const struct shunt_entry *entry)
 {
-    struct shunt_flow flow = { .src.port = ntohs(key->src_port),
+    struct media_flow flow = { .src.port = ntohs(key->src_port),
                                .dst.port = ntohs(key->dst_port),
                                .ssrc = ntohl(entry->ssrc),
                                .payload_type = entry->payload_type };
@@ -99,14 +99,14 @@ static struct shunt_flow flow_of(const struct shunt_key *key, const struct shunt
     return flow;
 }
 
-bool shunt_add(struct shunt *s, const struct shunt_flow *flow)
+bool shunt_add(struct shunt *s, const struct media_flow *flow)
 {
     struct shunt_key key = key_of(flow);
     struct shunt_entry entry = { .ssrc = htonl(flow->ssrc), .payload_type = flow->payload_type };
     return bpf_map_update_elem(s->flows, &key, &entry, BPF_ANY) == 0;
 }
 
-bool shunt_remove(struct shunt *s, const struct shunt_flow *flow)
+bool shunt_remove(struct shunt *s, const struct media_flow *flow)
 {
     struct shunt_key key = key_of(flow);
     return bpf_map_delete_elem(s->flows, &key) == 0;
@@ -117,7 +117,7 @@ static struct shunt_count count_of(const struct shunt_sum *sum)
     return (struct shunt_count){ .packets = sum->packets, .bytes = sum->bytes };
 }
 
-bool shunt_count(struct shunt *s, const struct shunt_flow *flow, struct shunt_count *count)
+bool shunt_count(struct shunt *s, const struct media_flow *flow, struct shunt_count *count)
 {
     struct shunt_key key = key_of(flow);
     struct shunt_entry entry;

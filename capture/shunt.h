@@ -15,7 +15,7 @@
 #pragma once
 
 #include "core/error.h"
-#include "core/packet.h"
+#include "core/media_flow.h"
 
 struct shunt_settings {
     uint32_t flows;         /* 0: 16 Ki */
@@ -24,21 +24,13 @@ struct shunt_settings {
     uint32_t look_packets;  /* 0: 4 */
 };
 
-/* One direction. */
-struct shunt_flow {
-    struct endpoint src;
-    struct endpoint dst;
-    uint32_t ssrc;
-    uint8_t payload_type;
-};
-
 struct shunt_count {
     uint64_t packets;
     uint64_t bytes; /* of frames, as on the wire */
 };
 
 struct shunted {
-    struct shunt_flow flow;
+    struct media_flow flow;
     struct shunt_count count; /* since it was added last */
 };
 
@@ -50,12 +42,12 @@ void shunt_close(struct shunt *s);
 
 /* Adds the flow, or takes another SSRC and payload type for it; costs a system call. False: the
  * kernel would not. */
-bool shunt_add(struct shunt *s, const struct shunt_flow *flow);
+bool shunt_add(struct shunt *s, const struct media_flow *flow);
 /* Its packets are delivered again; false: it was not there. Only its ends matter. */
-bool shunt_remove(struct shunt *s, const struct shunt_flow *flow);
+bool shunt_remove(struct shunt *s, const struct media_flow *flow);
 
 /* What was counted for a flow; false: it is not there. */
-bool shunt_count(struct shunt *s, const struct shunt_flow *flow, struct shunt_count *count);
+bool shunt_count(struct shunt *s, const struct media_flow *flow, struct shunt_count *count);
 /* Up to `max` of the flows that are there; how many. */
 int shunt_list(struct shunt *s, struct shunted *list, int max);
 /* Of all flows since shunt_open(), also of those that are there no more. */

@@ -109,8 +109,24 @@ void xdp_port_wait(const struct xdp_port *p, int timeout_ms)
         (void)poll(NULL, 0, GATHER_MS);
 }
 
-void xdp_port_count(const struct xdp_port *p, uint64_t *received, uint64_t *dropped)
+int xdp_port_descriptors(const struct xdp_port *p, int *fds, int max)
+{
+    if (p->queues > max)
+        return 0;
+    for (int i = 0; i < p->queues; i++)
+        fds[i] = xdp_queue_fd(p->queue[i]);
+    return p->queues;
+}
+
+/* The program stays until the end: to take it away makes some drivers forget what they hold. */
+void xdp_port_stop(struct xdp_port *p)
+{
+    for (uint32_t i = 0; i < (uint32_t)p->queues; i++)
+        (void)bpf_map__delete_elem(p->code->maps.sockets, &i, sizeof i, 0);
+}
+
+void xdp_port_count(const struct xdp_port *p, struct live_counts *counts)
 {
     for (int i = 0; i < p->queues; i++)
-        xdp_queue_count(p->queue[i], received, dropped);
+        xdp_queue_count(p->queue[i], counts);
 }

@@ -4,6 +4,7 @@
 
 #include "capture/xdp_queue.h"
 
+struct live_counts;
 struct shunt;
 struct af_xdp_bpf;
 struct bpf_link;
@@ -33,5 +34,11 @@ void xdp_port_close(struct xdp_port *p);
 /* Returns when a frame came, or a signal, or after timeout_ms. */
 void xdp_port_wait(const struct xdp_port *p, int timeout_ms);
 
-/* Adds what its queues received and dropped. */
-void xdp_port_count(const struct xdp_port *p, uint64_t *received, uint64_t *dropped);
+/* What poll(2) can wait for; how many descriptors, at most max. */
+int xdp_port_descriptors(const struct xdp_port *p, int *fds, int max);
+
+/* Its sockets get no frames any more: from now on they reach the host. */
+void xdp_port_stop(struct xdp_port *p);
+
+/* Adds what its queues received and lost. */
+void xdp_port_count(const struct xdp_port *p, struct live_counts *counts);

@@ -8,6 +8,8 @@
 #include <unistd.h>
 #include <xdp/xsk.h>
 
+#include "capture/live.h"
+
 enum { FRAME = 4096, FRAMES_MIN = 2048, FRAMES_MAX = 1 << 20 };
 
 struct xdp_queue {
@@ -147,12 +149,24 @@ void xdp_queue_give_back(struct xdp_queue *q)
         (void)recvfrom(xdp_queue_fd(q), NULL, 0, MSG_DONTWAIT, NULL, NULL);
 }
 
-void xdp_queue_count(const struct xdp_queue *q, uint64_t *received, uint64_t *dropped)
+/* The kernel's rx_dropped has what found no memory free and what was too long for a piece of it;
+ * the former it counts once more. In zero-copy mode rx_fill_ring_empty_descs counts attempts, and
+ * what the card lost by that is the card's to say. An invalid descriptor costs no frame. */
+static void add_losses(const struct xdp_statistics *stats, struct live_counts *counts)
+{
+    uint64_t dropped = stats->rx_dropped;
+    uint64_t empty = stats->rx_fill_ring_empty_descs;
+    uint64_t no_memory = empty < dropped ? empty : dropped;
+    counts->ring_full += stats->rx_ring_full + no_memory;
+    counts->kernel_drops += dropped - no_memory;
+}
+
+void xdp_queue_count(const struct xdp_queue *q, struct live_counts *counts)
 {
     struct xdp_statistics stats = { 0 };
     socklen_t n = sizeof stats;
     uint32_t waiting = __atomic_load_n(q->rx.producer, __ATOMIC_ACQUIRE) - *q->rx.consumer;
-    *received += q->taken + waiting;
+    counts->received += q->taken + waiting;
     if (getsockopt(xdp_queue_fd(q), SOL_XDP, XDP_STATISTICS, &stats, &n) == 0)
-        *dropped += stats.rx_dropped + stats.rx_ring_full;
+        add_losses(&stats, counts);
 }

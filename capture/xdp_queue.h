@@ -7,6 +7,7 @@
 enum { XDP_BATCH_MAX = 256 };
 
 struct xdp_queue;
+struct live_counts;
 
 /* `code`: the map of sockets of the program that hands frames on. `n`: bytes of memory, at least;
  * taken as a power of two of frames of 4096. NULL: e says why. */
@@ -22,5 +23,5 @@ int xdp_queue_fd(const struct xdp_queue *q);
 int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max);
 void xdp_queue_give_back(struct xdp_queue *q);
 
-/* Adds what this queue received, waiting or handed out, and dropped for want of room. */
-void xdp_queue_count(const struct xdp_queue *q, uint64_t *received, uint64_t *dropped);
+/* Adds what this queue received, waiting or handed out, and what became of the rest. */
+void xdp_queue_count(const struct xdp_queue *q, struct live_counts *counts);

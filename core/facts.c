@@ -1,7 +1,5 @@
 #include "core/facts.h"
 
-#include <stdio.h>
-
 static const char *const schemes[SCHEMES] = {
     [SCHEME_BASIC] = "basic",         [SCHEME_DIGEST] = "digest", [SCHEME_NTLM] = "ntlm",
     [SCHEME_NEGOTIATE] = "negotiate", [SCHEME_BEARER] = "bearer", [SCHEME_URL] = "url",
@@ -70,6 +68,35 @@ static const char *const administrators[] = {
 
 static const char *const address_modes[] = {
     [ADDRESS_DHCP] = "dhcp", [ADDRESS_STATIC] = "static", [ADDRESS_AUTO] = "auto"
+};
+
+static const char *const public_keys[] = {
+    [PUBLIC_KEY_RSA] = "rsa", [PUBLIC_KEY_EC] = "ec", [PUBLIC_KEY_OTHER] = "other"
+};
+
+static const char *const signatures[] = {
+    [SIGNED_MD5] = "md5", [SIGNED_SHA1] = "sha1", [SIGNED_SHA2] = "sha2", [SIGNED_OTHER] = "other"
+};
+
+static const char *const time_roles[] = { [TIME_CLIENT] = "client", [TIME_SERVER] = "server" };
+
+static const char *const address_acts[ADDRESS_ACTS] = {
+    [ADDRESS_DISCOVER] = "discover", [ADDRESS_OFFER] = "offer",   [ADDRESS_REQUEST] = "request",
+    [ADDRESS_ACK] = "ack",           [ADDRESS_NAK] = "nak",       [ADDRESS_DECLINE] = "decline",
+    [ADDRESS_RELEASE] = "release",   [ADDRESS_INFORM] = "inform", [ADDRESS_PROBE] = "probe",
+    [ADDRESS_CLAIM] = "claim",       [ADDRESS_ASK] = "ask",       [ADDRESS_ANSWER] = "answer",
+    [ADDRESS_ROUTER] = "router",
+};
+
+static const char *const port_methods[PORT_METHODS] = {
+    [PORT_MD5] = "md5",   [PORT_PEAP] = "peap",         [PORT_TLS] = "tls", [PORT_TTLS] = "ttls",
+    [PORT_FAST] = "fast", [PORT_MSCHAPV2] = "mschapv2", [PORT_MAB] = "mab", [PORT_OTHER] = "other",
+};
+
+static const char *const port_events[PORT_EVENTS] = {
+    [PORT_START] = "start",       [PORT_IDENTITY] = "identity", [PORT_PROPOSED] = "proposed",
+    [PORT_ANSWERED] = "answered", [PORT_REFUSED] = "refused",   [PORT_SUCCESS] = "success",
+    [PORT_FAILURE] = "failure",   [PORT_LOGOFF] = "logoff",
 };
 
 static const char *const transports[TRANSPORT_OTHER + 1] = {
@@ -183,7 +210,7 @@ static const struct fact_field tls_fields[] = {
 
 static const struct fact_field management_fields[] = {
     { "what", FACT_NAME, AT(management.act), acts },
-    { "version", FACT_NAME, AT(management.version), snmp_versions },
+    { "version", FACT_NAME_U8, AT(management.version), snmp_versions },
     { "level", FACT_NAME, AT(management.level), levels },
     { "community", FACT_NAME, AT(management.community), communities },
     { "community_length", FACT_U8, AT(management.community_n), NULL },
@@ -240,6 +267,82 @@ static const struct fact_field mapping_fields[] = {
     { 0 },
 };
 
+static const struct fact_field certificate_fields[] = {
+    { "subject", FACT_TEXT, AT(certificate.subject), NULL },
+    { "issuer", FACT_TEXT, AT(certificate.issuer), NULL },
+    { "not_before_s", FACT_U64, AT(certificate.not_before_s), NULL },
+    { "not_after_s", FACT_U64, AT(certificate.not_after_s), NULL },
+    { "public_key", FACT_NAME, AT(certificate.key), public_keys },
+    { "key_bits", FACT_U16, AT(certificate.key_bits), NULL },
+    { "signed_with", FACT_NAME, AT(certificate.signed_with), signatures },
+    { "self_signed", FACT_BOOL, AT(certificate.self_signed), NULL },
+    { "key_id", FACT_HEX64, AT(certificate.key_id), NULL },
+    { 0 },
+};
+
+static const struct fact_field time_sync_fields[] = {
+    { "role", FACT_NAME, AT(time_sync.role), time_roles },
+    { "stratum", FACT_U8, AT(time_sync.stratum), NULL },
+    { "leap", FACT_U8, AT(time_sync.leap), NULL },
+    { "authenticated", FACT_BOOL, AT(time_sync.authenticated), NULL },
+    { "has_clock", FACT_BOOL, AT(time_sync.has_clock), NULL },
+    { "clock_off_ms", FACT_I32, AT(time_sync.clock_off_ms), NULL },
+    { 0 },
+};
+
+static const struct fact_field clock_fields[] = {
+    { "source", FACT_CONSTANT, AT(clock.source), NULL },
+    { "ahead_ms", FACT_I32, AT(clock.ahead_ms), NULL },
+    { "coarse_ms", FACT_U32, AT(clock.coarse_ms), NULL },
+    { 0 },
+};
+
+static const struct fact_field address_fields[] = {
+    { "what", FACT_NAME, AT(address.act), address_acts },
+    { "mac", FACT_MAC, AT(address.mac), NULL },
+    { "ip", FACT_IP, AT(address.ip), NULL },
+    { "given_by", FACT_IP, AT(address.server), NULL },
+    { "dns", FACT_IP, AT(address.dns), NULL },
+    { "host", FACT_TEXT, AT(address.host), NULL },
+    { "maker", FACT_TEXT, AT(address.maker), NULL },
+    { "asks_dns", FACT_BOOL, AT(address.asks_dns), NULL },
+    { "asks_ntp", FACT_BOOL, AT(address.asks_ntp), NULL },
+    { "dhcp", FACT_BOOL, AT(address.dhcp), NULL },
+    { 0 },
+};
+
+static const struct fact_field name_lookup_fields[] = {
+    { "name", FACT_TEXT, AT(name_lookup.name), NULL },
+    { "type", FACT_U16, AT(name_lookup.type), NULL },
+    { "answer", FACT_BOOL, AT(name_lookup.answer), NULL },
+    { "failed", FACT_BOOL, AT(name_lookup.failed), NULL },
+    { 0 },
+};
+
+static const struct fact_field log_export_fields[] = {
+    { "facility", FACT_U8, AT(log_export.facility), NULL },
+    { "severity", FACT_U8, AT(log_export.severity), NULL },
+    { "structured", FACT_BOOL, AT(log_export.structured), NULL },
+    { "sender", FACT_TEXT, AT(log_export.sender), NULL },
+    { 0 },
+};
+
+static const struct fact_field port_auth_fields[] = {
+    { "what", FACT_NAME, AT(port_auth.event), port_events },
+    { "method", FACT_NAME, AT(port_auth.method), port_methods },
+    { "mac", FACT_MAC, AT(port_auth.mac), NULL },
+    { "by_radius", FACT_BOOL, AT(port_auth.by_radius), NULL },
+    { 0 },
+};
+
+static const struct fact_field setting_fields[] = {
+    { "name", FACT_CONSTANT, AT(setting.name), NULL },
+    { "value", FACT_TEXT, AT(setting.value), NULL },
+    { "port", FACT_U16, AT(setting.port), NULL },
+    { "enabled", FACT_BOOL, AT(setting.enabled), NULL },
+    { 0 },
+};
+
 static const struct fact_field application_fields[] = {
     { "name", FACT_TEXT, AT(application.name), NULL },
     { 0 },
@@ -264,125 +367,18 @@ const struct fact_kind fact_kinds[OBS_KINDS] = {
     [OBS_DEVICE] = { "device", device_fields },
     [OBS_SETUP] = { "setup", setup_fields },
     [OBS_MAPPING] = { "mapping", mapping_fields },
+    [OBS_CERTIFICATE] = { "certificate", certificate_fields },
+    [OBS_TIME_SYNC] = { "time_sync", time_sync_fields },
+    [OBS_CLOCK] = { "clock", clock_fields },
+    [OBS_ADDRESS] = { "address", address_fields },
+    [OBS_NAME_LOOKUP] = { "name_lookup", name_lookup_fields },
+    [OBS_LOG_EXPORT] = { "log_export", log_export_fields },
+    [OBS_PORT_AUTH] = { "port_auth", port_auth_fields },
+    [OBS_SETTING] = { "setting", setting_fields },
     [OBS_APPLICATION] = { "application", application_fields },
 };
-
-const char *scheme_name(enum scheme s)
-{
-    return schemes[s];
-}
-
-const char *act_name(enum act a)
-{
-    return acts[a];
-}
-
-const char *content_name(enum content c)
-{
-    return contents[c];
-}
-
-const char *codec_name(enum codec c)
-{
-    return codecs[c];
-}
-
-const char *media_type_name(enum media_type t)
-{
-    return media_types[t];
-}
 
 const char *roles_name(enum roles r)
 {
     return roles_names[r];
-}
-
-/* Members are read by copy: an offset need not be a pointer of the member's type. */
-static uint32_t number_at(const struct observation *o, const struct fact_field *f)
-{
-    static const size_t sizes[] = { [FACT_NAME] = sizeof(enum act),
-                                    [FACT_U8] = 1,
-                                    [FACT_U16] = 2,
-                                    [FACT_U32] = 4,
-                                    [FACT_HEX16] = 2,
-                                    [FACT_BOOL] = sizeof(bool) };
-    const uint8_t *p = (const uint8_t *)o + f->offset;
-    size_t n = f->names == snmp_versions ? 1 : sizes[f->type];
-    uint8_t b1 = 0;
-    uint16_t b2 = 0;
-    uint32_t b4 = 0;
-    if (n == 1)
-        memcpy(&b1, p, 1);
-    else if (n == 2)
-        memcpy(&b2, p, 2);
-    else
-        memcpy(&b4, p, 4);
-    return b1 + b2 + b4;
-}
-
-static bool put_string(char *out, const char *s)
-{
-    bool there = s != NULL && s[0] != '\0';
-    if (there)
-        (void)snprintf(out, FACT_TEXT_MAX, "%s", s);
-    return there;
-}
-
-static bool put_address(const struct observation *o, const struct fact_field *f, char *out)
-{
-    static const struct ip no_ip = { { 0 } };
-    struct ip ip;
-    struct mac mac;
-    char text[IP_TEXT_MAX];
-    if (f->type == FACT_IP) {
-        memcpy(&ip, (const uint8_t *)o + f->offset, sizeof ip);
-        return !ip_equal(&ip, &no_ip) && put_string(out, ip_text(&ip, text));
-    }
-    memcpy(&mac, (const uint8_t *)o + f->offset, sizeof mac);
-    return mac_known(&mac) && put_string(out, mac_text(&mac, text));
-}
-
-bool fact_text(const struct observation *o, const struct fact_field *f,
-               char out[static FACT_TEXT_MAX])
-{
-    struct text t;
-    const char *constant = NULL;
-    switch (f->type) {
-    case FACT_NAME:
-        return put_string(out, f->names[number_at(o, f)]);
-    case FACT_BOOL:
-        return put_string(out, number_at(o, f) != 0 ? "true" : "false");
-    case FACT_U8:
-    case FACT_U16:
-    case FACT_U32:
-        (void)snprintf(out, FACT_TEXT_MAX, "%u", number_at(o, f));
-        return true;
-    case FACT_HEX16:
-        (void)snprintf(out, FACT_TEXT_MAX, "0x%04x", number_at(o, f));
-        return true;
-    case FACT_TEXT:
-        memcpy(&t, (const uint8_t *)o + f->offset, sizeof t);
-        return put_string(out, t.s);
-    case FACT_CONSTANT:
-        memcpy(&constant, (const uint8_t *)o + f->offset, sizeof constant);
-        return put_string(out, constant);
-    case FACT_IP:
-    case FACT_MAC:
-        return put_address(o, f, out);
-    }
-    return false;
-}
-
-bool fact_equal(const struct observation *a, const struct observation *b)
-{
-    if (a->kind != b->kind || strcmp(a->protocol, b->protocol) != 0 || a->time_ns != b->time_ns ||
-        a->frame_no != b->frame_no || a->from_client != b->from_client ||
-        !endpoint_equal(&a->client, &b->client) || !endpoint_equal(&a->server, &b->server))
-        return false;
-    for (const struct fact_field *f = fact_kinds[a->kind].fields; f->name != NULL; f++) {
-        char ta[FACT_TEXT_MAX] = "", tb[FACT_TEXT_MAX] = "";
-        if (fact_text(a, f, ta) != fact_text(b, f, tb) || strcmp(ta, tb) != 0)
-            return false;
-    }
-    return true;
 }

@@ -5,12 +5,16 @@
 #include "core/observation.h"
 
 enum fact_type {
-    FACT_NAME, /* an enumeration, by its names; a NULL name is left out */
+    FACT_NAME,    /* an enumeration, by its names; a NULL name is left out */
+    FACT_NAME_U8, /* the same, kept in a byte */
     FACT_BOOL,
     FACT_U8,
     FACT_U16,
     FACT_U32,
-    FACT_HEX16,    /* "0x0303" */
+    FACT_I32,
+    FACT_U64,
+    FACT_HEX16, /* "0x0303" */
+    FACT_HEX64,
     FACT_TEXT,     /* struct text; empty is left out */
     FACT_CONSTANT, /* const char *; NULL is left out */
     FACT_IP,       /* all zero is left out */
@@ -32,11 +36,6 @@ struct fact_kind {
 extern const struct fact_kind fact_kinds[OBS_KINDS];
 
 /* The name that stands for an enumeration's value, or NULL. */
-const char *scheme_name(enum scheme s);
-const char *act_name(enum act a);
-const char *content_name(enum content c);
-const char *codec_name(enum codec c);
-const char *media_type_name(enum media_type t);
 const char *roles_name(enum roles r);
 
 /* A field's value as text, into out; false: it is left out. */

@@ -27,6 +27,14 @@ enum observation_kind {
     OBS_DEVICE,      /* make, model, firmware or address of a device became known */
     OBS_SETUP,       /* Easy IP: how a camera is set up */
     OBS_MAPPING,     /* a port on a router was asked to lead inside */
+    OBS_CERTIFICATE, /* a TLS server showed its certificate: up to TLS 1.2 anybody can read it */
+    OBS_TIME_SYNC,   /* NTP: asked for the time, or told it */
+    OBS_CLOCK,       /* something told what time a device's clock has */
+    OBS_ADDRESS,     /* DHCP, ARP, IPv6 ND: who asks for, gets or has which address */
+    OBS_NAME_LOOKUP, /* DNS: a name was asked for */
+    OBS_LOG_EXPORT,  /* syslog: a log line left a device */
+    OBS_PORT_AUTH,   /* 802.1X: a step of it, or of what stands in for it */
+    OBS_SETTING,     /* a device answered how it is set up: ONVIF, CGI */
     OBS_APPLICATION, /* the name nDPI gives a conversation that no dissector knows */
     OBS_KINDS
 };
@@ -122,6 +130,57 @@ enum service_state { SERVICE_OPEN, SERVICE_CLOSED };
 enum window { WINDOW_UNKNOWN, WINDOW_OPEN, WINDOW_EXPIRED };
 enum administrator { ADMINISTRATOR_UNKNOWN, ADMINISTRATOR_MISSING, ADMINISTRATOR_REGISTERED };
 enum address_mode { ADDRESS_UNKNOWN, ADDRESS_DHCP, ADDRESS_STATIC, ADDRESS_AUTO };
+
+enum public_key { PUBLIC_KEY_UNKNOWN, PUBLIC_KEY_RSA, PUBLIC_KEY_EC, PUBLIC_KEY_OTHER };
+enum signed_with { SIGNED_UNKNOWN, SIGNED_MD5, SIGNED_SHA1, SIGNED_SHA2, SIGNED_OTHER };
+
+enum time_role { TIME_ROLE_UNKNOWN, TIME_CLIENT, TIME_SERVER };
+
+/* What is done about an address: DHCP's messages (RFC 2131, RFC 8415), ARP's and ND's. */
+enum address_act {
+    ADDRESS_ACT_NONE,
+    ADDRESS_DISCOVER, /* DHCPv6: solicit */
+    ADDRESS_OFFER,    /* DHCPv6: advertise */
+    ADDRESS_REQUEST,
+    ADDRESS_ACK, /* DHCPv6: reply */
+    ADDRESS_NAK,
+    ADDRESS_DECLINE,
+    ADDRESS_RELEASE,
+    ADDRESS_INFORM,
+    ADDRESS_PROBE,  /* is anybody using it? RFC 5227 section 1.1, RFC 4862 section 5.4 */
+    ADDRESS_CLAIM,  /* it is mine: announced unasked */
+    ADDRESS_ASK,    /* who has it? */
+    ADDRESS_ANSWER, /* it is mine: answered */
+    ADDRESS_ROUTER, /* an IPv6 router's advertisement */
+    ADDRESS_ACTS
+};
+
+/* EAP methods by what they are worth (protocols.md D.11), and MAB, which is none. */
+enum port_method {
+    PORT_METHOD_UNKNOWN,
+    PORT_MD5,
+    PORT_PEAP,
+    PORT_TLS,
+    PORT_TTLS,
+    PORT_FAST,
+    PORT_MSCHAPV2,
+    PORT_MAB,
+    PORT_OTHER,
+    PORT_METHODS
+};
+
+enum port_event {
+    PORT_EVENT_NONE,
+    PORT_START,
+    PORT_IDENTITY,
+    PORT_PROPOSED, /* the authenticator asks by that method */
+    PORT_ANSWERED, /* the supplicant answers by it */
+    PORT_REFUSED,  /* the supplicant wants another: the method is the one it wants */
+    PORT_SUCCESS,
+    PORT_FAILURE,
+    PORT_LOGOFF,
+    PORT_EVENTS
+};
 
 struct observation {
     enum observation_kind kind;
@@ -254,6 +313,66 @@ struct observation {
             struct ip internal; /* whom it leads to */
             bool udp;
         } mapping;
+        struct {
+            struct text subject; /* its common name */
+            struct text issuer;
+            uint64_t not_before_s; /* since 1970 */
+            uint64_t not_after_s;
+            enum public_key key;
+            uint16_t key_bits;
+            enum signed_with signed_with;
+            bool self_signed;
+            uint64_t key_id; /* of the public key: the same on two cameras is the same key */
+        } certificate;
+        struct {
+            enum time_role role;  /* of who sent it: NTP mode 3, mode 4 */
+            uint8_t stratum;      /* of a server: 1 to 15; 0 and 16: it has no time to give */
+            uint8_t leap;         /* 3: not synchronised */
+            bool authenticated;   /* a key or NTS goes with it: RFC 5905 section 7.3, RFC 8915 */
+            bool has_clock;       /* the sender's own time stands in it, and looks like one */
+            int32_t clock_off_ms; /* by how much that is ahead of ours; ends at +-2^31 */
+        } time_sync;
+        struct {
+            const char *source; /* "date", "onvif", "rtcp", "mail", ... */
+            int32_t ahead_ms;   /* of ours; ends at +-2^31 */
+            uint32_t coarse_ms; /* it is told in steps of that much */
+        } clock;
+        struct {
+            enum address_act act;
+            struct mac mac;    /* whose address it is, or shall be */
+            struct ip ip;      /* that address; all zero: none yet */
+            struct ip server;  /* who gives it: DHCP; all zero: not said */
+            struct ip dns;     /* the first name server that was given; all zero: none */
+            struct text host;  /* the name the client gives itself */
+            struct text maker; /* DHCP vendor class */
+            bool asks_dns;     /* DHCP parameter request list */
+            bool asks_ntp;
+            bool dhcp; /* it got the address from a server */
+        } address;
+        struct {
+            struct text name;
+            uint16_t type; /* 1 A, 28 AAAA, 12 PTR, ... */
+            bool answer;
+            bool failed; /* an answer: there is no such name, or the server could not tell */
+        } name_lookup;
+        struct {
+            uint8_t facility;
+            uint8_t severity;
+            bool structured;    /* RFC 5424; else RFC 3164 */
+            struct text sender; /* the name it gives itself */
+        } log_export;
+        struct {
+            enum port_event event;
+            enum port_method method;
+            struct mac mac; /* the supplicant's */
+            bool by_radius; /* seen on its way to the server, not on the port */
+        } port_auth;
+        struct {
+            const char *name; /* a constant: "date_time_type", "http", "address_filter", ... */
+            struct text value;
+            uint16_t port; /* of a service; 0: none */
+            bool enabled;
+        } setting;
         struct {
             struct text name;
         } application;

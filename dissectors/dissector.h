@@ -34,6 +34,17 @@ struct remarks {
     struct observation o[REMARKS_MAX];
 };
 
+/* What tells the packets of one media stream from others that go the same way. */
+struct media_source {
+    uint32_t ssrc;
+    uint8_t payload_type;
+};
+
+static inline bool media_source_equal(const struct media_source *a, const struct media_source *b)
+{
+    return a->ssrc == b->ssrc && a->payload_type == b->payload_type;
+}
+
 struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */
     bool from_client;
@@ -43,11 +54,17 @@ struct dissection {
     const struct packet *packet; /* the one that brought the last byte; its payload is not `in` */
     struct remarks *remarks;
     const struct password_defaults *defaults;
+    const struct media_source *looked_at; /* datagrams: of this stream of this end only looks come,
+                                             a few packets in sequence now and then: each one
+                                             counts. NULL: everything comes */
 
     /* What the dissector may answer beside its verdict; all are reset before each message. */
     bool settled;     /* this conversation has said everything: only a sample is wanted from now */
     bool starts_anew; /* what follows, both ways, is another protocol: recognise it afresh */
-    bool is_client;   /* the words prove: this side is the client (mends guessed roles) */
+    bool source_settled; /* datagrams: `source`, of which this one is, has said everything: only
+                            looks at it are wanted from now */
+    struct media_source source;
+    bool is_client; /* the words prove: this side is the client (mends guessed roles) */
     bool is_server;
 };
 

@@ -34,24 +34,31 @@ static bool is_media_type(uint8_t payload_type)
     return payload_type < 64 || payload_type > 95;
 }
 
-/* Who sent it; false: this is neither RTP nor RTCP. */
-static bool read_sender(struct bytes in, size_t whole_n, uint32_t *ssrc)
+/* A packet, as far as it says whose it is. */
+struct sent {
+    bool control; /* RTCP: there is no payload type */
+    struct media_source source;
+};
+
+/* False: this is neither RTP nor RTCP. */
+static bool read_sender(struct bytes in, size_t whole_n, struct sent *sent)
 {
     if (!rtp_is_version_2(in))
         return false;
-    if (rtp_is_control(in))
-        return rtcp_begins(in, whole_n, ssrc);
+    sent->control = rtp_is_control(in);
+    if (sent->control)
+        return rtcp_begins(in, whole_n, &sent->source.ssrc);
     struct rtp_header h;
     if (!rtp_header_read(in, whole_n, &h) || !is_media_type(h.payload_type))
         return false;
-    *ssrc = h.ssrc;
+    sent->source = (struct media_source){ .ssrc = h.ssrc, .payload_type = h.payload_type };
     return true;
 }
 
 static enum recognition rtp_recognise(struct opening *o)
 {
-    uint32_t ssrc = 0;
-    return read_sender(o->said, o->said.n, &ssrc) ? MINE : NOT_MINE;
+    struct sent sent = { 0 };
+    return read_sender(o->said, o->said.n, &sent) ? MINE : NOT_MINE;
 }
 
 /* ---- who sends ---- */
@@ -67,21 +74,38 @@ static bool is_of(const struct rtp_weigh *w, uint32_t ssrc)
            (w->control.packets > 0 && w->control.ssrc == ssrc);
 }
 
-/* Where that source is kept, or can be from now; SOURCES: there is no room for it. */
-static size_t place_of(const struct rtp_state *s, bool from_client, uint32_t ssrc)
+static bool is_stream(const struct rtp_weigh *w, const struct media_source *source)
 {
-    const struct rtp_weigh *source = s->source[from_client];
+    return w->in_a_row > 0 && w->ssrc == source->ssrc && w->payload_type == source->payload_type;
+}
+
+/* Whether the packet belongs there. Where only looks come of one stream, all comes of another
+ * payload type of the same source: that would pass for its successor, and is kept apart. */
+static bool belongs(const struct rtp_weigh *w, const struct sent *sent, bool looked_at)
+{
+    return is_of(w, sent->source.ssrc) && (!looked_at || sent->control || w->in_a_row == 0 ||
+                                           w->payload_type == sent->source.payload_type);
+}
+
+/* Where that source is kept, or can be from now; SOURCES: there is no room for it. */
+static size_t place_of(const struct dissection *d, const struct sent *sent)
+{
+    const struct rtp_state *s = d->state;
+    const struct rtp_weigh *source = s->source[d->from_client];
+    const uint8_t *age = s->age[d->from_client];
     for (size_t i = 0; i < SOURCES; i++)
-        if (is_of(&source[i], ssrc))
+        if (belongs(&source[i], sent, d->looked_at != NULL))
             return i;
     size_t room = s->sure ? SOURCES : ON_TRIAL;
-    size_t oldest = 0;
+    size_t oldest = SOURCES;
     for (size_t i = 0; i < room; i++) {
         if (is_free(&source[i]))
             return i;
-        oldest = s->age[from_client][i] > s->age[from_client][oldest] ? i : oldest;
+        if (d->looked_at != NULL && is_stream(&source[i], d->looked_at))
+            continue; /* it only seems to be silent */
+        oldest = oldest == SOURCES || age[i] > age[oldest] ? i : oldest;
     }
-    return s->sure && s->age[from_client][oldest] >= FORGOTTEN ? oldest : SOURCES;
+    return s->sure && oldest < SOURCES && age[oldest] >= FORGOTTEN ? oldest : SOURCES;
 }
 
 static void grow_older(struct rtp_state *s, bool from_client, size_t except)
@@ -154,16 +178,26 @@ static bool is_in_order(const struct rtp_weigh *before, const struct rtp_weigh *
            (after->seq == before->seq && after->payload_type == before->payload_type);
 }
 
+/* Nothing more is to be said of the stream that the packet is of, unless it changes. */
+static void answer(struct dissection *d, const struct rtp_weigh *w, const struct sent *sent)
+{
+    d->settled = is_settled(d->state);
+    d->source_settled = !sent->control && w->told && is_stream(w, &sent->source);
+    d->source = sent->source;
+}
+
 static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, size_t whole_n,
-                                        uint32_t ssrc)
+                                        const struct sent *sent)
 {
     struct rtp_state *s = d->state;
-    size_t i = place_of(s, d->from_client, ssrc);
+    size_t i = place_of(d, sent);
     if (i == SOURCES) /* a conference: three are enough */
         return s->sure ? DISSECT_DONE : DISSECT_REJECT;
     struct rtp_weigh *kept = &s->source[d->from_client][i];
-    struct rtp_weigh w = is_of(kept, ssrc) ? *kept : (struct rtp_weigh){ 0 };
+    struct rtp_weigh w =
+        belongs(kept, sent, d->looked_at != NULL) ? *kept : (struct rtp_weigh){ 0 };
     struct rtp_hint hint = hint_of(s);
+    hint.looks = d->looked_at != NULL && media_source_equal(d->looked_at, &sent->source);
     struct observation said;
     bool news = rtp_weigh_packet(&w, in, whole_n, &hint, &said);
     bool sure = s->sure || is_sure(&w);
@@ -177,7 +211,7 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
     grow_older(s, d->from_client, i);
     if (news)
         observe(d, said);
-    d->settled = is_settled(s);
+    answer(d, &w, sent);
     return DISSECT_DONE;
 }
 
@@ -185,11 +219,11 @@ static enum verdict_on_bytes rtp_dissect(struct dissection *d)
 {
     struct bytes in = cursor_rest(&d->in);
     size_t whole_n = in.n + d->packet->payload_cut;
-    uint32_t ssrc = 0;
+    struct sent sent = { 0 };
     skip(&d->in, in.n);
-    if (!read_sender(in, whole_n, &ssrc))
+    if (!read_sender(in, whole_n, &sent))
         return take_other(d->state, in);
-    return take_media(d, in, whole_n, ssrc);
+    return take_media(d, in, whole_n, &sent);
 }
 
 /* ---- the end ---- */

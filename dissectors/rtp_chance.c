@@ -55,6 +55,18 @@ int rtp_chance_repeats(const struct rtp_chance *c)
     return c->heads > 1 ? sum / SIXTEENTHS : 0;
 }
 
+bool rtp_chance_steady(const struct rtp_chance *c)
+{
+    for (size_t i = 0; i < CHANCE_HEAD; i++) {
+        unsigned flips = 0;
+        for (size_t bit = 0; bit < 8; bit++)
+            flips += c->flips[8 * i + bit];
+        if (flips == 0)
+            return true;
+    }
+    return false;
+}
+
 uint32_t rtp_chance_bytes(const struct rtp_chance *c)
 {
     uint32_t n = 0;

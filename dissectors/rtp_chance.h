@@ -22,6 +22,9 @@ void rtp_chance_count(struct rtp_chance *c, struct bytes payload);
  * ciphertext saves k bits or more with a probability of at most 2^-k, however often it is asked. */
 int rtp_chance_repeats(const struct rtp_chance *c);
 
+/* Whether a byte of the heads was the same in all of them. */
+bool rtp_chance_steady(const struct rtp_chance *c);
+
 /* Pearson's chi-square of the upper halves of bytes against the even distribution, 15 degrees of
  * freedom: about 15 for ciphertext, more than 50 with a probability of 1e-5, more than 100 of
  * 1e-14.

@@ -161,6 +161,26 @@ int rtp_codec_best(const struct rtp_codec *c)
     return best;
 }
 
+enum media_type rtp_codec_type(enum codec codec)
+{
+    switch (codec) {
+    case CODEC_H264:
+    case CODEC_H265:
+    case CODEC_JPEG:
+    case CODEC_MPEG4:
+        return MEDIA_VIDEO;
+    case CODEC_G711:
+    case CODEC_G726:
+    case CODEC_AAC:
+        return MEDIA_AUDIO;
+    case CODEC_UNKNOWN:
+    case CODEC_OTHER:
+    case CODECS:
+    default:
+        return MEDIA_UNKNOWN;
+    }
+}
+
 enum codec rtp_static_codec(uint8_t payload_type)
 {
     if (payload_type == 0 || payload_type == 8)

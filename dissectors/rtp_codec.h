@@ -38,6 +38,9 @@ struct rtp_proof rtp_codec_proof(const struct rtp_codec *c, enum codec expected,
 int rtp_codec_best(const struct rtp_codec *c);
 int rtp_codec_bits(const struct rtp_codec *c, enum codec codec);
 
+/* UNKNOWN where the codec is not known, or may be of several types. */
+enum media_type rtp_codec_type(enum codec codec);
+
 /* What RFC 3551 section 6 says of a payload type; UNKNOWN for the dynamic ones. */
 enum codec rtp_static_codec(uint8_t payload_type);
 enum media_type rtp_static_type(uint8_t payload_type);

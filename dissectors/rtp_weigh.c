@@ -22,6 +22,7 @@ enum {
     BURSTS_VIDEO = 32,  /* of ENOUGH_VIDEO packets */
     FRAMES_VIDEO = 4,
     STRIDE = 64, /* packets; every so many-th is weighed once all is told */
+    LOOK = 4,    /* packets in sequence, where no more come */
     STRANGERS_MAX_RTP = 16,
     SMALL = 4,                /* bytes of payload */
     TRAILER = 14,             /* of SRTP, and not random: key identifier; tag of 10 bytes */
@@ -131,22 +132,8 @@ static enum media_type expected_type(const struct rtp_weigh *w, const struct rtp
 {
     if (hint != NULL && hint->type != MEDIA_UNKNOWN && hint->payload_type == w->payload_type)
         return hint->type;
-    switch (expected_codec(w, hint)) {
-    case CODEC_H264:
-    case CODEC_H265:
-    case CODEC_JPEG:
-    case CODEC_MPEG4:
-        return MEDIA_VIDEO;
-    case CODEC_G711:
-    case CODEC_G726:
-    case CODEC_AAC:
-        return MEDIA_AUDIO;
-    case CODEC_UNKNOWN:
-    case CODEC_OTHER:
-    case CODECS:
-    default:
-        return rtp_static_type(w->payload_type);
-    }
+    enum media_type type = rtp_codec_type(expected_codec(w, hint));
+    return type != MEDIA_UNKNOWN ? type : rtp_static_type(w->payload_type);
 }
 
 static bool is_uneven(const struct rtp_weigh *w)
@@ -237,6 +224,15 @@ static struct judgement judge(struct rtp_weigh *w, const struct rtp_hint *hint, 
     return (struct judgement){ ENCRYPTED_UNKNOWN, type_now(w, hint), because };
 }
 
+/* Looks are far apart. One that shows nothing in clear must not outweigh the next ones, which may.
+ * Headers need no such care: their sums have a floor. */
+static void forget_look(struct rtp_weigh *w, const struct rtp_hint *hint)
+{
+    bool looks = hint != NULL && hint->looks && w->verdict != ENCRYPTED_NO;
+    if (looks && w->chance.heads >= LOOK && nothing_fits(w) && !rtp_chance_steady(&w->chance))
+        w->chance = (struct rtp_chance){ 0 };
+}
+
 /* Judges, and says it if it is news: a verdict, or the name of the codec that it is of. Not to know
  * any more is no news. */
 static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
@@ -244,8 +240,10 @@ static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
 {
     uint8_t codec = w->codec;
     struct judgement j = judge(w, hint, bits);
-    if (j.because == NULL)
+    if (j.because == NULL) {
+        forget_look(w, hint);
         return false;
+    }
     begin_counts(w);
     bool differs = j.encrypted != ENCRYPTED_UNKNOWN && w->verdict != (uint8_t)j.encrypted;
     if (w->told && !differs && w->codec == codec)
@@ -272,7 +270,8 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     struct rtp_header h;
     if (!rtp_header_read(prefix, whole_n, &h) || is_small(w, &h) || !goes_on(w, &h))
         return false;
-    bool due = !w->told || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
+    bool looks = hint != NULL && hint->looks;
+    bool due = !w->told || looks || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
     if (due)
         weigh(w, &h);
     w->in_a_row = (uint8_t)(w->in_a_row + (w->in_a_row < RTP_IN_A_ROW));

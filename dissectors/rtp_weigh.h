@@ -40,6 +40,7 @@ struct rtp_hint {
     enum codec codec;     /* CODEC_UNKNOWN: nothing known */
     enum media_type type;
     bool secure; /* announced as SAVP, or its keys were agreed by DTLS */
+    bool looks;  /* a few packets in sequence come now and then: all are weighed */
 };
 
 /* Weighs one packet, RTP or RTCP, of which the first `prefix.n` bytes are here (all of them, or at

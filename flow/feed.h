@@ -8,6 +8,7 @@
 #pragma once
 
 #include "core/counters.h"
+#include "core/media_flow.h"
 #include "core/observer.h"
 #include "dissectors/dissector.h"
 #include "flow/tails.h"
@@ -15,7 +16,8 @@
 enum {
     OPENING_MAX = 4096,  /* how much one end may say before somebody must recognise it */
     STRANGERS_MAX = 32,  /* how many pieces may go unrecognised before a flow is let be */
-    SAMPLE_PACKETS = 256 /* of a settled flow every so many-th packet is looked at */
+    SAMPLE_PACKETS = 256 /* of a settled flow every so many-th packet is looked at; all of what the
+                            kernel has thinned out already */
 };
 
 /* One direction. */
@@ -30,6 +32,17 @@ struct lane {
     bool begun;         /* something was said: the next bytes are not the very first */
 };
 
+/* Of one direction: the media stream of which it was told that it has said everything. */
+struct told_media {
+    struct media_source source;
+    bool told;
+    bool promised;      /* that only looks at it come */
+    uint8_t in_full;    /* how often in a row it came in full all the same */
+    uint16_t delivered; /* packets of it since it was told */
+    uint64_t told_ns;
+    uint64_t last_ns; /* of its last packet that was read */
+};
+
 enum feed_stage { FEED_OPENING, FEED_KNOWN, FEED_SETTLED, FEED_GIVEN_UP };
 
 struct feed {
@@ -39,16 +52,25 @@ struct feed {
     uint8_t client;                    /* which side is the client: 0 or 1 */
     uint8_t first;                     /* which side spoke first, of what the lanes hold */
     uint8_t unrecognised;              /* datagrams, or pieces of a stream, so far */
+    uint8_t looked_at;                 /* sides of which only looks come: bit 0, bit 1 */
     uint16_t since_sample;
     struct lane lane[2]; /* by side */
     void *state;         /* STATE_MAX bytes; zeroed when a dissector takes over */
+    struct told_media media[2];
 };
+
+/* Only looks come of what that side sends: its media was settled, and the listener promised it. */
+static inline bool feed_is_looked_at(const struct feed *f, int side)
+{
+    return (f->looked_at >> side & 1) != 0;
+}
 
 /* What a feed needs beside the flow; one per worker. */
 struct feeding {
     struct tail_pool *tails;
     struct counters *counters;
     const struct password_defaults *defaults;
+    struct media_listener media;
     struct observer to;
     struct remarks *remarks;
 };

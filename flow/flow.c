@@ -3,85 +3,7 @@
 #include "flow/flows.h"
 #include "flow/services.h"
 
-#include <stdlib.h>
-
-static const uint32_t none = UINT32_MAX; /* no flow */
 static const uint64_t second_ns = 1000000000;
-
-struct flow_settings flow_settings_default(void)
-{
-    return (struct flow_settings){
-        .flows = 1 << 16,
-        .tails = 1 << 12,
-        .held = 1 << 14,
-        .classified = 1 << 12,
-        .tcp_idle_ns = 3600 * second_ns,
-        .udp_idle_ns = 120 * second_ns,
-    };
-}
-
-static uint32_t power_of_two_above(uint32_t n)
-{
-    uint32_t power = 2;
-    while (power < n)
-        power *= 2;
-    return power;
-}
-
-static bool make_parts(struct flows *fs)
-{
-    const struct flow_settings *s = &fs->settings;
-    uint32_t buckets = power_of_two_above(s->flows);
-    fs->all = calloc(s->flows, sizeof *fs->all);
-    fs->states = calloc(s->flows, sizeof *fs->states);
-    fs->buckets = malloc(buckets * sizeof *fs->buckets);
-    if (fs->all == NULL || fs->states == NULL || fs->buckets == NULL)
-        return false;
-    memset(fs->buckets, 0xff, buckets * sizeof *fs->buckets);
-    fs->bucket_mask = buckets - 1;
-    return tail_pool_make(&fs->tails, s->tails) && held_pool_make(&fs->held, s->held);
-}
-
-struct flows *flows_new(const struct flow_settings *settings, struct counters *counters,
-                        struct observer to)
-{
-    struct flows *fs = calloc(1, sizeof *fs);
-    if (fs == NULL)
-        return NULL;
-    fs->settings = *settings;
-    fs->counters = counters;
-    fs->hash_key = hash_key_new();
-    fs->free = none;
-    fs->moment.turn = UINT64_MAX;
-    fs->lists[0] = (struct age_list){ none, none, settings->udp_idle_ns };
-    fs->lists[1] = (struct age_list){ none, none, settings->tcp_idle_ns };
-    if (!make_parts(fs)) {
-        flows_free(fs);
-        return NULL;
-    }
-    fs->feeding = (struct feeding){ .tails = &fs->tails,
-                                    .counters = counters,
-                                    .defaults = settings->defaults,
-                                    .to = to,
-                                    .remarks = &fs->remarks };
-    fs->classifier = classifier_new(settings->classified);
-    if (settings->at_once)
-        classifier_prepare(fs->classifier);
-    return fs;
-}
-
-void flows_free(struct flows *fs)
-{
-    if (fs == NULL)
-        return;
-    classifier_free(fs->classifier);
-    held_pool_drop(&fs->held);
-    tail_pool_drop(&fs->tails);
-    free(fs->buckets);
-    free(fs->states);
-    free(fs->all);
-    free(fs);
-}
 
 /* ---- the table ---- */
 
@@ -98,17 +20,17 @@ static uint32_t index_of(const struct flows *fs, const struct flow *f)
 static void list_remove(struct flows *fs, struct flow *f)
 {
     struct age_list *l = list_of(fs, f);
-    *(f->older == none ? &l->oldest : &fs->all[f->older].younger) = f->younger;
-    *(f->younger == none ? &l->youngest : &fs->all[f->younger].older) = f->older;
+    *(f->older == no_flow ? &l->oldest : &fs->all[f->older].younger) = f->younger;
+    *(f->younger == no_flow ? &l->youngest : &fs->all[f->younger].older) = f->older;
 }
 
 static void list_add(struct flows *fs, struct flow *f)
 {
     struct age_list *l = list_of(fs, f);
     uint32_t i = index_of(fs, f);
-    f->younger = none;
+    f->younger = no_flow;
     f->older = l->youngest;
-    *(l->youngest == none ? &l->oldest : &fs->all[l->youngest].younger) = i;
+    *(l->youngest == no_flow ? &l->oldest : &fs->all[l->youngest].younger) = i;
     l->youngest = i;
     f->listed = fs->now_frame;
     f->listed_s = fs->now_ns / second_ns;
@@ -151,7 +73,7 @@ static void let_go(struct flows *fs, struct flow *f)
 
 static struct flow *oldest_of(const struct flows *fs, const struct age_list *l)
 {
-    return l->oldest == none ? NULL : &fs->all[l->oldest];
+    return l->oldest == no_flow ? NULL : &fs->all[l->oldest];
 }
 
 static struct flow *older(struct flow *a, struct flow *b)
@@ -202,12 +124,12 @@ static void pass_time(struct flows *fs, const struct packet *p)
 
 static struct flow *blank_flow(struct flows *fs)
 {
-    if (fs->free == none && fs->used == fs->settings.flows) {
+    if (fs->free == no_flow && fs->used == fs->settings.flows) {
         count(fs->counters, COUNT_flow_evicted);
         let_go(fs, oldest_of_all(fs));
     }
     uint32_t i = fs->free;
-    if (i != none)
+    if (i != no_flow)
         fs->free = fs->all[i].chain;
     else
         i = fs->used++;
@@ -244,7 +166,7 @@ static int key_of(const struct packet *p, struct flow_key *k)
 
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
 {
-    for (uint32_t i = *bucket_of(fs, k); i != none; i = fs->all[i].chain) {
+    for (uint32_t i = *bucket_of(fs, k); i != no_flow; i = fs->all[i].chain) {
         struct flow *f = &fs->all[i];
         bool same_vlan = f->vlan == vlan || f->vlan == 0 || vlan == 0;
         if (same_vlan && memcmp(&f->key, k, sizeof *k) == 0)

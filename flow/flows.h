@@ -1,6 +1,6 @@
 /* What the parts of the flow engine share: a conversation, and all of them. Private to this folder:
- * flow.c keeps the table and the time, tcp.c follows connections, conversation.c begins, reads and
- * ends them. */
+ * set_up.c takes the memory, flow.c keeps the table and the time, tcp.c follows connections,
+ * conversation.c begins, reads and ends them. */
 #pragma once
 
 #include "core/hash.h"
@@ -8,6 +8,8 @@
 #include "flow/feed.h"
 #include "flow/flow.h"
 #include "flow/tcp_order.h"
+
+static const uint32_t no_flow = UINT32_MAX; /* in place of a flow's number */
 
 /* Both ends, the lower one first; compared and hashed as bytes. */
 struct flow_key {

@@ -71,6 +71,7 @@ void book_prove_mac(struct camera_book *b, uint32_t place, const struct mac *mac
     struct camera *c = &b->at[place];
     const struct vendor *v = vendor_by_mac(mac);
     c->name.mac = *mac;
+    c->renamed++;
     c->mac_proved = true;
     c->next_mac = *mac_bucket(b, mac);
     *mac_bucket(b, mac) = place;

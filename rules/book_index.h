@@ -12,6 +12,7 @@ struct camera_book {
     struct neighbours *neighbours;
     struct camera *at;
     uint32_t n, used;
+    uint32_t cameras;
     uint32_t mask;             /* of the two tables of buckets */
     uint32_t *by_address;      /* place * ADDRESSES_MAX + slot */
     uint32_t *by_mac;          /* place */

@@ -5,6 +5,9 @@
 #include "rules/book_index.h"
 #include "rules/vendors.h"
 
+/* An address that was not met for ten minutes is out of use, if another is in use. */
+static const uint64_t left_ns = 600000000000;
+
 /* RFC 4291 appendix A: fe80::/10 is never routed, and an interface identifier may be the MAC. */
 static bool ip_proves(const struct ip *ip, const struct mac *mac)
 {
@@ -151,9 +154,7 @@ static uint32_t find_by_address(struct camera_book *b, const struct meeting *m, 
     if (place == nobody || !proved)
         return place;
     if (b->at[place].mac_proved)
-        return nobody; /* another host has this address now: book_find_mac() would have found its
-                        * owner
-                        */
+        return nobody; /* another host's now: book_find_mac() would have found its owner */
     book_prove_mac(b, place, &m->mac);
     return place;
 }
@@ -177,22 +178,45 @@ static uint32_t enter(struct camera_book *b, const struct meeting *m, bool prove
     return place;
 }
 
+/* Whether the host is no longer met with the address it is shown with. */
+static bool has_left(const struct camera *c, uint64_t now_ns)
+{
+    return now_ns > c->ip_met_ns && now_ns - c->ip_met_ns >= left_ns;
+}
+
+/* A host is shown with the address it got last; with one it had before once the last is out of use.
+ * IPv4 comes before IPv6. */
+static void show_address(struct camera *c, const struct meeting *m, bool first)
+{
+    bool fits = ip_is_group(&c->name.ip) || ip_is_v4(&m->ip) || !ip_is_v4(&c->name.ip);
+    bool shown = ip_equal(&c->name.ip, &m->ip);
+    if (!shown && fits && (first || has_left(c, m->time_ns))) {
+        c->name.ip = m->ip;
+        c->renamed++;
+        shown = true;
+    }
+    if (shown)
+        c->ip_met_ns = m->time_ns;
+    if (first && c->name.vlan == 0 && m->vlan != 0) {
+        c->name.vlan = m->vlan;
+        c->renamed++;
+    }
+}
+
 /* Gives the host the address it was met with, if it is one and not yet its own. */
 static void settle_address(struct camera_book *b, uint32_t place, const struct meeting *m)
 {
-    uint32_t which = ip_is_group(&m->ip) ? nobody : book_find_address(b, &m->ip, m->vlan);
-    if (ip_is_group(&m->ip) || (which != nobody && which / ADDRESSES_MAX == place))
+    if (ip_is_group(&m->ip))
         return;
-    if (which != nobody)
+    uint32_t which = book_find_address(b, &m->ip, m->vlan);
+    bool own = which != nobody && which / ADDRESSES_MAX == place;
+    if (!own && which != nobody)
         book_drop_address(b, which);
-    book_add_address(b, place, &(struct address){ .ip = m->ip, .vlan = m->vlan });
-    if (m->vlan != 0 && book_find_address(b, &m->ip, 0) == nobody)
+    if (!own)
+        book_add_address(b, place, &(struct address){ .ip = m->ip, .vlan = m->vlan });
+    if (!own && m->vlan != 0 && book_find_address(b, &m->ip, 0) == nobody)
         book_add_address(b, place, &(struct address){ .ip = m->ip, .half = true });
-    struct camera *c = &b->at[place];
-    if (ip_is_group(&c->name.ip) || ip_is_v4(&m->ip) || !ip_is_v4(&c->name.ip))
-        c->name.ip = m->ip;
-    if (c->name.vlan == 0)
-        c->name.vlan = m->vlan;
+    show_address(&b->at[place], m, !own);
 }
 
 uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
@@ -231,35 +255,20 @@ uint32_t book_size(const struct camera_book *b)
 void book_prove(struct camera_book *b, uint32_t place, const char *proof)
 {
     struct camera *c = &b->at[place];
-    if (c->proof == NULL && proof != NULL)
+    if (c->proof == NULL && proof != NULL) {
         take_out(b, place);
-    if (c->proof != NULL && proof == NULL)
+        b->cameras++;
+    }
+    if (c->proof != NULL && proof == NULL) {
         put_last(b, place);
+        b->cameras--;
+    }
     c->proof = proof;
 }
 
-static void fix_id(struct camera *c)
+uint32_t book_cameras(const struct camera_book *b)
 {
-    char mac[MAC_TEXT_MAX], ip[IP_TEXT_MAX];
-    const char *who = c->mac_proved ? mac_text(&c->name.mac, mac) : ip_text(&c->name.ip, ip);
-    if (c->name.vlan != 0)
-        text_format(&c->name.id, "%s@%u", who, c->name.vlan);
-    else
-        text_format(&c->name.id, "%s", who);
-}
-
-void book_name(struct camera_book *b, uint32_t place)
-{
-    struct camera *c = &b->at[place];
-    if (!c->mac_proved) {
-        bool router = neighbours_is_router(b->neighbours, &c->frame_mac);
-        c->name.mac = router ? (struct mac){ { 0 } } : c->frame_mac;
-    }
-    if (c->name.id.s[0] == '\0')
-        fix_id(c);
-    const struct listed_camera *listed = policy_camera(b->policy, &c->name.mac, &c->name.ip);
-    if (listed != NULL && listed->name[0] != '\0')
-        text_format(&c->name.name, "%s", listed->name);
+    return b->cameras;
 }
 
 void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip)

@@ -29,18 +29,30 @@ struct address {
 struct camera {
     struct camera_name name; /* id: empty until it is first spoken of, and then for ever the same */
     struct address address[ADDRESSES_MAX];
-    uint8_t next_address; /* which one gives way to a fifth */
+    uint8_t next_address; /* which one gives way when there is no room for another */
     bool used;
     bool recorder;
     bool mac_proved;         /* name.mac is its own */
     struct mac frame_mac;    /* of its side of the frames: maybe a router's */
     const char *proof;       /* why it is a camera, in words; NULL: a stranger */
+    const char *own_proof;   /* why it would be one without the policy; NULL: nothing showed it */
+    struct text title;       /* as it calls itself; set by camera_call() */
+    uint64_t named;          /* `renamed` + 1 as of when name.name was found out; 0: not yet */
+    uint64_t renamed;        /* how often anything in its name has changed */
+    uint64_t ip_met_ns;      /* when it was last met with name.ip */
     uint64_t first_ns;       /* since when it is known */
     uint64_t alive_ns;       /* when it last sent something */
     uint64_t reflected_ns;   /* the judge's own */
     uint32_t next_mac;       /* in its bucket, if mac_proved */
     uint32_t older, younger; /* among strangers */
 };
+
+/* How it calls itself. */
+static inline void camera_call(struct camera *c, const struct text *title)
+{
+    c->title = *title;
+    c->named = 0;
+}
 
 /* Whom to look for. */
 struct meeting {
@@ -66,10 +78,21 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh);
 struct camera *book_at(struct camera_book *b, uint32_t place);
 uint32_t book_size(const struct camera_book *b);
 
+/* Goes over to another policy and forgets the old one. Hosts met with a MAC that it lists are known
+ * by that MAC from now on, unless another host is; a place, once known by its MAC, remains so. */
+void book_use_policy(struct camera_book *b, const struct policy *policy);
+
+/* The clock was set: moves every time that is kept here. */
+void book_move(struct camera_book *b, int64_t by_ns);
+
+/* How many cameras there are. */
+uint32_t book_cameras(const struct camera_book *b);
+
 /* It has proved to be a camera, or (proof NULL) not to be one. */
 void book_prove(struct camera_book *b, uint32_t place, const char *proof);
 
-/* Fixes name.id if it is not fixed yet and brings the rest of the name up to date. */
+/* Fixes name.id if it is not fixed yet and brings the rest of the name up to date: name.name is
+ * what the policy calls it, else what it calls itself. */
 void book_name(struct camera_book *b, uint32_t place);
 
 /* Whether a host with that MAC is to be met whatever it does: a camera maker's, or one the policy

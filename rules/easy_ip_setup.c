@@ -9,6 +9,7 @@
  * it is. A margin of two minutes is left.
  *
  * "Expired" is about the setting itself and ends a FAIL. */
+#include "rules/moment.h"
 #include "rules/rule.h"
 #include "rules/uptime.h"
 
@@ -168,7 +169,8 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
     if (o->setup.act == ACT_ACK)
         return weigh_ack(m, o->time_ns);
     uint64_t last = later(m->announced_ns[0], m->open_ns);
-    bool again = last != 0 && !apart(last, o->time_ns, 1); /* a mirror shows it twice */
+    bool again = last != 0 && !apart(last, o->time_ns, 1) &&
+                 !apart(o->time_ns, last, 1); /* a mirror shows it twice */
     if (again && o->setup.window != WINDOW_EXPIRED)
         return silent();
     if (o->setup.act == ACT_ANNOUNCE)
@@ -231,6 +233,19 @@ static struct opinion reflect(const struct weighing *w)
                  (unsigned long long)(s / 60), (unsigned long long)(s % 60));
 }
 
+static void move(void *memory, int64_t by_ns)
+{
+    struct memory *m = memory;
+    uint64_t *const times[] = { &m->set_ns,          &m->run_ns,          &m->announced_ns[0],
+                                &m->announced_ns[1], &m->announced_ns[2], &m->open_ns,
+                                &m->first_open_ns };
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
+        move_time(times[i], by_ns);
+    for (size_t i = 0; i < m->waiting; i++)
+        move_time(&m->waiting_ns[i], by_ns);
+    uptime_move(&m->uptime, by_ns);
+}
+
 const struct item easy_ip_setup_item = {
     .about = {
         .number = "3.2.4",
@@ -262,4 +277,5 @@ const struct item easy_ip_setup_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .reflect = reflect,
+    .move = move,
 };

@@ -1,6 +1,7 @@
 /* Guide item 3.2.2, FTP client: off in an unsafe environment. The camera opens the connection.
  *
- * A FAIL stays: that the camera sends nothing for a while proves nothing of the setting. */
+ * A FAIL stays: that the camera sends nothing for a while proves nothing of the setting. Only
+ * another policy that allows the one server it went to ends it. */
 #include "rules/awaited_files.h"
 #include "rules/rule.h"
 
@@ -11,17 +12,29 @@ static const uint64_t day_ns = 86400000000000;
 struct memory {
     struct awaited_files files;
     struct ip inside_tls; /* the server of the last login inside TLS */
+    struct ip broken;     /* the server it first spoke to in clear */
+    bool several;         /* and to others, too */
     bool seen;
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
 
-/* The policy may call a server, and the way to it, safe. */
-static struct opinion weigh_allowed(const struct observation *o)
+/* The policy may call a server, and the way to it, safe. If it does so since the FAIL, and that
+ * server was all that was wrong, this ends it. */
+static struct opinion weigh_allowed(const struct memory *m, const struct observation *o)
 {
     char ip[IP_TEXT_MAX];
-    return opine(VERDICT_LIKELY_OK, "server-allowed", "FTP in clear to %s, which the policy allows",
-                 ip_text(&o->server.ip, ip));
+    struct opinion x =
+        opine(VERDICT_LIKELY_OK, "server-allowed", "FTP in clear to %s, which the policy allows",
+              ip_text(&o->server.ip, ip));
+    x.mends = !m->several && ip_equal(&m->broken, &o->server.ip);
+    return x;
+}
+
+static void note_broken(struct memory *m, const struct ip *server)
+{
+    m->several = m->several || (!ip_is_group(&m->broken) && !ip_equal(&m->broken, server));
+    m->broken = *server;
 }
 
 static struct opinion weigh_transfer(struct memory *m, const struct observation *o)
@@ -38,13 +51,14 @@ static struct opinion weigh_transfer(struct memory *m, const struct observation 
 }
 
 /* PROT C, said inside TLS: the login is hidden, and the file is not. */
-static struct opinion weigh_bare_file(const struct memory *m, const struct weighing *w)
+static struct opinion weigh_bare_file(struct memory *m, const struct weighing *w)
 {
     const struct observation *o = w->o;
     char ip[IP_TEXT_MAX];
     const struct ip *other = w->part == PART_CLIENT ? &o->server.ip : &o->client.ip;
     if (!ip_equal(other, &m->inside_tls) || o->content.content == CONTENT_UNKNOWN)
         return silent();
+    m->several = true; /* what the policy allows is another matter */
     return opine(VERDICT_FAIL, "ftp-data",
                  "%s sent in clear to %s, though its FTP login is inside TLS",
                  awaited_content_name(o->content.content), ip_text(other, ip));
@@ -80,7 +94,9 @@ static struct opinion weigh(const struct weighing *w)
                      ip_text(&o->server.ip, ip));
     }
     if (policy_is_server(w->policy, SERVER_FTP, &o->server.ip))
-        return weigh_allowed(o);
+        return weigh_allowed(m, o);
+    if (o->kind != OBS_TRANSFER || !o->transfer.private)
+        note_broken(m, &o->server.ip);
     if (o->kind == OBS_TRANSFER)
         return weigh_transfer(m, o);
     return opine(VERDICT_FAIL, "ftp-login", "FTP login in clear, server %s; user %s there",
@@ -110,7 +126,8 @@ const struct item ftp_client_item = {
         .judged = "FAIL: the camera logs in to an FTP server, or sends or fetches a file, in clear; the user name "
                   "and password are that server's; or a file crosses in clear though the login was inside TLS. PASS: a transfer with an encrypted data channel (PROT P). "
                   "LIKELY_OK: the login goes on inside TLS; or the server is one that the policy allows; or a "
-                  "day of the camera's traffic held no FTP. A FAIL stays: silence proves nothing.",
+                  "day of the camera's traffic held no FTP. A FAIL stays: silence proves nothing; only a policy that "
+                  "allows the server since ends it.",
         .remedy = "Switch the FTP client off in the Settings menu ([Network] - [Advanced], FTP tab), or let the "
                   "pictures be fetched over HTTPS.",
         .unseen = "No FTP from this camera was seen, and not yet a whole day of its traffic.",

@@ -9,25 +9,31 @@ const uint32_t learn_listens[PARTS] = {
     [PART_SUBJECT] = 1u << OBS_DEVICE | 1u << OBS_SETUP,
 };
 
-static void adopt(struct text *known, const struct text *said)
+/* What it says; what it leaves out stays. */
+static void adopt(struct camera *c, struct text *known, const struct text *said)
 {
-    if (said->s[0] != '\0')
-        *known = *said;
+    if (said->s[0] == '\0' || strcmp(known->s, said->s) == 0)
+        return;
+    *known = *said;
+    c->renamed++;
 }
 
 static void adopt_make(struct camera *c, const struct vendor *v)
 {
-    if (v != NULL && c->name.make.s[0] == '\0')
-        text_format(&c->name.make, "%s", v->name);
+    if (v == NULL || c->name.make.s[0] != '\0')
+        return;
+    text_format(&c->name.make, "%s", v->name);
+    c->renamed++;
 }
 
 static void learn_device(struct camera *c, const struct observation *o)
 {
-    adopt(&c->name.make, &o->device.make);
-    adopt(&c->name.model, &o->device.model);
-    adopt(&c->name.firmware, &o->device.firmware);
-    adopt(&c->name.serial, &o->device.serial);
-    adopt(&c->name.name, &o->device.title);
+    adopt(c, &c->name.make, &o->device.make);
+    adopt(c, &c->name.model, &o->device.model);
+    adopt(c, &c->name.firmware, &o->device.firmware);
+    adopt(c, &c->name.serial, &o->device.serial);
+    if (o->device.title.s[0] != '\0')
+        camera_call(c, &o->device.title);
     c->recorder = c->recorder || o->device.recorder;
 }
 
@@ -109,20 +115,43 @@ static const char *proof_by_policy(const struct camera *c, const struct policy *
     return listed != NULL && !*denied ? "is listed by the policy" : NULL;
 }
 
+/* Also of a camera that the policy lists: it may be listed no longer one day. */
+static void note_own_proof(struct camera *c, const struct weighing *w,
+                           const struct vendor *by_words)
+{
+    if (c->own_proof != NULL || c->recorder)
+        return;
+    c->own_proof = proof_of(w, by_words);
+    if (c->own_proof == NULL && is_makers(c, w))
+        c->own_proof = "has a camera maker's MAC address";
+}
+
+/* What it is by all that is known. */
+static const char *verdict_on(const struct camera *c, const struct policy *p, bool *denied)
+{
+    const char *proof = proof_by_policy(c, p, denied);
+    return proof == NULL && !c->recorder && !*denied ? c->own_proof : proof;
+}
+
 void learn(struct camera_book *b, uint32_t place, const struct weighing *w)
 {
     struct camera *c = book_at(b, place);
     const struct vendor *by_words = vendor_by_words(w);
+    bool denied = false;
     adopt_make(c, by_words);
     if (w->part == PART_SUBJECT && w->o->kind == OBS_DEVICE)
         learn_device(c, w->o);
-    if (c->proof != NULL && !c->recorder)
-        return;
+    note_own_proof(c, w, by_words);
+    if (c->proof == NULL || c->recorder)
+        book_prove(b, place, verdict_on(c, w->policy, &denied));
+}
+
+void learn_policy(struct camera_book *b, uint32_t place, const struct policy *policy)
+{
+    struct camera *c = book_at(b, place);
     bool denied = false;
-    const char *proof = proof_by_policy(c, w->policy, &denied);
-    if (proof == NULL && !c->recorder && !denied)
-        proof = proof_of(w, by_words);
-    if (proof == NULL && !c->recorder && !denied && is_makers(c, w))
-        proof = "has a camera maker's MAC address";
-    book_prove(b, place, proof);
+    const char *proof = verdict_on(c, policy, &denied);
+    bool stays = c->proof != NULL && c->proof == c->own_proof && !denied;
+    if (!stays)
+        book_prove(b, place, proof);
 }

@@ -1,4 +1,7 @@
-/* Which MAC addresses are routers': those seen with more than one IPv4 address. */
+/* Which MAC addresses are routers': those seen with more than one IPv4 address.
+ *
+ * How it works: new ones go into one of two tables. When that is full the other one is emptied and
+ * takes its place, so that what was seen lately is known and what is long gone makes room. */
 #pragma once
 
 #include "core/hash.h"
@@ -6,8 +9,8 @@
 
 struct neighbours;
 
-/* Room for `room` MAC addresses (a power of two), all at once; NULL: no memory. Later ones are not
- * kept. */
+/* With `room` places (a power of two, at least 16), all at once; NULL: no memory. The last 3/8 of
+ * that many MAC addresses are known for certain. */
 struct neighbours *neighbours_new(uint32_t room, const struct hash_key *key);
 void neighbours_free(struct neighbours *n);
 

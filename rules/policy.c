@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "rules/policy_book.h"
+#include "rules/rule.h"
 
 struct policy *policy_default(void)
 {
@@ -76,24 +77,23 @@ static bool is_mac(const struct policy_camera *c, const struct mac *mac)
     return c->has_mac && mac_equal(&c->mac, mac);
 }
 
-static bool is_host(const struct policy_camera *c, const struct ip *ip)
-{
-    return c->has_network && network_is_host(&c->network) && network_holds(&c->network, ip);
-}
-
+/* In one pass: for thousands of hosts and thousands of entries it matters. */
 static const struct policy_camera *find_camera(const struct policy *p, const struct mac *mac,
                                                const struct ip *ip)
 {
-    for (size_t i = 0; i < p->cameras_n; i++)
-        if (is_mac(&p->cameras[i], mac))
-            return &p->cameras[i];
-    for (size_t i = 0; i < p->cameras_n; i++)
-        if (is_host(&p->cameras[i], ip))
-            return &p->cameras[i];
-    for (size_t i = 0; i < p->cameras_n; i++)
-        if (p->cameras[i].has_network && network_holds(&p->cameras[i].network, ip))
-            return &p->cameras[i];
-    return NULL;
+    const struct policy_camera *host = NULL, *network = NULL;
+    for (size_t i = 0; i < p->cameras_n; i++) {
+        const struct policy_camera *c = &p->cameras[i];
+        if (is_mac(c, mac))
+            return c;
+        if (!c->has_network || host != NULL)
+            continue;
+        if (network_is_host(&c->network))
+            host = ip_equal(&c->network.ip, ip) ? c : NULL;
+        else if (network == NULL && network_holds(&c->network, ip))
+            network = c;
+    }
+    return host != NULL ? host : network;
 }
 
 const struct listed_camera *policy_camera(const struct policy *p, const struct mac *mac,
@@ -163,17 +163,15 @@ const char *policy_firmware(const struct policy *p, const char *model)
 
 /* ---- what is not to be reported ---- */
 
-static bool is_meant(const char *who, const struct camera_name *c)
+static bool is_meant(const struct policy_suppression *s, const struct camera_name *c)
 {
-    struct network n;
-    struct mac mac;
-    if (strcmp(who, "*") == 0 || strcmp(who, c->id.s) == 0)
+    if (strcmp(s->camera, "*") == 0 || strcmp(s->camera, c->id.s) == 0)
         return true;
-    if (c->name.s[0] != '\0' && strcmp(who, c->name.s) == 0)
+    if (c->name.s[0] != '\0' && strcmp(s->camera, c->name.s) == 0)
         return true;
-    if (mac_parse(who, &mac))
-        return mac_known(&mac) && mac_equal(&mac, &c->mac);
-    return network_parse(who, &n) && network_holds(&n, &c->ip);
+    if (s->has_mac)
+        return mac_known(&s->mac) && mac_equal(&s->mac, &c->mac);
+    return s->has_network && network_holds(&s->network, &c->ip);
 }
 
 static bool is_item(const char *which, const char *item)
@@ -199,10 +197,40 @@ bool policy_suppresses(const struct policy *p, const struct camera_name *camera,
     }
     for (size_t i = 0; i < p->suppressions_n; i++) {
         const struct policy_suppression *s = &p->suppressions[i];
-        if (time_ns >= s->until_ns || !is_item(s->item, item) || !is_meant(s->camera, camera))
+        if (time_ns >= s->until_ns || !is_item(s->item, item) || !is_meant(s, camera))
             continue;
         *found = (struct suppression){ s->reason, s->until_ns };
         return true;
     }
     return false;
+}
+
+/* The items that a number or "*" names. */
+static uint64_t items_of(const char *which)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < items_n; i++)
+        bits |= is_item(which, items[i]->about.number) ? UINT64_C(1) << i : 0;
+    return bits;
+}
+
+uint64_t policy_suppressed_items(const struct policy *p, const struct camera_name *camera,
+                                 uint64_t time_ns)
+{
+    uint64_t bits = 0;
+    const struct policy_camera *listed = find_camera(p, &camera->mac, &camera->ip);
+    for (size_t i = 0; listed != NULL && i < listed->exceptions_n; i++)
+        bits |= items_of(listed->exceptions[i]);
+    for (size_t i = 0; i < p->suppressions_n; i++) {
+        const struct policy_suppression *s = &p->suppressions[i];
+        if (time_ns < s->until_ns && is_meant(s, camera))
+            bits |= items_of(s->item);
+    }
+    return bits;
+}
+
+void policy_narrow(const struct policy *p, uint64_t time_ns, struct period *period)
+{
+    for (size_t i = 0; i < p->suppressions_n; i++)
+        period_narrow(period, time_ns, p->suppressions[i].until_ns);
 }

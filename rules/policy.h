@@ -31,6 +31,20 @@ struct suppression {
     uint64_t until_ns; /* the first moment it no longer holds; UINT64_MAX: an exception, for ever */
 };
 
+/* From one moment up to another, which is no part of it. */
+struct period {
+    uint64_t from_ns, to_ns;
+};
+
+/* Cuts off what lies beyond `end_ns`, seen from time_ns, which is in the period. */
+static inline void period_narrow(struct period *p, uint64_t time_ns, uint64_t end_ns)
+{
+    if (end_ns <= time_ns)
+        p->from_ns = end_ns > p->from_ns ? end_ns : p->from_ns;
+    else
+        p->to_ns = end_ns < p->to_ns ? end_ns : p->to_ns;
+}
+
 struct policy;
 
 /* NULL: no memory. */
@@ -71,3 +85,10 @@ const char *policy_firmware(const struct policy *p, const char *model);
  * suppression or an exception; false: it is to be. */
 bool policy_suppresses(const struct policy *p, const struct camera_name *camera, const char *item,
                        uint64_t time_ns, struct suppression *found);
+
+/* The same of all items at once: bits by place in items[], of which there are at most 64. */
+uint64_t policy_suppressed_items(const struct policy *p, const struct camera_name *camera,
+                                 uint64_t time_ns);
+
+/* Narrows the period around that time to the part in which no suppression of the policy ends. */
+void policy_narrow(const struct policy *p, uint64_t time_ns, struct period *period);

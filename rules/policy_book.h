@@ -35,6 +35,9 @@ struct policy_suppression {
     char *item;   /* number; "*": all */
     char *reason;
     uint64_t until_ns;
+    bool has_mac, has_network; /* what `camera` says, read once */
+    struct mac mac;
+    struct network network; /* or one address */
 };
 
 struct policy {

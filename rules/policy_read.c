@@ -164,6 +164,8 @@ static bool take_suppressions(struct policy *p, struct read_policy *r)
         struct read_suppression *from = &r->suppressions[p->suppressions_n];
         struct policy_suppression *to = &p->suppressions[p->suppressions_n];
         (void)policy_day_end(from->until, &to->until_ns);
+        to->has_mac = mac_parse(from->camera, &to->mac);
+        to->has_network = !to->has_mac && network_parse(from->camera, &to->network);
         to->camera = keep(&from->camera);
         to->item = keep(&from->item);
         to->reason = keep(&from->reason);

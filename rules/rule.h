@@ -51,6 +51,10 @@ struct item {
 
     /* May be NULL: is asked now and then, and at the end of a capture; w->o is NULL. */
     struct opinion (*reflect)(const struct weighing *w);
+
+    /* The clock was set: moves the times in the memory (move_time()). NULL: it holds none that
+     * matter. */
+    void (*move)(void *memory, int64_t by_ns);
 };
 
 /* In the order of the guide. */

@@ -1,5 +1,7 @@
 #include "rules/uptime.h"
 
+#include "rules/moment.h"
+
 static const uint64_t second_ns = 1000000000;
 
 enum { RESTART_S = 45, GONE_S = 60 };
@@ -66,4 +68,14 @@ bool uptime_by_connection(struct uptime *u, const struct observation *o)
 bool uptime_covers(const struct uptime *u, uint64_t at_ns)
 {
     return u->to_ns != 0 && at_ns >= u->from_ns && !apart(u->to_ns, at_ns, RESTART_S);
+}
+
+void uptime_move(struct uptime *u, int64_t by_ns)
+{
+    move_time(&u->from_ns, by_ns);
+    move_time(&u->to_ns, by_ns);
+    for (struct connection *c = u->connection; c < u->connection + CONNECTIONS_MAX; c++) {
+        move_time(&c->from_ns, by_ns);
+        move_time(&c->to_ns, by_ns);
+    }
 }

@@ -30,3 +30,6 @@ bool uptime_by_connection(struct uptime *u, const struct observation *o);
 /* Whether it is known that the camera did not restart from u->from_ns to then. Nothing restarts in
  * 45 seconds. */
 bool uptime_covers(const struct uptime *u, uint64_t at_ns);
+
+/* The clock was set. */
+void uptime_move(struct uptime *u, int64_t by_ns);

@@ -3,7 +3,9 @@
 #include "rules/explain.h"
 #include "rules/policy.h"
 #include "rules/rule.h"
+#include "sensor/ctl.h"
 #include "sensor/replay.h"
+#include "sensor/sensor_command.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,6 +17,14 @@ static int replay_named(int argc, char **argv)
     program_invocation_name = name; /* what argp's messages begin with */
     argv[0] = name;
     return replay_main(argc, argv);
+}
+
+static int sensor_named(int argc, char **argv)
+{
+    static char name[] = "camwarden sensor";
+    program_invocation_name = name;
+    argv[0] = name;
+    return sensor_main(argc, argv);
 }
 
 static int explain_main(int argc, char **argv)
@@ -55,8 +65,6 @@ static int policy_main(int argc, char **argv)
 }
 
 const struct command commands[] = {
-    { "replay", replay_named },
-    { "explain", explain_main },
-    { "policy", policy_main },
-    { NULL, NULL },
+    { "replay", replay_named }, { "sensor", sensor_named }, { "explain", explain_main },
+    { "policy", policy_main },  { "ctl", ctl_main },        { NULL, NULL },
 };

@@ -1,28 +1,24 @@
-/* The pipe, put together: frames in, facts and alerts out. With one worker there is no thread: the
- * observer of the dissectors is the judge itself. Several workers (sensor/crew.h) stand in for the
- * part before the judge. */
+/* The pipe of a replay, put together: frames in, facts and alerts out. With one worker there is no
+ * thread: the observer of the dissectors is the judge itself. Several workers (sensor/crew.h) stand
+ * in for the part before the judge. */
 #pragma once
 
 #include "alerts/delivery.h"
-#include "alerts/ledger.h"
 #include "capture/decode.h"
 #include "flow/flow.h"
-#include "rules/judge.h"
 #include "sensor/facts_out.h"
 #include "sensor/options.h"
+#include "sensor/verdicts.h"
 
 struct engine {
     struct counters counters;
-    struct policy *policy;
     struct flow_settings settings;
     struct decoder *decoder;
     struct flows *flows;
-    struct judge *judge;
-    struct ledger *ledger;
+    struct verdicts verdicts;
     struct delivery *delivery;
     struct facts_out *facts; /* NULL: not wanted */
     bool debug;
-    enum level level;           /* of protection: items above it are left out */
     uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */
     uint64_t now_ns;            /* of the last packet of the present capture */
 };
@@ -45,6 +41,3 @@ void engine_end_capture(struct engine *g);
 /* All captures are over: alerts and postures are delivered. False: not all arrived, and why. */
 bool engine_finish(struct engine *g, struct error *e);
 void engine_close(struct engine *g);
-
-/* A camera's rows of the guide, one an item; at most `max`. How many. */
-size_t engine_rows(const struct engine *g, size_t camera, struct posture_row *rows, size_t max);

@@ -58,7 +58,7 @@ static void put_field(json_t *line, const struct observation *o, const struct fa
     char text[FACT_TEXT_MAX];
     if (!fact_text(o, field, text))
         return;
-    bool number = field->type == FACT_U8 || field->type == FACT_U16 || field->type == FACT_U32;
+    bool number = field->type >= FACT_U8 && field->type <= FACT_U64;
     json_t *value = NULL;
     if (field->type == FACT_BOOL)
         value = json_boolean(text[0] == 't');

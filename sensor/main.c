@@ -8,15 +8,18 @@
 
 static int help(FILE *out)
 {
-    (void)fputs("Usage: camwarden COMMAND [...]\n"
-                "\n"
-                "  replay FILE...        read captures, say what they show of each camera\n"
-                "  explain [ITEM]        what an item of the guide means; without one, list them\n"
-                "  policy check FILE     look for mistakes in a policy file\n"
-                "  --version             print the version\n"
-                "\n"
-                "`camwarden COMMAND --help` tells more.\n",
-                out);
+    (void)fputs(
+        "Usage: camwarden COMMAND [...]\n"
+        "\n"
+        "  replay FILE...        read captures, say what they show of each camera\n"
+        "  sensor -i IFACE...    listen at mirror ports, deliver what is broken as it happens\n"
+        "  explain [ITEM]        what an item of the guide means; without one, list them\n"
+        "  policy check FILE     look for mistakes in a policy file\n"
+        "  ctl COMMAND           ask the sensor that is running\n"
+        "  --version             print the version\n"
+        "\n"
+        "`camwarden COMMAND --help` tells more.\n",
+        out);
     return out == stdout ? 0 : EXIT_USAGE;
 }
 

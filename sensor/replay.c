@@ -72,7 +72,7 @@ static void read_input(struct run *r, const struct replay_options *o, size_t i)
     struct error e;
     const char *path = r->inputs.path[i];
     const struct source *source = source_for(path, &e);
-    void *opened = source != NULL ? source->open(path, o->filter, &e) : NULL;
+    void *opened = source != NULL ? source->open(path, o->common.filter, &e) : NULL;
     if (opened == NULL) {
         complain(r, path, e.s);
         return;
@@ -101,7 +101,7 @@ static void read_together(struct run *r, const struct replay_options *o, size_t 
 {
     struct error e;
     struct observer to = engine_observer(&r->engine);
-    if (!crew_begin(r->crew, r->inputs.path[i], o->filter, &e)) {
+    if (!crew_begin(r->crew, r->inputs.path[i], o->common.filter, &e)) {
         complain(r, r->inputs.path[i], e.s);
         return;
     }
@@ -138,7 +138,7 @@ static int read_all(struct run *r, const struct replay_options *o)
 {
     struct complaint complaint = { complain, r };
     if (!inputs_gather(&r->inputs, o->paths, o->paths_n, &complaint) ||
-        !gather_workers(r, o->workers)) {
+        !gather_workers(r, o->common.workers)) {
         (void)fprintf(stderr, "camwarden: no memory\n");
         return EXIT_INPUT;
     }
@@ -158,10 +158,10 @@ static int finish(struct run *r, const struct replay_options *o, int status)
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
         status = EXIT_DELIVERY;
     }
-    struct shown shown = { .engine = &r->engine, .level = r->engine.level, .bad = r->bad };
+    struct shown shown = { .engine = &r->engine, .level = r->engine.verdicts.level, .bad = r->bad };
     if (o->json)
         report_json(&shown, stdout);
-    else if (!o->quiet)
+    else if (!o->common.quiet)
         table_print(&shown, table_stream(o));
     if (o->debug)
         table_counters(&r->engine.counters, true, stderr);
@@ -177,8 +177,9 @@ static int finish(struct run *r, const struct replay_options *o, int status)
 /* So that a mistake in it is told once, and not of every capture. */
 static bool filter_is_good(const struct replay_options *o, struct error *e)
 {
-    struct filter *f = o->filter != NULL ? filter_new(o->filter, LINK_ETHERNET, e) : NULL;
-    bool good = o->filter == NULL || f != NULL;
+    struct filter *f =
+        o->common.filter != NULL ? filter_new(o->common.filter, LINK_ETHERNET, e) : NULL;
+    bool good = o->common.filter == NULL || f != NULL;
     if (f != NULL)
         filter_free(f);
     return good;
@@ -188,7 +189,7 @@ int replay_main(int argc, char **argv)
 {
     struct replay_options o;
     options_read(argc, argv, &o);
-    struct run r = { .progress = progress_begin(o.quiet) };
+    struct run r = { .progress = progress_begin(o.common.quiet) };
     struct error e;
     int status = EXIT_OK;
     if (!filter_is_good(&o, &e)) {

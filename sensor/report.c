@@ -6,17 +6,15 @@
 
 #include <jansson.h>
 
-enum { ROWS_MAX = 64 };
-
 /* The posture writer's own line, read back, so that a camera looks the same here as in Redis. */
 static json_t *camera_json(const struct shown *s, size_t c, char *line)
 {
     struct posture_row rows[ROWS_MAX], shown[ROWS_MAX];
-    size_t n = engine_rows(s->engine, c, rows, ROWS_MAX), k = 0;
+    size_t n = verdicts_rows(&s->engine->verdicts, c, rows, ROWS_MAX), k = 0;
     for (size_t i = 0; i < n; i++)
         if (rows[i].item->level <= s->level)
             shown[k++] = rows[i];
-    struct judged camera = judge_camera(s->engine->judge, c);
+    struct judged camera = judge_camera(s->engine->verdicts.judge, c);
     struct posture posture = { .camera = &camera.name, .row = shown, .n = k };
     size_t line_n = posture_write(&posture, line, POSTURE_MAX);
     return json_loadb(line, line_n, 0, NULL);
@@ -34,7 +32,7 @@ void report_json(const struct shown *s, FILE *out)
 {
     json_t *report = json_object(), *cameras = json_array();
     char *line = malloc(POSTURE_MAX);
-    size_t n = line != NULL ? judge_cameras(s->engine->judge) : 0;
+    size_t n = line != NULL ? judge_cameras(s->engine->verdicts.judge) : 0;
     for (size_t i = 0; i < n; i++)
         (void)json_array_append_new(cameras, camera_json(s, i, line));
     free(line);

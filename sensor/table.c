@@ -34,7 +34,7 @@ static const struct look suppressed_look = { "supp", "\x1b[2m" };
 FILE *table_stream(const struct replay_options *o)
 {
     bool taken = (o->facts != NULL && strcmp(o->facts, "-") == 0) ||
-                 (o->eve != NULL && strcmp(o->eve, "-") == 0);
+                 (o->common.eve != NULL && strcmp(o->common.eve, "-") == 0);
     return taken ? stderr : stdout;
 }
 
@@ -89,7 +89,7 @@ static void put_block(const struct paper *p, const struct shown *s, size_t first
         (void)fprintf(p->out, "%-6s%-*.*s", items[i]->about.number, ITEM_WIDTH - 6, ITEM_WIDTH - 7,
                       items[i]->about.title);
         for (size_t c = first; c < first + n; c++) {
-            struct standing standing = judge_standing(s->engine->judge, c, i);
+            struct standing standing = judge_standing(s->engine->verdicts.judge, c, i);
             put_cell(p, look_of(&standing), c + 1 == first + n);
         }
         (void)fputc('\n', p->out);
@@ -100,7 +100,7 @@ static void put_matrix(const struct paper *p, const struct shown *s, size_t came
 {
     (void)fprintf(p->out, "Cameras\n");
     for (size_t c = 0; c < cameras; c++) {
-        struct judged camera = judge_camera(s->engine->judge, c);
+        struct judged camera = judge_camera(s->engine->verdicts.judge, c);
         put_camera(p, c + 1, &camera.name);
     }
     size_t room = p->width > ITEM_WIDTH + CELL_WIDTH ? (p->width - ITEM_WIDTH) / CELL_WIDTH : 1;
@@ -130,12 +130,12 @@ static void put_evidence(const struct paper *p, const struct camera_name *camera
 
 static void put_all_evidence(const struct paper *p, const struct shown *s, enum verdict v)
 {
-    size_t cameras = judge_cameras(s->engine->judge);
+    size_t cameras = judge_cameras(s->engine->verdicts.judge);
     bool first = true;
     for (size_t c = 0; c < cameras; c++) {
-        struct judged camera = judge_camera(s->engine->judge, c);
+        struct judged camera = judge_camera(s->engine->verdicts.judge, c);
         for (size_t i = 0; i < items_n; i++) {
-            struct standing standing = judge_standing(s->engine->judge, c, i);
+            struct standing standing = judge_standing(s->engine->verdicts.judge, c, i);
             if (standing.verdict != v || items[i]->about.level > s->level)
                 continue;
             if (first)
@@ -150,10 +150,10 @@ static void put_all_evidence(const struct paper *p, const struct shown *s, enum 
 static size_t how_many(const struct shown *s, enum verdict v, bool suppressed)
 {
     size_t n = 0;
-    size_t cameras = judge_cameras(s->engine->judge);
+    size_t cameras = judge_cameras(s->engine->verdicts.judge);
     for (size_t c = 0; c < cameras; c++)
         for (size_t i = 0; i < items_n; i++) {
-            struct standing standing = judge_standing(s->engine->judge, c, i);
+            struct standing standing = judge_standing(s->engine->verdicts.judge, c, i);
             n += standing.verdict == v && standing.suppressed == suppressed &&
                  items[i]->about.level <= s->level;
         }
@@ -207,7 +207,7 @@ void table_counters(const struct counters *c, bool all, FILE *out)
 void table_print(const struct shown *s, FILE *out)
 {
     struct paper p = paper_for(out);
-    size_t cameras = judge_cameras(s->engine->judge);
+    size_t cameras = judge_cameras(s->engine->verdicts.judge);
     if (cameras > 0)
         put_matrix(&p, s, cameras);
     else

@@ -10,7 +10,8 @@
 #   record_end
 #   expect DISPLAY-FILTER       what must be in it (tshark)
 #
-# servers.sh has the servers and clients that several scripts need.
+# servers.sh has the servers and clients that several scripts need. With LAB_LIVE=1 nothing is recorded: a live sensor
+# listens instead (sensor.sh), and what it says is compared with a replay of the same frames.
 # A script that ends well leaves pcaps/NAME.pcap. Everything else is taken down, however it ends.
 
 set -euo pipefail
@@ -99,7 +100,7 @@ lab_begin() {
     chmod 755 "$lab_work"
     trap lab_end EXIT
     trap 'exit 1' INT TERM HUP
-    lab_forget_hosts switch "${!lab_mac[@]}"
+    lab_forget_hosts switch sensor "${!lab_mac[@]}"
     ip netns add lab-switch
     on switch sysctl -qw net.ipv6.conf.all.disable_ipv6=1
     on switch ip link add br0 type bridge forward_delay 0 mcast_snooping 0
@@ -109,6 +110,7 @@ lab_begin() {
         lab_add_host "$host"
     done
     lab_port=$1
+    [ "$lab_live" = 0 ] || span_add
     export SNMP_PERSISTENT_DIR=$lab_work/snmp MIBS="" # net-snmp: no state kept, no names of OIDs needed
 }
 
@@ -160,10 +162,14 @@ lab_end() {
     local status=$?
     trap - EXIT
     set +e # what follows happens in any case
-    if [ "$status" = 0 ]; then lab_keep; else lab_show_logs; fi
+    case $status in
+    0) lab_keep ;;
+    77) ;;
+    *) lab_show_logs ;;
+    esac
     lab_forget_hosts "${lab_hosts[@]}" switch
     rm -rf "$lab_work"
-    [ "$status" = 0 ] || echo "$lab_name: failed" >&2
+    [ "$status" = 0 ] || [ "$status" = 77 ] || echo "$lab_name: failed" >&2
     exit "$status"
 }
 
@@ -193,6 +199,10 @@ wait_udp() { wait_for 15 listens "$1" -u "$2"; }
 # --- the recording ---
 
 record_begin() {
+    if [ "$lab_live" = 1 ]; then
+        live_begin
+        return
+    fi
     ip netns exec lab-switch tcpdump -n -U -s 0 --immediate-mode -Z root -i "$lab_port" \
         -w "$lab_work/$lab_name.pcap" 2>"$lab_work/tcpdump.log" 9>&- &
     lab_recorder=$!
@@ -201,6 +211,10 @@ record_begin() {
 }
 
 record_end() {
+    if [ "$lab_live" = 1 ]; then
+        live_end
+        return
+    fi
     sleep 0.5
     kill "$lab_recorder"
     wait "$lab_recorder" || true
@@ -214,9 +228,14 @@ expect() { # expect DISPLAY-FILTER: the recording shows what it is for
 }
 
 lab_keep() {
+    if [ "$lab_live" = 1 ]; then
+        live_keep
+        return
+    fi
     local kept=$lab_pcaps/${lab_recorded##*/}
     install -m 644 "$lab_recorded" "$kept"
     echo "${kept##*/}: $(capinfos -Tcr "$kept" | cut -f2) frames, $(stat -c %s "$kept") bytes"
 }
 
 . "$lab_folder/servers.sh"
+. "$lab_folder/sensor.sh"

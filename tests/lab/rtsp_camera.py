@@ -26,6 +26,7 @@ def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", default="554")
     parser.add_argument("--auth", choices=["none", "basic", "digest"], default="none")
+    parser.add_argument("--accept-basic", action="store_true", help="Basic is not offered, but taken")
     parser.add_argument("--user")
     parser.add_argument("--password")
     parser.add_argument("--codec", choices=VIDEO, default="h264")
@@ -49,9 +50,9 @@ def admission(options):
         auth.set_default_token(token("viewer"))
     else:
         auth.set_supported_methods(METHODS[options.auth])
-        if options.auth == "basic":
+        if options.auth == "basic" or options.accept_basic:
             auth.add_basic(GstRtspServer.RTSPAuth.make_basic(options.user, options.password), token("viewer"))
-        else:
+        if options.auth == "digest":
             auth.add_digest(options.user, options.password, token("viewer"))
     if options.tls:
         auth.set_tls_certificate(Gio.TlsCertificate.new_from_file(options.tls))

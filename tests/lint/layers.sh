@@ -44,6 +44,8 @@ only 'expat' 'dissectors/xml.c'
 only 'zlib' 'capture/gunzip.c'
 only 'ck_' 'sensor/fact_ring.c'
 only 'xdp/' 'capture/xdp_queue.c'
+only 'cap-ng' 'sensor/privileges.c'
+only 'systemd/' 'sensor/service.c'
 for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts sensor); do
     complain "$f must not include <pcap.h>"
 done
@@ -53,7 +55,7 @@ unsafe=$(grep -rnE '\b(strcpy|strcat|sprintf|strtok|atoi|gets)\(' --include='*.[
 [ -z "$unsafe" ] || complain "unsafe functions: $unsafe"
 # Nothing is allocated for a packet: dissectors and the layers of decoding know no allocator.
 heap=$(grep -rnE '\b(malloc|calloc|realloc|reallocarray|strdup|asprintf)\(' --include='*.c' dissectors \
-    capture/link.c capture/ppp.c capture/tunnel.c capture/ip.c capture/transport.c flow/feed.c)
+    capture/link.c capture/ppp.c capture/tunnel.c capture/ip.c capture/transport.c flow/feed*.c)
 [ -z "$heap" ] || complain "allocation on the path of a packet: $heap"
 # Packet memory is read through the cursor, never through a struct.
 casts=$(grep -rnE '\(const struct [a-z_]+ \*\)' --include='*.c' dissectors capture flow)

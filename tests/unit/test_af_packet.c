@@ -2,7 +2,9 @@
 
 #include "tests/support/span.h"
 
+#include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -75,7 +77,7 @@ Test(af_packet, hands_out_every_frame_in_order)
     cr_expect_lt(before - now + 10000000000, 20000000000);
     struct live_counts c = span_counts(source, self);
     cr_expect_eq(c.received, FRAMES);
-    cr_expect_eq(c.dropped, 0);
+    cr_expect_eq(c.ring_full, 0);
     cr_expect_eq(c.outages, 0);
     source->close(self);
 }
@@ -104,8 +106,8 @@ Test(af_packet, counts_what_it_could_not_keep)
     uint64_t seen = span_drain(source, self, QUIET_MS);
     struct live_counts c = span_counts(source, self);
     cr_expect_eq(c.received, seen);
-    cr_expect_gt(c.dropped, 0);
-    cr_expect_eq(c.received + c.dropped, FRAMES);
+    cr_expect_gt(c.ring_full, 0);
+    cr_expect_eq(c.received + c.ring_full, FRAMES);
     span_send_text(far, "and on", 100);
     cr_expect_eq(span_drain(source, self, QUIET_MS), 100, "it does not recover");
     source->close(self);
@@ -203,20 +205,125 @@ Test(af_packet, goes_on_without_any_capability)
     source->close(self);
 }
 
-Test(af_packet, says_when_it_was_deleted_too_often)
+enum { OFTEN = 20 };
+
+/* In another process, which may: after each deletion the interface is there for a while, and a
+ * frame comes in every few milliseconds. */
+static void delete_often(void)
+{
+    if (fork() != 0)
+        return;
+    for (int i = 0; i < OFTEN; i++) {
+        span_run(span_unplug);
+        (void)usleep(100000);
+        span_run(span_plug);
+        int fd = span_socket("far");
+        for (int k = 0; k < 50; k++) {
+            span_send_text(fd, "still there?", 1);
+            (void)usleep(10000);
+        }
+        close(fd);
+    }
+    _exit(0);
+}
+
+static int descriptors_open(void)
+{
+    int n = 0;
+    for (int fd = 0; fd < 256; fd++)
+        n += fcntl(fd, F_GETFD) >= 0;
+    return n;
+}
+
+Test(af_packet, goes_on_however_often_it_is_deleted)
 {
     void *self = span_open(source, &plain);
     struct frame batch[BATCH];
     struct error e = { "" };
-    int n = 0;
-    for (int i = 0; i < 20 && n >= 0; i++) {
+    int open = descriptors_open();
+    uint64_t heard[OFTEN + 1] = { 0 }, seen = 0, outages = 0;
+    delete_often();
+    drop_capabilities();
+    for (int quiet = 0; outages < OFTEN || quiet < 8;) {
+        int n = source->next(self, batch, BATCH, 100, &e);
+        cr_assert_geq(n, 0, "%s", e.s);
+        outages = span_counts(source, self).outages;
+        heard[outages] += (uint64_t)n;
+        seen += (uint64_t)n;
+        quiet = n == 0 ? quiet + 1 : 0;
+        cr_assert_lt(quiet, 100, "it is away since outage %d", (int)outages);
+    }
+    for (int i = 1; i <= OFTEN; i++)
+        cr_expect_gt(heard[i], 0, "not heard after outage %d", i);
+    struct live_counts c = span_counts(source, self);
+    cr_expect_eq(c.outages, OFTEN);
+    cr_expect_eq(c.received, seen);
+    cr_expect_eq(c.ring_full, 0);
+    cr_expect_eq(descriptors_open(), open);
+    source->close(self);
+}
+
+Test(af_packet, says_when_it_was_deleted_too_often_to_be_shared)
+{
+    void *self = span_open(
+        source, &(struct live_settings){ .interface = "span", .fanout_id = 77, .blocks = 4 });
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    int n = 0, deleted = 0;
+    for (; deleted < 40 && n >= 0; deleted++) {
         span_run(span_unplug);
         span_run(span_plug);
-        for (int turn = 0; turn < 6 && n >= 0; turn++)
-            n = source->next(self, batch, BATCH, 100, &e);
+        for (int turn = 0; turn < 7 && n >= 0; turn++)
+            n = source->next(self, batch, BATCH, 60, &e);
     }
     cr_expect_eq(n, SOURCE_BROKEN);
+    cr_expect_eq(deleted, 33);
     cr_expect_not_null(strstr(e.s, "deleted more often"), "%s", e.s);
+    source->close(self);
+}
+
+Test(af_packet, hands_out_what_came_before_it_was_stopped_and_nothing_else)
+{
+    void *self = span_open(source, &plain);
+    span_send_text(far, "before", 10);
+    source->stop(self);
+    span_send_text(far, "after", 10);
+    cr_expect_eq(span_drain(source, self, (int)source->late_ms(self)), 10);
+    span_run("ip link set span down && ip link set span up");
+    for (int i = 0; i < 4; i++) {
+        span_send_text(far, "after", 10);
+        cr_expect_eq(span_drain(source, self, 100), 0);
+    }
+    span_run(span_unplug);
+    span_run(span_plug);
+    int fd = span_socket("far");
+    for (int i = 0; i < 6; i++) {
+        span_send_text(fd, "after", 10);
+        cr_expect_eq(span_drain(source, self, 100), 0);
+    }
+    cr_expect_eq(span_counts(source, self).received, 10);
+    source->close(self);
+}
+
+Test(af_packet, can_be_waited_for)
+{
+    void *self = span_open(source, &plain);
+    struct frame f;
+    struct error e = { "" };
+    int fd = -1;
+    cr_assert_eq(source->descriptors(self, &fd, 1), 1);
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+    cr_expect_eq(poll(&p, 1, 0), 0);
+    span_send_text(far, "hello", 1);
+    cr_expect_eq(poll(&p, 1, 5000), 1);
+    cr_expect_eq(source->next(self, &f, 1, 0, &e), 1);
+    cr_expect_eq(source->next(self, &f, 1, 0, &e), 0);
+    cr_expect_eq(poll(&p, 1, 0), 0, "its block was not given back");
+    cr_expect_eq(source->late_ms(self), 120);
+    span_run("ip link set span down");
+    cr_expect_eq(poll(&p, 1, 5000), 1);
+    cr_expect_eq(source->next(self, &f, 1, 0, &e), 0);
+    cr_expect_eq(source->descriptors(self, &fd, 1), 0, "it would be ready for ever");
     source->close(self);
 }
 

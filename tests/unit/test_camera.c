@@ -174,3 +174,51 @@ Test(camera, is_expected_if_its_mac_is_a_camera_makers)
     cr_assert_not(book_expects(b, &(struct mac){ { 0 } }));
     book_free(b);
 }
+
+static uint32_t meet_at(struct camera_book *b, const char *ip, uint64_t time_ns)
+{
+    bool fresh = false;
+    struct meeting m = meeting(ip, "d4:2d:c5:00:00:01", 0);
+    m.time_ns = time_ns;
+    return book_meet(b, &m, &fresh);
+}
+
+static bool is_shown_with(struct camera_book *b, uint32_t place, const char *ip)
+{
+    struct ip wanted;
+    cr_assert(ip_parse(ip, &wanted));
+    return ip_equal(&book_at(b, place)->name.ip, &wanted);
+}
+
+Test(camera, is_shown_with_an_address_it_goes_back_to)
+{
+    static const uint64_t minute_ns = 60000000000;
+    struct camera_book *b = open_book();
+    uint32_t one = meet_at(b, "192.0.2.1", minute_ns);
+    cr_assert_eq(meet_at(b, "192.0.2.2", 2 * minute_ns), one);
+    cr_assert(is_shown_with(b, one, "192.0.2.2"));
+    (void)meet_at(b, "192.0.2.1", 3 * minute_ns);
+    cr_assert(is_shown_with(b, one, "192.0.2.2"), "both may be in use");
+    (void)meet_at(b, "192.0.2.2", 11 * minute_ns);
+    (void)meet_at(b, "192.0.2.1", 13 * minute_ns);
+    cr_assert(is_shown_with(b, one, "192.0.2.2"), "and are");
+    (void)meet_at(b, "192.0.2.1", 21 * minute_ns);
+    cr_assert(is_shown_with(b, one, "192.0.2.1"), "the other is out of use");
+    book_free(b);
+}
+
+/* Each of twenty devices takes the address of the one before it. */
+Test(camera, may_be_replaced_again_and_again)
+{
+    struct camera_book *b = open_book();
+    char mac[32];
+    for (uint32_t i = 1; i <= 20; i++) {
+        (void)snprintf(mac, sizeof mac, "d4:2d:c5:00:00:%02x", i);
+        uint32_t one = meet(b, "192.0.2.1", mac, 0);
+        book_prove(b, one, "answers RTSP");
+        cr_assert_eq(book_size(b), i);
+        cr_assert_eq(book_cameras(b), i);
+        cr_assert_eq(meet(b, "192.0.2.1", "", 0), one);
+    }
+    book_free(b);
+}

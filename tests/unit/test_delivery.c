@@ -51,16 +51,21 @@ static bool shelf_close(void *self, struct error *e)
     return !s->fail_close || fail(e, "the shelf fell");
 }
 
-static const struct sink shelf_sink = { "shelf", shelf_open, shelf_deliver, shelf_keep,
-                                        shelf_close };
-static const struct sink plain_sink = { "plain", shelf_open, shelf_deliver, NULL, shelf_close };
+static const struct sink shelf_sink = { .name = "shelf",
+                                        .open = shelf_open,
+                                        .deliver = shelf_deliver,
+                                        .keep = shelf_keep,
+                                        .close = shelf_close };
+static const struct sink plain_sink = {
+    .name = "plain", .open = shelf_open, .deliver = shelf_deliver, .close = shelf_close
+};
 
 static struct shelf one;
 static struct shelf other;
 
 static struct delivery *delivery(void)
 {
-    struct delivery *d = delivery_new((struct eve_style){ "sensor-a", EVE_8 });
+    struct delivery *d = delivery_new((struct eve_style){ .host = "sensor-a", .compat = EVE_8 });
     cr_assert(delivery_add(d, &shelf_sink, &one));
     cr_assert(delivery_add(d, &plain_sink, &other));
     return d;

@@ -4,8 +4,8 @@
 
 #include "tests/support/alerting.h"
 
-static const struct eve_style eve_8 = { "sensor-a", EVE_8 };
-static const struct eve_style eve_7 = { "sensor-a", EVE_7 };
+static const struct eve_style eve_8 = { .host = "sensor-a", .compat = EVE_8 };
+static const struct eve_style eve_7 = { .host = "sensor-a", .compat = EVE_7 };
 
 static json_t *written(const struct alert *a, const struct eve_style *style)
 {
@@ -93,7 +93,7 @@ Test(eve, leaves_out_what_is_not_known)
     r.evidence.client_mac = r.evidence.server_mac = r.camera.mac = (struct mac){ { 0 } };
     r.camera.make.s[0] = r.camera.model.s[0] = '\0';
     r.evidence.protocol = "Easy IP";
-    struct eve_style nameless = { NULL, EVE_8 };
+    struct eve_style nameless = { .compat = EVE_8 };
     json_t *o = written_ruling(&r, &nameless);
     cr_expect_null(json_object_get(o, "host"));
     cr_expect_null(json_object_get(o, "ether"));
@@ -244,4 +244,30 @@ Test(eve, writes_the_same_every_time)
     cr_expect_eq(eve_write(&a, &eve_8, other, sizeof other), n);
     cr_expect_eq(memcmp(one, other, n), 0);
     cr_expect_eq(eve_write(&a, &eve_8, other, n - 1), 0, "and nothing where it does not fit");
+}
+
+Test(eve, names_the_interface_and_no_frame_when_it_is_live)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    struct eve_style live = { .host = "sensor-a", .interface = "eth1" };
+    json_t *o = written_ruling(&r, &live);
+    cr_expect_str_eq(TEXT_AT(o, "in_iface"), "eth1");
+    cr_expect_null(json_object_get(o, "pcap_cnt"));
+    const json_t *context = json_object_get(json_object_get(o, "alert"), "context");
+    const json_t *evidence = json_object_get(context, "evidence");
+    cr_expect_null(json_object_get(evidence, "frame"));
+    cr_expect_not_null(json_object_get(evidence, "wireshark_filter"));
+    json_decref(o);
+    o = written_ruling(&r, &eve_8);
+    cr_expect_null(json_object_get(o, "in_iface"));
+    json_decref(o);
+}
+
+Test(eve, tells_its_severity_to_whoever_counts)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    struct alert a = alert_of(&r);
+    cr_expect_eq(eve_severity(&a), 2);
+    a.event = ALERT_RESOLVED;
+    cr_expect_eq(eve_severity(&a), 4);
 }

@@ -37,7 +37,7 @@ Test(evidence, gives_a_filter_without_ports_where_there_are_none)
 Test(evidence, tells_the_fact_and_where_it_stands)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
-    json_t *e = evidence_object(&r);
+    json_t *e = evidence_object(&r, false);
     cr_expect_str_eq(TEXT_AT(e, "why"), "logged in over clear RTSP (Basic)");
     cr_expect_str_eq(TEXT_AT(e, "reason"), "rtsp-clear");
     cr_expect_str_eq(TEXT_AT(e, "verdict"), "FAIL");
@@ -46,6 +46,15 @@ Test(evidence, tells_the_fact_and_where_it_stands)
     cr_expect_eq(json_integer_value(json_object_get(e, "frame")), 7);
     cr_expect_str_eq(TEXT_AT(e, "fact", "kind"), "login");
     cr_expect_str_eq(TEXT_AT(e, "fact", "scheme"), "basic");
+    cr_expect_str_eq(TEXT_AT(e, "fact", "user"), "admin");
+    json_decref(e);
+}
+
+Test(evidence, has_no_number_of_a_live_frame)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    json_t *e = evidence_object(&r, true);
+    cr_expect_null(json_object_get(e, "frame"));
     cr_expect_str_eq(TEXT_AT(e, "fact", "user"), "admin");
     json_decref(e);
 }

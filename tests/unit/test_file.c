@@ -1,7 +1,10 @@
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alerts/sink.h"
@@ -88,4 +91,68 @@ Test(file, says_why_it_cannot_write)
     cr_expect_not(file_sink.deliver(f, &two, &e));
     cr_expect_str_eq(e.s, "cannot write alerts to /dev/full: No space left on device");
     (void)file_sink.close(f, &e);
+}
+
+/* A disk that fills up in the middle of a line, and has room again. */
+Test(file, goes_on_where_it_had_to_stop)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    struct rlimit all;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &all), 0);
+    struct rlimit little = { 12, all.rlim_max };
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &little), 0);
+    cr_expect_not(file_sink.deliver(f, &two, &e));
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+    expect_content("{\"a\":1}\n{\"b\"");
+    cr_expect(file_sink.deliver(f, &two, &e));
+    expect_content("{\"a\":1}\n{\"b\":2}\n");
+    cr_expect(file_sink.deliver(f, &two, &e));
+    expect_content("{\"a\":1}\n{\"b\":2}\n{\"a\":1}\n{\"b\":2}\n");
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
+}
+
+Test(file, goes_on_in_a_new_file_of_its_name)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    cr_assert(file_sink.deliver(f, &two, &e));
+    cr_assert_eq(unlink(name), 0);
+    cr_expect(file_sink.reopen(f, &e));
+    cr_assert(file_sink.deliver(f, &two, &e));
+    expect_content("{\"a\":1}\n{\"b\":2}\n");
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
+}
+
+Test(file, keeps_the_old_file_when_there_can_be_no_new_one)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    int old = open(name, O_RDONLY | O_CLOEXEC);
+    cr_assert(unlink(name) == 0 && mkdir(name, 0700) == 0);
+    cr_expect_not(file_sink.reopen(f, &e));
+    cr_expect_not_null(strstr(e.s, "Is a directory"));
+    cr_expect(file_sink.deliver(f, &two, &e));
+    char got[64];
+    cr_expect_eq(read(old, got, sizeof got), 16);
+    (void)close(old);
+    (void)file_sink.close(f, &e);
+    (void)rmdir(name);
+}
+
+Test(file, takes_statistics_and_says_where_it_is)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    cr_expect(file_sink.takes_stats);
+    cr_expect_str_eq(file_sink.where(f), name);
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
 }

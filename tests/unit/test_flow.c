@@ -326,3 +326,24 @@ Test(flow, another_capture_may_be_of_an_earlier_time)
     cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
     rig_free(r);
 }
+
+static const char login[] = "GET / HTTP/1.1\r\nAuthorization: Basic YWRtaW46MTIzNDU=\r\n\r\n";
+
+Test(flow, passwords_are_held_against_another_list_from_the_next_packet_on)
+{
+    static const struct password_default factory[] = { { "admin", "12345" } };
+    static const struct password_defaults list = { 1, factory };
+    struct rig *r = rig_new(16);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_ACK, 101, 201, login);
+    flows_use_defaults(r->flows, &list);
+    segment(r, true, TCP_ACK, 101 + sizeof login - 1, 201, login);
+    size_t known = 0, logins = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        logins += r->o[i].kind == OBS_LOGIN;
+        known += r->o[i].kind == OBS_LOGIN && r->o[i].login.password.is_default;
+    }
+    cr_assert_eq(logins, 2);
+    cr_assert_eq(known, 1);
+    rig_free(r);
+}

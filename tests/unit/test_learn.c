@@ -133,3 +133,19 @@ Test(learn, obeys_the_policy_on_who_is_a_camera)
     cr_assert_eq(judge_cameras(c->judge), 2);
     court_close(c);
 }
+
+Test(learn, remembers_what_a_listed_camera_proves_by_itself)
+{
+    struct court *c = court_open(good_policy("cameras: [{ip: 192.0.2.10}]\n"));
+    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE)));
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "is listed by the policy");
+    struct policy *none = policy_default();
+    judge_use_policy(c->judge, none);
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "answers RTSP");
+    judge_use_policy(c->judge, c->policy);
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "answers RTSP", "listed or not");
+    policy_free(none);
+    court_close(c);
+}

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "rules/rule.h"
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
@@ -113,4 +114,38 @@ Test(policy, makes_ftp_to_an_allowed_server_likely_right)
     court_show(c, used("ftp", OBS_LOGIN, 21));
     court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "server-allowed", "which the policy allows");
     court_close(c);
+}
+
+Test(policy, says_of_all_items_at_once_which_are_suppressed)
+{
+    struct policy *p =
+        good_policy("cameras: [{ip: 192.0.2.10, exceptions: [3.8]}]\n"
+                    "suppressions:\n"
+                    "  - {camera: 192.0.2.10, item: 3.4, reason: r, until: 1970-01-02}\n"
+                    "  - {camera: Gate, item: '*', reason: r, until: 1970-01-01}\n");
+    struct camera_name cameras[] = { { .ip = ip_host(10) },
+                                     { .ip = ip_host(11), .name = { "Gate" } },
+                                     { .ip = ip_host(12) } };
+    for (size_t c = 0; c < 3; c++)
+        for (uint64_t t = 0; t <= 3 * day_ns; t += day_ns / 2) {
+            uint64_t bits = policy_suppressed_items(p, &cameras[c], t);
+            for (size_t i = 0; i < items_n; i++) {
+                struct suppression s;
+                bool one = policy_suppresses(p, &cameras[c], items[i]->about.number, t, &s);
+                cr_assert_eq((bits >> i) & 1, one, "%s", items[i]->about.number);
+            }
+        }
+    policy_free(p);
+}
+
+Test(policy, knows_how_long_nothing_changes)
+{
+    struct policy *p = good_policy("suppressions:\n"
+                                   "  - {camera: a, item: 3.4, reason: r, until: 1970-01-01}\n"
+                                   "  - {camera: b, item: 3.4, reason: r, until: 1970-01-04}\n");
+    struct period x = { 0, UINT64_MAX };
+    policy_narrow(p, 2 * day_ns, &x);
+    cr_assert_eq(x.from_ns, day_ns);
+    cr_assert_eq(x.to_ns, 4 * day_ns);
+    policy_free(p);
 }

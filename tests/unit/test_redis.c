@@ -2,6 +2,7 @@
  * Redis has its say in tests/whole/redis.py. */
 #include <criterion/criterion.h>
 #include <hiredis/hiredis.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,7 +264,7 @@ Test(redis, says_that_the_right_is_missing)
 Test(redis, says_that_the_key_is_no_list)
 {
     refused_when_pushing("-WRONGTYPE Operation against a key holding the wrong kind of value",
-                         "not a list (WRONGTYPE)");
+                         "holds something else (WRONGTYPE)");
 }
 
 Test(redis, says_that_the_memory_is_full)
@@ -298,5 +299,80 @@ Test(redis, outlives_a_server_that_goes_away)
     usleep(50000);
     cr_expect_not(redis_sink.deliver(r, &two, &e));
     expect_error("closed the connection");
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, tells_the_heartbeat_of_a_sensor)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "HSET camwarden:sensors sensor-a {}", ":1" },
+        { "HSET camwarden:sensors sensor-a {}", "-NOPERM no HSET for you" },
+        { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", ":2" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect(redis_sink.beat(r, "sensor-a", bytes_of_text("{}"), &e), "%s", e.s);
+    cr_expect_not(redis_sink.beat(r, "sensor-a", bytes_of_text("{}"), &e));
+    expect_error("heartbeat");
+    cr_expect_not(redis_sink.broken(r), "it was only refused");
+    cr_expect(redis_sink.deliver(r, &two, &e), "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, can_be_made_ready_before_anybody_is_there)
+{
+    cr_expect_null(redis_sink.ready("nonsense", &e));
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
+    (void)snprintf(url, sizeof url, "unix:%s/s", folder);
+    void *r = redis_sink.ready(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect(redis_sink.broken(r));
+    cr_expect_not(redis_sink.mend(r, &e));
+    expect_error("cannot connect");
+    cr_expect_not(redis_sink.deliver(r, &two, &e));
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, connects_again_with_what_it_has_kept)
+{
+    static const struct part parts[] = {
+        { "AUTH alice s3cret", "+OK" },
+        { "PING", "+PONG" },
+        { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", ":2" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    char with_user[200];
+    (void)snprintf(with_user, sizeof with_user, "unix://alice:s3cret@%s", url + strlen("unix:"));
+    void *r = redis_sink.ready(with_user, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    memset(with_user, '*', sizeof with_user - 1);
+    cr_expect_null(strstr(redis_sink.where(r), "s3cret"));
+    cr_expect(redis_sink.mend(r, &e), "%s", e.s);
+    cr_expect(redis_sink.deliver(r, &two, &e), "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+static void *stop_soon(void *self)
+{
+    usleep(50000);
+    redis_sink.stop(self);
+    return NULL;
+}
+
+Test(redis, stops_waiting_when_it_is_told_to)
+{
+    static const struct part parts[] = { { "PING", "+PONG" }, { "RPUSH", NULL }, { NULL, NULL } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    pthread_t thread;
+    cr_assert_eq(pthread_create(&thread, NULL, stop_soon, r), 0);
+    cr_expect_not(redis_sink.deliver(r, &two, &e));
+    expect_error("anceled");
+    (void)pthread_join(thread, NULL);
     (void)redis_sink.close(r, &e);
 }

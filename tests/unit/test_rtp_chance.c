@@ -84,3 +84,18 @@ Test(rtp_chance, hears_silence)
         rtp_chance_count(&c, (struct bytes){ b, sizeof b });
     cr_assert_gt(rtp_chance_unevenness(&c), 2000);
 }
+
+Test(rtp_chance, sees_a_byte_that_stays_the_same)
+{
+    struct rtp_chance c = { 0 };
+    uint32_t noise = 5;
+    for (size_t i = 0; i < 40; i++) {
+        uint8_t b[8];
+        random_bytes(&noise, b, sizeof b);
+        b[2] = 0x41;
+        rtp_chance_count(&c, (struct bytes){ b, sizeof b });
+        cr_assert(rtp_chance_steady(&c));
+    }
+    rtp_chance_count(&c, (struct bytes){ (const uint8_t *)"\x00\x01\x42\x03", 4 });
+    cr_assert_not(rtp_chance_steady(&c));
+}

@@ -4,14 +4,17 @@
   eve_schema.py SOURCE_DIR BUILD_DIR
 
 Also: no key twice, ASCII only, the evidence's display filter finds the evidence's frame (where tshark
-is installed), and the ids of alerts are unique but for the events of one alert."""
+is installed), and the ids of alerts are unique but for the events of one alert. What only a live sensor
+writes - statistics, the alert on its own losses - comes from the unit tests, as samples."""
 
 import collections
 import json
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 
 SKIPPED = 77
 
@@ -43,19 +46,37 @@ def replay(capture, compat):
     return done.stdout.decode("ascii").splitlines()
 
 
+def check_line(line, where, validators):
+    try:
+        event = json.loads(line, object_pairs_hook=no_key_twice)
+    except ValueError as e:
+        failures.append(f"{where}: {e}")
+        return None
+    for name, validator in validators.items():
+        failures.extend(f"{where}: {name}: {e.json_path}: {e.message}" for e in validator.iter_errors(event))
+    return event
+
+
 def check_lines(capture, compat, validators):
-    alerts = []
-    for number, line in enumerate(replay(capture, compat), 1):
-        where = f"{capture.name} (compat {compat}) line {number}"
-        try:
-            alert = json.loads(line, object_pairs_hook=no_key_twice)
-        except ValueError as e:
-            failures.append(f"{where}: {e}")
-            continue
-        alerts.append(alert)
-        for name, validator in validators.items():
-            failures.extend(f"{where}: {name}: {e.json_path}: {e.message}" for e in validator.iter_errors(alert))
-    return alerts
+    events = [check_line(line, f"{capture.name} (compat {compat}) line {number}", validators)
+              for number, line in enumerate(replay(capture, compat), 1)]
+    return [event for event in events if event is not None]
+
+
+def check_samples(by_compat):
+    """How many there are."""
+    with tempfile.TemporaryDirectory() as folder:
+        for test in ("test_stats", "test_sensor_items"):
+            done = subprocess.run([build / "tests" / test], capture_output=True, text=True, timeout=120, check=False,
+                                  env={**os.environ, "CAMWARDEN_SAMPLES": folder})
+            if done.returncode != 0:
+                failures.append(f"{test}: exit code {done.returncode}: {done.stderr}")
+        samples = sorted(pathlib.Path(folder).glob("*.jsonl"))
+        for sample in samples:
+            check_line(sample.read_text(encoding="ascii"), sample.name, by_compat[sample.stem[-1]])
+    if len(samples) != 6:
+        failures.append(f"6 samples expected: {[s.name for s in samples]}")
+    return len(samples)
 
 
 def check_ids(capture, alerts):
@@ -108,8 +129,9 @@ for capture in captures:
         check_filters(capture, alerts)
     total += len(alerts)
 
+samples_n = check_samples(by_compat)
 print("\n".join(failures))
-print(f"{len(captures)} captures, {total} alerts, {len(failures)} failures")
+print(f"{len(captures)} captures, {total} alerts, {samples_n} samples, {len(failures)} failures")
 if total == 0:
     failures.append("no alert at all")
 sys.exit(1 if failures else 0)

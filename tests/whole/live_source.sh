@@ -74,7 +74,7 @@ for source in af_packet af_xdp pcap; do
     kill -CONT "$counter"
     wait "$sender" "$counter"
     sent=$(($(cat "$work/sent") + before - $(cable)))
-    jq -e --argjson sent "$sent" '.received + .dropped == $sent and .frames == .received and .dropped > 0' \
+    jq -e --argjson sent "$sent" '.received + .ring_full + .kernel_drops == $sent and .frames == .received and .ring_full > 0' \
         "$work/$source.json" > /dev/null || {
         echo "FAILED $source: $sent frames were sent, and it says $(cat "$work/$source.json")"
         failed=1

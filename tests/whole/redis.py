@@ -96,6 +96,7 @@ def check_delivery(expected):
         for camera in sorted(cameras):
             posture = json.loads(cli(path, "GET", f"camwarden:posture:{camera}"))
             check(posture["camera"]["id"] == camera and posture["items"], f"the posture of {camera}")
+        check(cli(path, "EXISTS", "camwarden:sensors").strip() == "0", "a replay is no sensor: no heartbeat")
 
         done = replay("--redis", f"redis://127.0.0.1:{port}/5")
         check(done.returncode == 0, f"TCP, database 5: exit code {done.returncode} {done.stderr.strip()}")

@@ -1,0 +1,154 @@
+#include "alerts/dial.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t dial_now_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static bool because(struct error *e, int why)
+{
+    char text[128];
+    return fail(e, "%s", strerror_r(why, text, sizeof text));
+}
+
+bool dial_begin(struct dial *d, struct error *e)
+{
+    *d = (struct dial){ -1, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+    return d->stop >= 0 || because(e, errno);
+}
+
+void dial_hang_up(struct dial *d)
+{
+    if (d->fd >= 0)
+        (void)close(d->fd);
+    d->fd = -1;
+}
+
+void dial_end(struct dial *d)
+{
+    dial_hang_up(d);
+    if (d->stop >= 0)
+        (void)close(d->stop);
+    d->stop = -1;
+}
+
+void dial_stop(struct dial *d)
+{
+    (void)eventfd_write(d->stop, 1);
+}
+
+/* Until the socket is ready for these events. false: errno says why not. */
+static bool wait_for(const struct dial *d, short events, uint64_t until_ms)
+{
+    for (;;) {
+        struct pollfd fds[] = { { d->fd, events, 0 }, { d->stop, POLLIN, 0 } };
+        uint64_t now = dial_now_ms();
+        int n = poll(fds, 2, now < until_ms ? (int)(until_ms - now) : 0);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        errno = fds[1].revents != 0 ? ECANCELED : ETIMEDOUT;
+        if (fds[1].revents != 0 || n == 0)
+            return false;
+        return true;
+    }
+}
+
+static bool dial_address(struct dial *d, const struct addrinfo *to, int timeout_ms)
+{
+    dial_hang_up(d);
+    d->fd = socket(to->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (d->fd < 0)
+        return false;
+    if (connect(d->fd, to->ai_addr, to->ai_addrlen) == 0)
+        return true;
+    /* A Unix socket whose queue is full says EAGAIN and is asked again later, by our caller. */
+    if (errno != EINPROGRESS || !wait_for(d, POLLOUT, dial_now_ms() + (uint64_t)timeout_ms))
+        return false;
+    int why = 0;
+    socklen_t n = sizeof why;
+    if (getsockopt(d->fd, SOL_SOCKET, SO_ERROR, &why, &n) != 0)
+        return false;
+    errno = why;
+    return why == 0;
+}
+
+bool dial_host(struct dial *d, const char *host, unsigned port, int timeout_ms, struct error *e)
+{
+    const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+    struct addrinfo *found = NULL;
+    char service[16];
+    (void)snprintf(service, sizeof service, "%u", port);
+    int wrong = getaddrinfo(host, service, &hints, &found);
+    if (wrong != 0)
+        return fail(e, "%s", gai_strerror(wrong));
+    bool connected = false;
+    int why = EHOSTUNREACH;
+    for (const struct addrinfo *a = found; a != NULL && !connected; a = a->ai_next) {
+        connected = dial_address(d, a, timeout_ms);
+        why = errno;
+    }
+    freeaddrinfo(found);
+    const int on = 1;
+    if (connected)
+        (void)setsockopt(d->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    else
+        dial_hang_up(d);
+    return connected || because(e, why);
+}
+
+bool dial_path(struct dial *d, const char *path, int timeout_ms, struct error *e)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address.sun_path)
+        return fail(e, "its path is too long");
+    memcpy(address.sun_path, path, strlen(path));
+    const struct addrinfo to = { .ai_family = AF_UNIX,
+                                 .ai_addr = (struct sockaddr *)&address,
+                                 .ai_addrlen = sizeof address };
+    if (dial_address(d, &to, timeout_ms))
+        return true;
+    int why = errno;
+    dial_hang_up(d);
+    return because(e, why);
+}
+
+bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms)
+{
+    const char *at = p;
+    while (n > 0) {
+        ssize_t sent = send(d->fd, at, n, MSG_NOSIGNAL);
+        bool full = sent < 0 && errno == EAGAIN;
+        if (full && !wait_for(d, POLLOUT, dial_now_ms() + (uint64_t)timeout_ms))
+            return false;
+        if (sent < 0 && !full && errno != EINTR)
+            return false;
+        at += sent > 0 ? sent : 0;
+        n -= sent > 0 ? (size_t)sent : 0;
+    }
+    return true;
+}
+
+ssize_t dial_receive(struct dial *d, void *p, size_t n, uint64_t until_ms)
+{
+    while (wait_for(d, POLLIN, until_ms)) {
+        ssize_t got = recv(d->fd, p, n, 0);
+        if (got >= 0 || (errno != EAGAIN && errno != EINTR))
+            return got;
+    }
+    return -1;
+}

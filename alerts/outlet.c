@@ -1,0 +1,221 @@
+#include "alerts/outlet.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "alerts/dial.h"
+#include "alerts/outlet_inside.h"
+
+enum { POSTURES_MAX = 4096, BEAT_BYTES_MAX = 65536 };
+
+uint64_t shed_alerts(const struct shed *s)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < SEVERITIES; i++)
+        n += s->alerts[i];
+    return n;
+}
+
+static bool make_queues(struct outlet *o, size_t bytes)
+{
+    o->lines = line_ring_new(bytes);
+    o->postures = latest_new(POSTURES_MAX, bytes);
+    o->beat = latest_new(1, BEAT_BYTES_MAX);
+    return o->lines != NULL && o->postures != NULL && o->beat != NULL;
+}
+
+static void free_queues(struct outlet *o)
+{
+    line_ring_free(o->lines);
+    latest_free(o->postures);
+    latest_free(o->beat);
+}
+
+static void note_place(struct outlet *o)
+{
+    const char *where = o->sink->where != NULL ? o->sink->where(o->opened) : "";
+    o->status.sink = o->sink->name;
+    (void)snprintf(o->status.where, sizeof o->status.where, "%s", where);
+}
+
+/* The first try, in the caller's thread, with its rights. */
+static void connect_first(struct outlet *o)
+{
+    struct error why;
+    o->status.up = true;
+    o->broken = o->sink->ready != NULL && o->sink->mend != NULL && !o->sink->mend(o->opened, &why);
+    if (o->broken)
+        outlet_down(o, &why);
+}
+
+struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *sink,
+                          const char *where, struct error *e)
+{
+    struct outlet *o = calloc(1, sizeof *o);
+    if (o == NULL || !make_queues(o, s->queue_bytes)) {
+        fail(e, "out of memory");
+    } else {
+        o->sink = sink;
+        o->opened = sink->ready != NULL ? sink->ready(where, e) : sink->open(where, e);
+    }
+    if (o == NULL || o->opened == NULL) {
+        if (o != NULL)
+            free_queues(o);
+        free(o);
+        return NULL;
+    }
+    (void)snprintf(o->sensor, sizeof o->sensor, "%s", s->sensor);
+    o->backoff = backoff_new(s->retry_min_ms, s->retry_max_ms);
+    (void)pthread_mutex_init(&o->lock, NULL);
+    (void)pthread_cond_init(&o->wake, NULL);
+    (void)pthread_cond_init(&o->gone, NULL);
+    note_place(o);
+    connect_first(o);
+    return o;
+}
+
+bool outlet_start(struct outlet *o, struct error *e)
+{
+    sigset_t all;
+    sigset_t before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the main thread's */
+    int wrong = pthread_create(&o->thread, NULL, outlet_run, o);
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    o->started = wrong == 0;
+    char text[128];
+    return o->started || fail(e, "cannot start a thread for %s: %s", o->sink->name,
+                              strerror_r(wrong, text, sizeof text));
+}
+
+static void lock(struct outlet *o)
+{
+    (void)pthread_mutex_lock(&o->lock);
+}
+
+static void unlock(struct outlet *o)
+{
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+static void wake_and_unlock(struct outlet *o)
+{
+    (void)pthread_cond_signal(&o->wake);
+    unlock(o);
+}
+
+static uint64_t *shed_of(struct outlet *o, unsigned severity)
+{
+    size_t i = severity >= 1 && severity <= SEVERITIES ? severity - 1 : SEVERITIES - 1;
+    return &o->status.shed.alerts[i];
+}
+
+void outlet_line(struct outlet *o, enum outlet_line kind, unsigned severity, struct bytes line)
+{
+    if (kind == OUTLET_STATS && !o->sink->takes_stats)
+        return;
+    lock(o);
+    if (!line_ring_add(o->lines, line))
+        (*(kind == OUTLET_STATS ? &o->status.shed.stats : shed_of(o, severity)))++;
+    wake_and_unlock(o);
+}
+
+void outlet_posture(struct outlet *o, const char *camera, struct bytes posture)
+{
+    if (o->sink->keep == NULL)
+        return;
+    lock(o);
+    o->status.shed.postures += !latest_put(o->postures, camera, posture);
+    wake_and_unlock(o);
+}
+
+void outlet_beat(struct outlet *o, struct bytes json)
+{
+    if (o->sink->beat == NULL)
+        return;
+    lock(o);
+    o->status.shed.beats += !latest_put(o->beat, o->sensor, json);
+    wake_and_unlock(o);
+}
+
+void outlet_shed(struct outlet *o, unsigned severity)
+{
+    lock(o);
+    (*shed_of(o, severity))++;
+    unlock(o);
+}
+
+void outlet_hasten(struct outlet *o)
+{
+    lock(o);
+    if (o->retry_at_ms != 0)
+        o->retry_at_ms = dial_now_ms();
+    wake_and_unlock(o);
+}
+
+void outlet_reopen(struct outlet *o)
+{
+    lock(o);
+    o->reopen = true;
+    wake_and_unlock(o);
+}
+
+void outlet_status(struct outlet *o, struct post_status *out)
+{
+    lock(o);
+    *out = o->status;
+    out->queued = line_ring_count(o->lines);
+    out->postures = latest_count(o->postures);
+    unlock(o);
+}
+
+void outlet_end(struct outlet *o)
+{
+    lock(o);
+    o->ending = true;
+    unlock(o);
+    outlet_hasten(o);
+}
+
+bool outlet_ended(struct outlet *o, uint64_t until_ms)
+{
+    lock(o);
+    while (o->started && !o->ended && dial_now_ms() < until_ms)
+        outlet_wait(o, &o->gone, until_ms);
+    bool ended = !o->started || o->ended;
+    unlock(o);
+    return ended;
+}
+
+void outlet_give_up(struct outlet *o)
+{
+    lock(o);
+    o->given_up = true;
+    if (o->sink->stop != NULL)
+        o->sink->stop(o->opened);
+    wake_and_unlock(o);
+}
+
+size_t outlet_free(struct outlet *o)
+{
+    lock(o);
+    size_t left = line_ring_count(o->lines);
+    bool ended = !o->started || o->ended;
+    unlock(o);
+    if (!ended) { /* it hangs in the system, and the process is about to end */
+        (void)pthread_detach(o->thread);
+        return left;
+    }
+    if (o->started)
+        (void)pthread_join(o->thread, NULL);
+    struct error e;
+    if (!o->sink->close(o->opened, &e))
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
+    (void)pthread_mutex_destroy(&o->lock);
+    (void)pthread_cond_destroy(&o->wake);
+    (void)pthread_cond_destroy(&o->gone);
+    free_queues(o);
+    free(o);
+    return left;
+}

@@ -1,0 +1,74 @@
+/* One sink, its bounded queue and its thread: whoever adds to it never waits, and no sink waits for
+ * another. post.h makes one of each sink; a durable outbox that the sinks read with a cursor each
+ * takes the place of the queue later. */
+#pragma once
+
+#include "alerts/sink.h"
+
+enum { SEVERITIES = 4, PLACE_MAX = 288 };
+
+/* What found no room, or was refused. */
+struct shed {
+    uint64_t alerts[SEVERITIES]; /* of severity 1 (worst), 2, 3, 4 */
+    uint64_t stats;              /* lines of statistics */
+    uint64_t postures;
+    uint64_t beats;
+};
+
+uint64_t shed_alerts(const struct shed *s);
+
+struct post_status {
+    const char *sink;           /* "redis" */
+    char where[PLACE_MAX];      /* no user, no password */
+    bool up;                    /* the last try succeeded */
+    struct error reason;        /* why it is down; empty when it is up */
+    uint64_t recoveries;        /* times it came up again: it may have forgotten what it kept */
+    uint64_t delivered;         /* lines */
+    uint64_t delivered_last_ns; /* when the last one was, since 1970; 0: never */
+    size_t queued;              /* lines */
+    size_t postures;            /* that wait: the newest of each camera */
+    struct shed shed;
+};
+
+struct outlet_settings {
+    const char *sensor;    /* copied */
+    size_t queue_bytes;    /* of lines; as much again for postures */
+    uint32_t retry_min_ms; /* 1 or more */
+    uint32_t retry_max_ms;
+};
+
+enum outlet_line { OUTLET_ALERT, OUTLET_STATS };
+
+struct outlet;
+
+/* Opens the sink, and connects if it is one that connects; that it cannot is said on stderr and is
+ * no error. NULL: it cannot be opened at all, and why. Freed with outlet_free(). */
+struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *sink,
+                          const char *where, struct error *e);
+
+/* Starts its thread. */
+bool outlet_start(struct outlet *o, struct error *e);
+
+/* Add to the queue, or count as shed. severity: 1 to 4, of alerts. What a sink does not take is
+ * passed over. */
+void outlet_line(struct outlet *o, enum outlet_line kind, unsigned severity, struct bytes line);
+void outlet_posture(struct outlet *o, const char *camera, struct bytes posture);
+void outlet_beat(struct outlet *o, struct bytes json);
+
+/* Counts an alert that could not be written as a line. */
+void outlet_shed(struct outlet *o, unsigned severity);
+
+/* What is waited for is tried now. */
+void outlet_hasten(struct outlet *o);
+void outlet_reopen(struct outlet *o);
+
+void outlet_status(struct outlet *o, struct post_status *out);
+
+/* To end it: outlet_end() says that nothing more comes; outlet_ended() waits for the thread to have
+ * delivered all, until that moment of dial_now_ms(); outlet_give_up() makes the thread leave it.
+ * outlet_free() tells how many lines were left; if the thread has not ended by then it is left
+ * behind, with what it uses. */
+void outlet_end(struct outlet *o);
+bool outlet_ended(struct outlet *o, uint64_t until_ms);
+void outlet_give_up(struct outlet *o);
+size_t outlet_free(struct outlet *o);

@@ -1,0 +1,196 @@
+/* How it works: the thread takes up to 64 lines by reference, delivers them without the lock, and
+ * drops them only then: whatever goes wrong in between is sent again (at least once; exactly once
+ * comes with the outbox). Lines go before postures, postures before the heartbeat. After a failure
+ * it waits, longer each time, connects again and sends the batch that failed. Of a posture or a
+ * heartbeat only the newest is kept; one that the other end refuses is counted and dropped, so that
+ * a right that is missing for these holds up no alert. Each change between up and down is one line
+ * on stderr. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "alerts/dial.h"
+#include "alerts/outlet_inside.h"
+
+enum { BATCH_MAX = 64 };
+
+static uint64_t wall_ns(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms)
+{
+    const struct timespec until = { (time_t)(until_ms / 1000), (long)(until_ms % 1000) * 1000000 };
+    if (until_ms == 0)
+        (void)pthread_cond_wait(cond, &o->lock);
+    else
+        (void)pthread_cond_clockwait(cond, &o->lock, CLOCK_MONOTONIC, &until);
+}
+
+void outlet_down(struct outlet *o, const struct error *why)
+{
+    if (o->status.up)
+        (void)fprintf(stderr, "camwarden: %s; trying again\n", why->s);
+    o->status.up = false;
+    o->status.reason = *why;
+    o->retry_at_ms = dial_now_ms() + backoff_wait(&o->backoff);
+}
+
+static void up(struct outlet *o)
+{
+    if (!o->status.up)
+        (void)fprintf(stderr, "camwarden: %s %s: delivering again\n", o->status.sink,
+                      o->status.where);
+    o->status.recoveries += !o->status.up;
+    o->status.up = true;
+    o->status.reason.s[0] = '\0';
+    o->retry_at_ms = 0;
+    backoff_reset(&o->backoff);
+}
+
+static bool has_work(const struct outlet *o)
+{
+    return line_ring_count(o->lines) > 0 || latest_count(o->postures) > 0 ||
+           latest_count(o->beat) > 0;
+}
+
+/* With the lock held. false: the end. */
+static bool wait_for_work(struct outlet *o)
+{
+    while (!o->given_up && (!o->ending || has_work(o))) {
+        bool wanted = has_work(o) || !o->status.up;
+        if (o->reopen || (wanted && dial_now_ms() >= o->retry_at_ms))
+            return true;
+        outlet_wait(o, &o->wake, o->retry_at_ms);
+    }
+    return false;
+}
+
+static void reopen(struct outlet *o)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    bool asked = o->reopen;
+    o->reopen = false;
+    (void)pthread_mutex_unlock(&o->lock);
+    struct error e;
+    if (asked && o->sink->reopen != NULL && !o->sink->reopen(o->opened, &e))
+        (void)fprintf(stderr, "camwarden: %s; going on in the old file\n", e.s);
+}
+
+static bool mend(struct outlet *o, struct error *e)
+{
+    if (o->broken && o->sink->mend != NULL && !o->sink->mend(o->opened, e))
+        return false;
+    o->broken = false;
+    return true;
+}
+
+static bool tell_lines(struct outlet *o, struct error *e)
+{
+    struct bytes line[BATCH_MAX];
+    (void)pthread_mutex_lock(&o->lock);
+    struct batch b = { line_ring_first(o->lines, line, BATCH_MAX), line };
+    (void)pthread_mutex_unlock(&o->lock);
+    if (b.n == 0)
+        return true;
+    o->broken = !o->sink->deliver(o->opened, &b, e);
+    if (o->broken)
+        return false;
+    (void)pthread_mutex_lock(&o->lock);
+    line_ring_drop(o->lines, b.n);
+    o->status.delivered += b.n;
+    o->status.delivered_last_ns = wall_ns();
+    (void)pthread_mutex_unlock(&o->lock);
+    return true;
+}
+
+/* One kind of note: how it is told, and what is remembered of its being refused. */
+struct telling {
+    struct latest *notes;
+    bool (*tell)(void *self, const char *key, struct bytes text, struct error *e);
+    uint64_t *shed;
+    bool *refused; /* and said so */
+};
+
+static struct note *take_note(struct outlet *o, struct latest *from)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    struct note *note = latest_take(from);
+    (void)pthread_mutex_unlock(&o->lock);
+    return note;
+}
+
+/* Refused: it would be again. */
+static void drop(struct outlet *o, const struct telling *t, const struct error *why)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    (*t->shed)++;
+    (void)pthread_mutex_unlock(&o->lock);
+    if (!*t->refused)
+        (void)fprintf(stderr, "camwarden: %s; alerts go on\n", why->s);
+    *t->refused = true;
+}
+
+/* Releases the note. */
+static bool tell_note(struct outlet *o, const struct telling *t, struct note *note, struct error *e)
+{
+    bool told = t->tell(o->opened, note->key, (struct bytes){ note->text, note->n }, e);
+    o->broken = !told && o->sink->broken != NULL && o->sink->broken(o->opened);
+    if (o->broken) {
+        (void)pthread_mutex_lock(&o->lock);
+        latest_give_back(t->notes, note);
+        (void)pthread_mutex_unlock(&o->lock);
+        return false;
+    }
+    free(note);
+    if (told)
+        *t->refused = false;
+    else
+        drop(o, t, e);
+    return true;
+}
+
+static bool tell_notes(struct outlet *o, const struct telling *t, struct error *e)
+{
+    for (size_t i = 0; i < BATCH_MAX; i++) {
+        struct note *note = take_note(o, t->notes);
+        if (note == NULL)
+            return true;
+        if (!tell_note(o, t, note, e))
+            return false;
+    }
+    return true;
+}
+
+static bool tell_all(struct outlet *o, struct error *e)
+{
+    const struct telling postures = { o->postures, o->sink->keep, &o->status.shed.postures,
+                                      &o->told_posture };
+    const struct telling beat = { o->beat, o->sink->beat, &o->status.shed.beats, &o->told_beat };
+    return mend(o, e) && tell_lines(o, e) && tell_notes(o, &postures, e) && tell_notes(o, &beat, e);
+}
+
+void *outlet_run(void *self)
+{
+    struct outlet *o = self;
+    (void)pthread_setname_np(pthread_self(), "delivery");
+    (void)pthread_mutex_lock(&o->lock);
+    while (wait_for_work(o)) {
+        (void)pthread_mutex_unlock(&o->lock);
+        struct error e;
+        reopen(o);
+        bool ok = tell_all(o, &e);
+        (void)pthread_mutex_lock(&o->lock);
+        if (ok)
+            up(o);
+        else if (!o->given_up)
+            outlet_down(o, &e);
+    }
+    o->ended = true;
+    (void)pthread_cond_broadcast(&o->gone);
+    (void)pthread_mutex_unlock(&o->lock);
+    return NULL;
+}

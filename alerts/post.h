@@ -1,0 +1,61 @@
+/* How the live sensor's alerts leave it: a queue and a thread for each sink, so that a slow one
+ * holds up no other and whoever calls never waits. What a full queue cannot take is shed and
+ * counted. All of it is called from one thread, the one that judges. Memory is the only place where
+ * lines wait: what is queued when the machine loses power is lost, and what was on its way when a
+ * connection broke is sent again (at least once). */
+#pragma once
+
+#include "alerts/alert.h"
+#include "alerts/eve.h"
+#include "alerts/outlet.h"
+#include "alerts/posture.h"
+
+enum { POST_SINKS_MAX = 4 };
+
+struct post_settings {
+    struct eve_style style; /* its texts are not copied */
+    const char *sensor;     /* the name of the heartbeat; NULL: the style's host */
+    size_t queue_bytes;     /* a sink; 0: 16 MiB */
+    uint32_t retry_min_ms;  /* 0: 100 */
+    uint32_t retry_max_ms;  /* 0: 30000 */
+};
+
+struct post;
+
+/* NULL: no memory. Ended with post_close(). */
+struct post *post_new(const struct post_settings *s);
+
+/* Opens a sink, in the caller's thread and with its rights; may take some seconds. A file that
+ * cannot be opened, a URL that is none and a password file that cannot be read are errors. A Redis
+ * that is not there or refuses is none: it is said on stderr, and the thread goes on trying. */
+bool post_add(struct post *p, const struct sink *sink, const char *where, struct error *e);
+
+/* Starts the threads; after privileges were dropped. What came before waits in the queues. */
+bool post_start(struct post *p, struct error *e);
+
+/* Takes an alert; self is the post, so that this fits a struct alert_listener. */
+void post_hear(void *self, const struct alert *a);
+
+/* A line of stats.h, for sinks that take them: files. */
+void post_stats(struct post *p, struct bytes line);
+
+/* For sinks that keep postures; the newest of a camera replaces one that still waits. */
+void post_posture(struct post *p, const struct posture *posture);
+
+/* The sensor's heartbeat as JSON (beat.h), for sinks that keep it; the newest replaces one that
+ * still waits. */
+void post_beat(struct post *p, struct bytes json);
+
+/* What is down is tried again now. */
+void post_hasten(struct post *p);
+
+/* Files are opened again; where that fails it is said, and the old one goes on. */
+void post_reopen(struct post *p);
+
+/* How each sink does, at most max; how many there are. */
+size_t post_status(struct post *p, struct post_status *out, size_t max);
+
+/* Delivers what it can within deadline_ms, ends the threads and releases p. How many lines were
+ * left, over all sinks. Returns at most a second after the deadline. A thread that the system does
+ * not let go even then (a resolver, a full pipe) is left behind: the process is to end soon. */
+size_t post_close(struct post *p, int deadline_ms);

@@ -1,0 +1,24 @@
+#include "alerts/secret.h"
+
+#include <string.h>
+#include <sys/mman.h>
+
+void *secret_new(size_t n)
+{
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (p == MAP_FAILED)
+        return NULL;
+    (void)mlock(p, n); /* the limit may be 0: better unlocked than no delivery */
+    if (madvise(p, n, MADV_DONTDUMP) == 0 && madvise(p, n, MADV_DONTFORK) == 0)
+        return p;
+    (void)munmap(p, n);
+    return NULL;
+}
+
+void secret_free(void *p, size_t n)
+{
+    if (p == NULL)
+        return;
+    explicit_bzero(p, n);
+    (void)munmap(p, n);
+}

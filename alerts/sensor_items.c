@@ -1,0 +1,40 @@
+#include "alerts/sensor_items.h"
+
+const struct guide_item capture_loss_item = {
+    .number = "capture",
+    .title = "Capture loss",
+    .recommended = "no more than 0.1 % of packets lost in a minute",
+    .level = LEVEL_ENTRY,
+    .signature = 7290001,
+    .severity = 2,
+    .category = "Misc activity",
+    .cwe = "",
+    .meaning = "The sensor did not see all that crossed its mirror port. What a camera did in the "
+               "packets that "
+               "were lost is not judged: an item may stand better than the camera is, and a "
+               "conversation that "
+               "lost a piece may be read no further.",
+    .judged =
+        "FAIL: in a minute more than 0.1 % of the packets that reached the sensor's interfaces "
+        "were lost: "
+        "dropped by the kernel, or because a ring was full. PASS: a minute went by with less.",
+    .remedy =
+        "Give the sensor more workers (--workers) or a larger ring (--ring), let it shunt media "
+        "(CAP_BPF, no --no-shunt), or mirror less. `camwarden ctl status` names each loss.",
+    .unseen = "No packet has come yet.",
+};
+
+struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns)
+{
+    struct ruling r = { .item = item,
+                        .times = 1,
+                        .evidence = { .kind = OBS_KINDS, .time_ns = time_ns } };
+    text_format(&r.camera.id, "sensor:%s", sensor);
+    text_format(&r.camera.name, "%s", sensor);
+    return r;
+}
+
+bool is_of_sensor(const struct ruling *r)
+{
+    return r->evidence.kind == OBS_KINDS;
+}

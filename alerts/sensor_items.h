@@ -1,0 +1,15 @@
+/* What the sensor says of itself, in the form of the guide's items, so that it goes the way of all
+ * alerts. signature_id 7290001 and up are for these. */
+#pragma once
+
+#include "core/guide.h"
+
+/* 7290001: packets were lost on the way to the judge. */
+extern const struct guide_item capture_loss_item;
+
+/* A ruling on a sensor: its evidence is the sensor's own counting, no packet. The caller sets
+ * verdict, before, reason and why. item: one of the above; sensor: its name. */
+struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns);
+
+/* Whether it is such a one: there is no camera and no conversation in it. */
+bool is_of_sensor(const struct ruling *r);

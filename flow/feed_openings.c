@@ -1,0 +1,79 @@
+/* The opening of a stream: what both ends say until somebody knows it. */
+#include "flow/feed_parts.h"
+
+/* Recognised by `side`'s words: both ends' openings are read in the order in which they were said.
+ */
+static void read_openings(struct feeding *fg, struct feed *f, const struct packet *p, int side)
+{
+    int order[2] = { f->first, 1 - f->first };
+    for (int i = 0; i < 2; i++) {
+        struct lane *l = &f->lane[order[i]];
+        if (l->tail == NULL || f->stage != FEED_KNOWN)
+            continue;
+        struct packet back = *p;
+        if (order[i] != side) {
+            back.src = p->dst;
+            back.dst = p->src;
+            back.src_mac = p->dst_mac;
+            back.dst_mac = p->src_mac;
+        }
+        l->wanted = 0;
+        feed_take_tail(fg, f, &back, order[i]);
+    }
+}
+
+/* Worth asking again only where a recogniser could change its mind: while there is very little, at
+ * the end of a line, and now and then. */
+static bool worth_asking(const struct tail *t, struct bytes added)
+{
+    size_t before = t->n - added.n;
+    return before < 64 || before / 512 != t->n / 512 ||
+           (added.n > 0 && memchr(added.p, '\n', added.n) != NULL);
+}
+
+/* Nobody knows what this end said. What is left to be asked about is returned: if words were held,
+ * those that came last may be a beginning of their own. */
+static struct bytes let_opening_be(struct feeding *fg, struct feed *f, struct lane *l,
+                                   struct bytes in)
+{
+    l->begun = true;
+    if (l->tail != NULL) {
+        lane_give_back(fg, l);
+        return in;
+    }
+    l->lost = true;
+    feed_meet_a_stranger(fg, f);
+    return (struct bytes){ 0 };
+}
+
+/* Asks who knows the opening. What nobody has read yet is returned. */
+struct bytes feed_open_stream(struct feeding *fg, struct feed *f, const struct packet *p, int side,
+                              struct bytes in)
+{
+    static const struct bytes nothing;
+    struct lane *l = &f->lane[side];
+    bool held = l->tail != NULL;
+    if (!held && f->lane[1 - side].tail == NULL)
+        f->first = (uint8_t)side;
+    struct bytes part = bytes_first(in, OPENING_MAX - (held ? l->tail->n : 0)), all = part;
+    if (held) {
+        tail_append(l->tail, part);
+        all = tail_bytes(l->tail);
+        if (!worth_asking(l->tail, part) && all.n < OPENING_MAX)
+            return nothing;
+    }
+    bool too_little = false;
+    const struct dissector *x = feed_recognise(f, p, side, all, &too_little);
+    if (x == NULL && !(too_little && all.n < OPENING_MAX))
+        return let_opening_be(fg, f, l, in);
+    if (x == NULL) {
+        if (!held && lane_borrow(fg, l))
+            tail_append(l->tail, part);
+        return nothing;
+    }
+    l->begun = true;
+    l->lost = false;
+    feed_become(f, x);
+    read_openings(fg, f, p, side);
+    return held ? bytes_after(in, part.n) : in;
+}

@@ -1,0 +1,69 @@
+/* What a judge holds; for judge*.c only. */
+#pragma once
+
+#include "rules/camera.h"
+#include "rules/judge.h"
+#include "rules/slate.h"
+
+/* How a host stands, in short. The bits are places in items[]. */
+struct tally {
+    uint64_t failing;
+    uint64_t suppressed; /* of a camera */
+    uint64_t renamed;    /* as camera.renamed was when `suppressed` was found out */
+    uint64_t changes;    /* never the same number twice at one place */
+};
+
+struct judge {
+    const struct policy *policy;
+    struct ruling_listener listener;
+    struct camera_book *book;
+    struct slate *slate;
+    struct suppressions *suppressions;
+    struct tally *tally;     /* by place */
+    struct period settled;   /* within it no suppression begins or ends */
+    uint32_t listens[PARTS]; /* what any item, or learn(), listens to */
+    uint32_t *order;         /* places of the cameras, by id */
+    size_t cameras;
+    uint64_t now_ns;
+    bool live; /* judge_reflect() is called every minute */
+};
+
+/* ---- judge_time.c ---- */
+
+/* It is that time now. */
+void judge_note_time(struct judge *j, uint64_t time_ns);
+
+/* ---- judge_tally.c ---- */
+
+bool judge_suppresses(const struct judge *j, const struct camera_name *camera, size_t item,
+                      uint64_t time_ns);
+
+/* A mark may have changed: what it was before. */
+void judge_note_mark(struct judge *j, uint32_t place, size_t item, enum verdict verdict,
+                     const char *reason);
+
+/* The place is clean, for another host or for the same one over again. */
+void judge_clean(struct judge *j, uint32_t place);
+
+/* Brings the camera's name up to date, and its tally if the name is another. */
+void judge_name(struct judge *j, uint32_t place);
+
+/* Brings the tallies of all cameras up to date: another policy, another suppression; or only if
+ * suppressions have begun or ended by themselves. */
+void judge_settle(struct judge *j);
+void judge_settle_if_due(struct judge *j);
+
+/* ---- judge_tell.c ---- */
+
+void judge_tell(struct judge *j, uint32_t place, size_t item, const struct ruling *spoken);
+
+/* What was held back of a host that has just proved to be a camera. o: the fact that proved it;
+ * NULL: none did. */
+void judge_tell_held(struct judge *j, uint32_t place, const struct observation *o);
+
+/* Takes back what was said of a host that is no camera after all, and forgets it. o: the fact that
+ * proved it; NULL: none did. */
+void judge_take_back(struct judge *j, uint32_t place, const struct observation *o);
+
+/* A fact to stand for an evidence that was not kept. */
+struct observation judge_no_evidence(const struct judge *j);

@@ -1,0 +1,125 @@
+#include "sensor/common_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KEY_EVE = 512,
+    KEY_EVE_COMPAT,
+    KEY_REDIS,
+    KEY_POLICY,
+    KEY_SENSOR,
+    KEY_LEVEL,
+    KEY_NO_NDPI,
+    KEY_WORKERS,
+    WORKERS_MOST = 16,
+};
+
+static const struct argp_option table[] = {
+    { "filter", 'f', "FILTER", 0, "Only packets that FILTER (pcap-filter(7)) lets through", 1 },
+    { "policy", KEY_POLICY, "FILE", 0, "Hold cameras against this policy (default: the guide)", 1 },
+    { "level", KEY_LEVEL, "LEVEL", 0,
+      "Hold cameras to entry, standard or advanced (default: the policy's)", 1 },
+    { "no-ndpi", KEY_NO_NDPI, NULL, 0, "Do not ask nDPI about unknown conversations", 1 },
+    { "workers", KEY_WORKERS, "N", 0, "Share the conversations out among 1 (default) to 16 threads",
+      1 },
+    { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
+    { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
+    { "redis", KEY_REDIS, "URL", 0,
+      "Push alerts to the list camwarden:alerts: redis://[USER[:PASSWORD]@]HOST[:PORT][/DB] or "
+      "unix:/PATH; a password is better kept in CAMWARDEN_REDIS_PASSWORD_FILE",
+      2 },
+    { "sensor-name", KEY_SENSOR, "NAME", 0, "What alerts call this sensor (default: camwarden)",
+      2 },
+    { "quiet", 'q', NULL, 0, "Print nothing but what went wrong", 3 },
+    { 0 },
+};
+
+struct common_options common_options_default(void)
+{
+    return (struct common_options){
+        .sensor = "camwarden", .eve_compat = 8, .workers = 1, .level = LEVEL_ADVANCED
+    };
+}
+
+bool option_number(const char *s, size_t least, size_t most, size_t *n)
+{
+    char *end = NULL;
+    unsigned long value = strtoul(s, &end, 10);
+    if (s[0] < '0' || s[0] > '9' || *end != '\0' || value < least || value > most)
+        return false;
+    *n = value;
+    return true;
+}
+
+static bool read_level(const char *s, struct common_options *o)
+{
+    static const enum level levels[] = { LEVEL_ENTRY, LEVEL_STANDARD, LEVEL_ADVANCED };
+    for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+        if (strcmp(s, level_name(levels[i])) != 0)
+            continue;
+        o->level = levels[i];
+        o->has_level = true;
+        return true;
+    }
+    return false;
+}
+
+static bool read_compat(const char *s, struct common_options *o)
+{
+    o->eve_compat = s[0] - '0';
+    return strcmp(s, "7") == 0 || strcmp(s, "8") == 0;
+}
+
+/* The mistake in an option that is read and not only kept, or NULL. */
+static const char *read_value(struct common_options *o, int key, const char *arg)
+{
+    if (key == KEY_LEVEL && !read_level(arg, o))
+        return "--level is entry, standard or advanced";
+    if (key == KEY_EVE_COMPAT && !read_compat(arg, o))
+        return "--eve-compat is 7 or 8";
+    if (key == KEY_WORKERS && !option_number(arg, 1, WORKERS_MOST, &o->workers))
+        return "--workers is a number from 1 to 16";
+    return NULL;
+}
+
+/* False: it is none of ours. */
+static bool keep_value(struct common_options *o, int key, char *arg)
+{
+    switch (key) {
+    case 'f':
+        o->filter = arg;
+        return true;
+    case KEY_EVE:
+        o->eve = arg;
+        return true;
+    case KEY_REDIS:
+        o->redis = arg;
+        return true;
+    case KEY_POLICY:
+        o->policy = arg;
+        return true;
+    case KEY_SENSOR:
+        o->sensor = arg;
+        return true;
+    case 'q':
+        o->quiet = true;
+        return true;
+    case KEY_NO_NDPI:
+        o->no_ndpi = true;
+        return true;
+    default:
+        return key == KEY_LEVEL || key == KEY_EVE_COMPAT || key == KEY_WORKERS;
+    }
+}
+
+static error_t take_option(int key, char *arg, struct argp_state *state)
+{
+    struct common_options *o = state->input;
+    const char *mistake = arg != NULL ? read_value(o, key, arg) : NULL;
+    if (mistake != NULL)
+        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+    return keep_value(o, key, arg) ? 0 : ARGP_ERR_UNKNOWN;
+}
+
+const struct argp common_argp = { table, take_option, NULL, NULL, NULL, NULL, NULL };

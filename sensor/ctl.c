@@ -1,0 +1,170 @@
+#include "sensor/ctl.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "sensor/ctl_link.h"
+#include "sensor/ctl_options.h"
+
+enum { LOOK_MS = 200 };
+
+struct ctl {
+    const struct ctl_options *options;
+    struct ctl_link link;
+};
+
+static json_t *request_of(const struct ctl *c)
+{
+    const struct ctl_options *o = c->options;
+    return json_pack("{s:s, s:s*, s:s*, s:s*, s:o*}", "command", o->words[0], "camera", o->words[1],
+                     "item", o->words[2], "reason", o->reason, "for_s",
+                     o->for_s > 0 ? json_integer(o->for_s) : NULL);
+}
+
+/* The answer without its "ok"; NULL if the sensor refuses or does not answer. Consumes request. */
+static json_t *ask(const struct ctl *c, json_t *request, int *status, struct error *e)
+{
+    json_t *answer = ctl_link_ask(&c->link, request, e);
+    *status = answer != NULL ? CTL_DONE : CTL_NO_SENSOR;
+    if (answer == NULL)
+        return NULL;
+    if (json_is_true(json_object_get(answer, "ok"))) {
+        (void)json_object_del(answer, "ok");
+        return answer;
+    }
+    const char *why = json_string_value(json_object_get(answer, "error"));
+    (void)fail(e, "%s", why != NULL ? why : "the sensor refuses, and does not say why");
+    *status = CTL_REFUSED;
+    json_decref(answer);
+    return NULL;
+}
+
+static json_t *ask_once(const struct ctl *c, int *status, struct error *e)
+{
+    return ask(c, request_of(c), status, e);
+}
+
+/* Takes out of a page where the next one begins; 0: it is the last. */
+static json_int_t take_next(json_t *page)
+{
+    json_int_t next = json_integer_value(json_object_get(page, "next"));
+    (void)json_object_del(page, "next");
+    return next;
+}
+
+/* Adds the page that begins at *from, and sets *from to the next. Each must begin after the one
+ * before: a sensor gone mad would keep us for ever. */
+static bool add_page(const struct ctl *c, json_t *all, json_int_t *from, int *status,
+                     struct error *e)
+{
+    json_t *request = request_of(c);
+    (void)json_object_set_new(request, "from", json_integer(*from));
+    json_t *page = ask(c, request, status, e);
+    if (page == NULL)
+        return false;
+    json_int_t next = take_next(page);
+    (void)json_array_extend(json_object_get(all, "cameras"), json_object_get(page, "cameras"));
+    json_decref(page);
+    *status = next == 0 || next > *from ? CTL_DONE : CTL_REFUSED;
+    *from = next;
+    return *status == CTL_DONE || fail(e, "the pages of the sensor's answer go back");
+}
+
+static json_t *ask_pages(const struct ctl *c, int *status, struct error *e)
+{
+    json_t *all = ask_once(c, status, e);
+    json_int_t from = take_next(all);
+    while (from != 0) {
+        if (add_page(c, all, &from, status, e))
+            continue;
+        json_decref(all);
+        return NULL;
+    }
+    return all;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static json_int_t queued(const json_t *status)
+{
+    json_int_t sum = 0;
+    const json_t *sinks = json_object_get(status, "delivery");
+    for (size_t i = 0; i < json_array_size(sinks); i++)
+        sum += json_integer_value(json_object_get(json_array_get(sinks, i), "queued"));
+    return sum;
+}
+
+/* Asks for delivery, and waits until nothing is queued any more. */
+static json_t *flush(const struct ctl *c, int *status, struct error *e)
+{
+    static const struct timespec nap = { 0, LOOK_MS * 1000000L };
+    int64_t deadline = now_ms() + c->options->timeout_ms;
+    json_t *answer = ask_once(c, status, e);
+    json_int_t left = json_integer_value(json_object_get(answer, "queued"));
+    while (answer != NULL && left > 0 && now_ms() < deadline) {
+        (void)nanosleep(&nap, NULL);
+        json_decref(answer);
+        answer = ask(c, json_pack("{s:s}", "command", "status"), status, e);
+        left = queued(answer);
+    }
+    if (answer == NULL)
+        return NULL;
+    json_decref(answer);
+    *status = left > 0 ? CTL_REFUSED : CTL_DONE;
+    return json_pack("{s:I}", "queued", left);
+}
+
+/* What is to be printed, or NULL: *status and e say why not. */
+static json_t *hold_dialogue(const struct ctl *c, int *status, struct error *e)
+{
+    static const struct {
+        const char *command;
+        json_t *(*hold)(const struct ctl *c, int *status, struct error *e);
+    } others[] = { { "cameras", ask_pages }, { "posture", ask_pages }, { "flush", flush } };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (strcmp(others[i].command, c->options->words[0]) == 0)
+            return others[i].hold(c, status, e);
+    return ask_once(c, status, e);
+}
+
+/* What comes from elsewhere may be printed, but must not move the terminal. */
+static int complain(const char *why, int status)
+{
+    (void)fputs("camwarden: ", stderr);
+    for (const char *s = why; *s != '\0'; s++)
+        (void)fputc(*s == '\n' || (*s >= ' ' && *s <= '~') ? *s : '.', stderr);
+    (void)fputc('\n', stderr);
+    return status;
+}
+
+static bool print(json_t *answer)
+{
+    int bad = json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    json_decref(answer);
+    return bad == 0 && putchar('\n') != EOF && fflush(stdout) == 0;
+}
+
+int ctl_main(int argc, char **argv)
+{
+    struct ctl_options o;
+    struct ctl c = { .options = &o };
+    struct error e = { "" };
+    int status = CTL_DONE;
+    ctl_options_read(argc, argv, &o);
+    if (!ctl_link_open(&c.link, o.control, o.timeout_ms, &e))
+        return complain(e.s, CTL_NO_SENSOR);
+    json_t *answer = hold_dialogue(&c, &status, &e);
+    ctl_link_close(&c.link);
+    if (answer == NULL)
+        return complain(e.s, status);
+    if (!print(answer))
+        return complain("cannot write the answer", CTL_REFUSED);
+    return status;
+}

@@ -1,0 +1,52 @@
+/* All that listen: the workers, their sources, the shunt, and what they say in one order. */
+#pragma once
+
+#include "capture/shunt.h"
+#include "core/observer.h"
+#include "sensor/live_worker.h"
+#include "sensor/sensor_options.h"
+
+struct live_crew;
+
+/* What all of them have done together. */
+struct crew_report {
+    struct counters counters;
+    uint64_t frames;  /* read */
+    uint64_t shunted; /* packets that the kernel counted and did not deliver */
+    uint64_t last_ns; /* the latest time of a frame; 0: none came yet */
+    size_t interfaces;
+    struct live_counts interface[INTERFACES_MAX]; /* in the order of the options */
+};
+
+/* Opens every source, which takes capabilities; nothing runs yet. What cannot be had but is not
+ * needed (the shunt) is said on standard error. NULL: e says why. */
+struct live_crew *live_crew_open(const struct sensor_options *o,
+                                 const struct flow_settings *settings, struct error *e);
+
+/* Starts the workers. False: e says why; live_crew_close() is next. */
+bool live_crew_start(struct live_crew *c, struct error *e);
+
+/* "af_packet, 2 workers, shunt"; lives as long as the crew. */
+const char *live_crew_manner(const struct live_crew *c);
+bool live_crew_shunts(const struct live_crew *c);
+
+/* Tells up to `max` facts, of those that lie there the earliest first. Waits for nothing. How many
+ * were told. */
+size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max);
+
+void live_crew_report(struct live_crew *c, struct crew_report *report);
+
+/* A source that came to its end for good since this was asked last: what is wrong with it, starting
+ * with the interface's name. False: none. */
+bool live_crew_complaint(struct live_crew *c, struct error *e);
+
+/* As for live_worker.h, for all of them. */
+void live_crew_use_defaults(struct live_crew *c, const struct password_defaults *defaults);
+bool live_crew_uses(const struct live_crew *c, const struct password_defaults *defaults);
+
+/* They shall come to their end; live_crew_ended() says when all have. */
+void live_crew_stop(struct live_crew *c);
+bool live_crew_ended(const struct live_crew *c);
+
+/* Waits for those that run, after live_crew_stop(). c may be NULL. */
+void live_crew_close(struct live_crew *c);

@@ -1,0 +1,76 @@
+/* The policy is read anew without a packet being judged by half of it: between two facts the judge
+ * goes over to the new one. Workers use its list of factory passwords, so the old one is kept until
+ * each of them has said that it uses the new. A policy with a mistake changes nothing. */
+#include "sensor/sensor.h"
+
+#include <stdio.h>
+
+#include "sensor/service.h"
+
+static void let_go_of_retired(struct sensor *s)
+{
+    struct reload *r = &s->reload;
+    if (r->retired == NULL || !live_crew_uses(s->crew, policy_passwords(s->verdicts.policy)))
+        return;
+    policy_free(r->retired);
+    r->retired = NULL;
+}
+
+static void warn_of_hosts(const struct policy *before, const struct policy *now)
+{
+    if (policy_hosts(before) != policy_hosts(now))
+        (void)fprintf(stderr, "camwarden: room for another number of hosts is made at a restart "
+                              "only\n");
+}
+
+static void go_over_to(struct sensor *s, struct policy *policy)
+{
+    struct verdicts *v = &s->verdicts;
+    s->reload.retired = v->policy;
+    v->policy = policy;
+    if (!s->options.common.has_level)
+        v->level = policy_level(policy);
+    judge_use_policy(v->judge, policy);
+    live_crew_use_defaults(s->crew, policy_passwords(policy));
+    warn_of_hosts(s->reload.retired, policy);
+    s->reload.loaded_ns = real_time_ns();
+    s->reload.times++;
+}
+
+bool reload_policy(struct sensor *s, struct error *e)
+{
+    const char *path = s->options.common.policy;
+    let_go_of_retired(s);
+    if (s->reload.retired != NULL)
+        return fail(e, "the last policy is still being handed over: try again");
+    struct policy *policy = path != NULL ? policy_read(path, e) : policy_default();
+    if (policy == NULL && path == NULL)
+        fail(e, "no memory");
+    if (policy == NULL) {
+        s->reload.error = *e;
+        (void)fprintf(stderr, "camwarden: the policy stays as it was: %s\n", e->s);
+        return false;
+    }
+    s->reload.error.s[0] = '\0';
+    go_over_to(s, policy);
+    return true;
+}
+
+void reload_go_on(struct sensor *s)
+{
+    struct error told;
+    let_go_of_retired(s);
+    if (!s->reload.wanted || s->reload.retired != NULL)
+        return;
+    s->reload.wanted = false;
+    (void)reload_policy(s, &told);
+    service_reloaded();
+}
+
+void reload_all(struct sensor *s)
+{
+    service_reloading();
+    post_reopen(s->post);
+    s->reload.wanted = true;
+    reload_go_on(s);
+}

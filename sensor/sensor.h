@@ -1,0 +1,87 @@
+/* `camwarden sensor`: listens for months. What its parts share; private to this folder.
+ *
+ * How it works: the workers listen and say facts; the main thread does all the rest in one loop
+ * (sensor.c): it judges, answers `camwarden ctl` (requests.c), tells what it is doing (status.c,
+ * publish.c), and reads the policy again (reload.c). Each sink has a thread of its own
+ * (alerts/post.h). Nothing that the main thread does waits for the network or for a worker. */
+#pragma once
+
+#include <jansson.h>
+
+#include "alerts/figures.h"
+#include "alerts/post.h"
+#include "sensor/control.h"
+#include "sensor/live_crew.h"
+#include "sensor/losses.h"
+#include "sensor/verdicts.h"
+
+/* The policy that was in force before, as long as a worker may still use its passwords. */
+struct reload {
+    struct policy *retired; /* NULL: none */
+    bool wanted;            /* as soon as there is none */
+    struct error error;     /* why the last one was refused; empty: it was not */
+    uint64_t loaded_ns;     /* when the policy in force was read, CLOCK_REALTIME */
+    uint64_t times;         /* how often it was read anew */
+};
+
+struct sensor {
+    struct sensor_options options;
+    struct counters judged; /* by judge and ledger */
+    struct verdicts verdicts;
+    struct live_crew *crew;
+    struct eve_style style;
+    struct post *post;
+    struct control *control;
+    struct losses losses;
+    struct counters counted;   /* by workers, judge and ledger, as of the last second */
+    struct loss_totals lost;   /* likewise */
+    struct crew_report report; /* likewise */
+    struct reload reload;
+    uint64_t *published; /* by place: struct judged's changes, when its posture was told; from 1 */
+    uint64_t recoveries; /* of all sinks, as of then */
+    uint32_t places;     /* how many of these */
+    uint64_t started_ns; /* CLOCK_REALTIME */
+    uint64_t started_ms; /* CLOCK_MONOTONIC */
+    struct sentence interfaces; /* "eth1,eth2" */
+    bool ending;
+};
+
+uint64_t real_time_ns(void);
+uint64_t steady_ms(void);
+
+/* ---- status.c ---- */
+
+/* What `ctl status` answers; a new object. */
+json_t *sensor_status(struct sensor *s);
+
+/* What the kernel and we have counted, as tcpdump tells it at its end, on standard error. */
+void sensor_tell_counts(const struct sensor *s);
+
+/* What was counted, as of the last second. */
+struct sensor_figures sensor_figures(struct sensor *s);
+
+/* ---- publish.c ---- */
+
+/* The stats event into the EVE file, and the heartbeat to Redis. */
+void publish_stats(struct sensor *s);
+
+/* The posture of every camera that has changed since it was told. */
+void publish_postures(struct sensor *s);
+
+/* ---- reload.c ---- */
+
+/* Reads the policy again. False: it is refused and the old one stays, e says why; or the last one
+ * is still being handed over. */
+bool reload_policy(struct sensor *s, struct error *e);
+
+/* To be called now and then: lets go of the policy before, and reads it again if that was wanted
+ * meanwhile. */
+void reload_go_on(struct sensor *s);
+
+/* SIGHUP: policy and files. */
+void reload_all(struct sensor *s);
+
+/* ---- requests.c ---- */
+
+/* Fits struct control_answerer. */
+json_t *sensor_answer(void *self, const json_t *request);

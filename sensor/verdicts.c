@@ -1,0 +1,57 @@
+#include "sensor/verdicts.h"
+
+enum { ALERTS_MAX = 1 << 17 };
+
+/* What stands above the protection level that was chosen is no fault. */
+static void hear(void *self, const struct ruling *r)
+{
+    struct verdicts *v = self;
+    if (r->item->level <= v->level)
+        ledger_hear(v->ledger, r);
+}
+
+bool verdicts_read_policy(struct verdicts *v, const struct common_options *o, struct error *e)
+{
+    *v = (struct verdicts){ 0 };
+    v->policy = o->policy != NULL ? policy_read(o->policy, e) : policy_default();
+    if (v->policy == NULL)
+        return o->policy != NULL ? false : fail(e, "no memory");
+    v->level = o->has_level ? o->level : policy_level(v->policy);
+    return true;
+}
+
+bool verdicts_open(struct verdicts *v, struct counters *counters, struct alert_listener to,
+                   struct error *e)
+{
+    v->ledger = ledger_new(ALERTS_MAX, to);
+    if (v->ledger != NULL)
+        v->judge = judge_new(v->policy, counters, (struct ruling_listener){ hear, v });
+    return v->judge != NULL || fail(e, "no memory");
+}
+
+void verdicts_close(struct verdicts *v)
+{
+    judge_free(v->judge);
+    ledger_free(v->ledger);
+    policy_free(v->policy);
+    *v = (struct verdicts){ 0 };
+}
+
+size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row *rows, size_t max)
+{
+    size_t n = items_n < max ? items_n : max;
+    for (size_t i = 0; i < n; i++) {
+        struct standing s = judge_standing(v->judge, camera, i);
+        rows[i] =
+            (struct posture_row){ .item = &s.item->about,
+                                  .verdict = s.verdict,
+                                  .suppressed = s.suppressed,
+                                  .count = s.count,
+                                  .first_ns = s.first_ns,
+                                  .last_ns = s.last_ns,
+                                  .frame =
+                                      s.evidence != NULL && !v->live ? s.evidence->frame_no : 0 };
+        sentence_format(&rows[i].why, "%s", s.why);
+    }
+    return n;
+}
