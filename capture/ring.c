@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-enum { TAG = 4, MACS = 12, VLAN_TYPE = 0x8100 };
+enum { TAG = 4, MACS = 12, VLAN_TYPE = 0x8100, AHEAD = 8 };
 
 /* The kernel's own layout, in memory that it shares with us. */
 static struct tpacket_block_desc *block_at(const struct ring *r, uint32_t i)
@@ -107,6 +107,15 @@ static bool take_block(struct ring *r)
     return true;
 }
 
+/* Another processor has just written the headers: the one some frames ahead, if those between are
+ * as long as this one, is asked for now. */
+static void fetch_ahead(const struct ring *r, const uint8_t *block, uint32_t step)
+{
+    uint64_t at = r->next + (uint64_t)step * AHEAD;
+    if (at < r->block_n)
+        __builtin_prefetch(block + at);
+}
+
 int ring_take(struct ring *r, struct frame *batch, int max)
 {
     if (!take_block(r))
@@ -117,7 +126,7 @@ int ring_take(struct ring *r, struct frame *batch, int max)
         uint8_t *at = block + r->next;
         void *header = at;
         const struct tpacket3_hdr *h = header;
-        __builtin_prefetch(at + h->tp_next_offset);
+        fetch_ahead(r, block, h->tp_next_offset);
         read_frame(&batch[n], at);
         r->next += h->tp_next_offset;
         r->left--;

@@ -1,19 +1,20 @@
 /* The policy is read anew without a packet being judged by half of it: between two facts the judge
- * goes over to the new one. Workers use its list of factory passwords, so the old one is kept until
- * each of them has said that it uses the new. A policy with a mistake changes nothing. */
+ * goes over to the new one. Workers use its list of factory passwords, so an old one is kept until
+ * each of them has said that it uses the one in force. A policy with a mistake changes nothing. */
 #include "sensor/sensor.h"
 
 #include <stdio.h>
 
 #include "sensor/service.h"
 
+/* Who uses the list of the policy in force uses none of before. */
 static void let_go_of_retired(struct sensor *s)
 {
     struct reload *r = &s->reload;
-    if (r->retired == NULL || !live_crew_uses(s->crew, policy_passwords(s->verdicts.policy)))
+    if (!live_crew_uses(s->crew, policy_passwords(s->verdicts.policy)))
         return;
-    policy_free(r->retired);
-    r->retired = NULL;
+    while (r->retired_n > 0)
+        policy_free(r->retired[--r->retired_n]);
 }
 
 static void warn_of_hosts(const struct policy *before, const struct policy *now)
@@ -26,13 +27,13 @@ static void warn_of_hosts(const struct policy *before, const struct policy *now)
 static void go_over_to(struct sensor *s, struct policy *policy)
 {
     struct verdicts *v = &s->verdicts;
-    s->reload.retired = v->policy;
+    s->reload.retired[s->reload.retired_n++] = v->policy;
+    warn_of_hosts(v->policy, policy);
     v->policy = policy;
     if (!s->options.common.has_level)
         v->level = policy_level(policy);
     judge_use_policy(v->judge, policy);
     live_crew_use_defaults(s->crew, policy_passwords(policy));
-    warn_of_hosts(s->reload.retired, policy);
     s->reload.loaded_ns = real_time_ns();
     s->reload.times++;
 }
@@ -41,8 +42,8 @@ bool reload_policy(struct sensor *s, struct error *e)
 {
     const char *path = s->options.common.policy;
     let_go_of_retired(s);
-    if (s->reload.retired != NULL)
-        return fail(e, "the last policy is still being handed over: try again");
+    if (s->reload.retired_n == RETIRED_MAX)
+        return fail(e, "the last policies are still being handed over: try again");
     struct policy *policy = path != NULL ? policy_read(path, e) : policy_default();
     if (policy == NULL && path == NULL)
         fail(e, "no memory");
@@ -60,7 +61,7 @@ void reload_go_on(struct sensor *s)
 {
     struct error told;
     let_go_of_retired(s);
-    if (!s->reload.wanted || s->reload.retired != NULL)
+    if (!s->reload.wanted || s->reload.retired_n == RETIRED_MAX)
         return;
     s->reload.wanted = false;
     (void)reload_policy(s, &told);

@@ -1,16 +1,13 @@
 #include "sensor/sensor.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "sensor/privileges.h"
 #include "sensor/sensor_command.h"
 #include "sensor/service.h"
 
@@ -35,90 +32,6 @@ uint64_t steady_ms(void)
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-/* ---- opening ---- */
-
-static void hear(void *self, const struct alert *a)
-{
-    struct sensor *s = self;
-    post_hear(s->post, a);
-}
-
-/* "eth1,eth2", as the alerts have it. */
-static void name_interfaces(const struct sensor_options *o, struct sentence *names)
-{
-    sentence_format(names, "%s", o->interface[0]);
-    for (size_t i = 1; i < o->interfaces; i++) {
-        struct sentence before = *names;
-        sentence_format(names, "%s,%s", before.s, o->interface[i]);
-    }
-}
-
-static bool open_outputs(struct sensor *s, struct error *e)
-{
-    const struct common_options *c = &s->options.common;
-    name_interfaces(&s->options, &s->interfaces);
-    s->style = (struct eve_style){ .host = c->sensor,
-                                   .compat = c->eve_compat == 7 ? EVE_7 : EVE_8,
-                                   .interface = s->interfaces.s };
-    struct post_settings settings = { .style = s->style, .sensor = c->sensor };
-    s->post = post_new(&settings);
-    if (s->post == NULL)
-        return fail(e, "no memory");
-    return (c->eve == NULL || post_add(s->post, &file_sink, c->eve, e)) &&
-           (c->redis == NULL || post_add(s->post, &redis_sink, c->redis, e));
-}
-
-static bool open_crew(struct sensor *s, struct error *e)
-{
-    struct flow_settings settings = flow_settings_default();
-    settings.defaults = policy_passwords(s->verdicts.policy);
-    settings.classified = s->options.common.no_ndpi ? 0 : settings.classified;
-    if (!privileges_may_listen())
-        return fail(e, "listening takes CAP_NET_RAW: run it as root, or by its service");
-    s->crew = live_crew_open(&s->options, &settings, e);
-    return s->crew != NULL;
-}
-
-/* The file of alerts is opened again after a log rotation, without the rights we came with. */
-static void give_away_eve(const char *path, const struct identity *identity)
-{
-    if (path == NULL || strcmp(path, "-") == 0 || path_give(path, identity))
-        return;
-    (void)fprintf(stderr, "camwarden: %s cannot be given to %s and so not be opened anew: %s\n",
-                  path, identity->name.s, strerrordesc_np(errno));
-}
-
-/* What needs the rights we came with, and then their end. *status: the exit status that fits. */
-static bool open_all(struct sensor *s, struct error *e, int *status)
-{
-    struct identity identity;
-    struct alert_listener to = { hear, s };
-    *status = EXIT_USAGE;
-    if (!verdicts_read_policy(&s->verdicts, &s->options.common, e) ||
-        !identity_find(s->options.user, &identity, e))
-        return false;
-    s->verdicts.live = true;
-    *status = EXIT_DELIVERY;
-    if (!verdicts_open(&s->verdicts, &s->judged, to, e))
-        return false;
-    s->places = policy_hosts(s->verdicts.policy);
-    s->published = calloc(s->places, sizeof *s->published);
-    if (s->published == NULL || !open_outputs(s, e))
-        return s->published != NULL ? false : fail(e, "no memory");
-    *status = EXIT_INPUT;
-    if (!open_crew(s, e))
-        return false;
-    *status = EXIT_USAGE;
-    struct control_settings control = { .path = s->options.control,
-                                        .uid = identity.uid,
-                                        .gid = identity.gid };
-    s->control = control_open(&control, (struct control_answerer){ sensor_answer, s }, e);
-    if (s->control == NULL)
-        return false;
-    give_away_eve(s->options.common.eve, &identity);
-    return privileges_drop(&identity, e);
 }
 
 static bool start(struct sensor *s, struct error *e)
@@ -265,19 +178,6 @@ static bool end(struct sensor *s, int signals)
     return left == 0;
 }
 
-static void release(struct sensor *s)
-{
-    live_crew_close(s->crew);
-    if (s->control != NULL)
-        control_close(s->control);
-    if (s->post != NULL)
-        (void)post_close(s->post, 0);
-    policy_free(s->reload.retired);
-    verdicts_close(&s->verdicts);
-    free(s->published);
-    free(s);
-}
-
 /* Blocked in every thread that comes after, and read by the loop. -1: none can be had. */
 static int catch_signals(void)
 {
@@ -296,7 +196,7 @@ static int run(struct sensor *s, int signals)
 {
     struct error e;
     int status = EXIT_USAGE;
-    if (!open_all(s, &e, &status) || !start(s, &e)) {
+    if (!sensor_set_up(s, &e, &status) || !start(s, &e)) {
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
         return status;
     }
@@ -316,7 +216,7 @@ int sensor_main(int argc, char **argv)
     sensor_options_read(argc, argv, &s->options);
     int signals = catch_signals();
     int status = run(s, signals);
-    release(s);
+    sensor_release(s);
     (void)close(signals);
     return status;
 }

@@ -15,13 +15,16 @@
 #include "sensor/losses.h"
 #include "sensor/verdicts.h"
 
-/* The policy that was in force before, as long as a worker may still use its passwords. */
+enum { RETIRED_MAX = 8 };
+
+/* The policies that were in force before, as long as a worker may still use their passwords. */
 struct reload {
-    struct policy *retired; /* NULL: none */
-    bool wanted;            /* as soon as there is none */
-    struct error error;     /* why the last one was refused; empty: it was not */
-    uint64_t loaded_ns;     /* when the policy in force was read, CLOCK_REALTIME */
-    uint64_t times;         /* how often it was read anew */
+    struct policy *retired[RETIRED_MAX];
+    size_t retired_n;
+    bool wanted;        /* as soon as there is room among them */
+    struct error error; /* why the last one was refused; empty: it was not */
+    uint64_t loaded_ns; /* when the policy in force was read, CLOCK_REALTIME */
+    uint64_t times;     /* how often it was read anew */
 };
 
 struct sensor {
@@ -49,6 +52,15 @@ struct sensor {
 uint64_t real_time_ns(void);
 uint64_t steady_ms(void);
 
+/* ---- set_up.c ---- */
+
+/* Everything that takes the rights we were started with, and then their end. False: e says what
+ * could not be, *status is the exit status that fits, and sensor_release() is next. */
+bool sensor_set_up(struct sensor *s, struct error *e, int *status);
+
+/* Ends what is still open, and frees s. */
+void sensor_release(struct sensor *s);
+
 /* ---- status.c ---- */
 
 /* What `ctl status` answers; a new object. */
@@ -70,11 +82,11 @@ void publish_postures(struct sensor *s);
 
 /* ---- reload.c ---- */
 
-/* Reads the policy again. False: it is refused and the old one stays, e says why; or the last one
- * is still being handed over. */
+/* Reads the policy again. False: it is refused and the old one stays, e says why; or too many are
+ * still being handed over. */
 bool reload_policy(struct sensor *s, struct error *e);
 
-/* To be called now and then: lets go of the policy before, and reads it again if that was wanted
+/* To be called now and then: lets go of policies of before, and reads it again if that was wanted
  * meanwhile. */
 void reload_go_on(struct sensor *s);
 

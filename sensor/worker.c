@@ -46,9 +46,19 @@ static uint64_t hash_end(const struct hash_key *key, const struct endpoint *end)
     return x ^ x >> 29;
 }
 
+/* What is known by who sent it alone (flow/ends.c), or has no IP: the kernel leaves that to the
+ * first worker too. */
+static uint64_t hash_others(const struct hash_key *key, const struct packet *p)
+{
+    uint64_t x = p->transport == TRANSPORT_ICMP ? hash_end(key, &p->src) : key->k[0];
+    return x + (uint64_t)p->transport;
+}
+
 bool share_has(const struct share *s, const struct packet *p)
 {
     uint64_t x = hash_end(&s->key, &p->src) + hash_end(&s->key, &p->dst) + (uint64_t)p->transport;
+    if (p->transport > TRANSPORT_UDP)
+        x = hash_others(&s->key, p);
     x *= 0x94d049bb133111eb;
     return (uint32_t)(x >> 32) % s->of == s->number;
 }
