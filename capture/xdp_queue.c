@@ -113,6 +113,11 @@ void xdp_queue_free(struct xdp_queue *q)
     free(q);
 }
 
+uint32_t xdp_queue_room(const struct xdp_queue *q)
+{
+    return q->frames;
+}
+
 int xdp_queue_fd(const struct xdp_queue *q)
 {
     return xsk_socket__fd(q->socket);

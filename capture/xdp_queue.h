@@ -15,6 +15,9 @@ struct xdp_queue *xdp_queue_new(const char *interface, uint32_t queue, size_t n,
                                 struct error *e);
 void xdp_queue_free(struct xdp_queue *q);
 
+/* For how many frames there is room. */
+uint32_t xdp_queue_room(const struct xdp_queue *q);
+
 /* For poll(2). */
 int xdp_queue_fd(const struct xdp_queue *q);
 
