@@ -1,4 +1,5 @@
 #include "alerts/dial.h"
+#include "core/clock.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -8,15 +9,7 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
-
-uint64_t dial_now_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static bool because(struct error *e, int why)
 {
@@ -55,7 +48,7 @@ static bool wait_for(const struct dial *d, short events, uint64_t until_ms)
 {
     for (;;) {
         struct pollfd fds[] = { { d->fd, events, 0 }, { d->stop, POLLIN, 0 } };
-        uint64_t now = dial_now_ms();
+        uint64_t now = steady_ms();
         int n = poll(fds, 2, now < until_ms ? (int)(until_ms - now) : 0);
         if (n < 0 && errno == EINTR)
             continue;
@@ -77,7 +70,7 @@ static bool dial_address(struct dial *d, const struct addrinfo *to, int timeout_
     if (connect(d->fd, to->ai_addr, to->ai_addrlen) == 0)
         return true;
     /* A Unix socket whose queue is full says EAGAIN and is asked again later, by our caller. */
-    if (errno != EINPROGRESS || !wait_for(d, POLLOUT, dial_now_ms() + (uint64_t)timeout_ms))
+    if (errno != EINPROGRESS || !wait_for(d, POLLOUT, steady_ms() + (uint64_t)timeout_ms))
         return false;
     int why = 0;
     socklen_t n = sizeof why;
@@ -133,7 +126,7 @@ bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms)
     while (n > 0) {
         ssize_t sent = send(d->fd, at, n, MSG_NOSIGNAL);
         bool full = sent < 0 && errno == EAGAIN;
-        if (full && !wait_for(d, POLLOUT, dial_now_ms() + (uint64_t)timeout_ms))
+        if (full && !wait_for(d, POLLOUT, steady_ms() + (uint64_t)timeout_ms))
             return false;
         if (sent < 0 && !full && errno != EINTR)
             return false;

@@ -33,6 +33,3 @@ ssize_t dial_receive(struct dial *d, void *p, size_t n, uint64_t until_ms);
 
 /* From any thread: every wait ends now, and so will those to come. */
 void dial_stop(struct dial *d);
-
-/* CLOCK_MONOTONIC in milliseconds. */
-uint64_t dial_now_ms(void);

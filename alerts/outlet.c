@@ -6,6 +6,7 @@
 
 #include "alerts/dial.h"
 #include "alerts/outlet_inside.h"
+#include "core/clock.h"
 
 enum { POSTURES_MAX = 4096, BEAT_BYTES_MAX = 65536 };
 
@@ -150,7 +151,7 @@ void outlet_hasten(struct outlet *o)
 {
     lock(o);
     if (o->retry_at_ms != 0)
-        o->retry_at_ms = dial_now_ms();
+        o->retry_at_ms = steady_ms();
     wake_and_unlock(o);
 }
 
@@ -181,7 +182,7 @@ void outlet_end(struct outlet *o)
 bool outlet_ended(struct outlet *o, uint64_t until_ms)
 {
     lock(o);
-    while (o->started && !o->ended && dial_now_ms() < until_ms)
+    while (o->started && !o->ended && steady_ms() < until_ms)
         outlet_wait(o, &o->gone, until_ms);
     bool ended = !o->started || o->ended;
     unlock(o);

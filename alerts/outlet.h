@@ -65,7 +65,7 @@ void outlet_reopen(struct outlet *o);
 void outlet_status(struct outlet *o, struct post_status *out);
 
 /* To end it: outlet_end() says that nothing more comes; outlet_ended() waits for the thread to have
- * delivered all, until that moment of dial_now_ms(); outlet_give_up() makes the thread leave it.
+ * delivered all, until that moment of steady_ms(); outlet_give_up() makes the thread leave it.
  * outlet_free() tells how many lines were left; if the thread has not ended by then it is left
  * behind, with what it uses. */
 void outlet_end(struct outlet *o);

@@ -40,7 +40,7 @@ struct outlet {
 /* The thread: self is the outlet. */
 void *outlet_run(void *self);
 
-/* Waits with the lock held, until a moment of dial_now_ms(); 0: without end. */
+/* Waits with the lock held, until a moment of steady_ms(); 0: without end. */
 void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms);
 
 /* It is down from now on, and why; tried again a while later. With the lock held, or before the

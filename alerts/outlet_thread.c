@@ -11,15 +11,9 @@
 
 #include "alerts/dial.h"
 #include "alerts/outlet_inside.h"
+#include "core/clock.h"
 
 enum { BATCH_MAX = 64 };
-
-static uint64_t wall_ns(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
 
 void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms)
 {
@@ -36,7 +30,7 @@ void outlet_down(struct outlet *o, const struct error *why)
         (void)fprintf(stderr, "camwarden: %s; trying again\n", why->s);
     o->status.up = false;
     o->status.reason = *why;
-    o->retry_at_ms = dial_now_ms() + backoff_wait(&o->backoff);
+    o->retry_at_ms = steady_ms() + backoff_wait(&o->backoff);
 }
 
 static void up(struct outlet *o)
@@ -62,7 +56,7 @@ static bool wait_for_work(struct outlet *o)
 {
     while (!o->given_up && (!o->ending || has_work(o))) {
         bool wanted = has_work(o) || !o->status.up;
-        if (o->reopen || (wanted && dial_now_ms() >= o->retry_at_ms))
+        if (o->reopen || (wanted && steady_ms() >= o->retry_at_ms))
             return true;
         outlet_wait(o, &o->wake, o->retry_at_ms);
     }
@@ -102,7 +96,7 @@ static bool tell_lines(struct outlet *o, struct error *e)
     (void)pthread_mutex_lock(&o->lock);
     line_ring_drop(o->lines, b.n);
     o->status.delivered += b.n;
-    o->status.delivered_last_ns = wall_ns();
+    o->status.delivered_last_ns = real_ns();
     (void)pthread_mutex_unlock(&o->lock);
     return true;
 }

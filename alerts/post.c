@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "alerts/dial.h"
+#include "core/clock.h"
 
 enum { QUEUE_BYTES = 16 << 20, RETRY_MIN_MS = 100, RETRY_MAX_MS = 30000, GRACE_MS = 800 };
 
@@ -116,14 +117,14 @@ size_t post_status(struct post *p, struct post_status *out, size_t max)
 
 size_t post_close(struct post *p, int deadline_ms)
 {
-    uint64_t until = dial_now_ms() + (uint64_t)(deadline_ms > 0 ? deadline_ms : 0);
+    uint64_t until = steady_ms() + (uint64_t)(deadline_ms > 0 ? deadline_ms : 0);
     size_t left = 0;
     for (size_t i = 0; i < p->outlets; i++)
         outlet_end(p->outlet[i]);
     for (size_t i = 0; i < p->outlets; i++)
         if (!outlet_ended(p->outlet[i], until))
             outlet_give_up(p->outlet[i]);
-    until = dial_now_ms() + GRACE_MS;
+    until = steady_ms() + GRACE_MS;
     for (size_t i = 0; i < p->outlets; i++)
         (void)outlet_ended(p->outlet[i], until);
     for (size_t i = 0; i < p->outlets; i++)

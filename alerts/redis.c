@@ -13,6 +13,7 @@
 #include "alerts/redis_url.h"
 #include "alerts/redis_words.h"
 #include "alerts/secret.h"
+#include "core/clock.h"
 #include "core/text.h"
 
 enum { CONNECT_MS = 2000, ANSWER_MS = 5000, PIECE_MAX = 4096 };
@@ -88,7 +89,7 @@ static bool send_command(struct redis *r, const struct command *c)
 /* NULL: errno says why. */
 static redisReply *receive(struct redis *r)
 {
-    uint64_t until = dial_now_ms() + ANSWER_MS;
+    uint64_t until = steady_ms() + ANSWER_MS;
     char piece[PIECE_MAX];
     for (;;) {
         void *reply = NULL;

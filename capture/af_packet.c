@@ -24,6 +24,7 @@
 #include "capture/live_filter.h"
 #include "capture/packet_socket.h"
 #include "capture/shunt.h"
+#include "core/clock.h"
 
 enum {
     BLOCK = 1024 * 1024,
@@ -126,14 +127,14 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
 static void lose(struct af_packet *a, enum presence presence)
 {
     a->presence = presence;
-    a->lost_ns = a->looked_ns = monotonic_ns();
+    a->lost_ns = a->looked_ns = steady_ns();
     a->counts.outages++;
 }
 
 static void find_again(struct af_packet *a)
 {
     a->presence = HERE;
-    a->counts.away_ns += monotonic_ns() - a->lost_ns;
+    a->counts.away_ns += steady_ns() - a->lost_ns;
 }
 
 static void add_counts(struct af_packet *a)
@@ -175,13 +176,13 @@ static bool look_for_it(struct af_packet *a, struct error *e)
 static bool wait_for_return(struct af_packet *a, int timeout_ms, struct error *e)
 {
     uint64_t every = a->plan.ring.retire_ms > LOOK_MS / 2 ? 2ULL * a->plan.ring.retire_ms : LOOK_MS;
-    uint64_t since = (monotonic_ns() - a->looked_ns) / 1000000;
+    uint64_t since = (steady_ns() - a->looked_ns) / 1000000;
     if (since < every || a->stopped) {
         int rest = since < every ? (int)(every - since) : LOOK_MS;
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
-    a->looked_ns = monotonic_ns();
+    a->looked_ns = steady_ns();
     if (a->presence == GONE)
         return look_for_it(a, e);
     look_whether_up(a);
@@ -239,7 +240,7 @@ static void counts(void *self, struct live_counts *out)
     *out = a->counts;
     out->interface_drops = card_losses_count(&a->card);
     if (a->presence != HERE)
-        out->away_ns += monotonic_ns() - a->lost_ns;
+        out->away_ns += steady_ns() - a->lost_ns;
 }
 
 /* Away, its socket would say so at once for ever. */

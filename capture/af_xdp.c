@@ -20,6 +20,7 @@
 #include "capture/live.h"
 #include "capture/shunt.h"
 #include "capture/xdp_port.h"
+#include "core/clock.h"
 
 enum {
     MEMORY = 64 * 1024 * 1024,
@@ -103,21 +104,21 @@ static void *open_af_xdp(const struct live_settings *settings, struct error *e)
 
 static void lose(struct af_xdp *a)
 {
-    a->lost_ns = monotonic_ns();
+    a->lost_ns = steady_ns();
     a->before.outages++;
     a->down = true;
 }
 
 static void find_again(struct af_xdp *a)
 {
-    a->before.away_ns += monotonic_ns() - a->lost_ns;
+    a->before.away_ns += steady_ns() - a->lost_ns;
     a->down = false;
 }
 
 /* Nothing came: is that the interface's doing? Down, it keeps its sockets; deleted, it does not. */
 static void look_at_interface(struct af_xdp *a)
 {
-    uint64_t now = monotonic_ns();
+    uint64_t now = steady_ns();
     if (now - a->looked_ns < LOOK_MS * 1000000ULL)
         return;
     a->looked_ns = now;
@@ -136,13 +137,13 @@ static void look_at_interface(struct af_xdp *a)
 /* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
 static bool look_for_it(struct af_xdp *a, int timeout_ms, struct error *e)
 {
-    uint64_t since = (monotonic_ns() - a->looked_ns) / 1000000;
+    uint64_t since = (steady_ns() - a->looked_ns) / 1000000;
     if (since < LOOK_MS || a->stopped) {
         int rest = since < LOOK_MS ? LOOK_MS - (int)since : LOOK_MS;
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
-    a->looked_ns = monotonic_ns();
+    a->looked_ns = steady_ns();
     bool forbidden = false;
     if (!listen_to_it(a, &forbidden, e))
         return !forbidden;
@@ -226,7 +227,7 @@ static void counts(void *self, struct live_counts *out)
     xdp_port_count(&a->port, out);
     out->interface_drops = card_losses_count(&a->card);
     if (a->down)
-        out->away_ns += monotonic_ns() - a->lost_ns;
+        out->away_ns += steady_ns() - a->lost_ns;
 }
 
 static bool shunt_flow(void *self, const struct media_flow *flow)

@@ -122,22 +122,3 @@ uint64_t card_losses_count(struct card_losses *c)
     c->last = now;
     return c->lost;
 }
-
-/* ---- clocks ---- */
-
-static uint64_t clock_ns(clockid_t clock)
-{
-    struct timespec t;
-    (void)clock_gettime(clock, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-uint64_t monotonic_ns(void)
-{
-    return clock_ns(CLOCK_MONOTONIC);
-}
-
-uint64_t real_ns(void)
-{
-    return clock_ns(CLOCK_REALTIME);
-}

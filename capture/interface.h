@@ -30,8 +30,3 @@ void card_losses_watch(struct card_losses *c, int index);
 /* Asks the kernel. What was lost since it was asked last by an interface that is gone stays
  * unknown. */
 uint64_t card_losses_count(struct card_losses *c);
-
-/* For measuring how long it is away. */
-uint64_t monotonic_ns(void);
-/* Since 1970, as the times of frames are. */
-uint64_t real_ns(void);

@@ -10,6 +10,7 @@
 #include "capture/interface.h"
 #include "capture/live.h"
 #include "capture/packet_socket.h"
+#include "core/clock.h"
 
 enum {
     SNAP_MAX = 262144,
@@ -157,13 +158,13 @@ static void counts(void *self, struct live_counts *out)
     *out = l->counts;
     out->interface_drops = card_losses_count(&l->card);
     if (l->pcap == NULL || l->ending)
-        out->away_ns += monotonic_ns() - l->lost_ns;
+        out->away_ns += steady_ns() - l->lost_ns;
 }
 
 static void lose(struct pcap_live *l)
 {
     l->ending = true;
-    l->lost_ns = l->looked_ns = monotonic_ns();
+    l->lost_ns = l->looked_ns = steady_ns();
     l->counts.outages++;
 }
 
@@ -181,7 +182,7 @@ static void let_go(struct pcap_live *l)
 
 static void pause_until(uint64_t since_ns, uint64_t ms, int timeout_ms)
 {
-    uint64_t since = (monotonic_ns() - since_ns) / 1000000;
+    uint64_t since = (steady_ns() - since_ns) / 1000000;
     int rest = since < ms ? (int)(ms - since) : LOOK_MS;
     (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
 }
@@ -189,13 +190,13 @@ static void pause_until(uint64_t since_ns, uint64_t ms, int timeout_ms)
 /* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
 static bool find_again(struct pcap_live *l, int timeout_ms, struct error *e)
 {
-    if (l->stopped || monotonic_ns() - l->looked_ns < LOOK_MS * 1000000ULL) {
+    if (l->stopped || steady_ns() - l->looked_ns < LOOK_MS * 1000000ULL) {
         pause_until(l->looked_ns, LOOK_MS, timeout_ms);
         return true;
     }
-    l->looked_ns = monotonic_ns();
+    l->looked_ns = steady_ns();
     if (begin(l, e))
-        l->counts.away_ns += monotonic_ns() - l->lost_ns;
+        l->counts.away_ns += steady_ns() - l->lost_ns;
     return l->pcap != NULL || !l->forbidden;
 }
 
@@ -249,7 +250,7 @@ static int read_the_rest(struct pcap_live *l, struct frame *batch, int max, int 
         return n;
     pause_until(l->lost_ns, late, timeout_ms);
     n = gather(l, batch, max, &last);
-    if (n == 0 && monotonic_ns() - l->lost_ns >= late * 1000000)
+    if (n == 0 && steady_ns() - l->lost_ns >= late * 1000000)
         let_go(l);
     return n;
 }

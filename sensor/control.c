@@ -1,11 +1,11 @@
 #include "sensor/control.h"
+#include "core/clock.h"
 
 #include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -35,13 +35,6 @@ struct control {
 };
 
 const char control_default_path[] = "/run/camwarden/control.sock";
-
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 struct control *control_open(const struct control_settings *s, struct control_answerer a,
                              struct error *e)
@@ -99,7 +92,7 @@ static bool has_request(const struct client *k)
 
 int control_polls(const struct control *c, struct pollfd *p, int max)
 {
-    uint64_t now = now_ms();
+    uint64_t now = steady_ms();
     int n = 0;
     if (n < max && now >= c->deaf_until_ms && next_place(c, now) != NULL)
         p[n++] = (struct pollfd){ .fd = c->socket.fd, .events = POLLIN };
@@ -143,7 +136,7 @@ static bool answer_next(const struct control *c, struct client *k)
     const char *end = memchr(k->in, '\n', k->in_n);
     if (end == NULL && k->in_n < REQUEST_MAX)
         return true;
-    k->quiet_since_ms = now_ms();
+    k->quiet_since_ms = steady_ms();
     if (end == NULL) {
         k->last = true;
         begin_answer(k, json_pack("{s:s}", "error", "a request is at most 4096 bytes long"));
@@ -177,7 +170,7 @@ static bool speak(struct client *k)
                      MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n < 0)
         return may_wait();
-    k->quiet_since_ms = now_ms();
+    k->quiet_since_ms = steady_ms();
     k->written += (size_t)n;
     if (k->written < k->out_n)
         return true;
@@ -198,7 +191,7 @@ static bool turn(const struct control *c, struct client *k)
 
 static void receive(struct control *c)
 {
-    uint64_t now = now_ms();
+    uint64_t now = steady_ms();
     const struct client *place = next_place(c, now);
     if (place == NULL)
         return;

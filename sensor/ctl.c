@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/clock.h"
 #include "sensor/ctl_link.h"
 #include "sensor/ctl_options.h"
 
@@ -85,13 +86,6 @@ static json_t *ask_pages(const struct ctl *c, int *status, struct error *e)
     return all;
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static json_int_t queued(const json_t *status)
 {
     json_int_t sum = 0;
@@ -105,10 +99,10 @@ static json_int_t queued(const json_t *status)
 static json_t *flush(const struct ctl *c, int *status, struct error *e)
 {
     static const struct timespec nap = { 0, LOOK_MS * 1000000L };
-    int64_t deadline = now_ms() + c->options->timeout_ms;
+    int64_t deadline = (int64_t)steady_ms() + c->options->timeout_ms;
     json_t *answer = ask_once(c, status, e);
     json_int_t left = json_integer_value(json_object_get(answer, "queued"));
-    while (answer != NULL && left > 0 && now_ms() < deadline) {
+    while (answer != NULL && left > 0 && (int64_t)steady_ms() < deadline) {
         (void)nanosleep(&nap, NULL);
         json_decref(answer);
         answer = ask(c, json_pack("{s:s}", "command", "status"), status, e);

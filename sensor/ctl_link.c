@@ -1,4 +1,5 @@
 #include "sensor/ctl_link.h"
+#include "core/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,7 +9,6 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_MAX = 64 * 1024 * 1024, PIECE = 65536 };
@@ -17,13 +17,6 @@ struct answer {
     char *p;
     size_t n, room;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool unreachable(struct error *e, const char *path, int why)
 {
@@ -95,10 +88,10 @@ static bool grow(struct answer *a)
 /* Until the line feed, which is left out. */
 static bool await_line(const struct ctl_link *l, struct answer *a, struct error *e)
 {
-    int64_t deadline = now_ms() + l->timeout_ms;
+    int64_t deadline = (int64_t)steady_ms() + l->timeout_ms;
     for (;;) {
         struct pollfd p = { .fd = l->fd, .events = POLLIN };
-        int64_t left = deadline - now_ms();
+        int64_t left = deadline - (int64_t)steady_ms();
         if (left <= 0 || poll(&p, 1, (int)left) == 0)
             return fail(e, "the sensor at %s does not answer", l->path);
         if (!grow(a))

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "capture/interface.h"
+#include "core/clock.h"
 
 bool lane_open(struct lane *lane, const struct live_source *source,
                const struct live_settings *settings, struct error *e)
@@ -34,7 +35,7 @@ int lane_ask(struct lane *lane, struct frame *batch, int max, int timeout_ms)
     if (lane->broken)
         return 0;
     struct error why = { "" };
-    uint64_t monotonic = timeout_ms == 0 ? monotonic_ns() : 0;
+    uint64_t monotonic = timeout_ms == 0 ? steady_ns() : 0;
     uint64_t real = timeout_ms == 0 ? real_ns() : 0;
     int n = lane->source->next(lane->self, batch, max, timeout_ms, &why);
     if (n < 0) {
@@ -53,5 +54,5 @@ void lane_refill(struct lane *lane)
 {
     lane->at = 0;
     lane->n = lane_ask(lane, lane->held, LANE_HELD, 0);
-    lane->taken_ns = monotonic_ns();
+    lane->taken_ns = steady_ns();
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "capture/interface.h"
+#include "core/clock.h"
 #include "sensor/lane.h"
 
 enum {
@@ -143,7 +144,7 @@ static int rest_ms(const struct lanes *l, const struct lane *lane)
             late_ns = other->late_ns;
     }
     uint64_t by_time = before(lane_first(lane)->time_ns + late_ns, real_ns());
-    uint64_t by_taking = before(lane->taken_ns + late_ns, monotonic_ns());
+    uint64_t by_taking = before(lane->taken_ns + late_ns, steady_ns());
     int rest = (int)(earlier(by_time, by_taking) / NS_PER_MS) + 1;
     return rest < TURN_MS ? TURN_MS : rest;
 }
@@ -234,7 +235,7 @@ void lanes_stop(struct lanes *l)
     for (size_t i = 0; i < l->n; i++)
         l->lane[i].source->stop(l->lane[i].self);
     l->stopped = true;
-    l->stopped_ns = monotonic_ns();
+    l->stopped_ns = steady_ns();
 }
 
 const char *lanes_name(const struct lanes *l, size_t i)

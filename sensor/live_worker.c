@@ -4,9 +4,9 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "capture/decode.h"
+#include "core/clock.h"
 
 enum {
     BATCH = 256,
@@ -88,13 +88,6 @@ struct fact_ring *live_worker_ring(struct live_worker *w)
     return w->ring;
 }
 
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 /* ---- what it tells of itself ---- */
 
 static void copy_report(struct live_worker *w)
@@ -113,7 +106,7 @@ static void copy_report(struct live_worker *w)
 /* Somebody who reads the report is not waited for: it is written with a later batch. */
 static void report(struct live_worker *w)
 {
-    uint64_t now = now_ms();
+    uint64_t now = steady_ms();
     if (now - w->reported_ms < REPORT_MS || pthread_mutex_trylock(&w->report_lock) != 0)
         return;
     w->reported_ms = now;
@@ -181,9 +174,9 @@ static int listen_once(struct live_worker *w, int wait_ms)
 /* What came in before the stop may still lie in the ring of the capture. */
 static void drain(struct live_worker *w)
 {
-    uint64_t until = now_ms() + DRAIN_MS;
+    uint64_t until = steady_ms() + DRAIN_MS;
     lanes_stop(w->lanes);
-    while (now_ms() < until && listen_once(w, WAIT_MS) >= 0)
+    while (steady_ms() < until && listen_once(w, WAIT_MS) >= 0)
         continue;
 }
 

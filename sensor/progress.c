@@ -1,21 +1,14 @@
 #include "sensor/progress.h"
+#include "core/clock.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { EVERY_MS = 200, PATIENCE_MS = 700 };
 
-static uint64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 struct progress progress_begin(bool quiet)
 {
-    uint64_t now = now_ms();
+    uint64_t now = steady_ms();
     return (struct progress){ .wanted = !quiet && isatty(STDERR_FILENO) == 1,
                               .begun_ms = now,
                               .last_ms = now };
@@ -23,7 +16,7 @@ struct progress progress_begin(bool quiet)
 
 void progress_show(struct progress *p, uint64_t done, uint64_t all, size_t i, size_t n)
 {
-    uint64_t now = p->wanted ? now_ms() : 0;
+    uint64_t now = p->wanted ? steady_ms() : 0;
     if (!p->wanted || now - p->last_ms < EVERY_MS || now - p->begun_ms < PATIENCE_MS)
         return;
     p->last_ms = now;

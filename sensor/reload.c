@@ -34,7 +34,7 @@ static void go_over_to(struct sensor *s, struct policy *policy)
         v->level = policy_level(policy);
     judge_use_policy(v->judge, policy);
     live_crew_use_defaults(s->crew, policy_passwords(policy));
-    s->reload.loaded_ns = real_time_ns();
+    s->reload.loaded_ns = real_ns();
     s->reload.times++;
 }
 

@@ -124,7 +124,7 @@ static json_t *suppress(struct sensor *s, const json_t *request)
     json_int_t for_s = json_integer_value(json_object_get(request, "for_s"));
     if (camera == NULL || item == NULL || reason == NULL || for_s <= 0 || for_s > most_s)
         return refuse("suppress wants camera, item, reason, and for_s: seconds, up to a year");
-    uint64_t until_ns = real_time_ns() + (uint64_t)for_s * 1000000000;
+    uint64_t until_ns = real_ns() + (uint64_t)for_s * 1000000000;
     struct suppress_order order = {
         .camera = camera, .item = item, .until_ns = until_ns, .reason = reason
     };

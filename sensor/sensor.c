@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "sensor/sensor_command.h"
@@ -20,20 +19,6 @@ enum {
     DELIVER_MS = 2000, /* what is left at the end may take that long */
 };
 
-uint64_t real_time_ns(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_REALTIME, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
-uint64_t steady_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
 static bool start(struct sensor *s, struct error *e)
 {
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))
@@ -42,7 +27,7 @@ static bool start(struct sensor *s, struct error *e)
     sentence_format(&status, "listening on %s (%s)", s->interfaces.s, live_crew_manner(s->crew));
     if (!s->options.common.quiet)
         (void)fprintf(stderr, "camwarden: %s\n", status.s);
-    s->started_ns = s->reload.loaded_ns = real_time_ns();
+    s->started_ns = s->reload.loaded_ns = real_ns();
     s->started_ms = steady_ms();
     service_ready(status.s);
     return true;
@@ -84,7 +69,7 @@ static size_t judge_some(struct sensor *s)
 static void tell_of_loss(struct sensor *s)
 {
     struct ruling r;
-    if (losses_ruling(&s->losses, s->options.common.sensor, real_time_ns(), &r))
+    if (losses_ruling(&s->losses, s->options.common.sensor, real_ns(), &r))
         ledger_hear(s->verdicts.ledger, &r);
 }
 
@@ -123,7 +108,7 @@ static void each_second(struct sensor *s, uint64_t second)
     complain(s);
     reload_go_on(s);
     if (second % REFLECT_S == 0)
-        judge_reflect(s->verdicts.judge, real_time_ns());
+        judge_reflect(s->verdicts.judge, real_ns());
     if (second % POSTURES_S == 0)
         publish_postures(s);
     if (second % s->options.stats_s == 0)

@@ -10,6 +10,7 @@
 
 #include "alerts/figures.h"
 #include "alerts/post.h"
+#include "core/clock.h"
 #include "sensor/control.h"
 #include "sensor/live_crew.h"
 #include "sensor/losses.h"
@@ -48,9 +49,6 @@ struct sensor {
     struct sentence interfaces; /* "eth1,eth2" */
     bool ending;
 };
-
-uint64_t real_time_ns(void);
-uint64_t steady_ms(void);
 
 /* ---- set_up.c ---- */
 

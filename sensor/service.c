@@ -2,8 +2,8 @@
 
 #include <inttypes.h>
 #include <systemd/sd-daemon.h>
-#include <time.h>
 
+#include "core/clock.h"
 #include "core/text.h"
 
 /* A line break in a status would begin another message. */
@@ -27,9 +27,7 @@ void service_status(const char *status)
 /* From version 253 on the manager wants to know which reload it is; older ones do not mind. */
 void service_reloading(void)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    uint64_t us = (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+    uint64_t us = steady_ns() / 1000;
     (void)sd_notifyf(0, "RELOADING=1\nMONOTONIC_USEC=%" PRIu64, us);
 }
 

@@ -94,7 +94,7 @@ static json_t *suppressions(const struct sensor *s)
 struct sensor_figures sensor_figures(struct sensor *s)
 {
     struct sensor_figures f = {
-        .time_ns = real_time_ns(),
+        .time_ns = real_ns(),
         .uptime_s = (steady_ms() - s->started_ms) / 1000,
         .every_s = s->options.stats_s,
         .packets = { .read = s->report.frames, .shunted = s->report.shunted },

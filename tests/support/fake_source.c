@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include "capture/interface.h"
+#include "core/clock.h"
 
 static struct fake fakes[3];
 
@@ -21,7 +22,7 @@ void fake_reset(void)
 void fake_will_have(struct fake *f, uint64_t time_ns, uint64_t after_ms)
 {
     f->frame[f->n].time_ns = time_ns;
-    f->frame[f->n++].shows_ns = monotonic_ns() + after_ms * 1000000;
+    f->frame[f->n++].shows_ns = steady_ns() + after_ms * 1000000;
 }
 
 static void *open_fake(const struct live_settings *settings, struct error *e)
@@ -44,7 +45,7 @@ static int next(void *self, struct frame *batch, int max, int timeout_ms, struct
         fail(e, "was pulled out");
         return SOURCE_BROKEN;
     }
-    for (; n < max && f->at < f->n && f->frame[f->at].shows_ns <= monotonic_ns(); n++) {
+    for (; n < max && f->at < f->n && f->frame[f->at].shows_ns <= steady_ns(); n++) {
         f->room[n] = (uint8_t)f->at;
         batch[n] = (struct frame){ .time_ns = f->frame[f->at].time_ns,
                                    .frame_no = 1000 + (uint64_t)f->at,
