@@ -42,7 +42,7 @@ struct judged {
 
 /* What the operator orders not to be told for a while. */
 struct suppress_order {
-    const char *camera; /* id, MAC, address, or the name of one camera */
+    const char *camera; /* id, MAC, address, the name of one camera, or "*": every one */
     const char *item;   /* number, "3.2.4" */
     const char *reason; /* printable ASCII, 1 to 191 letters */
     uint64_t until_ns;  /* packet time: the first moment it no longer holds */

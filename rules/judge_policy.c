@@ -111,12 +111,17 @@ static bool is_unknown(const struct search *s, struct error *e)
     return fail(e, "no camera '%.64s' is known", s->word);
 }
 
-/* Whom the order means: a camera that is known, by its id; else whoever has that MAC or address,
- * now or later. */
+/* Whom the order means: all of them; a camera that is known, by its id; else whoever has that MAC
+ * or address, now or later. */
 static bool find_camera(struct judge *j, const char *word, struct operator_suppression *x,
                         struct error *e)
 {
     char mac[MAC_TEXT_MAX], ip[IP_TEXT_MAX];
+    if (strcmp(word, "*") == 0) {
+        x->sign = SIGN_ALL;
+        text_format(&x->camera, "*");
+        return true;
+    }
     bool is_mac = mac_parse(word, &x->mac) && mac_known(&x->mac);
     const char *canonical = is_mac ? mac_text(&x->mac, mac) : word;
     struct search s = { .word = canonical, .nearest = nearest_to(canonical) };

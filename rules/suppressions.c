@@ -63,6 +63,8 @@ bool suppressions_add(struct suppressions *s, const struct operator_suppression 
 
 static bool is_meant(const struct operator_suppression *x, const struct camera_name *c)
 {
+    if (x->sign == SIGN_ALL)
+        return true;
     if (x->sign == SIGN_MAC)
         return mac_equal(&x->mac, &c->mac);
     if (x->sign == SIGN_IP)

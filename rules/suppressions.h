@@ -9,10 +9,10 @@
 enum { SUPPRESSIONS_MAX = 1024 };
 
 /* By what a camera is known. */
-enum sign { SIGN_ID, SIGN_MAC, SIGN_IP };
+enum sign { SIGN_ID, SIGN_MAC, SIGN_IP, SIGN_ALL };
 
 struct operator_suppression {
-    struct text camera; /* as it is shown: the id, the MAC or the address */
+    struct text camera; /* as it is shown: the id, the MAC, the address, or "*" */
     enum sign sign;
     struct mac mac; /* SIGN_MAC */
     struct ip ip;   /* SIGN_IP */

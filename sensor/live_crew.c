@@ -8,7 +8,11 @@
 #include "capture/fanout.h"
 #include "sensor/merge.h"
 
-enum { RING = 1 << 14, BLOCK = 1 << 20 };
+enum {
+    RING = 1 << 14,
+    BLOCK = 1 << 20,
+    LOOK = 8, /* packets: two looks are enough to see that a stream has turned clear */
+};
 
 struct member {
     struct lanes *lanes;
@@ -23,6 +27,7 @@ struct live_crew {
     size_t n;
     struct member member[WORKERS_MAX];
     struct shunt *shunt; /* NULL: none */
+    int fanout_code;     /* the sources use it again when their interface comes back; -1: none */
     struct text manner;
 };
 
@@ -40,7 +45,7 @@ static const struct live_source *source_named(const char *name)
 /* The shunt is not worth more than the sensor: without it every packet is delivered. */
 static void open_shunt(struct live_crew *c, const struct sensor_options *o)
 {
-    static const struct shunt_settings as_usual;
+    static const struct shunt_settings settings = { .look_packets = LOOK };
     struct error e;
     bool filtered = o->common.filter != NULL && strcmp(o->capture, "af_packet") == 0;
     if (o->no_shunt || strcmp(o->capture, "pcap") == 0)
@@ -50,7 +55,7 @@ static void open_shunt(struct live_crew *c, const struct sensor_options *o)
                       "camwarden: no shunt: a socket with a filter runs no other program\n");
         return;
     }
-    c->shunt = shunt_open(&as_usual, &e);
+    c->shunt = shunt_open(&settings, &e);
     if (c->shunt == NULL)
         (void)fprintf(stderr, "camwarden: no shunt, every packet is delivered: %s\n", e.s);
 }
@@ -64,7 +69,7 @@ static uint16_t group_of(size_t interface)
 }
 
 static bool open_lanes(struct live_crew *c, struct member *m, const struct sensor_options *o,
-                       const int *fanout_code, struct error *e)
+                       struct error *e)
 {
     m->lanes = lanes_new(o->interfaces);
     if (m->lanes == NULL)
@@ -75,7 +80,7 @@ static bool open_lanes(struct live_crew *c, struct member *m, const struct senso
                                    .shunt = c->shunt,
                                    .block_bytes = o->ring_mib > 0 ? BLOCK : 0,
                                    .blocks = (uint32_t)o->ring_mib,
-                                   .fanout_code = fanout_code };
+                                   .fanout_code = c->fanout_code >= 0 ? &c->fanout_code : NULL };
         if (o->common.workers > 1)
             s.fanout_id = group_of(i);
         if (!lanes_add(m->lanes, source_named(o->capture), &s, e))
@@ -98,12 +103,11 @@ static int processor(const struct sensor_options *o, size_t k)
 }
 
 static bool open_members(struct live_crew *c, const struct sensor_options *o,
-                         const struct flow_settings *settings, const int *fanout_code,
-                         struct error *e)
+                         const struct flow_settings *settings, struct error *e)
 {
     for (c->n = 0; c->n < o->common.workers;) {
         struct member *m = &c->member[c->n++];
-        if (!open_lanes(c, m, o, fanout_code, e))
+        if (!open_lanes(c, m, o, e))
             return false;
         m->worker = live_worker_new(m->lanes, settings, RING, processor(o, c->n - 1));
         if (m->worker == NULL)
@@ -129,13 +133,11 @@ struct live_crew *live_crew_open(const struct sensor_options *o,
     struct flow_settings threaded = *settings;
     threaded.at_once = true;
     struct error why;
-    int code = o->common.workers > 1 ? fanout_code_open(&why) : -1;
-    if (o->common.workers > 1 && code < 0)
+    c->fanout_code = o->common.workers > 1 ? fanout_code_open(&why) : -1;
+    if (o->common.workers > 1 && c->fanout_code < 0)
         (void)fprintf(stderr, "camwarden: %s\n", why.s);
     open_shunt(c, o);
-    bool opened = open_members(c, o, &threaded, code >= 0 ? &code : NULL, e);
-    if (code >= 0)
-        (void)close(code);
+    bool opened = open_members(c, o, &threaded, e);
     describe(c, o);
     if (opened)
         return c;
@@ -288,6 +290,8 @@ void live_crew_close(struct live_crew *c)
         live_worker_free(m->worker);
         lanes_close(m->lanes);
     }
+    if (c->fanout_code >= 0)
+        (void)close(c->fanout_code);
     shunt_close(c->shunt);
     free(c);
 }

@@ -8,7 +8,7 @@ static const double too_much_percent = 0.1;
 
 struct loss_totals losses_total(const struct crew_report *r, const struct counters *counted)
 {
-    struct loss_totals t = { .packets = r->frames + r->shunted };
+    struct loss_totals t = { .packets = r->frames };
     losses_counted(counted, t.n);
     for (size_t i = 0; i < r->interfaces; i++) {
         t.n[LOSS_interface_drops] += r->interface[i].interface_drops;

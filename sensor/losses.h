@@ -1,5 +1,5 @@
-/* What was lost, by name, and whether it is too much: more than a thousandth of the packets of the
- * last minute. */
+/* What was lost, by name, and whether it is too much: more than a thousandth of the packets that
+ * were to be read in the last minute. Media that the kernel counts for us would only hide it. */
 #pragma once
 
 #include "alerts/figures.h"
@@ -9,7 +9,7 @@
 enum { LOSS_WINDOW_S = 60, LOSS_SNAPSHOTS = LOSS_WINDOW_S + 1 };
 
 struct loss_totals {
-    uint64_t packets; /* that came, lost ones too */
+    uint64_t packets; /* that were to be read: those that were lost, but none that was shunted */
     uint64_t n[LOSSES];
 };
 

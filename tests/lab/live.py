@@ -158,9 +158,11 @@ class Network:
         return self.count("far", "far", "dropped") + self.count("switch", "cable", "dropped")
 
     def replay(self, *captures, pps=4000, loops=1):
-        """Sends captures from far; how many frames tcpreplay says it sent."""
+        """Sends captures from far; how many frames came to the sensor's interface: what tcpreplay says it sent, less
+        what the cables could not take."""
+        lost = self.lost_by_cables()
         said = must(*self.inside("far", "tcpreplay", "-q", "-i", "far", f"--pps={pps}", f"--loop={loops}", *captures))
-        return int(re.search(r"Actual: (\d+) packets", said).group(1))
+        return int(re.search(r"Actual: (\d+) packets", said).group(1)) - (self.lost_by_cables() - lost)
 
 
 def captures_of(source):

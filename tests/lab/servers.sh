@@ -75,7 +75,7 @@ serve_rtsp() { # serve_rtsp HOST [OPTIONS of rtsp_camera.py]
 }
 
 watch() { # watch HOST URL SECONDS [FFMPEG-OPTIONS]: look at a stream and throw it away
-    on "$1" timeout 60 ffmpeg -nostdin -v error -timeout 5000000 "${@:4}" -i "$2" -t "$3" -c copy -f null - </dev/null
+    on "$1" timeout $(($3 + 50)) ffmpeg -nostdin -v error -timeout 5000000 "${@:4}" -i "$2" -t "$3" -c copy -f null - </dev/null
 }
 
 watch_gst() { # watch_gst HOST SECONDS RTSPSRC-PROPERTIES...: the same with GStreamer

@@ -251,6 +251,21 @@ static void refuses(struct court *c, struct suppress_order o, const char *words)
     cr_assert_eq(judge_suppressions(c->judge), 0);
 }
 
+Test(judge_policy, obeys_an_order_for_every_camera)
+{
+    struct court *c = court_open(NULL);
+    cr_assert(order(c, "*", "3.5", 60, "the recorder is being replaced"));
+    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_server(21));
+    cr_assert_eq(judge_cameras(c->judge), 2);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; k < items_n; k++)
+            cr_expect_eq(judge_standing(c->judge, i, k).suppressed,
+                         strcmp(items[k]->about.number, "3.5") == 0);
+    cr_assert_str_eq(judge_suppression(c->judge, 0).camera.s, "*");
+    court_close(c);
+}
+
 Test(judge_policy, obeys_an_order_until_it_ends)
 {
     struct court *c = court_open(NULL);

@@ -6,6 +6,7 @@ has no rights left, sends nothing and ends in time. With every capture of pcaps/
 
 import pathlib
 import re
+import shutil
 import sys
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
@@ -51,10 +52,17 @@ def check_counts(what, status, frames):
         live.check(interface["outages"] == 0, f"{what}: no outage of {interface['name']}")
 
 
+def give_up(what, sensor, dump, lost):
+    print(f"        {what}: this machine was too busy, the cable lost {lost} frames: again")
+    sensor.stop()
+    dump.stop()
+
+
 def listen(stack, work, network, redis, what):
-    """One sensor, from its start to its end."""
+    """One sensor, from its start to its end; None if the cable could not keep up."""
     xdp = "af_xdp" in what  # takes frames before any packet socket of that host sees them
     folder = work / re.sub(r"\W+", "-", what)
+    shutil.rmtree(folder, ignore_errors=True)
     sensor = live.Sensor(stack, network, camwarden, folder)
     dump = live.Tcpdump(stack, network, *(("switch", "cable", "out") if xdp else ("span", "span", "in")),
                         folder / "span.pcap")
@@ -62,7 +70,8 @@ def listen(stack, work, network, redis, what):
     check_rights(what, sensor.process.pid)
     lost = network.lost_by_cables()
     sent = network.replay(*captures)
-    live.check(network.lost_by_cables() == lost, f"{what}: the cables lost nothing of {sent} frames")
+    if network.lost_by_cables() != lost:
+        return give_up(what, sensor, dump, network.lost_by_cables() - lost)
     live.wait_for(10, lambda: sensor.counted() >= sent)
     status = sensor.status()
     took = sensor.stop()
@@ -87,7 +96,6 @@ def check_alerts(what, redis, sensor, capture):
               if one.get(camera, {}).get(item) != verdict]
     live.check(one.keys() == other.keys() and not differ,
                f"{what}: the verdicts of {len(one)} cameras live, of {len(other)} replayed" + "".join(differ))
-    redis.ask("FLUSHALL")
 
 
 def test(stack, work):
@@ -96,7 +104,10 @@ def test(stack, work):
     redis = live.Redis(stack, work).start()
     far = live.Tcpdump(stack, network, "switch", "cable", "in", work / "from-the-sensor.pcap")
     for what in WAYS:
-        check_alerts(what, redis, *listen(stack, work, network, redis, what))
+        redis.ask("FLUSHALL")
+        heard = listen(stack, work, network, redis, what) or listen(stack, work, network, redis, what)
+        if live.check(heard, f"{what}: the cables brought every frame"):
+            check_alerts(what, redis, *heard)
     sent = far.stop()
     live.check(sent == 0, f"the sensor's side sent {sent} frames")
     if sent:
