@@ -31,6 +31,7 @@ static const char *transport_name(const struct observation *o)
     case TRANSPORT_ICMP:
         return ip_is_v4(&o->client.ip) ? "ICMP" : "IPv6-ICMP";
     case TRANSPORT_NONE:
+    case TRANSPORT_LINK:
     case TRANSPORT_OTHER:
         break;
     }
@@ -82,7 +83,8 @@ void eve_packet(json_t *line, const struct observation *o, const struct eve_styl
     struct sent s = sent(o);
     if (style->interface == NULL)
         jot_number(line, "pcap_cnt", o->frame_no);
-    jot_number(line, "flow_id", flow_id(o));
+    if (o->transport != TRANSPORT_LINK)
+        jot_number(line, "flow_id", flow_id(o));
     jot_ip(line, "src_ip", &s.src->ip);
     jot_ip(line, "dest_ip", &s.dst->ip);
     if (has_ports(o)) {
@@ -90,7 +92,7 @@ void eve_packet(json_t *line, const struct observation *o, const struct eve_styl
         jot_number(line, "dest_port", s.dst->port);
     }
     jot_text(line, "proto", transport_name(o));
-    if (style->compat == EVE_8)
+    if (style->compat == EVE_8 && o->transport != TRANSPORT_LINK)
         jot_number(line, "ip_v", ip_is_v4(&o->client.ip) ? 4 : 6);
     put_vlan(line, o->vlan);
     put_ether(line, &s);

@@ -6,8 +6,19 @@
 #include "alerts/sensor_items.h"
 #include "core/facts.h"
 
+static const char *link_filter(const struct observation *o, char out[static FILTER_MAX])
+{
+    char a[MAC_TEXT_MAX];
+    char b[MAC_TEXT_MAX];
+    (void)snprintf(out, FILTER_MAX, "eth.addr == %s && eth.addr == %s", mac_text(&o->client_mac, a),
+                   mac_text(&o->server_mac, b));
+    return out;
+}
+
 const char *evidence_filter(const struct observation *o, char out[static FILTER_MAX])
 {
+    if (o->transport == TRANSPORT_LINK)
+        return link_filter(o, out);
     char a[IP_TEXT_MAX];
     char b[IP_TEXT_MAX];
     const char *ip = ip_is_v4(&o->client.ip) ? "ip" : "ipv6";

@@ -19,7 +19,10 @@ void decoder_free(struct decoder *d);
  *
  * Counts each frame and its bytes (frames, bytes, frame_cut), and for false one reason.
  *
- * A frame that is not IP (ARP, EAPOL, LLC) gives false and counts as not_ip, but src_mac, dst_mac,
+ * ARP and EAPOL come with transport TRANSPORT_LINK, their ethertype, and as payload what follows
+ * that, with padding; src and dst are all zero, the ends are src_mac and dst_mac.
+ *
+ * Any other frame that is not IP (LLC, LLDP) gives false and counts as not_ip, but src_mac, dst_mac,
  * vlan, ethertype and payload are filled in: payload is what follows the ethertype, with padding;
  * transport is TRANSPORT_NONE. After any other false only time_ns, frame_no, frame and wire_n of *p
  * are to be relied on. */

@@ -6,12 +6,14 @@
 enum ethertype {
     TYPE_LENGTH_MAX = 1500, /* up to here it is a length, and LLC follows */
     TYPE_IPV4 = 0x0800,
+    TYPE_ARP = PROTOCOL_ARP,
     TYPE_BRIDGED = 0x6558,
     TYPE_VLAN = 0x8100,
     TYPE_IPV6 = 0x86dd,
     TYPE_MPLS = 0x8847,
     TYPE_MPLS_MULTICAST = 0x8848,
     TYPE_PPPOE = 0x8864,
+    TYPE_EAPOL = PROTOCOL_EAPOL,
     TYPE_PROVIDER_VLAN = 0x88a8,
     TYPE_OLD_PROVIDER_VLAN = 0x9100,
 };
@@ -24,6 +26,17 @@ enum layer not_ip(struct layers *l)
     l->p->payload = cursor_rest(&l->in);
     l->p->payload_cut = l->cut;
     return passed(l, COUNT_not_ip);
+}
+
+/* A message of the link's own; the addresses are not those of a tunnel around it. */
+static enum layer link_message(struct layers *l)
+{
+    l->p->transport = TRANSPORT_LINK;
+    l->p->ip_protocol = 0;
+    l->p->src = l->p->dst = (struct endpoint){ 0 };
+    l->p->payload = cursor_rest(&l->in);
+    l->p->payload_cut = l->cut;
+    return LAYER_DONE;
 }
 
 enum layer layer_of_ethertype(struct layers *l, uint16_t type)
@@ -44,6 +57,9 @@ enum layer layer_of_ethertype(struct layers *l, uint16_t type)
         return LAYER_PPPOE;
     case TYPE_BRIDGED:
         return LAYER_ETHERNET;
+    case TYPE_ARP:
+    case TYPE_EAPOL:
+        return link_message(l);
     default:
         return not_ip(l);
     }

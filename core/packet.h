@@ -17,7 +17,17 @@ struct endpoint {
     uint16_t port; /* host byte order */
 };
 
-enum transport { TRANSPORT_NONE, TRANSPORT_TCP, TRANSPORT_UDP, TRANSPORT_ICMP, TRANSPORT_OTHER };
+enum transport {
+    TRANSPORT_NONE,
+    TRANSPORT_TCP,
+    TRANSPORT_UDP,
+    TRANSPORT_ICMP,
+    TRANSPORT_LINK, /* no IP at all: ARP or EAPOL, between two MACs */
+    TRANSPORT_OTHER
+};
+
+/* Of TRANSPORT_LINK: which one it is. */
+enum link_protocol { PROTOCOL_ARP = 0x0806, PROTOCOL_EAPOL = 0x888e };
 
 enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10 };
 
@@ -32,12 +42,12 @@ struct packet {
     uint16_t vlan;      /* innermost VLAN id, 1-4094; 0: no tag */
     enum transport transport;
     uint8_t ip_protocol; /* IANA protocol number of the innermost IP header */
-    struct endpoint src; /* innermost IP header; ports 0 unless TCP or UDP */
+    struct endpoint src; /* innermost IP header; ports 0 unless TCP or UDP; all 0 of no IP */
     struct endpoint dst;
     uint8_t tcp_flags;
     uint32_t tcp_seq;
     uint32_t tcp_ack;
-    struct bytes payload; /* of the transport; without Ethernet padding */
+    struct bytes payload; /* of the transport; without Ethernet padding, but for no IP */
     uint32_t payload_cut; /* how many bytes of it the capture's snap length took away */
 };
 

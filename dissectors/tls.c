@@ -1,15 +1,25 @@
-/* TLS on TCP, as far as to say that it is there, in which version and for which name: RFC 8446, RFC
- * 5246; SSL 2 and 3. Guide items 3.4 and 3.5. What comes after the server's hello is passed over; a
- * conversation that was picked up later is known by its record headers only. */
+/* TLS on TCP, as far as to say that it is there, in which version and for which name, and, up to
+ * TLS 1.2, with which certificate: RFC 8446, RFC 5246 sections 7.4.1 and 7.4.2; SSL 2 and 3. Guide
+ * items 3.4 and 3.5. What comes after the server's certificate is passed over; a conversation that
+ * was picked up later is known by its record headers only.
+ *
+ * How it works: of the client each record is a message. Of the server each handshake message is
+ * one, from its hello to its certificate: both may lie in one record, and either may be spread over
+ * several. Of the chain only the first certificate, the server's own, is waited for. */
 
 #include "dissectors/tls_hello.h"
+#include "dissectors/x509.h"
+
+enum { TLS_CERTIFICATE = 11, CHAIN_HEADER = 6 };
 
 struct tls {
     bool begun[2]; /* by from_client: something was read */
     bool client_hello;
     bool told;
+    bool over;     /* there is no certificate still to come */
     bool asked;    /* PostgreSQL's way to ask for TLS was used, its answer has not come */
     uint16_t data; /* version of data that a client sent while no server was heard; 0: none */
+    uint16_t left; /* of a record of the server, at whose next message we are */
     struct tls_agreed retry; /* what a HelloRetryRequest said; version 0: none came */
     struct text server_name;
 };
@@ -59,7 +69,7 @@ static enum recognition tls_recognise(struct opening *o)
 static void tell(struct dissection *d, struct tls *s, const struct tls_agreed *a, bool guessed)
 {
     s->told = true;
-    d->settled = true;
+    s->over |= guessed || a->version >= 0x0304 || a->version == 0x0002;
     observe(d, (struct observation){
                    .kind = OBS_TLS,
                    .tls = { .version = a->version,
@@ -87,8 +97,8 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
 {
     struct tls_agreed agreed = { .version = version };
     if (s->told)
-        return;
-    if (s->retry.version != 0)
+        s->over = true;
+    else if (s->retry.version != 0)
         tell(d, s, &s->retry, false);
     else if (!d->from_client || !s->client_hello)
         tell(d, s, &agreed, true);
@@ -96,22 +106,79 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
         s->data = version;
 }
 
-static enum verdict_on_bytes take_handshake(struct dissection *d, struct tls *s, uint16_t n)
+/* The message whose header is here, whole. */
+static bool gather_hello(struct tls_gathering *g, struct bytes *hello)
 {
-    struct hello_room room;
+    struct cursor c = cursor_over((struct bytes){ g->room->b, g->have });
+    skip(&c, 1);
+    size_t n = take_be24(&c);
+    if (!tls_gather(g, TLS_MESSAGE_HEADER + n))
+        return false;
+    *hello = (struct bytes){ g->room->b + TLS_MESSAGE_HEADER, n };
+    return true;
+}
+
+/* RFC 5246 section 7.4.2: the sender's own certificate comes first. */
+static bool gather_certificate(struct tls_gathering *g, struct bytes *certificate)
+{
+    if (!tls_gather(g, TLS_MESSAGE_HEADER + CHAIN_HEADER))
+        return false;
+    struct cursor c = cursor_over((struct bytes){ g->room->b, g->have });
+    skip(&c, 1);
+    size_t message_n = take_be24(&c), chain_n = take_be24(&c), n = take_be24(&c);
+    if (chain_n + 3 != message_n || n + 3 > chain_n || n > CERTIFICATE_MAX ||
+        !tls_gather(g, g->have + n))
+        return false;
+    *certificate = (struct bytes){ g->room->b + TLS_MESSAGE_HEADER + CHAIN_HEADER, n };
+    return true;
+}
+
+static enum verdict_on_bytes take_client_message(struct dissection *d, struct tls *s, size_t left)
+{
+    struct tls_room room;
+    struct tls_gathering g = { .c = &d->in, .room = &room, .left = left };
     struct bytes hello;
-    uint8_t type = d->from_client ? TLS_CLIENT_HELLO : TLS_SERVER_HELLO;
-    enum hello_found found = tls_take_hello(&d->in, n, type, &room, &hello);
-    if (found == HELLO_WAIT)
+    bool is_hello = tls_gather(&g, TLS_MESSAGE_HEADER) && room.b[0] == TLS_CLIENT_HELLO &&
+                    gather_hello(&g, &hello);
+    if (!cursor_ok(&d->in))
         return DISSECT_WAIT;
-    s->begun[d->from_client] = true;
-    if (found == HELLO_TAKEN && d->from_client) {
+    s->begun[true] = true;
+    if (is_hello) {
         s->client_hello = true;
         d->is_client = true;
         tls_read_client_hello(hello, &s->server_name);
-    } else if (found == HELLO_TAKEN && !s->told) {
-        hear_server_hello(d, s, hello);
     }
+    skip_ahead(&d->in, g.left);
+    return DISSECT_DONE;
+}
+
+static void hear_certificate(struct dissection *d, struct bytes certificate)
+{
+    struct observation o;
+    if (!x509_read(certificate, &o))
+        return;
+    d->is_server = true;
+    observe(d, o);
+}
+
+static enum verdict_on_bytes take_server_message(struct dissection *d, struct tls *s, size_t left)
+{
+    struct tls_room room;
+    struct tls_gathering g = { .c = &d->in, .room = &room, .left = left };
+    struct bytes said;
+    int type = tls_gather(&g, TLS_MESSAGE_HEADER) ? room.b[0] : -1;
+    bool is_hello = type == TLS_SERVER_HELLO && !s->told && gather_hello(&g, &said);
+    bool is_certificate = type == TLS_CERTIFICATE && !s->over && gather_certificate(&g, &said);
+    if (!cursor_ok(&d->in))
+        return DISSECT_WAIT;
+    s->begun[false] = true;
+    s->over |= s->told || is_certificate; /* it comes right after the hello, or not at all */
+    if (is_certificate)
+        hear_certificate(d, said);
+    if (is_hello)
+        hear_server_hello(d, s, said);
+    s->left = is_hello && !s->over ? (uint16_t)g.left : 0;
+    skip_ahead(&d->in, g.left - s->left);
     return DISSECT_DONE;
 }
 
@@ -123,12 +190,22 @@ static enum verdict_on_bytes take_record(struct dissection *d, struct tls *s)
     if (!tls_is_plausible(&r))
         return DISSECT_REJECT;
     if (r.type == TLS_HANDSHAKE)
-        return take_handshake(d, s, r.n);
+        return d->from_client ? take_client_message(d, s, r.n) : take_server_message(d, s, r.n);
     skip_ahead(&d->in, r.n);
     s->begun[d->from_client] = true;
+    s->left = d->from_client ? s->left : 0;
+    s->over |=
+        r.type == TLS_CHANGE_CIPHER && !d->from_client && s->told; /* resumed: no certificate */
     if (r.type == TLS_DATA)
         hear_data(d, s, r.version);
     return DISSECT_DONE;
+}
+
+/* What an end says once it has begun. */
+static enum verdict_on_bytes take_next(struct dissection *d, struct tls *s)
+{
+    bool in_record = !d->from_client && s->left > 0 && !d->after_hole;
+    return in_record ? take_server_message(d, s, s->left) : take_record(d, s);
 }
 
 static enum verdict_on_bytes wait(struct dissection *d)
@@ -181,7 +258,9 @@ static enum verdict_on_bytes take_first(struct dissection *d, struct tls *s)
 static enum verdict_on_bytes tls_dissect(struct dissection *d)
 {
     struct tls *s = d->state;
-    return s->begun[d->from_client] ? take_record(d, s) : take_first(d, s);
+    enum verdict_on_bytes verdict = s->begun[d->from_client] ? take_next(d, s) : take_first(d, s);
+    d->settled = s->told && s->over;
+    return verdict;
 }
 
 static size_t tls_resynchronise(struct bytes in)

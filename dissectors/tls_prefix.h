@@ -4,6 +4,12 @@
 
 #include "dissectors/tls_hello.h"
 
+enum hello_found {
+    HELLO_WAIT, /* the rest is still to come */
+    HELLO_NONE, /* something else */
+    HELLO_TAKEN,
+};
+
 enum { TLS_PREFIX_MAX = 80 }; /* enough, with the longest session id */
 
 /* `message`: a handshake message from its type on, as far as it is here. A HelloRetryRequest is

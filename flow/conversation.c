@@ -35,6 +35,14 @@ void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int s
     }
 }
 
+/* Of what has no IP the key has MACs where the address is. */
+static struct endpoint end_of(const struct flow *f, int side)
+{
+    if (f->key.transport == TRANSPORT_LINK)
+        return (struct endpoint){ 0 };
+    return (struct endpoint){ f->key.ip[side], f->key.port[side] };
+}
+
 /* A packet of the kind that flow f's last one was, for what is said when it ends. */
 static struct packet last_packet(const struct flows *fs, const struct flow *f)
 {
@@ -42,8 +50,8 @@ static struct packet last_packet(const struct flows *fs, const struct flow *f)
         .time_ns = fs->now_ns,
         .frame_no = fs->now_frame,
         .transport = (enum transport)f->key.transport,
-        .src = { f->key.ip[0], f->key.port[0] },
-        .dst = { f->key.ip[1], f->key.port[1] },
+        .src = end_of(f, 0),
+        .dst = end_of(f, 1),
         .src_mac = f->mac[0],
         .dst_mac = f->mac[1],
         .vlan = f->vlan,
@@ -57,8 +65,8 @@ void flow_finish(struct flows *fs, struct flow *f)
             continue;
         struct packet p = last_packet(fs, f);
         if (side == 1) {
-            p.src = (struct endpoint){ f->key.ip[1], f->key.port[1] };
-            p.dst = (struct endpoint){ f->key.ip[0], f->key.port[0] };
+            p.src = end_of(f, 1);
+            p.dst = end_of(f, 0);
             p.src_mac = f->mac[1];
             p.dst_mac = f->mac[0];
         }

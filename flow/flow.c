@@ -151,17 +151,13 @@ static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const s
     return f;
 }
 
-/* Which end sent it: 0, the lower one, or 1. */
+/* Which end sent it: 0, the lower one, or 1; -1: it belongs to no conversation. */
 static int key_of(const struct packet *p, struct flow_key *k)
 {
-    int order = memcmp(p->src.ip.b, p->dst.ip.b, sizeof p->src.ip.b);
-    int side = order > 0 || (order == 0 && p->src.port > p->dst.port);
-    k->ip[side] = p->src.ip;
-    k->ip[1 - side] = p->dst.ip;
-    k->port[side] = p->src.port;
-    k->port[1 - side] = p->dst.port;
     k->transport = p->transport;
-    return side;
+    if (p->transport > TRANSPORT_UDP)
+        return flow_key_of_others(p, k);
+    return flow_key_order(k, &p->src, &p->dst);
 }
 
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
@@ -177,10 +173,11 @@ static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vl
 
 /* ---- what comes in ---- */
 
-/* nDPI is asked about the first packets that no dissector of ours knew. */
+/* nDPI is asked about the first packets that no dissector of ours knew. It knows TCP and UDP. */
 static void ask_ndpi(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
-    if (f->classify_left == 0 || f->feed.unrecognised == 0 || p->payload.n == 0)
+    if (f->classify_left == 0 || f->feed.unrecognised == 0 || p->payload.n == 0 ||
+        p->transport > TRANSPORT_UDP)
         return;
     f->classify_left--;
     struct observation o;
@@ -208,10 +205,10 @@ void flows_take(struct flows *fs, const struct packet *p)
     pass_time(fs, p);
     if (p->transport == TRANSPORT_ICMP)
         take_icmp(&fs->feeding, p);
-    if (p->transport != TRANSPORT_TCP && p->transport != TRANSPORT_UDP)
-        return;
     struct flow_key k;
     int side = key_of(p, &k);
+    if (side < 0)
+        return;
     struct flow *f = find(fs, &k, p->vlan);
     if (f == NULL)
         f = flow_new(fs, &k, p, side);

@@ -1,6 +1,6 @@
 /* What the parts of the flow engine share: a conversation, and all of them. Private to this folder:
- * set_up.c takes the memory, flow.c keeps the table and the time, tcp.c follows connections,
- * conversation.c begins, reads and ends them. */
+ * set_up.c takes the memory, flow.c keeps the table and the time, ends.c knows what has no ports,
+ * tcp.c follows connections, conversation.c begins, reads and ends them. */
 #pragma once
 
 #include "core/hash.h"
@@ -11,12 +11,19 @@
 
 static const uint32_t no_flow = UINT32_MAX; /* in place of a flow's number */
 
-/* Both ends, the lower one first; compared and hashed as bytes. */
+/* Both ends, the lower one first; compared and hashed as bytes. Of what has no IP: MACs in place of
+ * addresses, the ethertype in place of ports. */
 struct flow_key {
     struct ip ip[2];
     uint16_t port[2];
     uint32_t transport;
 };
+
+/* Two ends in order; which of them sent it is returned: 0, the lower one, or 1. */
+int flow_key_order(struct flow_key *k, const struct endpoint *src, const struct endpoint *dst);
+
+/* Of a packet that is neither TCP nor UDP. -1: it belongs to no conversation. */
+int flow_key_of_others(const struct packet *p, struct flow_key *k);
 
 struct flow {
     struct flow_key key;

@@ -44,6 +44,8 @@ bool party_of(const struct observation *o, enum part part, struct meeting *m)
     *m = (struct meeting){ .vlan = o->vlan, .time_ns = o->time_ns };
     if (part == PART_SUBJECT)
         return meet_subject(o, m);
+    if (o->transport == TRANSPORT_LINK)
+        return false; /* no addresses: whom it is about is for meet_subject() to say */
     m->ip = part == PART_CLIENT ? o->client.ip : o->server.ip;
     m->mac = part == PART_CLIENT ? o->client_mac : o->server_mac;
     return true;

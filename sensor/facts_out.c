@@ -45,12 +45,16 @@ static void put_time(json_t *line, uint64_t time_ns)
     (void)json_object_set_new(line, "time", json_string(text));
 }
 
-static void put_end(json_t *line, const char *ip_key, const char *port_key,
-                    const struct endpoint *end)
+/* Where there is no IP the ends are MACs. */
+static void put_end(json_t *line, const struct observation *o, bool client, const char *keys[2])
 {
-    char ip[IP_TEXT_MAX];
-    (void)json_object_set_new(line, ip_key, json_string(ip_text(&end->ip, ip)));
-    (void)json_object_set_new(line, port_key, json_integer(end->port));
+    const struct endpoint *end = client ? &o->client : &o->server;
+    const struct mac *mac = client ? &o->client_mac : &o->server_mac;
+    char ip[IP_TEXT_MAX], link[MAC_TEXT_MAX];
+    const char *address =
+        o->transport == TRANSPORT_LINK ? mac_text(mac, link) : ip_text(&end->ip, ip);
+    (void)json_object_set_new(line, keys[0], json_string(address));
+    (void)json_object_set_new(line, keys[1], json_integer(end->port));
 }
 
 static void put_field(json_t *line, const struct observation *o, const struct fact_field *field)
@@ -76,8 +80,8 @@ static json_t *line_of(const struct observation *o)
     (void)json_object_set_new(line, "protocol", json_string(o->protocol));
     put_time(line, o->time_ns);
     (void)json_object_set_new(line, "frame", json_integer((json_int_t)o->frame_no));
-    put_end(line, "src", "sport", o->from_client ? &o->client : &o->server);
-    put_end(line, "dst", "dport", o->from_client ? &o->server : &o->client);
+    put_end(line, o, o->from_client, (const char *[2]){ "src", "sport" });
+    put_end(line, o, !o->from_client, (const char *[2]){ "dst", "dport" });
     (void)json_object_set_new(line, "from", json_string(o->from_client ? "client" : "server"));
     (void)json_object_set_new(line, "roles", json_string(roles_name(o->roles)));
     if (o->vlan != 0)

@@ -41,6 +41,7 @@ only 'ndpi/' 'flow/ndpi_engine.c'
 only '(hiredis/)?hiredis.h' 'alerts/redis.c'
 only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
 only 'expat' 'dissectors/xml.c'
+only 'openssl/x509' 'dissectors/x509.c'
 only 'zlib' 'capture/gunzip.c'
 only 'ck_' 'sensor/fact_ring.c'
 only 'xdp/' 'capture/xdp_queue.c'

@@ -74,14 +74,14 @@ Test(decode, sees_icmp_without_ports)
     cr_expect_eq(b->p.ip_protocol, ICMPV6);
 }
 
-Test(decode, hands_on_what_is_not_ip)
+Test(decode, hands_back_what_is_not_ip)
 {
     put_ethernet(w, 0x8100);
-    put_hex(w, "0007 0806");
+    put_hex(w, "0007 88cc"); /* LLDP */
     put_fill(w, 0xaa, 28);
     cr_assert_not(bench_decode(b, w, LINK_ETHERNET));
     cr_expect_eq(b->counters.n[COUNT_not_ip], 1);
-    cr_expect_eq(b->p.ethertype, 0x0806);
+    cr_expect_eq(b->p.ethertype, 0x88cc);
     cr_expect_eq(b->p.vlan, 7);
     cr_expect_eq(b->p.payload.n, 28);
     cr_expect_eq(b->p.payload.p[0], 0xaa);

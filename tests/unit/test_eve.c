@@ -234,6 +234,20 @@ Test(eve, knows_icmp_of_both_ip_versions)
     json_decref(o);
 }
 
+Test(eve, names_only_macs_where_there_is_no_ip)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    r.evidence.transport = TRANSPORT_LINK;
+    r.evidence.client = r.evidence.server = (struct endpoint){ 0 };
+    json_t *o = written_ruling(&r, &eve_8);
+    static const char *const absent[] = { "flow_id",   "src_ip", "dest_ip",     "src_port",
+                                          "dest_port", "ip_v",   "community_id" };
+    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
+        cr_expect_null(json_object_get(o, absent[i]), "%s", absent[i]);
+    cr_expect_str_eq(TEXT_AT(o, "ether", "src_mac"), "02:00:00:00:00:09");
+    json_decref(o);
+}
+
 Test(eve, writes_the_same_every_time)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);

@@ -34,6 +34,17 @@ Test(evidence, gives_a_filter_without_ports_where_there_are_none)
                      "ip.addr == 10.0.0.9 && ip.addr == 10.0.0.5");
 }
 
+Test(evidence, gives_a_filter_by_macs_where_there_is_no_ip)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    r.evidence.transport = TRANSPORT_LINK;
+    r.evidence.client_mac = (struct mac){ { 2, 0, 0, 0, 0, 9 } };
+    r.evidence.server_mac = (struct mac){ { 1, 0x80, 0xc2, 0, 0, 3 } };
+    char out[FILTER_MAX];
+    cr_expect_str_eq(evidence_filter(&r.evidence, out),
+                     "eth.addr == 02:00:00:00:00:09 && eth.addr == 01:80:c2:00:00:03");
+}
+
 Test(evidence, tells_the_fact_and_where_it_stands)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);

@@ -123,6 +123,25 @@ Test(fanout, leaves_the_rest_to_the_first)
     wire_free(w);
 }
 
+/* A switch and what wants to be let in, to each other and to the group address. */
+Test(fanout, leaves_both_directions_of_a_login_to_one_worker)
+{
+    static const char *const frames[] = {
+        "0180c2000003 020000000009 888e 0101 0000",
+        "020000000009 020000000001 888e 0100 0005 0101 0005 01",
+        "020000000001 020000000009 888e 0100 0005 0201 0005 01",
+        "0180c2000003 020000000001 8100 0007 888e 0100 0004 0301 0004",
+    };
+    for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++) {
+        struct wire *w = wire_new();
+        put_hex(w, frames[i]);
+        put_fill(w, 0, 64 - w->n);
+        span_send(far, w);
+        wire_free(w);
+    }
+    cr_expect_eq(span_drain(source, worker[0], QUIET_MS), 4);
+}
+
 Test(pair_hash, does_not_mind_the_direction)
 {
     uint8_t a[PAIR_ADDRESS_N] = { [15] = 1 }, b[PAIR_ADDRESS_N] = { [0] = 1 };

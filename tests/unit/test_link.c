@@ -109,3 +109,41 @@ Test(link, finds_ipv6_behind_every_link_layer)
         bench_expect(b, "hello");
     }
 }
+
+static const struct beginning messages[] = {
+    { LINK_ETHERNET, "020000000005 020000000009 0806", 0, 0x0806 },
+    { LINK_ETHERNET, "0180c2000003 020000000009 888e", 0, 0x888e },
+    { LINK_ETHERNET, "0180c2000003 020000000009 8100 0007 888e", 7, 0x888e },
+    { LINK_ETHERNET, "020000000005 020000000009 88a8 0064 8100 0005 0806", 5, 0x0806 },
+    { LINK_ETHERNET, "020000000005 020000000009 000d aaaa03 000000 888e", 0, 0x888e },
+    { LINK_LINUX_SLL, "0000 0001 0006 0200000000090000 888e", 0, 0x888e },
+    { LINK_LINUX_SLL2, "0806 0000 00000003 0001 00 06 0200000000090000", 0, 0x0806 },
+};
+
+Test(link, hands_on_arp_and_eapol)
+{
+    static const uint8_t src[6] = { 2, 0, 0, 0, 0, 9 };
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        w->n = 0;
+        put_hex(w, messages[i].hex);
+        put_text(w, "hello");
+        cr_assert(bench_decode(b, w, messages[i].link), "%s", messages[i].hex);
+        cr_expect_eq(b->p.transport, TRANSPORT_LINK);
+        cr_expect_eq(b->p.ethertype, messages[i].ethertype);
+        cr_expect_eq(b->p.vlan, messages[i].vlan);
+        cr_expect_arr_eq(b->p.src_mac.b, src, 6);
+        cr_expect(bytes_equal_text(b->p.payload, "hello"));
+        cr_expect_eq(b->p.src.port, 0);
+        cr_expect(!mac_known(&b->p.dst_mac) || messages[i].link == LINK_ETHERNET);
+    }
+    cr_expect_eq(b->counters.n[COUNT_not_ip], 0);
+}
+
+Test(link, says_how_much_of_a_message_was_not_captured)
+{
+    put_hex(w, "0180c2000003 020000000009 888e");
+    put_text(w, "hello");
+    cr_assert(bench_decode_cut(b, w, LINK_ETHERNET, w->n - 2));
+    cr_expect_eq(b->p.payload_cut, 2);
+    cr_expect_eq(b->p.payload.n, 3);
+}

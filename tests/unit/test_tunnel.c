@@ -177,12 +177,15 @@ Test(tunnel, hands_on_arp_out_of_a_tunnel)
 {
     put_hex(inner, "ffffffffffff 020000000a09 0806 0001 0800 06 04 0001");
     put_outer(UDP, VXLAN, "08000000 00004d00");
-    cr_expect_not(bench_decode(b, w, LINK_ETHERNET));
-    cr_expect_eq(b->counters.n[COUNT_not_ip], 1);
+    cr_expect(bench_decode(b, w, LINK_ETHERNET));
+    cr_expect_eq(b->counters.n[COUNT_not_ip], 0);
     cr_expect_eq(b->p.ethertype, 0x0806);
     cr_expect_eq(b->p.src_mac.b[4], 0x0a);
     cr_expect_eq(b->p.payload.n, 8);
-    cr_expect_eq(b->p.transport, TRANSPORT_NONE);
+    cr_expect_eq(b->p.transport, TRANSPORT_LINK);
+    cr_expect_eq(b->p.ip_protocol, 0);
+    cr_expect_eq(b->p.src.port, 0, "not the tunnel's");
+    cr_expect(endpoint_equal(&b->p.src, &b->p.dst));
 }
 
 Test(tunnel, does_not_give_icmp_the_ports_of_the_tunnel)

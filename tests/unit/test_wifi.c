@@ -105,3 +105,16 @@ Test(wifi, reads_nothing_past_the_end)
     for (size_t n = 0; n < w->n - 13; n++)
         cr_assert_not(bench_decode_cut(b, w, LINK_RADIOTAP, n));
 }
+
+Test(wifi, hands_on_eapol)
+{
+    static const uint8_t src[6] = { 2, 0, 0, 0, 0, 9 }, dst[6] = { 2, 0, 0, 0, 0, 5 };
+    w->n = 0;
+    put_hex(w, "8801" ENDS_TO "0000 aaaa03 000000 888e 0101 0000");
+    cr_assert(bench_decode(b, w, LINK_WIFI));
+    cr_assert_eq(b->p.transport, TRANSPORT_LINK);
+    cr_assert_eq(b->p.ethertype, PROTOCOL_EAPOL);
+    cr_assert_arr_eq(b->p.src_mac.b, src, 6);
+    cr_assert_arr_eq(b->p.dst_mac.b, dst, 6);
+    cr_assert_eq(b->p.payload.n, 4);
+}

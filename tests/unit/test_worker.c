@@ -40,6 +40,46 @@ Test(worker, a_conversation_is_one_workers_in_both_directions_and_any_vlan)
         cr_assert_gt(own[i], 100, "worker %zu has %u of 600", i, own[i]);
 }
 
+static unsigned owner_of(struct share s, const struct packet *p)
+{
+    unsigned owner = 0, owners = 0;
+    for (s.number = 0; s.number < s.of; s.number++) {
+        bool has = share_has(&s, p);
+        owner = has ? s.number : owner;
+        owners += has;
+    }
+    cr_assert_eq(owners, 1);
+    return owner;
+}
+
+Test(worker, what_has_no_ip_is_one_workers)
+{
+    struct share s = { .key = hash_key_new(), .of = 5 };
+    struct packet p = { .transport = TRANSPORT_LINK, .ethertype = PROTOCOL_EAPOL };
+    unsigned first = owner_of(s, &p);
+    for (uint8_t i = 0; i < 100; i++) {
+        p.src_mac.b[5] = i;
+        p.dst_mac.b[4] = i;
+        cr_assert_eq(owner_of(s, &p), first);
+    }
+}
+
+Test(worker, what_a_host_says_by_icmp_is_one_workers)
+{
+    struct share s = { .key = hash_key_new(), .of = 5 };
+    unsigned owners = 0;
+    for (unsigned host = 0; host < 100; host++) {
+        struct packet p = packet(host);
+        p.transport = TRANSPORT_ICMP;
+        p.src.port = p.dst.port = 0;
+        unsigned owner = owner_of(s, &p);
+        owners |= 1U << owner;
+        p.dst.ip.b[15]++;
+        cr_assert_eq(owner_of(s, &p), owner);
+    }
+    cr_assert_eq(owners, 0x1f);
+}
+
 Test(worker, a_span_knows_the_earliest_the_latest_and_the_last)
 {
     struct span s = { 0 };
