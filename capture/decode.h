@@ -22,8 +22,8 @@ void decoder_free(struct decoder *d);
  * ARP and EAPOL come with transport TRANSPORT_LINK, their ethertype, and as payload what follows
  * that, with padding; src and dst are all zero, the ends are src_mac and dst_mac.
  *
- * Any other frame that is not IP (LLC, LLDP) gives false and counts as not_ip, but src_mac, dst_mac,
- * vlan, ethertype and payload are filled in: payload is what follows the ethertype, with padding;
- * transport is TRANSPORT_NONE. After any other false only time_ns, frame_no, frame and wire_n of *p
- * are to be relied on. */
+ * Any other frame that is not IP (LLC, LLDP) gives false and counts as not_ip, but src_mac,
+ * dst_mac, vlan, ethertype and payload are filled in: payload is what follows the ethertype, with
+ * padding; transport is TRANSPORT_NONE. After any other false only time_ns, frame_no, frame and
+ * wire_n of *p are to be relied on. */
 bool decode(struct decoder *d, const struct frame *f, struct packet *p);
