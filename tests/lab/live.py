@@ -106,8 +106,8 @@ class Network:
         self.names = {kind: f"live-{kind}-{os.getpid()}" for kind in ("far", "switch", "span")}
         stack.callback(self.remove)
         for name in self.names.values():
-            if run("ip", "netns", "add", name).returncode != 0:
-                raise Skip("no network namespaces here")
+            if run("ip", "netns", "add", name).returncode != 0 or run("ip", "netns", "exec", name, "true").returncode != 0:
+                raise Skip("no network namespaces here")  # in a chroot one can be made and not be entered
             # no word of the hosts' own into the captures
             must("ip", "netns", "exec", name, "sh", "-c",
                  "for i in all default; do echo 1 > /proc/sys/net/ipv6/conf/$i/disable_ipv6; done 2>/dev/null || true")
