@@ -96,3 +96,23 @@ void maker_tell(struct dissection *d, const struct maker_message *m)
     if (m->act == ACT_RESPONSE)
         observe(d, m->device);
 }
+
+enum recognition maker_recognise(struct opening *o,
+                                 bool (*read)(struct bytes datagram, uint16_t to_port,
+                                              struct maker_message *m))
+{
+    struct maker_message m;
+    return read(o->said, o->to_port, &m) ? maker_is_mine(o, &m) : NOT_MINE;
+}
+
+enum verdict_on_bytes maker_dissect(struct dissection *d,
+                                    bool (*read)(struct bytes datagram, uint16_t to_port,
+                                                 struct maker_message *m))
+{
+    struct maker_message m;
+    struct bytes datagram = take_bytes(&d->in, cursor_left(&d->in));
+    if (!read(datagram, d->packet->dst.port, &m))
+        return DISSECT_REJECT;
+    maker_tell(d, &m);
+    return DISSECT_DONE;
+}

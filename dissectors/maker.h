@@ -48,3 +48,12 @@ static inline bool maker_has_mac(const struct maker_message *m)
 enum recognition maker_is_mine(struct opening *o, const struct maker_message *m);
 
 void maker_tell(struct dissection *d, const struct maker_message *m);
+
+/* A protocol whose every datagram is a message, told by itself and its port: `read` takes one, and
+ * answers false for what is none. The two functions that a dissector of it consists of. */
+enum recognition maker_recognise(struct opening *o,
+                                 bool (*read)(struct bytes datagram, uint16_t to_port,
+                                              struct maker_message *m));
+enum verdict_on_bytes maker_dissect(struct dissection *d,
+                                    bool (*read)(struct bytes datagram, uint16_t to_port,
+                                                 struct maker_message *m));

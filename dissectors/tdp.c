@@ -64,18 +64,12 @@ static bool read_message(struct bytes datagram, uint16_t to_port, struct maker_m
 
 static enum recognition tdp_recognise(struct opening *o)
 {
-    struct maker_message m;
-    return read_message(o->said, o->to_port, &m) ? maker_is_mine(o, &m) : NOT_MINE;
+    return maker_recognise(o, read_message);
 }
 
 static enum verdict_on_bytes tdp_dissect(struct dissection *d)
 {
-    struct maker_message m;
-    struct bytes datagram = take_bytes(&d->in, cursor_left(&d->in));
-    if (!read_message(datagram, d->packet->dst.port, &m))
-        return DISSECT_REJECT;
-    maker_tell(d, &m);
-    return DISSECT_DONE;
+    return maker_dissect(d, read_message);
 }
 
 const struct dissector tdp_dissector = {
