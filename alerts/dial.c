@@ -1,5 +1,4 @@
 #include "alerts/dial.h"
-#include "core/clock.h"
 
 #include <errno.h>
 #include <netdb.h>
@@ -10,6 +9,8 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "core/clock.h"
 
 static bool because(struct error *e, int why)
 {

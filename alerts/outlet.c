@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "alerts/dial.h"
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 

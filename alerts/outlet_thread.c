@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "alerts/dial.h"
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 

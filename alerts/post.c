@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "alerts/dial.h"
 #include "core/clock.h"
 
 enum { QUEUE_BYTES = 16 << 20, RETRY_MIN_MS = 100, RETRY_MAX_MS = 30000, GRACE_MS = 800 };

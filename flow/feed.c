@@ -7,6 +7,8 @@ void feed_retire(struct feeding *fg, struct feed *f, enum feed_stage stage)
     f->stage = (uint8_t)stage;
     lane_give_back(fg, &f->lane[0]);
     lane_give_back(fg, &f->lane[1]);
+    if (stage != FEED_SETTLED && f->dissector != NULL) /* half a password may stand in it */
+        explicit_bzero(f->state, f->dissector->state_size);
 }
 
 static void publish(struct feeding *fg, const struct feed *f)

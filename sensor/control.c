@@ -1,5 +1,4 @@
 #include "sensor/control.h"
-#include "core/clock.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -7,6 +6,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "core/clock.h"
 
 enum {
     CLIENTS = CONTROL_POLLS - 1,

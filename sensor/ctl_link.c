@@ -1,5 +1,4 @@
 #include "sensor/ctl_link.h"
-#include "core/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -10,6 +9,8 @@
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "core/clock.h"
 
 enum { ANSWER_MAX = 64 * 1024 * 1024, PIECE = 65536 };
 

@@ -238,11 +238,6 @@ void lanes_stop(struct lanes *l)
     l->stopped_ns = steady_ns();
 }
 
-const char *lanes_name(const struct lanes *l, size_t i)
-{
-    return l->lane[i].name;
-}
-
 void lanes_counts(struct lanes *l, size_t i, struct live_counts *counts)
 {
     l->lane[i].source->counts(l->lane[i].self, counts);

@@ -36,7 +36,6 @@ int lanes_next(struct lanes *l, struct frame *batch, int max, int timeout_ms, st
 void lanes_stop(struct lanes *l);
 
 /* Of the i-th interface that was added. From the thread that calls lanes_next(). */
-const char *lanes_name(const struct lanes *l, size_t i);
 void lanes_counts(struct lanes *l, size_t i, struct live_counts *counts);
 /* Why nothing comes from there any more, beginning with its name; NULL: it is well. The others go
  * on. */

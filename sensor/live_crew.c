@@ -285,8 +285,10 @@ void live_crew_close(struct live_crew *c)
         return;
     for (size_t i = 0; i < c->n; i++) {
         struct member *m = &c->member[i];
-        if (m->started)
+        if (m->started) {
+            live_worker_stop(m->worker); /* the others may not have started at all */
             live_worker_join(m->worker);
+        }
         live_worker_free(m->worker);
         lanes_close(m->lanes);
     }

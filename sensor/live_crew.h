@@ -48,5 +48,5 @@ bool live_crew_uses(const struct live_crew *c, const struct password_defaults *d
 void live_crew_stop(struct live_crew *c);
 bool live_crew_ended(const struct live_crew *c);
 
-/* Waits for those that run, after live_crew_stop(). c may be NULL. */
+/* Ends those that run, and waits for them. c may be NULL. */
 void live_crew_close(struct live_crew *c);

@@ -1,8 +1,9 @@
 #include "sensor/progress.h"
-#include "core/clock.h"
 
 #include <stdio.h>
 #include <unistd.h>
+
+#include "core/clock.h"
 
 enum { EVERY_MS = 200, PATIENCE_MS = 700 };
 

@@ -29,6 +29,19 @@ static void publish_posture(struct sensor *s, size_t i, const struct judged *cam
     post_posture(s->post, &posture);
 }
 
+/* A sink keeps only so many postures waiting; what it would not take is left for the next time. */
+enum { WAITING_MAX = 512 };
+
+static size_t room_for_postures(struct sensor *s)
+{
+    struct post_status sinks[POST_SINKS_MAX];
+    size_t most = 0;
+    size_t n = post_status(s->post, sinks, POST_SINKS_MAX);
+    for (size_t i = 0; i < n; i++)
+        most = sinks[i].postures > most ? sinks[i].postures : most;
+    return most < WAITING_MAX ? WAITING_MAX - most : 0;
+}
+
 /* A Redis that comes back may have forgotten, or refused, what it was told. */
 static void start_again_after_outages(struct sensor *s)
 {
@@ -45,12 +58,14 @@ static void start_again_after_outages(struct sensor *s)
 void publish_postures(struct sensor *s)
 {
     start_again_after_outages(s);
+    size_t room = room_for_postures(s);
     size_t n = judge_cameras(s->verdicts.judge);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && room > 0; i++) {
         struct judged camera = judge_camera(s->verdicts.judge, i);
         if (camera.place >= s->places || s->published[camera.place] == camera.changes + 1)
             continue;
         s->published[camera.place] = camera.changes + 1;
         publish_posture(s, i, &camera);
+        room--;
     }
 }

@@ -1,9 +1,11 @@
 #include "sensor/sensor.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -27,7 +29,7 @@ static bool start(struct sensor *s, struct error *e)
     sentence_format(&status, "listening on %s (%s)", s->interfaces.s, live_crew_manner(s->crew));
     if (!s->options.common.quiet)
         (void)fprintf(stderr, "camwarden: %s\n", status.s);
-    s->started_ns = s->reload.loaded_ns = real_ns();
+    s->reload.loaded_ns = real_ns();
     s->started_ms = steady_ms();
     service_ready(status.s);
     return true;
@@ -100,18 +102,25 @@ static void complain(struct sensor *s)
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
 }
 
-static void each_second(struct sensor *s, uint64_t second)
+/* Whether a whole number of `every` seconds was passed from one second to the other: the loop may
+ * have been held up and not have seen that very second. */
+static bool has_passed(uint64_t every, uint64_t before, uint64_t now)
+{
+    return now / every != before / every;
+}
+
+static void each_second(struct sensor *s, uint64_t before, uint64_t now)
 {
     take_stock(s);
     losses_note(&s->losses, &s->lost);
     tell_of_loss(s);
     complain(s);
     reload_go_on(s);
-    if (second % REFLECT_S == 0)
+    if (has_passed(REFLECT_S, before, now))
         judge_reflect(s->verdicts.judge, real_ns());
-    if (second % POSTURES_S == 0)
+    if (has_passed(POSTURES_S, before, now))
         publish_postures(s);
-    if (second % s->options.stats_s == 0)
+    if (has_passed(s->options.stats_s, before, now))
         publish_stats(s);
     service_alive();
 }
@@ -125,8 +134,9 @@ static bool listen_on(struct sensor *s, int signals)
         serve(s, signals, n == 0 ? TURN_MS : 0);
         if (steady_ms() - s->started_ms < (second + 1) * SECOND_MS)
             continue;
+        uint64_t before = second;
         second = (steady_ms() - s->started_ms) / SECOND_MS;
-        each_second(s, second);
+        each_second(s, before, second);
     }
     return s->ending;
 }
@@ -200,8 +210,12 @@ int sensor_main(int argc, char **argv)
         return EXIT_INPUT;
     sensor_options_read(argc, argv, &s->options);
     int signals = catch_signals();
-    int status = run(s, signals);
+    if (signals < 0)
+        (void)fprintf(stderr, "camwarden: no signal can be waited for: %s\n",
+                      strerrordesc_np(errno));
+    int status = signals >= 0 ? run(s, signals) : EXIT_INPUT;
     sensor_release(s);
-    (void)close(signals);
+    if (signals >= 0)
+        (void)close(signals);
     return status;
 }

@@ -44,7 +44,6 @@ struct sensor {
     uint64_t *published; /* by place: struct judged's changes, when its posture was told; from 1 */
     uint64_t recoveries; /* of all sinks, as of then */
     uint32_t places;     /* how many of these */
-    uint64_t started_ns; /* CLOCK_REALTIME */
     uint64_t started_ms; /* CLOCK_MONOTONIC */
     struct sentence interfaces; /* "eth1,eth2" */
     bool ending;
@@ -75,7 +74,7 @@ struct sensor_figures sensor_figures(struct sensor *s);
 /* The stats event into the EVE file, and the heartbeat to Redis. */
 void publish_stats(struct sensor *s);
 
-/* The posture of every camera that has changed since it was told. */
+/* The postures of cameras that have changed since they were told, as many as there is room for. */
 void publish_postures(struct sensor *s);
 
 /* ---- reload.c ---- */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerts/redis_url.h"
 #include "sensor/privileges.h"
 #include "sensor/sensor.h"
 
@@ -35,8 +36,11 @@ static bool open_outputs(struct sensor *s, struct error *e)
     s->post = post_new(&settings);
     if (s->post == NULL)
         return fail(e, "no memory");
-    return (c->eve == NULL || post_add(s->post, &file_sink, c->eve, e)) &&
-           (c->redis == NULL || post_add(s->post, &redis_sink, c->redis, e));
+    bool opened = (c->eve == NULL || post_add(s->post, &file_sink, c->eve, e)) &&
+                  (c->redis == NULL || post_add(s->post, &redis_sink, c->redis, e));
+    if (c->redis != NULL)
+        redis_url_hide(c->redis); /* out of what `ps` shows */
+    return opened;
 }
 
 static bool open_crew(struct sensor *s, struct error *e)

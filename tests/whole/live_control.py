@@ -276,6 +276,18 @@ def check_absent_redis(stack, work, network):
     check(len(set(sequences)) == len(sequences), f"{len(sequences)} alerts, each once")
 
 
+def check_secret(stack, work, network):
+    """A password in the URL, of a Redis that is not there."""
+    secret = "Canary-Live-Url-7Q"
+    sensor = live.Sensor(stack, network, camwarden, work / "secret").start("--redis", f"redis://gate:{secret}@127.0.0.1:1")
+    wait_for(SOON, lambda: state_of(sensor) == "down")
+    arguments = pathlib.Path(f"/proc/{sensor.process.pid}/cmdline").read_bytes().decode()
+    check("--redis" in arguments and secret not in arguments, "ps shows no password")
+    told = json.dumps(sensor.status())
+    sensor.stop()
+    check(secret not in told + sensor.said(), "nor does anything that it says")
+
+
 def wait_until_it_hears(network, sensor):
     """A few frames again and again, until all are counted. The counts are those of the last second."""
     for _ in range(SOON):
@@ -311,6 +323,7 @@ def test(stack, work):
     network = live.Network(stack)
     check_at_work(stack, work, network)
     check_absent_redis(stack, work, network)
+    check_secret(stack, work, network)
     for workers in (1, 2):
         check_lost_interface(stack, work, network, workers)
 
