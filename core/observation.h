@@ -227,8 +227,9 @@ struct observation {
             enum media_type type;
             enum codec codec;
             enum media_key key;
-            bool secure;      /* RTP/SAVP or RTP/SAVPF */
-            bool interleaved; /* RTP/AVP/TCP */
+            bool secure;       /* RTP/SAVP or RTP/SAVPF */
+            bool interleaved;  /* RTP/AVP/TCP */
+            bool back_channel; /* sound from the client to the server: ONVIF Streaming */
             uint8_t payload_type;
             uint16_t client_port; /* RTP; 0: not said */
             uint16_t server_port;

@@ -85,7 +85,8 @@ static void keep_track(struct rtsp_state *s, const struct sdp_media *m)
                              .codec = (uint8_t)m->codec,
                              .key = (uint8_t)m->key,
                              .payload_type = m->payload_type,
-                             .secure = m->secure || m->key == KEY_DTLS };
+                             .secure = m->secure || m->key == KEY_DTLS,
+                             .back_channel = m->back_channel };
 }
 
 static void tell_streams(struct dissection *d, struct bytes sdp)
@@ -103,6 +104,7 @@ static void tell_streams(struct dissection *d, struct bytes sdp)
                                              .codec = media[i].codec,
                                              .key = media[i].key,
                                              .secure = media[i].secure,
+                                             .back_channel = media[i].back_channel,
                                              .payload_type = media[i].payload_type,
                                          } });
     }
@@ -140,6 +142,7 @@ static void tell_setup(struct dissection *d, const struct message *m, uint8_t nu
                                          .key = key,
                                          .secure = t.secure,
                                          .interleaved = t.interleaved,
+                                         .back_channel = track.back_channel,
                                          .payload_type = track.payload_type,
                                          .client_port = t.client_port,
                                          .server_port = t.server_port,

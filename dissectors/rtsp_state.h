@@ -25,6 +25,7 @@ struct rtsp_track {
     uint8_t key;   /* enum media_key */
     uint8_t payload_type;
     bool secure;
+    bool back_channel;
 };
 
 /* What one end sends on two channels: RTP and the RTCP beside it. */

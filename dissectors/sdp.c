@@ -84,6 +84,19 @@ static void read_attribute(struct sdp_media *m, struct bytes attribute)
         read_rtpmap(m, value_of(attribute));
     else if (bytes_start_with(attribute, "control:"))
         m->control = bytes_trim(value_of(attribute));
+    else if (bytes_equal_text(bytes_trim(attribute), "sendonly"))
+        m->back_channel = true;
+}
+
+/* ONVIF writes directions as the client sees them: what is "sendonly" goes to the server. A server
+ * that says so of its pictures, too, writes them as it sees them itself. */
+static void settle_directions(struct sdp_media *media, size_t n)
+{
+    bool as_server = false;
+    for (size_t i = 0; i < n; i++)
+        as_server |= media[i].type == MEDIA_VIDEO && media[i].back_channel;
+    for (size_t i = 0; i < n; i++)
+        media[i].back_channel &= media[i].type == MEDIA_AUDIO && !as_server;
 }
 
 /* A line without its end; the last may lack one. */
@@ -113,5 +126,6 @@ size_t sdp_read(struct bytes sdp, struct sdp_media media[static SDP_MEDIA_MAX])
             read_attribute(n > 0 ? &media[n - 1] : &session, bytes_after(line, 2));
         }
     }
+    settle_directions(media, n);
     return n;
 }

@@ -11,7 +11,8 @@ struct sdp_media {
     enum media_type type;
     enum codec codec; /* of the first payload type it names */
     enum media_key key;
-    bool secure; /* RTP/SAVP or RTP/SAVPF */
+    bool secure;       /* RTP/SAVP or RTP/SAVPF */
+    bool back_channel; /* sound that the client sends: ONVIF Streaming Specification */
     uint8_t payload_type;
     struct bytes control; /* a=control, RFC 2326 section C.1.1; may be empty */
 };

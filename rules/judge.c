@@ -115,13 +115,20 @@ static bool is_due(const struct camera *c, uint64_t now_ns)
            c->reflected_ns >= now_ns + reflect_every_ns;
 }
 
+/* Whether the subject of a fact is the one that sent it, or had it sent. */
+static bool speaks_of_itself(const struct observation *o)
+{
+    return o->kind != OBS_MAPPING && o->kind != OBS_ADDRESS &&
+           (o->kind != OBS_PORT_AUTH || o->from_client);
+}
+
 static void consider(struct judge *j, uint32_t place, const struct observation *o, enum part part)
 {
     struct camera *c = book_at(j->book, place);
     struct weighing w = {
         .o = o, .part = part, .now_ns = o->time_ns, .known_ns = c->first_ns, .policy = j->policy
     };
-    bool sends = part == PART_SUBJECT ? o->kind != OBS_MAPPING : is_sender(&w);
+    bool sends = part == PART_SUBJECT ? speaks_of_itself(o) : is_sender(&w);
     if (sends && o->time_ns > c->alive_ns)
         c->alive_ns = o->time_ns;
     w.alive_ns = c->alive_ns;

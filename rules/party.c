@@ -28,10 +28,39 @@ static void meet_device(const struct observation *o, struct meeting *m)
     }
 }
 
+/* Whoever logs in at a switch's port is known by its MAC alone; on its way to the server it is in
+ * no VLAN of its own. */
+static bool meet_supplicant(const struct observation *o, struct meeting *m)
+{
+    m->mac = o->port_auth.mac;
+    m->mac_stated = mac_known(&m->mac);
+    if (o->port_auth.by_radius)
+        m->vlan = 0;
+    return m->mac_stated;
+}
+
+/* A lease is that of the client's MAC. ARP and ND say that a MAC uses an address: that matters to
+ * the host known by the address, whosever MAC it is. Nobody is met by this alone. */
+static bool meet_address(const struct observation *o, struct meeting *m)
+{
+    bool leased = is_by(o, "dhcp") || is_by(o, "dhcp6");
+    m->only_known = true;
+    if (leased)
+        m->mac = o->address.mac;
+    else
+        m->ip = o->address.ip;
+    m->mac_stated = leased;
+    return leased ? mac_known(&m->mac) : !ip_is_group(&m->ip);
+}
+
 static bool meet_subject(const struct observation *o, struct meeting *m)
 {
     if (o->kind == OBS_SETUP)
         return meet_setup(o, m);
+    if (o->kind == OBS_PORT_AUTH)
+        return meet_supplicant(o, m);
+    if (o->kind == OBS_ADDRESS)
+        return meet_address(o, m);
     if (o->kind == OBS_DEVICE)
         meet_device(o, m);
     else if (o->kind == OBS_MAPPING)

@@ -134,9 +134,24 @@ bool policy_is_any_server(const struct policy *p, const struct ip *ip)
     return false;
 }
 
+bool policy_lists_servers(const struct policy *p, enum server_role role)
+{
+    return p->servers[role].n > 0;
+}
+
 bool policy_allows_client(const struct policy *p, const struct ip *ip)
 {
     return p->clients.n == 0 || holds(&p->clients, ip);
+}
+
+bool policy_lists_clients(const struct policy *p)
+{
+    return p->clients.n > 0;
+}
+
+bool policy_lists_ports(const struct policy *p)
+{
+    return p->ports_n > 0;
 }
 
 bool policy_allows_port(const struct policy *p, enum transport transport, uint16_t port)

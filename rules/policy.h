@@ -71,12 +71,15 @@ bool policy_lists_mac(const struct policy *p, const struct mac *mac);
 /* Whether `servers:` names the address, in that role or in any. */
 bool policy_is_server(const struct policy *p, enum server_role role, const struct ip *ip);
 bool policy_is_any_server(const struct policy *p, const struct ip *ip);
+bool policy_lists_servers(const struct policy *p, enum server_role role); /* any, in that role */
 
 /* Whether `clients:` lets the address use cameras; true if there is no such list. */
 bool policy_allows_client(const struct policy *p, const struct ip *ip);
+bool policy_lists_clients(const struct policy *p); /* whether there is such a list */
 
 /* Whether a camera may listen on a port: `ports:`, or those of guide item 3.1. */
 bool policy_allows_port(const struct policy *p, enum transport transport, uint16_t port);
+bool policy_lists_ports(const struct policy *p); /* false: those of the guide hold */
 
 /* The oldest firmware allowed for a model; NULL: not listed. */
 const char *policy_firmware(const struct policy *p, const char *model);

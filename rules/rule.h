@@ -14,7 +14,7 @@
 enum part {
     PART_CLIENT,
     PART_SERVER,
-    PART_SUBJECT, /* the fact is about it, whoever sent it: Easy IP, a port mapping */
+    PART_SUBJECT, /* the fact is about it, whoever sent it: Easy IP, a port mapping, 802.1X */
     PARTS
 };
 

@@ -52,7 +52,7 @@ Test(judge_tally, counts_no_longer_what_is_mended)
     struct observation ftp = served("tcp", OBS_SERVICE, 21);
     ftp.service.state = SERVICE_OPEN;
     court_show(c, ftp);
-    cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
+    cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 2, "3.1 and 3.2.1");
     ftp.service.state = SERVICE_CLOSED;
     court_show(c, ftp);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);

@@ -43,3 +43,43 @@ Test(party, is_the_host_a_mapping_leads_to)
     cr_assert(party_of(&o, PART_SUBJECT, &m));
     cr_assert(ip_equal(&m.ip, &o.mapping.internal) && !mac_known(&m.mac));
 }
+
+Test(party, is_the_mac_that_logs_in_at_its_port)
+{
+    struct meeting m;
+    struct observation o = { .kind = OBS_PORT_AUTH, .transport = TRANSPORT_LINK, .vlan = 7 };
+    cr_assert_not(party_of(&o, PART_SUBJECT, &m), "nobody knows whose it is");
+    o.port_auth.mac = camera_mac;
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(mac_equal(&m.mac, &camera_mac) && m.mac_stated && ip_is_group(&m.ip));
+    cr_assert_eq(m.vlan, 7);
+    o.port_auth.by_radius = true;
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert_eq(m.vlan, 0, "that of the server");
+}
+
+Test(party, is_who_is_known_by_the_address_that_arp_speaks_of_whosever_mac_it_is)
+{
+    struct meeting m;
+    struct observation o = { .kind = OBS_ADDRESS, .protocol = "arp" };
+    o.transport = TRANSPORT_LINK;
+    o.address.mac = camera_mac;
+    o.address.ip = ip_host(77);
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(ip_equal(&m.ip, &o.address.ip) && !mac_known(&m.mac) && m.only_known);
+    o.address.ip = (struct ip){ { 0 } };
+    cr_assert_not(party_of(&o, PART_SUBJECT, &m));
+}
+
+Test(party, is_the_mac_that_a_lease_is_for)
+{
+    struct meeting m;
+    struct observation o = used("dhcp", OBS_ADDRESS, 67);
+    o.address.mac = camera_mac;
+    o.address.ip = ip_host(77);
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert(mac_equal(&m.mac, &camera_mac) && m.mac_stated && m.only_known);
+    cr_assert(ip_is_group(&m.ip), "it may not be its address yet");
+    o.address.mac = (struct mac){ { 0 } };
+    cr_assert_not(party_of(&o, PART_SUBJECT, &m));
+}

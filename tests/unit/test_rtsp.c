@@ -103,6 +103,29 @@ Test(rtsp, sees_what_is_offered_and_set_up)
     seen_free(s);
 }
 
+Test(rtsp, tells_a_back_channel_from_sound_of_the_camera)
+{
+    static const struct turn turns[] = {
+        CLIENT("DESCRIBE rtsp://192.0.2.5/a RTSP/1.0\r\nCSeq: 1\r\n"
+               "Require: www.onvif.org/ver20/backchannel\r\n\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 1\r\nContent-Type: application/sdp\r\n"
+               "Content-Length: 109\r\n\r\n"
+               "m=video 0 RTP/AVP 26\r\na=recvonly\r\na=control:trackID=1\r\n"
+               "m=audio 0 RTP/AVP 0\r\na=sendonly\r\na=control:trackID=2\r\n"),
+        CLIENT("SETUP rtsp://192.0.2.5/a/trackID=2 RTSP/1.0\r\nCSeq: 2\r\n"
+               "Transport: RTP/AVP;unicast;client_port=5000-5001\r\n\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 2\r\n"
+               "Transport: RTP/AVP;unicast;client_port=5000-5001\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_STREAM), 4);
+    cr_assert_not(nth(s, OBS_STREAM, 0)->stream.back_channel);
+    for (size_t i = 1; i < 4; i++)
+        cr_assert(nth(s, OBS_STREAM, i)->stream.back_channel, "%zu", i);
+    cr_assert_eq(nth(s, OBS_STREAM, 3)->stream.type, MEDIA_AUDIO);
+    seen_free(s);
+}
+
 Test(rtsp, says_the_same_however_the_bytes_arrive)
 {
     says_the_same_in_pieces(&rtsp_dissector, session, LENGTH(session));

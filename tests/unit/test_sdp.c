@@ -85,6 +85,27 @@ Test(sdp, a_key_of_the_session_is_one_of_every_medium)
     cr_assert_eq(media[1].key, KEY_MIKEY);
 }
 
+/* ONVIF Streaming Specification, section on the back channel. */
+Test(sdp, tells_a_back_channel_from_sound_of_the_server)
+{
+    cr_assert_eq(read_text("m=video 0 RTP/AVP 26\r\na=recvonly\r\n"
+                           "m=audio 0 RTP/AVP 0\r\na=recvonly\r\n"
+                           "m=audio 0 RTP/AVP 0\r\na=control:audioback\r\na=sendonly\r\n"),
+                 3);
+    cr_assert_not(media[0].back_channel || media[1].back_channel);
+    cr_assert(media[2].back_channel);
+}
+
+Test(sdp, a_server_that_sends_only_has_no_back_channel)
+{
+    cr_assert_eq(read_text("a=sendonly\r\nm=video 0 RTP/AVP 26\r\na=sendonly\r\n"
+                           "m=audio 0 RTP/AVP 0\r\na=sendonly\r\n"),
+                 2);
+    cr_assert_not(media[0].back_channel || media[1].back_channel);
+    cr_assert_eq(read_text("a=sendonly\r\nm=audio 0 RTP/AVP 0\r\n"), 1);
+    cr_assert_not(media[0].back_channel);
+}
+
 Test(sdp, survives_what_is_not_allowed)
 {
     cr_assert_eq(read_text(""), 0);

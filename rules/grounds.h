@@ -1,0 +1,38 @@
+/* What speaks against a camera under one item, if that can be several things at once: what
+ * disproves one of them mends only if it was the only one. */
+#pragma once
+
+#include "rules/rule.h"
+
+/* All zero at first. */
+struct grounds {
+    uint32_t wrong;   /* bits of the item's own */
+    struct ip server; /* that the camera went to and the policy does not allow; all zero: none */
+    bool several;     /* and to others, too */
+};
+
+static inline struct opinion against(struct grounds *g, uint32_t what, struct opinion x)
+{
+    g->wrong |= what;
+    return x;
+}
+
+static inline struct opinion in_favour(struct grounds *g, uint32_t disproved, struct opinion x)
+{
+    x.mends = (g->wrong & disproved) != 0 && (g->wrong & ~disproved) == 0;
+    g->wrong &= ~disproved;
+    return x;
+}
+
+static inline void note_disallowed(struct grounds *g, const struct ip *server)
+{
+    bool another = !ip_is_group(&g->server) && !ip_equal(&g->server, server);
+    g->several = g->several || another;
+    g->server = *server;
+}
+
+/* Whether that server, which is allowed now, is all that was disallowed. */
+static inline bool was_only_server(const struct grounds *g, const struct ip *server)
+{
+    return !g->several && ip_equal(&g->server, server);
+}

@@ -1,0 +1,300 @@
+/* Guide item 3.3, Host authentication: the camera serves registered hosts only. protocols.md E,
+ * row 3.3.
+ *
+ * Judged by whom the camera serves, and that takes the policy's list of clients; without one only
+ * IPv6 tells, which the camera's address filter lets pass wherever it is enabled. What a listed
+ * client may do, or is refused, says nothing of others, were it a scanner.
+ *
+ * A FAIL stays until the policy lists every client that led to it, or until the camera says that
+ * its filter is on. The latter ends no FAIL by IPv6, nor any further one once a client that is not
+ * listed is served all the same. If there were more clients than the memory holds, it stays. */
+#include "rules/access.h"
+
+static const uint64_t day_ns = 86400000000000;
+
+enum { STRANGERS_MAX = 11, REFUSALS_MAX = 4, PORTS_MAX = 4 };
+
+/* Somebody who was not refused, and not simply listed. */
+struct stranger {
+    struct ip ip;
+    uint8_t access;
+};
+
+struct memory {
+    struct stranger strangers[STRANGERS_MAX];
+    struct endpoint refused[REFUSALS_MAX]; /* strangers, with the camera's ports */
+    uint16_t serves[PORTS_MAX];            /* on those, listed clients; 0: none */
+    uint8_t strangers_n, next_refused, next_serves;
+    bool lost;       /* there were more strangers */
+    bool listed;     /* a listed client was served */
+    bool noted;      /* that it cannot be judged was said */
+    bool filter_off; /* as it said itself, last */
+    bool filter_on;
+    bool leaks; /* a stranger was served though it is on */
+    bool ipv6;  /* one of the strangers served is of IPv6 */
+};
+
+_Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
+
+/* ---- what is kept ---- */
+
+static bool serves_on(const struct memory *m, uint16_t port)
+{
+    for (size_t i = 0; i < PORTS_MAX; i++)
+        if (m->serves[i] == port && port != 0)
+            return true;
+    return false;
+}
+
+static void note_served(struct memory *m, uint16_t port)
+{
+    if (serves_on(m, port))
+        return;
+    m->serves[m->next_serves] = port;
+    m->next_serves = (uint8_t)((m->next_serves + 1) % PORTS_MAX);
+}
+
+static void note_refused(struct memory *m, struct endpoint who)
+{
+    for (size_t i = 0; i < REFUSALS_MAX; i++)
+        if (endpoint_equal(&m->refused[i], &who))
+            return;
+    m->refused[m->next_refused] = who;
+    m->next_refused = (uint8_t)((m->next_refused + 1) % REFUSALS_MAX);
+}
+
+/* A stranger, by the policy of now, that was refused on the port; NULL: there was none. */
+static const struct ip *refused_on(const struct memory *m, const struct policy *policy,
+                                   uint16_t port)
+{
+    for (size_t i = 0; i < REFUSALS_MAX; i++) {
+        const struct endpoint *r = &m->refused[i];
+        if (r->port == port && port != 0 && client_of(policy, &r->ip) == CLIENT_STRANGER)
+            return &r->ip;
+    }
+    return NULL;
+}
+
+static void note_stranger(struct memory *m, const struct ip *ip, enum access a)
+{
+    struct stranger *s = m->strangers;
+    while (s < m->strangers + m->strangers_n && !ip_equal(&s->ip, ip))
+        s++;
+    if (s == m->strangers + STRANGERS_MAX) {
+        m->lost = true;
+        return;
+    }
+    if (s == m->strangers + m->strangers_n) {
+        *s = (struct stranger){ .ip = *ip };
+        m->strangers_n++;
+    }
+    s->access = a > s->access ? (uint8_t)a : s->access;
+}
+
+/* Of all that is kept, by the policy of now. */
+static enum verdict worst_of(const struct memory *m, const struct policy *policy)
+{
+    enum verdict worst = VERDICT_UNKNOWN;
+    for (size_t i = 0; i < m->strangers_n; i++) {
+        const struct stranger *s = &m->strangers[i];
+        enum verdict v = access_verdict(client_of(policy, &s->ip), (enum access)s->access);
+        if (v == VERDICT_FAIL || (v == VERDICT_SUSPECT && worst == VERDICT_UNKNOWN))
+            worst = v;
+    }
+    return worst;
+}
+
+/* ---- what is made of it ---- */
+
+static struct opinion weigh_stranger(struct memory *m, const struct observation *o, enum client c,
+                                     enum access a, const struct ip *ip)
+{
+    char text[IP_TEXT_MAX];
+    const char *by = o->protocol;
+    (void)ip_text(ip, text);
+    m->leaks = m->leaks || (m->filter_on && a == ACCESS_SERVED && c == CLIENT_STRANGER);
+    m->ipv6 = m->ipv6 || (a == ACCESS_SERVED && c == CLIENT_STRANGER_IPV6);
+    if (c == CLIENT_ROUTER)
+        return opine(VERDICT_SUSPECT, "router-served",
+                     "serves %s by %s, a router that may stand for any host behind it", text, by);
+    if (c == CLIENT_LISTED_IPV6)
+        return opine(VERDICT_SUSPECT, "ipv6-listed",
+                     "serves the listed client %s by %s; but the address filter lets all of IPv6 "
+                     "pass",
+                     text, by);
+    bool v6 = c == CLIENT_STRANGER_IPV6;
+    if (a == ACCESS_SERVED)
+        return opine(VERDICT_FAIL, v6 ? "ipv6-served" : "stranger-served",
+                     v6 ? "serves %s by %s; the address filter does not hold for IPv6"
+                        : "serves %s by %s, which is not among the policy's clients",
+                     text, by);
+    return opine(VERDICT_SUSPECT, v6 ? "ipv6-answered" : "stranger-answered",
+                 v6 ? "answers %s by %s; the address filter does not hold for IPv6"
+                    : "answers %s by %s, which is not among the policy's clients",
+                 text, by);
+}
+
+static struct opinion refuses(const struct ip *stranger, uint16_t port)
+{
+    char text[IP_TEXT_MAX];
+    return opine(VERDICT_PASS, "stranger-refused",
+                 "refuses %s, which is not among the policy's clients, on port %d, where it serves "
+                 "those that are",
+                 ip_text(stranger, text), port);
+}
+
+/* A port that refuses may be closed to everybody. 403 is said where somebody is served. */
+static struct opinion weigh_refusal(struct memory *m, const struct observation *o)
+{
+    char text[IP_TEXT_MAX];
+    uint16_t port = o->server.port;
+    note_refused(m, (struct endpoint){ o->client.ip, port });
+    if (serves_on(m, port))
+        return refuses(&o->client.ip, port);
+    if (o->kind == OBS_SERVICE)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "stranger-forbidden",
+                 "answers %s, which is not among the policy's clients, with 403 on port %d",
+                 ip_text(&o->client.ip, text), port);
+}
+
+static struct opinion weigh_listed(struct memory *m, const struct weighing *w)
+{
+    uint16_t port = w->o->transport == TRANSPORT_TCP ? w->o->server.port : 0;
+    const struct ip *stranger = refused_on(m, w->policy, port);
+    bool first = !m->listed;
+    m->listed = true;
+    note_served(m, port);
+    if (stranger != NULL)
+        return refuses(stranger, port);
+    if (!first)
+        return silent();
+    return opine(VERDICT_UNKNOWN, "nobody-else",
+                 "serves the policy's clients; nobody else was seen to try");
+}
+
+static struct opinion weigh_unlisted(struct memory *m, const struct ip *ip)
+{
+    char text[IP_TEXT_MAX];
+    if (m->noted)
+        return silent();
+    m->noted = true;
+    return opine(VERDICT_UNKNOWN, "no-client-list",
+                 "serves %s; whether it should the policy does not say (no `clients:`)",
+                 ip_text(ip, text));
+}
+
+static struct opinion weigh_access(struct memory *m, const struct weighing *w, enum access a,
+                                   const struct ip *ip)
+{
+    enum client c = client_of(w->policy, ip);
+    if (access_verdict(c, a) != VERDICT_UNKNOWN) {
+        note_stranger(m, ip, a);
+        return weigh_stranger(m, w->o, c, a, ip);
+    }
+    if (a == ACCESS_REFUSED && c == CLIENT_STRANGER)
+        return weigh_refusal(m, w->o);
+    if (a != ACCESS_SERVED)
+        return silent();
+    return c == CLIENT_LISTED ? weigh_listed(m, w) : weigh_unlisted(m, ip);
+}
+
+/* Another policy: what stood by the last one alone ends. */
+static struct opinion lift(struct memory *m, const struct policy *policy, struct opinion x)
+{
+    enum verdict worst = worst_of(m, policy);
+    if (m->lost || m->filter_off || m->strangers_n == 0 || worst == VERDICT_FAIL)
+        return x;
+    if (worst == VERDICT_SUSPECT && x.verdict != VERDICT_SUSPECT)
+        x = opine(VERDICT_SUSPECT, "doubtful-before",
+                  "a client that the policy may not mean was answered before");
+    if (worst == VERDICT_UNKNOWN) {
+        m->strangers_n = 0;
+        m->ipv6 = false;
+    }
+    if (x.verdict == VERDICT_UNKNOWN && policy_lists_clients(policy))
+        x = opine(VERDICT_LIKELY_OK, "listed-since",
+                  "every client that it served is among the policy's by now");
+    else if (x.verdict == VERDICT_UNKNOWN)
+        x = opine(VERDICT_UNKNOWN, "no-client-list",
+                  "whom it may serve the policy does not say any longer (no `clients:`)");
+    x.mends = true;
+    return x;
+}
+
+/* What it says of its filter itself. That the filter is on does not say whom it lets pass. */
+static struct opinion weigh_setting(struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!is_sender(w) || strcmp(o->setting.name, "address_filter") != 0)
+        return silent();
+    m->filter_on = o->setting.enabled;
+    m->filter_off = !o->setting.enabled;
+    if (m->filter_off)
+        return opine(VERDICT_FAIL, "filter-off", "says that its address filter is off");
+    struct opinion x =
+        opine(VERDICT_PASS, "filter-on", "says that its address filter is on: %s",
+              o->setting.value.s[0] != '\0' ? o->setting.value.s : "no more is said of it");
+    x.mends = !m->lost && !m->leaks && !m->ipv6;
+    if (x.mends)
+        m->strangers_n = 0;
+    return x;
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    struct ip ip;
+    if (w->o->kind == OBS_SETTING)
+        return weigh_setting(m, w);
+    enum access a = access_of(w, &ip);
+    if (a == ACCESS_NONE)
+        return silent();
+    struct opinion x = weigh_access(m, w, a, &ip);
+    return lift(m, w->policy, x);
+}
+
+static struct opinion reflect(const struct weighing *w)
+{
+    const struct memory *m = w->memory;
+    bool only_listed = m->listed && m->strangers_n == 0 && !m->lost;
+    if (!only_listed || !policy_lists_clients(w->policy) || w->alive_ns < w->known_ns + day_ns)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "only-listed",
+                 "only the policy's clients were served in a day of its traffic");
+}
+
+const struct item host_authentication_item = {
+    .about = {
+        .number = "3.3",
+        .title = "Host authentication",
+        .recommended = "Performed",
+        .level = LEVEL_STANDARD,
+        .signature = 7233000,
+        .severity = 3,
+        .category = "Misc activity",
+        .cwe = "CWE-284",
+        .meaning = "The camera can refuse all hosts but those registered. IPv6 is not filtered where it is enabled.",
+        .judged = "FAIL: a client that is not in the policy's list is served: it is answered with 2xx over HTTP or "
+                  "RTSP, its login is accepted, or it is sent media; any client with an IPv6 address is, unless "
+                  "listed (then SUSPECT, as the filter lets all of IPv6 pass); or the camera says that its filter "
+                  "is off. SUSPECT: such a client is answered otherwise (401, TLS, SNMP), or the client is a router "
+                  "of the policy. PASS: such a client is refused (a reset, 403) on a port where listed ones are "
+                  "served; or the camera says that its filter is on. LIKELY_OK: one is refused; or a day of "
+                  "traffic held listed clients only. Pings, ARP and discovery are no access. Of clients behind "
+                  "address translation only the router is seen. A FAIL ends when the policy lists the clients, or "
+                  "the camera says that its filter is on and proves no other.",
+        .remedy = "[User mng.] - [Host auth.] in the Settings menu: set \"Host auth.\" to \"On\", and enter the "
+                  "addresses or subnets in CIDR form with care.",
+        .unseen = "No client was seen to use the camera by IPv6, and none that the policy's `clients` lack; without "
+                  "that list only IPv6 can be judged.",
+    },
+    .observable = true,
+    .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
+                 [PART_SERVER] = 1u << OBS_SERVICE | 1u << OBS_EXCHANGE | 1u << OBS_LOGIN |
+                                 1u << OBS_TLS | 1u << OBS_MANAGEMENT | 1u << OBS_MEDIA |
+                                 1u << OBS_SETTING },
+    .memory_n = sizeof(struct memory),
+    .weigh = weigh,
+    .reflect = reflect,
+};
