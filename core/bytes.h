@@ -192,6 +192,15 @@ struct bytes bytes_trim(struct bytes b);
 /* The decimal number that b begins with; 0 if none; stops growing at UINT32_MAX. */
 uint32_t bytes_number(struct bytes b);
 
+/* What a hexadecimal digit stands for, 0 to 15; -1: it is none. */
+static inline int hex_digit(uint8_t b)
+{
+    if (b >= '0' && b <= '9')
+        return b - '0';
+    b |= 0x20;
+    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
+}
+
 static inline struct bytes bytes_of_text(const char *text)
 {
     return (struct bytes){ (const uint8_t *)text, strlen(text) };

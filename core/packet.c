@@ -45,18 +45,10 @@ bool ip_parse(const char *s, struct ip *out)
     return inet_pton(AF_INET6, s, out->b) == 1;
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool mac_parse(const char *s, struct mac *out)
 {
     for (size_t i = 0; i < sizeof out->b; i++) {
-        int high = hex_digit(s[0]), low = high < 0 ? -1 : hex_digit(s[1]);
+        int high = hex_digit((uint8_t)s[0]), low = high < 0 ? -1 : hex_digit((uint8_t)s[1]);
         if (low < 0)
             return false;
         out->b[i] = (uint8_t)(high << 4 | low);
@@ -66,4 +58,24 @@ bool mac_parse(const char *s, struct mac *out)
         s += i + 1 < sizeof out->b;
     }
     return *s == '\0';
+}
+
+size_t mac_read(struct bytes text, struct mac *out)
+{
+    struct mac mac = { { 0 } };
+    size_t digits = 0, n = 0;
+    for (; n < text.n && digits < 2 * sizeof mac.b; n++) {
+        int digit = hex_digit(text.p[n]);
+        bool sign = text.p[n] == '-' || text.p[n] == ':' || text.p[n] == '.';
+        if (digit < 0 && !sign)
+            return 0;
+        if (digit < 0)
+            continue;
+        mac.b[digits / 2] = (uint8_t)(mac.b[digits / 2] << 4 | digit);
+        digits++;
+    }
+    if (digits < 2 * sizeof mac.b || !mac_known(&mac))
+        return 0;
+    *out = mac;
+    return n;
 }

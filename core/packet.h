@@ -99,3 +99,8 @@ const char *mac_text(const struct mac *mac, char out[static MAC_TEXT_MAX]);
 /* From text; false if it is neither an IPv4 nor an IPv6 address, or no MAC address. */
 bool ip_parse(const char *s, struct ip *out);
 bool mac_parse(const char *s, struct mac *out);
+
+/* A MAC address as devices write it: twelve hexadecimal digits, with `:`, `-` or `.` between them
+ * wherever they like, or without. How many bytes of the text it took, others may follow; 0, and
+ * *out stays: the text begins with none, or with one of zeros only. */
+size_t mac_read(struct bytes text, struct mac *out);

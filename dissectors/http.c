@@ -84,14 +84,6 @@ static void take_request(struct dissection *d, struct http_state *s, const struc
 
 /* ---- messages ---- */
 
-static int hex_digit(uint8_t b)
-{
-    if (b >= '0' && b <= '9')
-        return b - '0';
-    b |= 0x20;
-    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
 /* RFC 9112 section 7.1. False: the line is no chunk's size. */
 static bool read_chunk_size(struct bytes line, size_t *size)
 {

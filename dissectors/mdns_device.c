@@ -21,7 +21,7 @@ static const struct mdns_service services[] = {
     { .name = "_hap._udp.", .make = "", .by_category = true },
 };
 
-enum { TXT_MAX = 32, MAC_DIGITS = 12 };
+enum { TXT_MAX = 32 };
 
 /* HomeKit accessory categories, sent as "ci". */
 enum { CATEGORY_IP_CAMERA = 17, CATEGORY_DOORBELL = 18 };
@@ -48,32 +48,11 @@ static const struct mdns_service *service_of(struct bytes name)
 
 /* ---- TXT records ---- */
 
-static int digit_of(uint8_t b)
+static void read_mac(struct bytes b, struct mac *out)
 {
-    if (b >= '0' && b <= '9')
-        return b - '0';
-    b |= 0x20;
-    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
-/* With or without colons or hyphens; false: not one host's address. */
-static bool mac_of(struct bytes b, struct mac *out)
-{
-    struct mac mac = { { 0 } };
-    size_t n = 0;
-    for (size_t i = 0; i < b.n; i++) {
-        int digit = digit_of(b.p[i]);
-        if (b.p[i] == ':' || b.p[i] == '-')
-            continue;
-        if (digit < 0 || n == MAC_DIGITS)
-            return false;
-        mac.b[n / 2] = (uint8_t)(mac.b[n / 2] << 4 | digit);
-        n++;
-    }
-    if (n != MAC_DIGITS || !mac_known(&mac) || mac_is_group(&mac))
-        return false;
-    *out = mac;
-    return true;
+    struct mac mac;
+    if (b.n > 0 && mac_read(b, &mac) == b.n && !mac_is_group(&mac))
+        *out = mac;
 }
 
 static bool is_any(struct bytes key, const char *const *names)
@@ -92,7 +71,7 @@ static void read_value(struct observation *o, struct bytes key, struct bytes val
     static const char *const serials[] = { "serial", "serialnumber", "sn", NULL };
     static const char *const firmwares[] = { "firmware", "fw", NULL };
     if (is_any(key, macs))
-        (void)mac_of(value, &o->device.mac);
+        read_mac(value, &o->device.mac);
     else if (is_any(key, models))
         text_set(&o->device.model, value);
     else if (is_any(key, makes) && o->device.make.s[0] == '\0')

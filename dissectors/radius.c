@@ -105,39 +105,10 @@ static bool read_radius(struct bytes in, struct radius_message *m)
 
 /* ---- whose it is ---- */
 
-static int hex_digit(uint8_t c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* AA-BB-.., aa:bb:.., aabb.ccdd.eeff or without signs; what may follow is the name of the wireless
- * network. False: no MAC. */
-static bool read_mac(struct bytes text, struct mac *mac)
-{
-    enum { DIGITS = 12 };
-    size_t digits = 0;
-    *mac = (struct mac){ { 0 } };
-    for (size_t i = 0; i < text.n && digits < DIGITS; i++) {
-        int digit = hex_digit(text.p[i]);
-        bool sign = text.p[i] == '-' || text.p[i] == ':' || text.p[i] == '.';
-        if (digit < 0 && !sign)
-            return false;
-        if (digit < 0)
-            continue;
-        mac->b[digits / 2] = (uint8_t)(mac->b[digits / 2] << 4 | digit);
-        digits++;
-    }
-    return digits == DIGITS && mac_known(mac);
-}
-
 static struct mac mac_of(const struct radius_message *m)
 {
     struct mac mac = { { 0 } };
-    if (!read_mac(m->station, &mac))
-        mac = (struct mac){ { 0 } };
+    (void)mac_read(m->station, &mac); /* the name of the wireless network may follow */
     return mac;
 }
 
@@ -148,8 +119,8 @@ static bool is_bypass(const struct radius_message *m)
     struct mac user, station;
     if (m->call_check)
         return true;
-    return m->eap_n == 0 && m->user.n <= TEXT_MAX && read_mac(m->user, &user) &&
-           read_mac(m->station, &station) && mac_equal(&user, &station);
+    return m->eap_n == 0 && m->user.n <= TEXT_MAX && mac_read(m->user, &user) > 0 &&
+           mac_read(m->station, &station) > 0 && mac_equal(&user, &station);
 }
 
 /* ---- who asked ---- */

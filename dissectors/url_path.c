@@ -4,14 +4,6 @@
 
 enum { NAME_READ = 64 }; /* of a segment; what is longer is nobody's name for a secret */
 
-static int hex_digit(uint8_t b)
-{
-    if (b >= '0' && b <= '9')
-        return b - '0';
-    b |= 0x20;
-    return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
-}
-
 uint8_t percent_byte(struct bytes b, size_t *n)
 {
     bool coded = b.p[0] == '%' && b.n > 2;

@@ -4,13 +4,6 @@
 #include <ctype.h>
 #include <stdlib.h>
 
-static int digit_of(char c)
-{
-    static const char digits[] = "0123456789abcdef";
-    const char *at = c != '\0' ? strchr(digits, tolower((unsigned char)c)) : NULL;
-    return at != NULL ? (int)(at - digits) : -1;
-}
-
 struct datagram datagram_of_hex(const char *digits)
 {
     struct datagram d = { 0 };
@@ -18,7 +11,7 @@ struct datagram datagram_of_hex(const char *digits)
     for (; *digits != '\0'; digits++) {
         if (isspace((unsigned char)*digits))
             continue;
-        int value = digit_of(*digits);
+        int value = hex_digit((uint8_t)*digits);
         cr_assert(value >= 0 && nibbles < sizeof d.b * 2);
         d.b[nibbles / 2] = (uint8_t)(d.b[nibbles / 2] << 4 | value);
         nibbles++;

@@ -121,3 +121,14 @@ Test(bytes, trimming_and_cutting)
     cr_assert_eq(bytes_after(bytes_of_text("abc"), 5).n, 0);
     cr_assert(bytes_equal_text(bytes_after(bytes_of_text("abc"), 1), "bc"));
 }
+
+Test(bytes, hexadecimal_digits)
+{
+    cr_assert_eq(hex_digit('0'), 0);
+    cr_assert_eq(hex_digit('9'), 9);
+    cr_assert_eq(hex_digit('a'), 10);
+    cr_assert_eq(hex_digit('F'), 15);
+    static const char none[] = "/:@GgP`\x10";
+    for (size_t i = 0; i < sizeof none - 1; i++)
+        cr_assert_eq(hex_digit((uint8_t)none[i]), -1, "%c", none[i]);
+}

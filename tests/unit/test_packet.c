@@ -50,3 +50,37 @@ Test(packet, mac_addresses_as_text_and_back)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         cr_assert_not(mac_parse(bad[i], &m), "%s", bad[i]);
 }
+
+static size_t read_text(const char *text, struct mac *m)
+{
+    return mac_read(bytes_of_text(text), m);
+}
+
+Test(packet, a_mac_is_read_however_a_device_writes_it)
+{
+    static const char *const ways[] = { "d42dc5000001", "D4-2D-C5-00-00-01", "d42d.c500.0001",
+                                        "d4:2d:c5:00:00:01" };
+    char text[MAC_TEXT_MAX];
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct mac m;
+        cr_assert_eq(read_text(ways[i], &m), strlen(ways[i]), "%s", ways[i]);
+        cr_assert_str_eq(mac_text(&m, text), "d4:2d:c5:00:00:01");
+    }
+}
+
+Test(packet, a_mac_ends_where_the_next_word_begins)
+{
+    struct mac m;
+    cr_assert_eq(read_text("D4-2D-C5-00-00-01:camera net", &m), 17);
+}
+
+Test(packet, what_is_no_mac_changes_nothing)
+{
+    static const char *const bad[] = { "",           "d42dc50000",        "d4 2d c5 00 00 01",
+                                       "camera-one", "00:00:00:00:00:00", "-----------------" };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        struct mac m = { { 7 } };
+        cr_assert_eq(read_text(bad[i], &m), 0, "%s", bad[i]);
+        cr_assert_eq(m.b[0], 7);
+    }
+}
