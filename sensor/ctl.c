@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "core/clock.h"
-#include "sensor/ctl_link.h"
+#include "sensor/ctl_ask.h"
 #include "sensor/ctl_options.h"
 
 enum { LOOK_MS = 200 };
@@ -24,66 +24,14 @@ static json_t *request_of(const struct ctl *c)
                      o->for_s > 0 ? json_integer(o->for_s) : NULL);
 }
 
-/* The answer without its "ok"; NULL if the sensor refuses or does not answer. Consumes request. */
-static json_t *ask(const struct ctl *c, json_t *request, int *status, struct error *e)
-{
-    json_t *answer = ctl_link_ask(&c->link, request, e);
-    *status = answer != NULL ? CTL_DONE : CTL_NO_SENSOR;
-    if (answer == NULL)
-        return NULL;
-    if (json_is_true(json_object_get(answer, "ok"))) {
-        (void)json_object_del(answer, "ok");
-        return answer;
-    }
-    const char *why = json_string_value(json_object_get(answer, "error"));
-    (void)fail(e, "%s", why != NULL ? why : "the sensor refuses, and does not say why");
-    *status = CTL_REFUSED;
-    json_decref(answer);
-    return NULL;
-}
-
 static json_t *ask_once(const struct ctl *c, int *status, struct error *e)
 {
-    return ask(c, request_of(c), status, e);
-}
-
-/* Takes out of a page where the next one begins; 0: it is the last. */
-static json_int_t take_next(json_t *page)
-{
-    json_int_t next = json_integer_value(json_object_get(page, "next"));
-    (void)json_object_del(page, "next");
-    return next;
-}
-
-/* Adds the page that begins at *from, and sets *from to the next. Each must begin after the one
- * before: a sensor gone mad would keep us for ever. */
-static bool add_page(const struct ctl *c, json_t *all, json_int_t *from, int *status,
-                     struct error *e)
-{
-    json_t *request = request_of(c);
-    (void)json_object_set_new(request, "from", json_integer(*from));
-    json_t *page = ask(c, request, status, e);
-    if (page == NULL)
-        return false;
-    json_int_t next = take_next(page);
-    (void)json_array_extend(json_object_get(all, "cameras"), json_object_get(page, "cameras"));
-    json_decref(page);
-    *status = next == 0 || next > *from ? CTL_DONE : CTL_REFUSED;
-    *from = next;
-    return *status == CTL_DONE || fail(e, "the pages of the sensor's answer go back");
+    return ctl_ask(&c->link, request_of(c), status, e);
 }
 
 static json_t *ask_pages(const struct ctl *c, int *status, struct error *e)
 {
-    json_t *all = ask_once(c, status, e);
-    json_int_t from = take_next(all);
-    while (from != 0) {
-        if (add_page(c, all, &from, status, e))
-            continue;
-        json_decref(all);
-        return NULL;
-    }
-    return all;
+    return ctl_ask_pages(&c->link, request_of(c), status, e);
 }
 
 static json_int_t queued(const json_t *status)
@@ -105,7 +53,7 @@ static json_t *flush(const struct ctl *c, int *status, struct error *e)
     while (answer != NULL && left > 0 && (int64_t)steady_ms() < deadline) {
         (void)nanosleep(&nap, NULL);
         json_decref(answer);
-        answer = ask(c, json_pack("{s:s}", "command", "status"), status, e);
+        answer = ctl_ask(&c->link, json_pack("{s:s}", "command", "status"), status, e);
         left = queued(answer);
     }
     if (answer == NULL)

@@ -3,33 +3,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <time.h>
-#include <unistd.h>
 
-/* Cameras are columns, by number, and items rows, because the items are always the same few. A wide
- * network takes several blocks. */
+#include "sensor/grid.h"
 
-enum { ITEM_WIDTH = 40, CELL_WIDTH = 5, WIDTH_DEFAULT = 100, TIME_MAX = 32 };
-
-struct paper {
-    FILE *out;
-    bool colour;
-    size_t width;
-};
-
-struct look {
-    const char *word;
-    const char *colour;
-};
-
-static const struct look looks[VERDICTS] = {
-    [VERDICT_UNKNOWN] = { ".", "\x1b[2m" },      [VERDICT_FAIL] = { "FAIL", "\x1b[1;31m" },
-    [VERDICT_PASS] = { "PASS", "\x1b[32m" },     [VERDICT_SUSPECT] = { "SUSP", "\x1b[33m" },
-    [VERDICT_LIKELY_OK] = { "ok?", "\x1b[32m" }, [VERDICT_NOT_OBSERVABLE] = { "n/o", "\x1b[2m" },
-};
-
-static const struct look suppressed_look = { "supp", "\x1b[2m" };
+enum { TIME_MAX = 32 };
 
 FILE *table_stream(const struct replay_options *o)
 {
@@ -38,88 +16,43 @@ FILE *table_stream(const struct replay_options *o)
     return taken ? stderr : stdout;
 }
 
-static struct paper paper_for(FILE *out)
+static struct grid_camera column_of(const struct shown *s, size_t c)
 {
-    struct winsize w = { 0 };
-    const char *no_colour = secure_getenv("NO_COLOR"), *kind = secure_getenv("TERM");
-    bool dumb = kind == NULL || strcmp(kind, "dumb") == 0;
-    bool terminal = isatty(fileno(out)) == 1;
-    bool sized = terminal && ioctl(fileno(out), TIOCGWINSZ, &w) == 0 && w.ws_col > 0;
-    return (struct paper){ .out = out,
-                           .colour =
-                               terminal && !dumb && (no_colour == NULL || no_colour[0] == '\0'),
-                           .width = sized ? w.ws_col : WIDTH_DEFAULT };
-}
-
-static const struct look *look_of(const struct standing *s)
-{
-    return s->verdict == VERDICT_FAIL && s->suppressed ? &suppressed_look : &looks[s->verdict];
-}
-
-static void put_cell(const struct paper *p, const struct look *look, bool last)
-{
-    int pad = last ? 0 : CELL_WIDTH - (int)strlen(look->word);
-    (void)fprintf(p->out, "%s%s%s%*s", p->colour ? look->colour : "", look->word,
-                  p->colour ? "\x1b[0m" : "", pad, "");
-}
-
-static void put_camera(const struct paper *p, size_t number, const struct camera_name *c)
-{
-    char ip[IP_TEXT_MAX];
-    (void)fprintf(p->out, "%4zu  %s  %s", number, c->id.s, ip_text(&c->ip, ip));
-    const char *const words[] = { c->name.s, c->make.s, c->model.s };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (words[i][0] != '\0' && (i == 0 || strcmp(words[i], words[i - 1]) != 0))
-            (void)fprintf(p->out, "  %s", words[i]);
-    if (c->firmware.s[0] != '\0')
-        (void)fprintf(p->out, "  firmware %s", c->firmware.s);
-    (void)fputc('\n', p->out);
-}
-
-/* One block: the cameras from `first` on that fit into the width. */
-static void put_block(const struct paper *p, const struct shown *s, size_t first, size_t n)
-{
-    (void)fprintf(p->out, "\n%-*s", ITEM_WIDTH, "item");
-    for (size_t c = first; c < first + n; c++)
-        (void)fprintf(p->out, "%-*zu", c + 1 < first + n ? CELL_WIDTH : 0, c + 1);
-    (void)fputc('\n', p->out);
+    const struct judge *judge = s->engine->verdicts.judge;
+    struct camera_name name = judge_camera(judge, c).name;
+    struct grid_camera column = { .id = name.id,
+                                  .name = name.name,
+                                  .make = name.make,
+                                  .model = name.model,
+                                  .firmware = name.firmware };
+    (void)ip_text(&name.ip, column.ip);
     for (size_t i = 0; i < items_n; i++) {
-        if (items[i]->about.level > s->level)
-            continue;
-        (void)fprintf(p->out, "%-6s%-*.*s", items[i]->about.number, ITEM_WIDTH - 6, ITEM_WIDTH - 7,
-                      items[i]->about.title);
-        for (size_t c = first; c < first + n; c++) {
-            struct standing standing = judge_standing(s->engine->verdicts.judge, c, i);
-            put_cell(p, look_of(&standing), c + 1 == first + n);
-        }
-        (void)fputc('\n', p->out);
+        struct standing standing = judge_standing(judge, c, i);
+        column.verdict[i] = (uint8_t)standing.verdict;
+        column.suppressed |= (uint64_t)standing.suppressed << i;
     }
+    return column;
 }
 
 static void put_matrix(const struct paper *p, const struct shown *s, size_t cameras)
 {
-    (void)fprintf(p->out, "Cameras\n");
-    for (size_t c = 0; c < cameras; c++) {
-        struct judged camera = judge_camera(s->engine->verdicts.judge, c);
-        put_camera(p, c + 1, &camera.name);
-    }
-    size_t room = p->width > ITEM_WIDTH + CELL_WIDTH ? (p->width - ITEM_WIDTH) / CELL_WIDTH : 1;
-    for (size_t first = 0; first < cameras; first += room)
-        put_block(p, s, first, cameras - first < room ? cameras - first : room);
-    (void)fprintf(p->out,
-                  "\nFAIL broken   PASS kept   SUSP, ok? indirect   . no opportunity seen   "
-                  "n/o never visible on the wire\n");
+    struct grid_camera *columns = calloc(cameras, sizeof *columns);
+    if (columns == NULL)
+        return;
+    for (size_t c = 0; c < cameras; c++)
+        columns[c] = column_of(s, c);
+    grid_print(p, columns, cameras, s->level);
+    free(columns);
 }
 
 /* One line: what is so, of whom, since which frame, how often, and in which ways. */
 static void put_evidence(const struct paper *p, const struct camera_name *camera,
                          const struct standing *s)
 {
-    const struct look *look = look_of(s);
     uint64_t frame = s->evidence != NULL ? s->evidence->frame_no : 0;
-    (void)fprintf(p->out, "%s%s%s  %-5s  %s  frame %" PRIu64 "  %s: %s",
-                  p->colour ? look->colour : "", look->word, p->colour ? "\x1b[0m" : "",
-                  s->item->about.number, camera->id.s, frame, s->item->about.title, s->why);
+    paper_put_verdict(p, s->verdict, s->suppressed, 0);
+    (void)fprintf(p->out, "  %-5s  %s  frame %" PRIu64 "  %s: %s", s->item->about.number,
+                  camera->id.s, frame, s->item->about.title, s->why);
     const char *before = "  [";
     for (size_t i = 0; i < REASONS_MAX && s->by[i].reason != NULL; i++) {
         (void)fprintf(p->out, "%s%s x%" PRIu64, before, s->by[i].reason, s->by[i].n);
