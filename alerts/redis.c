@@ -129,6 +129,31 @@ bool redis_order(struct redis *r, const struct command *c, long long *number, st
     return ok;
 }
 
+enum { LIST_DEPTH_MAX = 3 };
+
+/* hiredis reads no deeper than seven lists. */
+static void tell_texts(const redisReply *reply, struct redis_hearer to, int depth)
+{
+    if (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS)
+        to.hear(to.self, (struct bytes){ (const uint8_t *)reply->str, reply->len });
+    else if (reply->type == REDIS_REPLY_NIL)
+        to.hear(to.self, (struct bytes){ NULL, 0 });
+    for (size_t i = 0; depth < LIST_DEPTH_MAX && i < reply->elements; i++)
+        tell_texts(reply->element[i], to, depth + 1);
+}
+
+bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to, struct error *e)
+{
+    redisReply *reply = ask(r, c, e);
+    if (reply == NULL)
+        return false;
+    bool ok = reply->type != REDIS_REPLY_ERROR || refused(r, c, reply, e);
+    if (ok)
+        tell_texts(reply, to, 0);
+    freeReplyObject(reply);
+    return ok;
+}
+
 static bool log_in(struct redis *r, struct error *e)
 {
     const struct redis_url *u = r->url;

@@ -29,6 +29,16 @@ bool redis_connected(const struct redis *r);
  * (-1: none; NULL: of no interest). false: Redis refused, or the connection is lost, and why. */
 bool redis_order(struct redis *r, const struct command *c, long long *number, struct error *e);
 
+/* Is told each text of an answer that is a list, in its order; of lists within it, too. n 0 and p
+ * NULL: there is nothing under a key that was asked for. The text is gone afterwards. */
+struct redis_hearer {
+    void (*hear)(void *self, struct bytes text);
+    void *self;
+};
+
+/* As redis_order(), for an answer that is a list. */
+bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to, struct error *e);
+
 /* From any thread: every wait ends now, and so will those to come. */
 void redis_stop(struct redis *r);
 

@@ -52,17 +52,22 @@ bool option_number(const char *s, size_t least, size_t most, size_t *n)
     return true;
 }
 
-static bool read_level(const char *s, struct common_options *o)
+bool option_level(const char *s, enum level *level)
 {
     static const enum level levels[] = { LEVEL_ENTRY, LEVEL_STANDARD, LEVEL_ADVANCED };
     for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
         if (strcmp(s, level_name(levels[i])) != 0)
             continue;
-        o->level = levels[i];
-        o->has_level = true;
+        *level = levels[i];
         return true;
     }
     return false;
+}
+
+static bool read_level(const char *s, struct common_options *o)
+{
+    o->has_level = option_level(s, &o->level);
+    return o->has_level;
 }
 
 static bool read_compat(const char *s, struct common_options *o)

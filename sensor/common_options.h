@@ -31,3 +31,6 @@ extern const struct argp common_argp;
 
 /* A number of that range, in decimal and nothing else; false: it is not. */
 bool option_number(const char *s, size_t least, size_t most, size_t *n);
+
+/* "entry", "standard" or "advanced"; false: it is none of them. */
+bool option_level(const char *s, enum level *level);

@@ -1,0 +1,45 @@
+/* What `camwarden posture` shows: the postures that were gathered, counted and sorted. */
+#pragma once
+
+#include <jansson.h>
+
+#include "sensor/grid.h"
+#include "sensor/posture_options.h"
+
+/* How many (camera, item) stand so. */
+struct score {
+    size_t kept, likely, broken, suppressed, suspect, unseen, never;
+};
+
+/* A verdict that is another since the moment asked about. */
+struct change {
+    size_t camera, item;
+    uint64_t at_ns;
+};
+
+struct posture_view {
+    json_t *postures; /* in the order of the cameras' ids */
+    struct grid_camera *camera;
+    size_t n;
+    struct change *change; /* newest first */
+    size_t changes;
+};
+
+/* Takes the postures over, also if it fails. false: no memory. Ended with posture_view_close(). */
+bool posture_view_open(struct posture_view *v, json_t *postures, const struct posture_options *o);
+void posture_view_close(struct posture_view *v);
+
+/* Over all cameras and the items of that level and those below. */
+struct score posture_score(const struct posture_view *v, enum level level);
+
+/* The share of what is kept in what could be decided, in hundredths; -1: nothing could be. What is
+ * suppressed counts as broken: it is. */
+int score_percent(const struct score *s);
+
+/* The share of what could be decided in all that a wire may ever show, in hundredths; -1: nothing.
+ */
+int score_seen_percent(const struct score *s);
+
+/* A field of an item's row: "why", "lift", "before", "since"; "" if there is none. */
+const char *posture_field(const struct posture_view *v, size_t camera, size_t item,
+                          const char *field);
