@@ -27,7 +27,7 @@ enum observation_kind {
     OBS_DEVICE,      /* make, model, firmware or address of a device became known */
     OBS_SETUP,       /* Easy IP: how a camera is set up */
     OBS_MAPPING,     /* a port on a router was asked to lead inside */
-    OBS_CERTIFICATE, /* a TLS server showed its certificate: up to TLS 1.2 anybody can read it */
+    OBS_CERTIFICATE, /* an end of TLS showed its certificate: up to TLS 1.2 anybody can read it */
     OBS_TIME_SYNC,   /* NTP: asked for the time, or told it */
     OBS_CLOCK,       /* something told what time a device's clock has */
     OBS_ADDRESS,     /* DHCP, ARP, IPv6 ND: who asks for, gets or has which address */

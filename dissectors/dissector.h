@@ -25,7 +25,7 @@ enum verdict_on_bytes {
     DISSECT_REJECT, /* this is some other protocol, or broken beyond reading on */
 };
 
-enum { REMARKS_MAX = 24, STATE_MAX = 1024 };
+enum { REMARKS_MAX = 24, STATE_MAX = 1024, ROOM_MAX = 16384 };
 
 /* What one message gave rise to. Dropped unless the dissector answers DISSECT_DONE. */
 struct remarks {
@@ -45,6 +45,14 @@ static inline bool media_source_equal(const struct media_source *a, const struct
     return a->ssrc == b->ssrc && a->payload_type == b->payload_type;
 }
 
+/* Whoever feeds a dissector lends it room beyond its state: for what is put together out of several
+ * messages. */
+struct lender {
+    void *(*borrow)(void *feeding, void *feed); /* NULL: nothing is lent */
+    void (*give_back)(void *feeding, void *feed);
+    void *feeding, *feed;
+};
+
 struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */
     bool from_client;
@@ -54,6 +62,7 @@ struct dissection {
     const struct packet *packet; /* the one that brought the last byte; its payload is not `in` */
     struct remarks *remarks;
     const struct password_defaults *defaults;
+    struct lender lender;
     const struct media_source *looked_at; /* datagrams: of this stream of this end only looks come,
                                              a few packets in sequence now and then: each one
                                              counts. NULL: everything comes */
@@ -94,6 +103,12 @@ extern const struct dissector *const dissectors[]; /* ends with NULL */
 /* Says what was seen; time, ends and protocol name are filled in. A protocol name that is set
  * already stays. */
 void observe(struct dissection *d, struct observation o);
+
+/* ROOM_MAX bytes of this conversation's own, aligned for any type: all zero when they are lent, and
+ * the same until they are given back, or the conversation is over or settled. NULL: none are left;
+ * that is counted. */
+void *borrow_room(struct dissection *d);
+void give_room_back(struct dissection *d);
 
 /* For datagrams: the words themselves prove which end speaks, whoever began the conversation. What
  * is observed from here on says so. */

@@ -11,6 +11,19 @@ const struct dissector *const dissectors[] = {
 };
 #undef DISSECTOR
 
+void *borrow_room(struct dissection *d)
+{
+    const struct lender *l = &d->lender;
+    return l->borrow != NULL ? l->borrow(l->feeding, l->feed) : NULL;
+}
+
+void give_room_back(struct dissection *d)
+{
+    const struct lender *l = &d->lender;
+    if (l->give_back != NULL)
+        l->give_back(l->feeding, l->feed);
+}
+
 void observe(struct dissection *d, struct observation o)
 {
     const struct packet *p = d->packet;

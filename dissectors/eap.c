@@ -5,9 +5,9 @@
  * access (flow/ends.c). There a request does not name whom it is for: the supplicant is the one
  * that answered this authenticator before, or answers the request with that number next. */
 
-#include "dissectors/eap_message.h"
+#include "dissectors/eap_flight.h"
 
-enum { VERSION_MAX = 3, TYPE_MAX = 8, LOGINS = 60 };
+enum { VERSION_MAX = 3, TYPE_MAX = 8, LOGINS = 59 };
 
 enum packet_type { TYPE_EAP, TYPE_START, TYPE_LOGOFF };
 
@@ -21,7 +21,10 @@ struct port_login {
 struct eap {
     struct port_login login[LOGINS];
     uint8_t next; /* the one that gives way */
+    struct eap_flight flight;
 };
+
+_Static_assert(sizeof(struct eap) <= STATE_MAX, "a flow has room for no more");
 
 struct eapol {
     uint8_t type;
@@ -145,6 +148,7 @@ static enum verdict_on_bytes eap_dissect(struct dissection *d)
     struct port_login *l =
         m.from_peer ? login_answered(s, p, &m) : login_of_authenticator(s, p, &m);
     eap_tell(d, &m, &l->talk, false);
+    eap_flight_take(d, &s->flight, &m, (uint8_t)(l - s->login));
     return DISSECT_DONE;
 }
 

@@ -47,12 +47,16 @@ static bool carries_tls(enum port_method method)
 }
 
 /* RFC 5216 section 3.1; the others have the same flags. */
-static struct bytes take_records(struct cursor *c)
+static void take_records(struct cursor *c, struct eap_message *m)
 {
-    enum { LENGTH_INCLUDED = 0x80, LENGTH_N = 4 };
+    enum { LENGTH_INCLUDED = 0x80, MORE = 0x40, START = 0x20 };
     uint8_t flags = take_u8(c);
-    skip(c, (flags & LENGTH_INCLUDED) != 0 ? LENGTH_N : 0);
-    return cursor_rest(c);
+    m->tls_start = (flags & START) != 0;
+    if (m->tls_start)
+        return;
+    m->tls_more = (flags & MORE) != 0;
+    m->tls_total = (flags & LENGTH_INCLUDED) != 0 ? take_be32(c) : 0;
+    m->tls = cursor_rest(c);
 }
 
 /* A refusal names the methods that are wanted; 0: none. RFC 3748 section 5.3.1. */
@@ -78,7 +82,7 @@ static bool read_type(struct cursor *c, struct eap_message *m)
     m->event = m->from_peer ? PORT_ANSWERED : PORT_PROPOSED;
     m->method = method_of(type);
     if (carries_tls(m->method))
-        m->tls = take_records(c);
+        take_records(c, m);
     return cursor_ok(c);
 }
 

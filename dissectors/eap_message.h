@@ -11,6 +11,9 @@ struct eap_message {
     enum port_event event;   /* PORT_EVENT_NONE: nothing worth telling */
     enum port_method method; /* of PORT_REFUSED: the one that is wanted, if any */
     struct bytes tls;        /* records of TLS, as far as this message has them; n 0: none */
+    bool tls_start;          /* the server begins: whatever was under way is over */
+    bool tls_more;           /* they go on in the next one */
+    uint32_t tls_total;      /* how much they are in all; 0: not said here */
 };
 
 /* False: it is none. What follows the message is padding. */

@@ -5,9 +5,9 @@
  * MAC and no EAP is in it. A request that is neither that nor EAP (a login to a switch) is passed
  * over. Passwords, State and authenticators are not looked at, and names are only compared. */
 
-#include "dissectors/eap_message.h"
+#include "dissectors/eap_flight.h"
 
-enum { PORT = 1812, OLD_PORT = 1645, LOGINS = 80, HEADER = 20, EAP_MAX = 4096 };
+enum { PORT = 1812, OLD_PORT = 1645, LOGINS = 78, HEADER = 20, EAP_MAX = 4096 };
 
 enum code { ACCESS_REQUEST = 1, ACCESS_ACCEPT = 2, ACCESS_REJECT = 3, ACCESS_CHALLENGE = 11 };
 
@@ -45,7 +45,10 @@ struct radius_login {
 struct radius {
     struct radius_login login[LOGINS];
     uint8_t next; /* the one that gives way */
+    struct eap_flight flight;
 };
+
+_Static_assert(sizeof(struct radius) <= STATE_MAX, "a flow has room for no more");
 
 /* ---- reading ---- */
 
@@ -175,8 +178,10 @@ static void tell_bypass(struct dissection *d, const struct radius_login *l, enum
                });
 }
 
-static void tell_eap(struct dissection *d, const struct radius_message *m, struct eap_talk *talk)
+/* l: NULL, nobody knows whose login it is. */
+static void tell_eap(struct dissection *d, const struct radius_message *m, struct radius_login *l)
 {
+    struct radius *s = d->state;
     struct eap_message e;
     bool from_peer = m->code == ACCESS_REQUEST;
     bool is_one = eap_read((struct bytes){ m->room, m->eap_n }, &e) && e.from_peer == from_peer;
@@ -186,7 +191,9 @@ static void tell_eap(struct dissection *d, const struct radius_message *m, struc
     if (ends)
         e.event = m->code == ACCESS_ACCEPT ? PORT_SUCCESS : PORT_FAILURE;
     if (is_one || ends)
-        eap_tell(d, &e, talk, true);
+        eap_tell(d, &e, l != NULL ? &l->talk : NULL, true);
+    if (is_one)
+        eap_flight_take(d, &s->flight, &e, l != NULL ? (uint8_t)(l - s->login) : LOGINS);
 }
 
 static void hear_request(struct dissection *d, struct radius *s, const struct radius_message *m)
@@ -198,7 +205,7 @@ static void hear_request(struct dissection *d, struct radius *s, const struct ra
     if (l->bypass)
         tell_bypass(d, l, PORT_IDENTITY);
     else
-        tell_eap(d, m, &l->talk);
+        tell_eap(d, m, l);
 }
 
 /* An answer to a request that was passed over, or not heard, says something only by its EAP. */
@@ -213,7 +220,7 @@ static void hear_answer(struct dissection *d, struct radius *s, const struct rad
         return;
     }
     if (l != NULL || m->eap_n > 0)
-        tell_eap(d, m, l != NULL ? &l->talk : NULL);
+        tell_eap(d, m, l);
 }
 
 static bool is_radius_port(uint16_t port)

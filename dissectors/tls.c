@@ -1,22 +1,21 @@
 /* TLS on TCP, as far as to say that it is there, in which version and for which name, and, up to
- * TLS 1.2, with which certificate: RFC 8446, RFC 5246 sections 7.4.1 and 7.4.2; SSL 2 and 3. Guide
- * items 3.4 and 3.5. What comes after the server's certificate is passed over; a conversation that
- * was picked up later is known by its record headers only.
+ * TLS 1.2, with which certificates: RFC 8446, RFC 5246 sections 7.4.1, 7.4.2 and 7.4.6; SSL 2
+ * and 3. Guide items 3.4 and 3.5. What comes after the certificates is passed over; a conversation
+ * that was picked up later is known by its record headers only.
  *
  * How it works: of the client each record is a message. Of the server each handshake message is
  * one, from its hello to its certificate: both may lie in one record, and either may be spread over
- * several. Of the chain only the first certificate, the server's own, is waited for. */
+ * several. Of a chain only the first certificate, the sender's own, is waited for. */
 
+#include "dissectors/tls_flight.h"
 #include "dissectors/tls_hello.h"
 #include "dissectors/x509.h"
-
-enum { TLS_CERTIFICATE = 11, CHAIN_HEADER = 6 };
 
 struct tls {
     bool begun[2]; /* by from_client: something was read */
     bool client_hello;
     bool told;
-    bool over;     /* there is no certificate still to come */
+    bool over[2];  /* by from_client: no certificate of that end is still to come */
     bool asked;    /* PostgreSQL's way to ask for TLS was used, its answer has not come */
     uint16_t data; /* version of data that a client sent while no server was heard; 0: none */
     uint16_t left; /* of a record of the server, at whose next message we are */
@@ -69,7 +68,8 @@ static enum recognition tls_recognise(struct opening *o)
 static void tell(struct dissection *d, struct tls *s, const struct tls_agreed *a, bool guessed)
 {
     s->told = true;
-    s->over |= guessed || a->version >= 0x0304 || a->version == 0x0002;
+    if (guessed || a->version >= 0x0304 || a->version == 0x0002)
+        s->over[0] = s->over[1] = true;
     observe(d, (struct observation){
                    .kind = OBS_TLS,
                    .tls = { .version = a->version,
@@ -97,7 +97,7 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
 {
     struct tls_agreed agreed = { .version = version };
     if (s->told)
-        s->over = true;
+        s->over[0] = s->over[1] = true;
     else if (s->retry.version != 0)
         tell(d, s, &s->retry, false);
     else if (!d->from_client || !s->client_hello)
@@ -106,59 +106,38 @@ static void hear_data(struct dissection *d, struct tls *s, uint16_t version)
         s->data = version;
 }
 
-/* The message whose header is here, whole. */
-static bool gather_hello(struct tls_gathering *g, struct bytes *hello)
+static void hear_certificate(struct dissection *d, struct bytes certificate)
 {
-    struct cursor c = cursor_over((struct bytes){ g->room->b, g->have });
-    skip(&c, 1);
-    size_t n = take_be24(&c);
-    if (!tls_gather(g, TLS_MESSAGE_HEADER + n))
-        return false;
-    *hello = (struct bytes){ g->room->b + TLS_MESSAGE_HEADER, n };
-    return true;
-}
-
-/* RFC 5246 section 7.4.2: the sender's own certificate comes first. */
-static bool gather_certificate(struct tls_gathering *g, struct bytes *certificate)
-{
-    if (!tls_gather(g, TLS_MESSAGE_HEADER + CHAIN_HEADER))
-        return false;
-    struct cursor c = cursor_over((struct bytes){ g->room->b, g->have });
-    skip(&c, 1);
-    size_t message_n = take_be24(&c), chain_n = take_be24(&c), n = take_be24(&c);
-    if (chain_n + 3 != message_n || n + 3 > chain_n || n > CERTIFICATE_MAX ||
-        !tls_gather(g, g->have + n))
-        return false;
-    *certificate = (struct bytes){ g->room->b + TLS_MESSAGE_HEADER + CHAIN_HEADER, n };
-    return true;
+    struct observation o;
+    if (!x509_read(certificate, &o))
+        return;
+    d->is_client = d->from_client;
+    d->is_server = !d->from_client;
+    observe(d, o);
 }
 
 static enum verdict_on_bytes take_client_message(struct dissection *d, struct tls *s, size_t left)
 {
     struct tls_room room;
     struct tls_gathering g = { .c = &d->in, .room = &room, .left = left };
-    struct bytes hello;
-    bool is_hello = tls_gather(&g, TLS_MESSAGE_HEADER) && room.b[0] == TLS_CLIENT_HELLO &&
-                    gather_hello(&g, &hello);
+    struct bytes said;
+    int type = tls_gather(&g, TLS_MESSAGE_HEADER) ? room.b[0] : -1;
+    bool is_hello = type == TLS_CLIENT_HELLO && tls_gather_message(&g, &said);
+    bool is_certificate =
+        type == TLS_CERTIFICATE && !s->over[true] && tls_gather_certificate(&g, &said);
     if (!cursor_ok(&d->in))
         return DISSECT_WAIT;
     s->begun[true] = true;
+    s->over[true] = !is_hello;
+    if (is_certificate)
+        hear_certificate(d, said);
     if (is_hello) {
         s->client_hello = true;
         d->is_client = true;
-        tls_read_client_hello(hello, &s->server_name);
+        tls_read_client_hello(said, &s->server_name);
     }
     skip_ahead(&d->in, g.left);
     return DISSECT_DONE;
-}
-
-static void hear_certificate(struct dissection *d, struct bytes certificate)
-{
-    struct observation o;
-    if (!x509_read(certificate, &o))
-        return;
-    d->is_server = true;
-    observe(d, o);
 }
 
 static enum verdict_on_bytes take_server_message(struct dissection *d, struct tls *s, size_t left)
@@ -167,17 +146,18 @@ static enum verdict_on_bytes take_server_message(struct dissection *d, struct tl
     struct tls_gathering g = { .c = &d->in, .room = &room, .left = left };
     struct bytes said;
     int type = tls_gather(&g, TLS_MESSAGE_HEADER) ? room.b[0] : -1;
-    bool is_hello = type == TLS_SERVER_HELLO && !s->told && gather_hello(&g, &said);
-    bool is_certificate = type == TLS_CERTIFICATE && !s->over && gather_certificate(&g, &said);
+    bool is_hello = type == TLS_SERVER_HELLO && !s->told && tls_gather_message(&g, &said);
+    bool is_certificate =
+        type == TLS_CERTIFICATE && !s->over[false] && tls_gather_certificate(&g, &said);
     if (!cursor_ok(&d->in))
         return DISSECT_WAIT;
     s->begun[false] = true;
-    s->over |= s->told || is_certificate; /* it comes right after the hello, or not at all */
+    s->over[false] |= s->told || is_certificate; /* it comes right after the hello, or not at all */
     if (is_certificate)
         hear_certificate(d, said);
     if (is_hello)
         hear_server_hello(d, s, said);
-    s->left = is_hello && !s->over ? (uint16_t)g.left : 0;
+    s->left = is_hello && !s->over[false] ? (uint16_t)g.left : 0;
     skip_ahead(&d->in, g.left - s->left);
     return DISSECT_DONE;
 }
@@ -194,8 +174,8 @@ static enum verdict_on_bytes take_record(struct dissection *d, struct tls *s)
     skip_ahead(&d->in, r.n);
     s->begun[d->from_client] = true;
     s->left = d->from_client ? s->left : 0;
-    s->over |=
-        r.type == TLS_CHANGE_CIPHER && !d->from_client && s->told; /* resumed: no certificate */
+    if (r.type == TLS_CHANGE_CIPHER && s->told) /* from here on nothing can be read */
+        s->over[0] = s->over[1] = true;
     if (r.type == TLS_DATA)
         hear_data(d, s, r.version);
     return DISSECT_DONE;
@@ -259,7 +239,7 @@ static enum verdict_on_bytes tls_dissect(struct dissection *d)
 {
     struct tls *s = d->state;
     enum verdict_on_bytes verdict = s->begun[d->from_client] ? take_next(d, s) : take_first(d, s);
-    d->settled = s->told && s->over;
+    d->settled = s->told && s->over[0] && s->over[1];
     return verdict;
 }
 

@@ -2,11 +2,39 @@
 
 #include <assert.h>
 
+/* What was lent begins and ends all zero. */
+static void *lend(void *feeding, void *feed)
+{
+    struct feeding *fg = feeding;
+    struct feed *f = feed;
+    if (f->room == NULL)
+        f->room = tail_borrow(fg->tails);
+    if (f->room == NULL) {
+        count(fg->counters, COUNT_tail_full);
+        return NULL;
+    }
+    f->room->n = ROOM_MAX;
+    return f->room->bytes;
+}
+
+void feed_take_room_back(struct feeding *fg, struct feed *f)
+{
+    if (f->room != NULL)
+        tail_give_back(fg->tails, f->room);
+    f->room = NULL;
+}
+
+static void take_back(void *feeding, void *feed)
+{
+    feed_take_room_back(feeding, feed);
+}
+
 void feed_retire(struct feeding *fg, struct feed *f, enum feed_stage stage)
 {
     f->stage = (uint8_t)stage;
     lane_give_back(fg, &f->lane[0]);
     lane_give_back(fg, &f->lane[1]);
+    feed_take_room_back(fg, f);
     if (stage != FEED_SETTLED && f->dissector != NULL) /* half a password may stand in it */
         explicit_bzero(f->state, f->dissector->state_size);
 }
@@ -42,6 +70,7 @@ struct dissection feed_dissection(struct feeding *fg, struct feed *f, const stru
         .packet = p,
         .remarks = fg->remarks,
         .defaults = fg->defaults,
+        .lender = { lend, take_back, fg, f },
     };
 }
 
@@ -64,7 +93,7 @@ enum verdict_on_bytes feed_dissect(struct feeding *fg, struct feed *f, struct di
 
 void feed_become(struct feed *f, const struct dissector *x)
 {
-    assert(x->state_size <= STATE_MAX);
+    assert(x->state_size <= STATE_MAX && f->room == NULL);
     f->dissector = x;
     f->stage = FEED_KNOWN;
     f->looked_at = 0;

@@ -55,6 +55,7 @@ struct feed {
     uint8_t looked_at;                 /* sides of which only looks come: bit 0, bit 1 */
     uint16_t since_sample;
     struct lane lane[2]; /* by side */
+    struct tail *room;   /* what the dissector borrowed; NULL: nothing */
     void *state;         /* STATE_MAX bytes; zeroed when a dissector takes over */
     struct told_media media[2];
 };

@@ -70,6 +70,8 @@ static enum verdict_on_bytes dissect_datagram(struct feeding *fg, struct feed *f
     if (d.source_settled && fg->media.settled != NULL)
         meet_settled(fg, f, p, side, &d.source);
     f->stage = d.settled ? FEED_SETTLED : FEED_KNOWN;
+    if (d.settled)
+        feed_take_room_back(fg, f);
     return verdict;
 }
 
@@ -89,6 +91,7 @@ void feed_take_datagram(struct feeding *fg, struct feed *f, const struct packet 
     if (dissect_datagram(fg, f, p, side, in) != DISSECT_DONE) {
         count(fg->counters, COUNT_message_rejected);
         f->stage = FEED_OPENING;
+        feed_take_room_back(fg, f);
         feed_meet_a_stranger(fg, f);
         return;
     }

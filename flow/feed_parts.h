@@ -10,6 +10,9 @@
 /* Nothing is kept any more. */
 void feed_retire(struct feeding *fg, struct feed *f, enum feed_stage stage);
 
+/* Nothing is lent to the dissector any more. */
+void feed_take_room_back(struct feeding *fg, struct feed *f);
+
 /* What a dissector is told of the message that ends in p, said by `side`; but for its bytes. */
 struct dissection feed_dissection(struct feeding *fg, struct feed *f, const struct packet *p,
                                   int side);

@@ -9,7 +9,7 @@ enum { TAIL_MAX = 16384 }; /* the longest message, or opening, that is kept for 
 struct tail {
     struct tail *next_free;
     uint32_t n;
-    uint8_t bytes[TAIL_MAX];
+    _Alignas(max_align_t) uint8_t bytes[TAIL_MAX];
 };
 
 /* The tails of all flows of a worker. Taken whole at the start. */

@@ -224,3 +224,67 @@ Test(feed_datagrams, a_conversation_that_becomes_another_begins_without_looks)
     cr_assert_not(feed_is_looked_at(&r->feed, 0));
     free(r);
 }
+
+/* ---- room that is lent ---- */
+
+/* Its datagrams are a letter each: 'b' borrows and writes, 's' settles, 'x' is not its own. */
+static enum verdict_on_bytes borrower_dissect(struct dissection *d)
+{
+    uint8_t letter = take_u8(&d->in);
+    uint8_t *room = letter == 'b' ? borrow_room(d) : NULL;
+    if (room != NULL)
+        room[0]++;
+    d->settled = letter == 's';
+    return letter == 'x' ? DISSECT_REJECT : DISSECT_DONE;
+}
+
+static const struct dissector borrower = { .name = "toy",
+                                           .transport = TRANSPORT_UDP,
+                                           .dissect = borrower_dissect };
+
+static void say_letters(struct rig *r, const char *letters)
+{
+    for (; *letters != '\0'; letters++) {
+        struct bytes in = { (const uint8_t *)letters, 1 };
+        feed_take(&r->feeding, &r->feed, &r->packet, 0, in);
+    }
+}
+
+static void lends_until(const char *letters)
+{
+    struct tail_pool pool;
+    struct rig *r = rig_new(true);
+    cr_assert(tail_pool_make(&pool, 1));
+    r->feed.dissector = &borrower;
+    r->feeding.tails = &pool;
+    say_letters(r, "bb");
+    cr_assert_eq(r->feed.room->bytes[0], 2);
+    say_letters(r, letters);
+    if (letters[0] == '\0')
+        feed_end(&r->feeding, &r->feed, &r->packet, 0);
+    cr_assert_null(r->feed.room);
+    struct tail *t = tail_borrow(&pool);
+    cr_assert_not_null(t);
+    cr_assert_eq(t->bytes[0], 0); /* wiped */
+    tail_pool_drop(&pool);
+    free(r);
+}
+
+Test(feed_datagrams, takes_back_the_room_it_lent)
+{
+    lends_until("s");
+    lends_until("x");
+    lends_until("");
+}
+
+Test(feed_datagrams, counts_when_there_is_no_room_to_lend)
+{
+    struct tail_pool pool = { 0 };
+    struct rig *r = rig_new(true);
+    r->feed.dissector = &borrower;
+    r->feeding.tails = &pool;
+    say_letters(r, "b");
+    cr_assert_null(r->feed.room);
+    cr_assert_eq(r->counters.n[COUNT_tail_full], 1);
+    free(r);
+}

@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include "tests/support/certificates.h"
 #include "tests/support/datagram.h"
 
 extern const struct dissector openvpn_dissector;
@@ -91,10 +92,152 @@ Test(openvpn, puts_a_hello_together_in_order)
                           { false, signed_part_1 },
                           { false, signed_part_2 } },
          4, 0x0304, 0x1302);
-    says_nothing((struct line[]){ { true, signed_client_reset },
-                                  { false, signed_part_2 },
-                                  { false, signed_part_1 } },
-                 3);
+    says((struct line[]){ { true, signed_client_reset },
+                          { false, signed_part_2 },
+                          { false, signed_part_1 } },
+         3, 0x0304, 0x1302);
+    says_nothing((struct line[]){ { true, signed_client_reset }, { false, signed_part_2 } }, 2);
+}
+
+/* ---- certificates ---- */
+
+enum { PIECE = 200, PIECES_MAX = 16 };
+
+struct piece {
+    bool from_client;
+    struct datagram d;
+};
+
+struct pieces {
+    size_t n;
+    struct piece at[PIECES_MAX];
+};
+
+static void append(struct datagram *d, struct bytes b)
+{
+    cr_assert_leq(b.n, sizeof d->b - d->n);
+    memcpy(d->b + d->n, b.p, b.n);
+    d->n += b.n;
+}
+
+static void append_number(struct datagram *d, size_t value, int bytes)
+{
+    while (bytes-- > 0)
+        append(d, (struct bytes){ &(uint8_t){ (uint8_t)(value >> 8 * bytes) }, 1 });
+}
+
+static void append_hex(struct datagram *d, const char *hex)
+{
+    struct datagram part = datagram_of_hex(hex);
+    append(d, datagram_bytes(&part));
+}
+
+/* A hello and a Certificate message in one record. */
+static struct datagram flight(const char *hello, struct bytes der)
+{
+    struct datagram said = datagram_of_hex("160303"), first = datagram_of_hex(hello);
+    append_number(&said, first.n + 10 + der.n, 2);
+    append(&said, datagram_bytes(&first));
+    append_number(&said, 11, 1);
+    append_number(&said, 6 + der.n, 3);
+    append_number(&said, 3 + der.n, 3);
+    append_number(&said, der.n, 3);
+    append(&said, der);
+    return said;
+}
+
+/* In as many messages of the control channel as it takes, numbered from 1 on. */
+static void cut(struct pieces *p, bool from_client, const struct datagram *said)
+{
+    size_t number = 1;
+    for (struct bytes in = datagram_bytes(said); in.n > 0; in = bytes_after(in, PIECE)) {
+        struct piece *to = &p->at[p->n++];
+        *to = (struct piece){ .from_client = from_client };
+        append_hex(&to->d, from_client ? "20" CLIENT_ID "00" : "20" SERVER_ID "00");
+        append_number(&to->d, number++, 4);
+        append(&to->d, bytes_first(in, PIECE));
+    }
+}
+
+#define SERVER_HELLO "02 000026 0303" RANDOM "00 c030 00"
+#define CLIENT_HELLO "01 000029 0303" RANDOM "00 0002 c030 01 00"
+
+static struct pieces both_ends(void)
+{
+    struct pieces p = { .n = 2 };
+    p.at[0] = (struct piece){ true, datagram_of_hex(client_reset) };
+    p.at[1] = (struct piece){ false, datagram_of_hex(server_reset) };
+    struct datagram server = flight(SERVER_HELLO, CERTIFICATE("ec_signed"));
+    struct datagram client = flight(CLIENT_HELLO, CERTIFICATE("ec_self"));
+    cut(&p, false, &server);
+    cut(&p, true, &client);
+    return p;
+}
+
+static struct seen *hear_pieces(const struct pieces *p)
+{
+    struct turn turns[PIECES_MAX];
+    for (size_t i = 0; i < p->n; i++)
+        turns[i] = (struct turn){ p->at[i].from_client, datagram_bytes(&p->at[i].d) };
+    return talk(&openvpn_dissector, turns, p->n, SIZE_MAX);
+}
+
+static void shows_certificates(const struct pieces *p, size_t n)
+{
+    struct seen *seen = hear_pieces(p);
+    cr_assert_eq(seen_count(seen, OBS_CERTIFICATE), n);
+    cr_assert_eq(seen_count(seen, OBS_TLS), 1);
+    for (size_t i = 0; i < seen->n; i++)
+        cr_assert_str_eq(seen->o[i].protocol, "openvpn");
+    seen_free(seen);
+}
+
+static void swap(struct pieces *p, size_t a, size_t b)
+{
+    struct piece was = p->at[a];
+    p->at[a] = p->at[b];
+    p->at[b] = was;
+}
+
+Test(openvpn, shows_the_certificates_of_both_ends)
+{
+    struct pieces p = both_ends();
+    cr_assert_gt(p.n, 6);
+    struct seen *seen = hear_pieces(&p);
+    cr_assert_eq(seen->n, 3);
+    cr_assert_str_eq(seen->o[1].certificate.subject.s, "cam.example.net");
+    cr_assert_not(seen->o[1].from_client);
+    cr_assert(seen->o[2].certificate.self_signed);
+    cr_assert(seen->o[2].from_client);
+    seen_free(seen);
+}
+
+Test(openvpn, puts_certificates_together_in_any_order)
+{
+    struct pieces p = both_ends();
+    swap(&p, 2, 4);
+    shows_certificates(&p, 2);
+    p.at[p.n] = p.at[p.n - 1]; /* sent again */
+    p.n++;
+    shows_certificates(&p, 2);
+    swap(&p, 3, p.n - 1); /* what came of the client was before the server's */
+    shows_certificates(&p, 2);
+}
+
+Test(openvpn, says_nothing_of_a_certificate_of_which_a_message_was_missed)
+{
+    struct pieces p = both_ends();
+    p.at[3] = p.at[2];
+    shows_certificates(&p, 1);
+}
+
+Test(openvpn, forgets_half_a_certificate_when_the_client_begins_anew)
+{
+    struct pieces p = both_ends(), again = both_ends();
+    p.n = 4;
+    for (size_t i = 0; i < again.n && p.n < PIECES_MAX; i++)
+        p.at[p.n++] = again.at[i];
+    shows_certificates(&p, 2);
 }
 
 Test(openvpn, begins_anew_with_a_reset)

@@ -197,15 +197,46 @@ Test(tls_certificate, is_not_looked_for_where_there_is_none)
     expect(&m, 42, 0);
 }
 
-Test(tls_certificate, is_not_the_clients)
+/* A client's hello, the server's messages, and of the client those messages and data. */
+static struct seen *with_client(const struct said *server, const struct said *client)
 {
-    struct said m = { 0 }, client = { 0 };
-    say(&client, CLIENT_HELLO, sizeof CLIENT_HELLO - 1);
-    say_certificate(&m, CERTIFICATE("ec_self"), 0);
-    in_records(&client, &m, 16384);
-    struct turn turns[] = { { true, { client.b, client.n } } };
-    struct seen *seen = talk(&tls_dissector, turns, 1, SIZE_MAX);
-    cr_assert_eq(seen->n, 0);
+    static struct said from_server, from_client;
+    from_server.n = from_client.n = 0;
+    in_records(&from_server, server, 16384);
+    in_records(&from_client, client, 16384);
+    struct turn turns[] = { CLIENT(CLIENT_HELLO),
+                            { false, { from_server.b, from_server.n } },
+                            { true, { from_client.b, from_client.n } },
+                            CLIENT(CHANGE_CIPHER DATA) };
+    return talk(&tls_dissector, turns, 4, SIZE_MAX);
+}
+
+Test(tls_certificate, of_the_client_is_said_to_be_the_clients)
+{
+    struct said m = usual(), client = { 0 };
+    say_certificate(&client, CERTIFICATE("ec_self"), 0);
+    say(&client, "\x10\0\0\x02\0\0", 6); /* ClientKeyExchange */
+    struct seen *seen = with_client(&m, &client);
+    cr_assert_eq(seen->n, 3);
+    cr_assert_eq(seen->o[1].kind, OBS_CERTIFICATE);
+    cr_assert_not(seen->o[1].from_client);
+    cr_assert_eq(seen->o[2].kind, OBS_CERTIFICATE);
+    cr_assert(seen->o[2].from_client);
+    cr_assert(seen->o[2].certificate.self_signed);
+    seen_free(seen);
+}
+
+Test(tls_certificate, of_the_client_comes_first_or_not_at_all)
+{
+    struct said m = usual(), none = { 0 }, late = { 0 };
+    say(&none, "\x0b\0\0\x03\0\0\0", 7); /* it has none: RFC 5246 section 7.4.6 */
+    struct seen *seen = with_client(&m, &none);
+    cr_assert_eq(seen_count(seen, OBS_CERTIFICATE), 1);
+    seen_free(seen);
+    say(&late, "\x10\0\0\x02\0\0", 6);
+    say_certificate(&late, CERTIFICATE("ec_self"), 0);
+    seen = with_client(&m, &late);
+    cr_assert_eq(seen_count(seen, OBS_CERTIFICATE), 1);
     seen_free(seen);
 }
 
