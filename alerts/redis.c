@@ -129,17 +129,23 @@ bool redis_order(struct redis *r, const struct command *c, long long *number, st
     return ok;
 }
 
-enum { LIST_DEPTH_MAX = 3 };
-
-/* hiredis reads no deeper than seven lists. */
-static void tell_texts(const redisReply *reply, struct redis_hearer to, int depth)
+static void tell_text(const redisReply *reply, struct redis_hearer to)
 {
     if (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS)
         to.hear(to.self, (struct bytes){ (const uint8_t *)reply->str, reply->len });
     else if (reply->type == REDIS_REPLY_NIL)
         to.hear(to.self, (struct bytes){ NULL, 0 });
-    for (size_t i = 0; depth < LIST_DEPTH_MAX && i < reply->elements; i++)
-        tell_texts(reply->element[i], to, depth + 1);
+}
+
+/* A list, and the lists in it; no command of ours is answered with deeper ones. */
+static void tell_texts(const redisReply *reply, struct redis_hearer to)
+{
+    for (size_t i = 0; i < reply->elements; i++) {
+        const redisReply *element = reply->element[i];
+        tell_text(element, to);
+        for (size_t k = 0; k < element->elements; k++)
+            tell_text(element->element[k], to);
+    }
 }
 
 bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to, struct error *e)
@@ -149,7 +155,7 @@ bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to
         return false;
     bool ok = reply->type != REDIS_REPLY_ERROR || refused(r, c, reply, e);
     if (ok)
-        tell_texts(reply, to, 0);
+        tell_texts(reply, to);
     freeReplyObject(reply);
     return ok;
 }

@@ -88,12 +88,12 @@ uint64_t moment_read(const char *s, uint64_t now_ns)
 /* The mistake in it, or NULL. */
 static const char *take_value(struct posture_options *o, int key, char *arg)
 {
-    const char **places[] = { [KEY_CONTROL - KEY_CONTROL] = &o->control,
-                              [KEY_POLICY - KEY_CONTROL] = &o->policy,
-                              [KEY_CAMERA - KEY_CONTROL] = &o->camera };
-    size_t place = (size_t)(key - KEY_CONTROL);
-    if (place < sizeof places / sizeof places[0] && places[place] != NULL)
-        *places[place] = arg;
+    if (key == KEY_CONTROL)
+        o->control = arg;
+    if (key == KEY_POLICY)
+        o->policy = arg;
+    if (key == KEY_CAMERA)
+        o->camera = arg;
     if (key == KEY_REDIS)
         o->redis = arg;
     if (key == KEY_UNSEEN)
