@@ -157,9 +157,26 @@ static struct opinion weigh_ack(struct memory *m, uint64_t now_ns)
     return x;
 }
 
-static struct opinion weigh_setup(struct memory *m, const struct observation *o)
+/* Programs that search and set may send wrong checksums, and are obeyed all the same. */
+static struct opinion weigh_set(const struct weighing *w)
 {
-    if (!o->setup.checksum_ok || o->setup.act == ACT_SET)
+    const struct ip *tool = &w->o->client.ip;
+    char ip[IP_TEXT_MAX];
+    if (!policy_lists_servers(w->policy, SERVER_EASYIP_TOOL) || ip_is_group(tool) ||
+        policy_is_server(w->policy, SERVER_EASYIP_TOOL, tool))
+        return silent();
+    return opine(VERDICT_SUSPECT, "foreign-tool",
+                 "the host %s, which the policy does not list, tries to set it up by Easy IP",
+                 ip_text(tool, ip));
+}
+
+static struct opinion weigh_setup(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (o->setup.act == ACT_SET)
+        return weigh_set(w);
+    if (!o->setup.checksum_ok)
         return silent();
     if (o->setup.act == ACT_COMMIT) {
         m->set_ns = later(m->set_ns, o->time_ns);
@@ -216,7 +233,7 @@ static struct opinion weigh(const struct weighing *w)
 {
     struct memory *m = w->memory;
     if (w->o->kind == OBS_SETUP)
-        return weigh_setup(m, w->o);
+        return weigh_setup(w);
     return is_sender(w) ? weigh_uptime(m, w->o) : silent();
 }
 
@@ -263,7 +280,8 @@ const struct item easy_ip_setup_item = {
                   "after it started (by its SNMP uptime or a lasting connection, with no new setting between); or it announces "
                   "itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
                   "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. "
-                  "SUSPECT: open for more than 22 minutes, and its uptime is not known. Note that current firmware answers "
+                  "SUSPECT: open for more than 22 minutes, and its uptime is not known; or a host tries to set it up that the policy's "
+                  "`easyip_tools` lack. Note that current firmware answers "
                   "a search after the window too: the 20 minutes stop changes and announcements, not the answers.",
         .remedy = "[Network] - [Network] in the Settings menu: set \"Easy IP Setup valid period\" to "
                   "\"20 minutes\".",

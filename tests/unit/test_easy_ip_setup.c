@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/policies.h"
 
 static struct court *open_with_camera(void)
 {
@@ -247,5 +248,33 @@ Test(easy_ip_setup, lets_a_short_connection_not_hide_what_the_uptime_shows_later
     court_wait(c, 5);
     court_show(c, uptime(3600));
     court_expect(c, "3.2.4", VERDICT_FAIL, "window-open-late", "59 minutes after");
+    court_close(c);
+}
+
+static struct observation sets(unsigned tool)
+{
+    struct observation o = says(ACT_SET, WINDOW_UNKNOWN);
+    o.from_client = true;
+    o.client = at_host(tool, 10669);
+    o.setup.checksum_ok = false;
+    return o;
+}
+
+Test(easy_ip_setup, is_suspicious_when_a_tool_that_the_policy_does_not_list_sets_it)
+{
+    struct court *c = court_open(good_policy("servers:\n  easyip_tools: [192.0.2.9]\n"));
+    court_show(c, shows_itself());
+    court_show(c, sets(9));
+    cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
+    court_show(c, sets(77));
+    court_expect(c, "3.2.4", VERDICT_SUSPECT, "foreign-tool", "the host 192.0.2.77");
+    court_close(c);
+}
+
+Test(easy_ip_setup, knows_no_foreign_tool_without_a_list_of_tools)
+{
+    struct court *c = open_with_camera();
+    court_show(c, sets(77));
+    cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
