@@ -127,6 +127,7 @@ static const struct fact_field login_fields[] = {
     { "password_length", FACT_U8, AT(login.password.length), NULL },
     { "password_contains_user", FACT_BOOL, AT(login.password.contains_user), NULL },
     { "password_default", FACT_BOOL, AT(login.password.is_default), NULL },
+    { "password_tried", FACT_BOOL, AT(login.password.tried), NULL },
     { 0 },
 };
 

@@ -8,6 +8,7 @@ struct password_weight {
     bool empty;
     bool contains_user; /* rule 3; user names of fewer than three characters do not count */
     bool is_default;    /* on the list of factory passwords */
+    bool tried;         /* not in clear, but the factory passwords of that user were tried on it */
     uint8_t classes;    /* rule 1: how many of upper case, lower case, digits, symbols; 0-4 */
     uint8_t length;     /* rounded down to 0, 4, 8, 12, 16 */
 };

@@ -29,18 +29,21 @@ enum { AUTH_REMEMBERED = 4 };
  * zero at first. It keeps hashes only. */
 struct auth_memory {
     uint64_t said[AUTH_REMEMBERED];
-    uint8_t next; /* which of them is overwritten next */
+    uint64_t misfit; /* user and nonce of a digest that no factory login fits; 0: none */
+    uint8_t next;    /* which of `said` is overwritten next */
+    bool tried;      /* of that one: see struct password_weight */
 };
 
 /* Whether these very credentials, in two parts, were remembered before; they are now. */
 bool auth_remember(struct auth_memory *m, enum scheme scheme, struct bytes a, struct bytes b);
 
-/* Says the login of each Authorization and Proxy-Authorization field, and answers the scheme of the
- * first; SCHEME_NONE if there is none. Call it only when the message is sure to be taken. */
+/* Says the login of each Authorization and Proxy-Authorization field of a request, and answers the
+ * scheme of the first; SCHEME_NONE if there is none. Call it only when the message is sure to be
+ * taken. */
 enum scheme auth_tell_logins(struct dissection *d, struct auth_memory *m, const struct head *h);
 
 /* Says each challenge of the WWW-Authenticate and Proxy-Authenticate fields. */
-void auth_tell_challenges(struct dissection *d, const struct head *h);
+void auth_tell_challenges(struct dissection *d, struct auth_memory *m, const struct head *h);
 
 /* "user:password" as it lies there: fills in user and weight of *login. False without a colon. */
 bool auth_weigh_pair(struct bytes pair, const struct password_defaults *defaults,

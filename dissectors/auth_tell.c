@@ -2,13 +2,19 @@
 
 #include "core/hash.h"
 #include "dissectors/base64.h"
+#include "dissectors/factory_digest.h"
 
 enum { PAIR_MAX = 512 }; /* of "user:password"; what is longer is nobody's */
 
-bool auth_remember(struct auth_memory *m, enum scheme scheme, struct bytes a, struct bytes b)
+static uint64_t hash_of(struct bytes a, struct bytes b)
 {
     static const struct hash_key key = { { 0 } }; /* one beside the hashes would hide nothing */
-    uint64_t hash = hash_bytes(&key, a.p, a.n) * 31 + hash_bytes(&key, b.p, b.n) + scheme;
+    return hash_bytes(&key, a.p, a.n) * 31 + hash_bytes(&key, b.p, b.n);
+}
+
+bool auth_remember(struct auth_memory *m, enum scheme scheme, struct bytes a, struct bytes b)
+{
+    uint64_t hash = hash_of(a, b) + scheme;
     for (size_t i = 0; i < AUTH_REMEMBERED; i++)
         if (m->said[i] == hash)
             return true;
@@ -55,10 +61,30 @@ static void name_digest_user(const struct auth *a, struct observation *login)
         name_param(a, "username", &login->login.user);
 }
 
-/* What must be the same for credentials to be the same: a digest is new for every request. */
-static struct bytes identity_of(const struct auth *a, struct bytes value)
+/* Every request has another response. One that no factory login fits is followed by others by the
+ * same password until the server asks anew: they cost no further try. */
+static void weigh_digest(const struct dissection *d, struct auth_memory *m, const struct auth *a,
+                         struct bytes method, struct password_weight *w)
 {
-    return a->scheme == SCHEME_DIGEST ? auth_param_written(a, "username") : value;
+    uint64_t said = hash_of(auth_param_written(a, "username"), auth_param_written(a, "nonce")) | 1;
+    if (m->misfit == said) {
+        w->tried = m->tried;
+        return;
+    }
+    factory_digest_weigh(a, method, d->defaults, w);
+    m->misfit = w->is_default ? 0 : said;
+    m->tried = w->tried;
+}
+
+/* Whether they are the same credentials as before: a digest is new for every request, and what
+ * tells one password from another is only whether it is a factory's. */
+static bool is_repeated(struct auth_memory *m, const struct auth *a, struct bytes value,
+                        const struct password_weight *w)
+{
+    if (a->scheme != SCHEME_DIGEST)
+        return auth_remember(m, a->scheme, value, (struct bytes){ 0 });
+    struct bytes kind = bytes_of_text(w->is_default ? "default" : "");
+    return auth_remember(m, a->scheme, auth_param_written(a, "username"), kind);
 }
 
 /* The first of the three messages of NTLM ([MS-NLMP] section 2.2.1.1) names nobody; it is refused
@@ -68,7 +94,8 @@ static bool only_begins(const struct auth *a)
     return bytes_start_with(a->token, "TlRMTVNTUAAB"); /* "NTLMSSP", 0, 1 */
 }
 
-static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struct bytes value)
+static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struct bytes value,
+                              struct bytes method)
 {
     struct auth a;
     struct bytes left = value;
@@ -78,9 +105,11 @@ static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struc
     name_param(&a, "realm", &login.login.realm);
     if (a.scheme == SCHEME_BASIC)
         weigh_basic(d, &a, &login);
-    else if (a.scheme == SCHEME_DIGEST)
+    else if (a.scheme == SCHEME_DIGEST) {
         name_digest_user(&a, &login);
-    login.login.repeated = auth_remember(m, a.scheme, identity_of(&a, value), (struct bytes){ 0 });
+        weigh_digest(d, m, &a, method, &login.login.password);
+    }
+    login.login.repeated = is_repeated(m, &a, value, &login.login.password);
     observe(d, login);
     return a.scheme;
 }
@@ -88,13 +117,15 @@ static enum scheme tell_login(struct dissection *d, struct auth_memory *m, struc
 enum scheme auth_tell_logins(struct dissection *d, struct auth_memory *m, const struct head *h)
 {
     enum scheme first = SCHEME_NONE;
+    struct cursor start = cursor_over(h->start);
+    struct bytes method = take_word(&start);
     struct bytes left = h->fields;
     struct head_field field;
     while (head_field_next(&left, &field)) {
         if (!bytes_equal_text(field.name, "Authorization") &&
             !bytes_equal_text(field.name, "Proxy-Authorization"))
             continue;
-        enum scheme scheme = tell_login(d, m, field.value);
+        enum scheme scheme = tell_login(d, m, field.value, method);
         first = first == SCHEME_NONE ? scheme : first;
     }
     return first;
@@ -111,12 +142,14 @@ static void tell_challenges(struct dissection *d, struct bytes value)
     }
 }
 
-void auth_tell_challenges(struct dissection *d, const struct head *h)
+void auth_tell_challenges(struct dissection *d, struct auth_memory *m, const struct head *h)
 {
     struct bytes left = h->fields;
     struct head_field field;
     while (head_field_next(&left, &field))
         if (bytes_equal_text(field.name, "WWW-Authenticate") ||
-            bytes_equal_text(field.name, "Proxy-Authenticate"))
+            bytes_equal_text(field.name, "Proxy-Authenticate")) {
             tell_challenges(d, field.value);
+            m->misfit = 0; /* who says it again may do so by another password */
+        }
 }

@@ -130,8 +130,9 @@ bool http_is_success(uint16_t status)
 
 void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked)
 {
+    struct http_state *s = d->state;
     uint16_t status = m->start.status;
-    *asked = recall(d->state, status >= 200 || status == 101, d->from_client);
+    *asked = recall(s, status >= 200 || status == 101, d->from_client);
     const char *method = http_method_name(asked->method);
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
                                      .exchange = {
@@ -142,7 +143,7 @@ void http_take_answer(struct dissection *d, const struct http_message *m, struct
                                          .agent = text_of(m->field[HTTP_SERVER]),
                                          .content = media_type_content(m->field[HTTP_TYPE]),
                                      } });
-    auth_tell_challenges(d, &m->head);
+    auth_tell_challenges(d, &s->memory, &m->head);
     if (asked->call.act != ACT_NONE && status >= 200)
         igd_tell(d, &asked->call, http_is_success(status) ? OUTCOME_ACCEPTED : OUTCOME_REFUSED);
     d->is_server = true;

@@ -190,7 +190,8 @@ static void take_request(struct dissection *d, const struct message *m)
 
 static void take_answer(struct dissection *d, const struct message *m)
 {
-    struct rtsp_asked asked = recall(d->state, m, d->from_client);
+    struct rtsp_state *s = d->state;
+    struct rtsp_asked asked = recall(s, m, d->from_client);
     enum rtsp_method method = (enum rtsp_method)asked.method;
     const char *name = rtsp_method_name(method);
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
@@ -201,7 +202,7 @@ static void take_answer(struct dissection *d, const struct message *m)
                                          .method = text_of(bytes_of_text(name)),
                                          .agent = text_of(m->field[FIELD_SERVER]),
                                      } });
-    auth_tell_challenges(d, &m->head);
+    auth_tell_challenges(d, &s->memory, &m->head);
     if (m->sdp.n > 0)
         tell_streams(d, m->sdp);
     if (method == RTSP_SETUP)

@@ -1,5 +1,6 @@
 /* Guide item 2.3, Setting administrator password: set at all (Easy IP says so), of three classes of
- * characters, without the user name, and no factory default (what crosses in clear says so).
+ * characters, without the user name, and no factory default. What crosses in clear says so; of
+ * what a digest hides it is known whether it is a factory password, for those were tried on it.
  *
  * A password counts only once the camera has taken it, and only a password of the camera: what the
  * camera says to a mail or FTP server belongs to that server. That the administrator is registered
@@ -11,7 +12,7 @@ enum { WAITING_MAX = 4 };
 static const uint64_t duplicate_ns = 1000000000;
 
 /* A password whose answer is still to come. One that was refused waits on: its next try is told as
- * repeated, and may be taken. */
+ * repeated, and may be taken; so may another one be. */
 struct waiting {
     struct endpoint client;
     enum scheme scheme; /* SCHEME_NONE: free */
@@ -37,6 +38,15 @@ static struct waiting *find(struct memory *m, const struct endpoint *client)
     return NULL;
 }
 
+/* Behind a digest. */
+static struct opinion judge_hidden(const struct waiting *x, const char *over)
+{
+    if (!x->weight.tried)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "no-factory-password",
+                 "a digest accepted over %s fits no factory password; user %s", over, x->user);
+}
+
 static struct opinion judge_password(struct memory *m, const struct waiting *x, const char *over)
 {
     const struct password_weight *p = &x->weight;
@@ -47,7 +57,7 @@ static struct opinion judge_password(struct memory *m, const struct waiting *x, 
     if (p->is_default)
         reason = "password-default";
     if (reason == NULL && !p->seen)
-        return silent();
+        return judge_hidden(x, over);
     if (reason == NULL)
         return opine(VERDICT_PASS, "password-strong",
                      "a password of %d classes of characters was accepted over %s; user %s",
@@ -79,16 +89,17 @@ static struct opinion weigh_login(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
-    if (is_foreign(o) || (o->login.repeated && o->login.outcome == OUTCOME_UNKNOWN))
-        return silent();
     struct waiting *before = find(m, &o->client);
+    bool open = o->login.outcome == OUTCOME_UNKNOWN;
+    if (is_foreign(o) || (o->login.repeated && open && before == NULL))
+        return silent();
     struct waiting x = { .client = o->client,
                          .scheme = o->login.scheme,
                          .weight = o->login.password };
     memcpy(x.user, o->login.user.s, sizeof x.user - 1);
     if (o->login.outcome == OUTCOME_ACCEPTED)
         return judge_password(m, &x, o->protocol);
-    if (before == NULL && o->login.outcome == OUTCOME_UNKNOWN) {
+    if (before == NULL && open) {
         before = &m->waiting[m->next];
         m->next = (uint8_t)((m->next + 1) % WAITING_MAX);
     }
@@ -106,7 +117,7 @@ static struct opinion weigh_answer(const struct weighing *w)
     if (o->exchange.act != ACT_RESPONSE || x == NULL || o->exchange.scheme != x->scheme)
         return silent();
     enum outcome outcome = outcome_of_answer(o);
-    if (outcome != OUTCOME_ACCEPTED || offers_volunteered(&m->offers, o))
+    if (outcome != OUTCOME_ACCEPTED || answers_anybody(o) || offers_volunteered(&m->offers, o))
         return silent();
     struct waiting taken = *x;
     x->scheme = SCHEME_NONE;
@@ -161,15 +172,17 @@ const struct item administrator_password_item = {
                    "without the user name in it; changed from time to time.",
         .judged = "FAIL: Easy IP says that no administrator is registered; or the camera accepted a password "
                   "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
-                  "contains the user name, or is a factory default. PASS: a password accepted in clear "
-                  "keeps the rules. LIKELY_OK: Easy IP says that an administrator is registered. A refused password counts for nothing, "
+                  "contains the user name, or is a factory default; or it accepted a Digest login that a factory "
+                  "password fits (those of the policy's list are tried). PASS: a password accepted in clear "
+                  "keeps the rules. LIKELY_OK: Easy IP says that an administrator is registered; or no factory "
+                  "password fits an accepted Digest login of a user who has one on the list. A refused password counts for nothing, "
                   "nor does one sent by Basic to a camera that asks for Digest alone (a public page answers "
                   "anybody), nor one that the camera gives to a mail or FTP server. A registered "
                   "administrator ends a FAIL for the lack of one; a weak password stays a FAIL.",
         .remedy = "Register an administrator when the camera is opened in a browser for the first time; later "
                   "change the password under [User mng.] in the Settings menu.",
-        .unseen = "No login in clear and no Easy IP answer was seen; inside Digest and TLS a password cannot "
-                  "be weighed, and its age never.",
+        .unseen = "No login in clear and no Easy IP answer was seen; inside Digest a password can only be held "
+                  "against factory passwords, inside TLS it cannot be weighed, and its age never.",
     },
     .observable = true,
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,

@@ -18,13 +18,14 @@ static bool is_foreign(const struct observation *o)
     return is_by(o, "smtp") || is_by(o, "pop3") || (is_by(o, "ftp") && anonymous);
 }
 
-/* One that was tried before waits on: it may be taken yet. */
+/* One that was tried before waits on: it may be taken yet. One that was taken before does not wait
+ * again. */
 static bool weigh_login(struct factory_login *f, const struct observation *o)
 {
     bool open = o->login.outcome == OUTCOME_UNKNOWN;
-    if (is_foreign(o) || (o->login.repeated && open))
-        return false;
     size_t i = place_of(f, &o->client);
+    if (is_foreign(o) || (o->login.repeated && open && i == FACTORY_LOGINS_MAX))
+        return false;
     if (i < FACTORY_LOGINS_MAX)
         f->waiting[i].scheme = SCHEME_NONE;
     if (!o->login.password.is_default || o->login.outcome == OUTCOME_REFUSED)
@@ -43,7 +44,8 @@ static bool weigh_answer(struct factory_login *f, const struct observation *o)
     if (o->exchange.act != ACT_RESPONSE || i == FACTORY_LOGINS_MAX ||
         o->exchange.scheme != f->waiting[i].scheme)
         return false;
-    if (outcome_of_answer(o) != OUTCOME_ACCEPTED || offers_volunteered(&f->offers, o))
+    if (outcome_of_answer(o) != OUTCOME_ACCEPTED || answers_anybody(o) ||
+        offers_volunteered(&f->offers, o))
         return false;
     f->waiting[i].scheme = SCHEME_NONE;
     return true;

@@ -62,3 +62,8 @@ enum outcome outcome_of_answer(const struct observation *o)
         return OUTCOME_REFUSED;
     return status >= 200 && status < 300 ? OUTCOME_ACCEPTED : OUTCOME_UNKNOWN;
 }
+
+bool answers_anybody(const struct observation *o)
+{
+    return is_by(o, "rtsp") && bytes_equal_text(bytes_of_text(o->exchange.method.s), "OPTIONS");
+}

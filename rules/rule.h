@@ -90,3 +90,6 @@ bool is_by(const struct observation *o, const char *protocol);
  * 2xx says that they were taken: a redirection or an error may be said before they are looked at.
  * FTP says 230 or refuses. */
 enum outcome outcome_of_answer(const struct observation *o);
+
+/* Whether an answer is one that anybody gets, whatever the credentials: to an RTSP OPTIONS. */
+bool answers_anybody(const struct observation *o);

@@ -181,13 +181,11 @@ static void note_login(struct memory *m, const struct weighing *w)
     visit_name(v, named ? pseudonym_of_user(&m->pseudonyms, w) : 0);
 }
 
-/* Whether the answer says that the credentials of its own request were looked at and taken. RTSP's
- * OPTIONS is answered to anybody. */
+/* Whether the answer says that the credentials of its own request were looked at and taken. */
 static bool is_let_in(const struct memory *m, const struct observation *o)
 {
-    bool options = bytes_equal_text(bytes_of_text(o->exchange.method.s), "OPTIONS");
     return o->exchange.scheme != SCHEME_NONE && outcome_of_answer(o) == OUTCOME_ACCEPTED &&
-           !options && !offers_volunteered(&m->offers, o);
+           !answers_anybody(o) && !offers_volunteered(&m->offers, o);
 }
 
 /* The visit in which this answer shows something, with its time added; NULL: it shows nothing.

@@ -32,6 +32,9 @@ struct rig {
     _Alignas(max_align_t) uint8_t state[STATE_MAX];
 };
 
+static const struct password_default factory_logins[] = { { "admin", "12345" } };
+static const struct password_defaults factory = { 1, factory_logins };
+
 static struct rig *rig_new(struct seen *seen, enum transport transport)
 {
     static const uint8_t client_ip[4] = { 192, 0, 2, 9 }, server_ip[4] = { 192, 0, 2, 5 };
@@ -41,6 +44,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
     r->feed = (struct feed){ .roles = ROLES_BY_SYN, .state = r->state };
     r->feeding = (struct feeding){ .tails = &r->tails,
                                    .counters = &seen->counters,
+                                   .defaults = &factory,
                                    .to = { collect, seen },
                                    .remarks = &r->remarks };
     r->packet = (struct packet){ .time_ns = 1700000000000000000,

@@ -246,3 +246,72 @@ Test(administrator_password, does_not_believe_a_wrong_checksum_or_an_old_camera)
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+static struct observation digest(bool is_default)
+{
+    struct password_weight w = { .tried = true, .is_default = is_default };
+    return login("http", SCHEME_DIGEST, w);
+}
+
+Test(administrator_password, is_broken_by_a_factory_default_behind_digest)
+{
+    struct court *c = open_with_camera();
+    court_show(c, digest(true));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-default",
+                 "accepted over http: factory default; user admin");
+    court_close(c);
+}
+
+Test(administrator_password, is_likely_kept_by_a_digest_that_no_factory_password_fits)
+{
+    struct court *c = open_with_camera();
+    court_show(c, digest(false));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    court_expect(c, "2.3", VERDICT_LIKELY_OK, "no-factory-password", "fits no factory password");
+    court_close(c);
+}
+
+Test(administrator_password, says_nothing_of_a_digest_on_which_nothing_was_tried)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_DIGEST, (struct password_weight){ 0 }));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(administrator_password, does_not_count_a_factory_digest_that_is_refused_before_the_right_one)
+{
+    struct court *c = open_with_camera();
+    court_show(c, digest(true));
+    court_show(c, answered("http", 80, "GET", 401, SCHEME_DIGEST));
+    struct observation right = digest(false);
+    right.login.repeated = true;
+    court_show(c, right);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    court_expect(c, "2.3", VERDICT_LIKELY_OK, "no-factory-password", "fits no factory password");
+    court_close(c);
+}
+
+Test(administrator_password, does_not_take_an_answer_to_options_for_acceptance)
+{
+    struct court *c = open_with_camera();
+    struct observation o = digest(true);
+    o.protocol = "rtsp";
+    court_show(c, o);
+    court_show(c, answered("rtsp", 554, "OPTIONS", 200, SCHEME_DIGEST));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-default", "over rtsp");
+    court_close(c);
+}
+
+Test(administrator_password, byte_37_of_0x00_is_not_supported_and_says_nothing)
+{
+    struct court *c = open_with_camera();
+    court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

@@ -230,3 +230,66 @@ Test(auth, does_not_take_the_beginning_of_ntlm_for_a_login)
     cr_assert_eq(auth_tell_logins(&d, &r.memory, &h), SCHEME_NONE);
     cr_assert_eq(r.remarks.n, 0);
 }
+
+/* ---- factory logins behind Digest ---- */
+
+#define DIGEST(nonce, response)                                               \
+    "Authorization: Digest username=\"admin\", realm=\"cam\", nonce=\"" nonce \
+    "\", uri=\"/\", response=\"" response "\"\r\n"
+
+static struct observation digest_of(struct rig *r, const char *fields)
+{
+    static const struct password_default factory[] = { { "admin", "12345" } };
+    static const struct password_defaults defaults = { 1, factory };
+    r->remarks.n = 0;
+    struct dissection d = { .packet = &r->packet, .remarks = &r->remarks, .defaults = &defaults };
+    struct head h = { .start = bytes_of_text("GET / HTTP/1.1"), .fields = bytes_of_text(fields) };
+    cr_assert_eq(auth_tell_logins(&d, &r->memory, &h), SCHEME_DIGEST);
+    cr_assert_eq(r->remarks.n, 1);
+    cr_assert_not(r->remarks.o[0].login.password.seen);
+    return r->remarks.o[0];
+}
+
+/* admin, 12345 and another password. */
+static const char *const factorys = DIGEST("n1", "9365cb29af3afe4d45d815735aeea023");
+static const char *const other = DIGEST("n1", "00112233445566778899aabbccddeeff");
+
+static bool is_default(struct observation o)
+{
+    cr_assert(o.login.password.tried);
+    return o.login.password.is_default;
+}
+
+Test(auth, knows_a_factory_password_behind_digest)
+{
+    struct rig r = { .packet = { .time_ns = 1 } };
+    cr_assert(is_default(digest_of(&r, factorys)));
+    cr_assert_not(is_default(digest_of(&r, other)));
+}
+
+Test(auth, takes_another_password_for_other_credentials)
+{
+    struct rig r = { .packet = { .time_ns = 1 } };
+    cr_assert_not(digest_of(&r, factorys).login.repeated);
+    cr_assert(digest_of(&r, factorys).login.repeated);
+    cr_assert_not(digest_of(&r, other).login.repeated);
+    cr_assert(digest_of(&r, other).login.repeated);
+}
+
+Test(auth, tries_again_once_the_server_asks_again)
+{
+    struct rig r = { .packet = { .time_ns = 1 } };
+    cr_assert_not(is_default(digest_of(&r, other)));
+    cr_assert_not(is_default(digest_of(&r, factorys)), "not before: it costs one try");
+    struct dissection d = { .packet = &r.packet, .remarks = &r.remarks };
+    struct head asks = { .fields = bytes_of_text("WWW-Authenticate: Digest realm=\"cam\"\r\n") };
+    auth_tell_challenges(&d, &r.memory, &asks);
+    cr_assert(is_default(digest_of(&r, factorys)));
+}
+
+Test(auth, tries_again_with_another_nonce)
+{
+    struct rig r = { .packet = { .time_ns = 1 } };
+    cr_assert_not(is_default(digest_of(&r, other)));
+    cr_assert(is_default(digest_of(&r, DIGEST("n2", "235b62ddae3d63e7e44b350b52afd4db"))));
+}

@@ -98,3 +98,22 @@ Test(factory_login, of_many_clients_the_last_ones_are_waited_for)
     o.client.port = 1001;
     cr_assert(tells(&f, o));
 }
+
+Test(factory_login, is_forgotten_when_another_password_follows_even_one_known_from_before)
+{
+    struct factory_login f = { 0 };
+    cr_assert_not(tells(&f, login("http", SCHEME_DIGEST, true)));
+    cr_assert_not(tells(&f, answered("http", 80, "GET", 401, SCHEME_DIGEST)));
+    struct observation right = login("http", SCHEME_DIGEST, false);
+    right.login.repeated = true;
+    cr_assert_not(tells(&f, right));
+    cr_assert_not(tells(&f, answered("http", 80, "GET", 200, SCHEME_DIGEST)));
+}
+
+Test(factory_login, is_not_taken_by_an_answer_that_anybody_gets)
+{
+    struct factory_login f = { 0 };
+    cr_assert_not(tells(&f, login("rtsp", SCHEME_DIGEST, true)));
+    cr_assert_not(tells(&f, answered("rtsp", 554, "OPTIONS", 200, SCHEME_DIGEST)));
+    cr_assert(tells(&f, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST)));
+}
