@@ -1,9 +1,14 @@
 # Replays one capture and holds its alerts against the golden file beside it; or, with BLESS, writes the golden files of
-# all captures of a folder.
+# all captures of a folder. A capture's own policy is NAME.policy.yaml, if there is one.
 #   cmake -D CAMWARDEN=... -D CAPTURE=pcaps/NAME.pcap -P tests/golden/golden.cmake
 #   cmake -D CAMWARDEN=... -D BLESS=pcaps -P tests/golden/golden.cmake
 function(alerts_of capture result)
-    execute_process(COMMAND ${CAMWARDEN} replay --quiet --eve - ${capture} OUTPUT_VARIABLE alerts
+    cmake_path(REPLACE_EXTENSION capture LAST_ONLY .policy.yaml OUTPUT_VARIABLE policy)
+    set(options)
+    if(EXISTS ${policy})
+        set(options --policy ${policy})
+    endif()
+    execute_process(COMMAND ${CAMWARDEN} replay --quiet --eve - ${options} ${capture} OUTPUT_VARIABLE alerts
                     COMMAND_ERROR_IS_FATAL ANY)
     set(${result} "${alerts}" PARENT_SCOPE)
 endfunction()

@@ -10,7 +10,7 @@
 #   record_end
 #   expect DISPLAY-FILTER       what must be in it (tshark)
 #
-# servers.sh has the servers and clients that several scripts need. With LAB_LIVE=1 nothing is recorded: a live sensor
+# servers.sh, network.sh and dot1x.sh have the servers and clients that several scripts need. With LAB_LIVE=1 nothing is recorded: a live sensor
 # listens instead (sensor.sh), and what it says is compared with a replay of the same frames.
 # A script that ends well leaves pcaps/NAME.pcap. Everything else is taken down, however it ends.
 
@@ -39,11 +39,13 @@ lab_work=
 lab_recorder=
 lab_recorded=
 
+# What the scenario's alerts are held against, if that is not the guide alone: the tests find it beside the capture.
+own_policy() { [ ! -e "$lab_folder/../../pcaps/$lab_name.policy.yaml" ] || echo "$lab_folder/../../pcaps/$lab_name.policy.yaml"; }
 address() { echo "${lab_address[$1]}"; }
 mac() { echo "${lab_mac[$1]}"; }
 
 # Scenarios of one kind have one camera, so that all captures together show a small network and not one
-# camera that does everything: lab_camera NAME sets the camera's number, 31 to 46.
+# camera that does everything: lab_camera NAME sets the camera's number, 31 to 51.
 lab_camera() {
     local n
     case $1 in
@@ -62,6 +64,10 @@ lab_camera() {
     upnp* | natpmp* | pcp*) n=43 ;;
     easyip_unlimited* | easyip_set_late | easyip_no_admin) n=44 ;;
     easyip*) n=45 ;;
+    firmware*) n=47 ;;
+    accounts*) n=48 ;;
+    address* | dns* | dhcp* | ipv6*) n=49 ;;
+    dot1x* | radius*) n=51 ;;
     *) n=46 ;;
     esac
     lab_mac[camera]=d4:2d:c5:10:00:$n
@@ -194,6 +200,7 @@ wait_for() { # wait_for SECONDS COMMAND...
 
 listens() { on "$1" ss -Hln "$2" "sport = :$3" | grep -q .; }
 wait_tcp() { wait_for 15 listens "$1" -t "$2"; }
+has_address() { on "$1" ip -o address show -tentative | grep -q " $2"; } # has_address HOST BEGINNING
 wait_udp() { wait_for 15 listens "$1" -u "$2"; }
 
 # --- the recording ---
@@ -238,4 +245,6 @@ lab_keep() {
 }
 
 . "$lab_folder/servers.sh"
+. "$lab_folder/network.sh"
+. "$lab_folder/dot1x.sh"
 . "$lab_folder/sensor.sh"

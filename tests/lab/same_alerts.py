@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Do live alerts equal those of replaying a capture of the same port? same_alerts.py CAMWARDEN CAPTURE EVE REDIS-SOCKET
+"""Do live alerts equal those of replaying a capture of the same port? same_alerts.py CAMWARDEN CAPTURE EVE REDIS-SOCKET [POLICY]
 
 Compares the sets of (camera, item, verdict) that were ever opened, and that stand in the end, of the sensor's EVE file
 and of its list in Redis. One line, and more if they differ; exit status 1 then."""
@@ -9,7 +9,8 @@ import sys
 import live
 
 camwarden, capture, eve, redis = sys.argv[1:5]
-again = live.replayed(camwarden, capture)
+policy = ["--policy", sys.argv[5]] if sys.argv[5:] and sys.argv[5] else []
+again = live.replayed(camwarden, capture, *policy)
 pushed = live.lines_of(live.must("redis-cli", "--raw", "-s", redis, "LRANGE", live.ALERTS, 0, -1))
 wrong = []
 for where, alerts in (("EVE", live.events_of(eve)), ("Redis", pushed)):

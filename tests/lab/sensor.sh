@@ -56,10 +56,13 @@ frames_of() { # frames_of NAME: how many tcpdump wrote, which must have lost non
 }
 
 start_sensor() {
+    local policy
+    policy=$(own_policy)
     mkdir -p "$lab_work/sensor"
     chown nobody "$lab_work/sensor" # it is nobody when it opens files again
     ip netns exec lab-sensor "$lab_camwarden" sensor -i span --user nobody --redis "unix:$lab_redis" --stats-every 1 \
-        --eve "$lab_work/sensor/eve.jsonl" --control "$lab_work/sensor/control.sock" "${lab_sensor_options[@]}" \
+        --eve "$lab_work/sensor/eve.jsonl" --control "$lab_work/sensor/control.sock" \
+        ${policy:+--policy "$policy"} "${lab_sensor_options[@]}" \
         </dev/null >>"$lab_work/sensor.log" 2>&1 9>&- &
     lab_sensor=$!
     wait_for 20 grep -q 'listening on' "$lab_work/sensor.log"
@@ -112,7 +115,7 @@ live_compare() {
     [ $(($(count_of read) + shunted)) = "$frames" ] ||
         { echo "$lab_name: tcpdump saw $frames frames, the sensor: $(grep packets "$lab_work/sensor.log")" >&2; exit 1; }
     lab_result=$("$lab_folder/same_alerts.py" "$lab_camwarden" "$lab_recorded" "$lab_work/sensor/eve.jsonl" \
-        "$lab_redis") || { echo "$lab_name: $lab_result" >&2; exit 1; }
+        "$lab_redis" "$(own_policy)") || { echo "$lab_name: $lab_result" >&2; exit 1; }
     lab_result="$frames frames, $shunted shunted, $lab_result"
 }
 

@@ -246,14 +246,6 @@ END
     wait_udp router 5351
 }
 
-# --- time ---
-
-serve_chronyd() { # serve_chronyd HOST CONFIGURATION-LINE...: the clock of this machine stays as it is (-x)
-    printf '%s\n' "cmdport 0" "bindcmdaddress /" "pidfile $lab_work/chronyd-$1.pid" "${@:2}" \
-        >"$lab_work/chronyd-$1.conf"
-    serve "$1" chronyd -x -d -u root -f "$lab_work/chronyd-$1.conf"
-}
-
 # --- Easy IP ---
 
 easyip="$lab_folder/easyip_emulator.py"
@@ -261,6 +253,10 @@ easyip="$lab_folder/easyip_emulator.py"
 serve_easyip() { # serve_easyip HOST [OPTIONS of the camera]
     serve "$1" "$easyip" camera "${@:2}"
     wait_udp "$1" 10670
+}
+
+too_long_to_hear() { # too_long_to_hear MINUTES: not heard live, unless LAB_LONG=1
+    [ "$lab_live" = 0 ] || [ "${LAB_LONG:-0}" = 1 ] || { echo "$lab_name: SKIPPED: takes $1 minutes"; exit 77; }
 }
 
 write_easyip() { # write_easyip SCENARIO: a capture with invented times instead of a recording
