@@ -158,6 +158,7 @@ static const struct fact_field stream_fields[] = {
     { "secure", FACT_BOOL, AT(stream.secure), NULL },
     { "interleaved", FACT_BOOL, AT(stream.interleaved), NULL },
     { "back_channel", FACT_BOOL, AT(stream.back_channel), NULL },
+    { "ends", FACT_BOOL, AT(stream.ends), NULL },
     { "payload_type", FACT_U8, AT(stream.payload_type), NULL },
     { "client_port", FACT_U16, AT(stream.client_port), NULL },
     { "server_port", FACT_U16, AT(stream.server_port), NULL },

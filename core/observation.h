@@ -230,6 +230,7 @@ struct observation {
             bool secure;       /* RTP/SAVP or RTP/SAVPF */
             bool interleaved;  /* RTP/AVP/TCP */
             bool back_channel; /* sound from the client to the server: ONVIF Streaming */
+            bool ends;         /* a recording: its description tells where it ends */
             uint8_t payload_type;
             uint16_t client_port; /* RTP; 0: not said */
             uint16_t server_port;

@@ -105,6 +105,7 @@ static void tell_streams(struct dissection *d, struct bytes sdp)
                                              .key = media[i].key,
                                              .secure = media[i].secure,
                                              .back_channel = media[i].back_channel,
+                                             .ends = media[i].ends,
                                              .payload_type = media[i].payload_type,
                                          } });
     }

@@ -75,6 +75,18 @@ static struct bytes value_of(struct bytes attribute)
                          : (struct bytes){ 0 };
 }
 
+/* "npt=0-596.48" or "clock=19961108T142300Z-19961108T143520Z"; "npt=now-" and "npt=0-" have no end,
+ * and neither has "npt=0-0". */
+static bool range_ends(struct bytes value)
+{
+    const uint8_t *dash = value.n > 0 ? memchr(value.p, '-', value.n) : NULL;
+    size_t at = dash != NULL ? (size_t)(dash + 1 - value.p) : value.n;
+    for (; at < value.n; at++)
+        if (value.p[at] >= '1' && value.p[at] <= '9')
+            return true;
+    return false;
+}
+
 static void read_attribute(struct sdp_media *m, struct bytes attribute)
 {
     enum media_key key = key_of(attribute);
@@ -84,6 +96,8 @@ static void read_attribute(struct sdp_media *m, struct bytes attribute)
         read_rtpmap(m, value_of(attribute));
     else if (bytes_start_with(attribute, "control:"))
         m->control = bytes_trim(value_of(attribute));
+    else if (bytes_start_with(attribute, "range:"))
+        m->ends = range_ends(value_of(attribute));
     else if (bytes_equal_text(bytes_trim(attribute), "sendonly"))
         m->back_channel = true;
 }
@@ -121,6 +135,7 @@ size_t sdp_read(struct bytes sdp, struct sdp_media media[static SDP_MEDIA_MAX])
             break;
         if (is_media) {
             media[n] = media_of(bytes_after(line, 2));
+            media[n].ends = session.ends;
             media[n++].key = session.key;
         } else if (bytes_start_with(line, "a=")) {
             read_attribute(n > 0 ? &media[n - 1] : &session, bytes_after(line, 2));

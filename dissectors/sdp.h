@@ -13,6 +13,7 @@ struct sdp_media {
     enum media_key key;
     bool secure;       /* RTP/SAVP or RTP/SAVPF */
     bool back_channel; /* sound that the client sends: ONVIF Streaming Specification */
+    bool ends;         /* a=range tells an end: a recording, RFC 2326 section C.1.5 */
     uint8_t payload_type;
     struct bytes control; /* a=control, RFC 2326 section C.1.1; may be empty */
 };

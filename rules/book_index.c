@@ -69,7 +69,7 @@ uint32_t book_find_mac(struct camera_book *b, const struct mac *mac)
 void book_prove_mac(struct camera_book *b, uint32_t place, const struct mac *mac)
 {
     struct camera *c = &b->at[place];
-    const struct vendor *v = vendor_by_mac(mac);
+    const struct vendor *v = vendor_by_mac(mac).vendor;
     c->name.mac = *mac;
     c->renamed++;
     c->mac_proved = true;

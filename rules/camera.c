@@ -22,8 +22,7 @@ static bool ip_proves(const struct ip *ip, const struct mac *mac)
 
 bool book_expects(const struct camera_book *b, const struct mac *mac)
 {
-    const struct vendor *v = vendor_by_mac(mac);
-    return (v != NULL && v->cameras) || policy_lists_mac(b->policy, mac);
+    return vendor_makes_cameras(mac) || policy_lists_mac(b->policy, mac);
 }
 
 static bool is_proved(const struct camera_book *b, const struct meeting *m)

@@ -12,6 +12,7 @@
 #include "core/counters.h"
 #include "core/guide.h"
 #include "rules/policy.h"
+#include "rules/rtsp_server.h"
 
 enum { ADDRESSES_MAX = 8 };
 
@@ -33,6 +34,7 @@ struct camera {
     bool used;
     bool recorder;
     bool mac_proved;         /* name.mac is its own */
+    struct rtsp_server rtsp; /* what it shows as one */
     struct mac frame_mac;    /* of its side of the frames: maybe a router's */
     const char *proof;       /* why it is a camera, in words; NULL: a stranger */
     const char *own_proof;   /* why it would be one without the policy; NULL: nothing showed it */

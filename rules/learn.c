@@ -9,6 +9,8 @@ const uint32_t learn_listens[PARTS] = {
     [PART_SUBJECT] = 1u << OBS_DEVICE | 1u << OBS_SETUP,
 };
 
+static const char says_so[] = "says that it is one";
+
 /* What it says; what it leaves out stays. */
 static void adopt(struct camera *c, struct text *known, const struct text *said)
 {
@@ -20,7 +22,7 @@ static void adopt(struct camera *c, struct text *known, const struct text *said)
 
 static void adopt_make(struct camera *c, const struct vendor *v)
 {
-    if (v == NULL || c->name.make.s[0] != '\0')
+    if (v == NULL || v->name[0] == '\0' || c->name.make.s[0] != '\0')
         return;
     text_format(&c->name.make, "%s", v->name);
     c->renamed++;
@@ -34,22 +36,7 @@ static void learn_device(struct camera *c, const struct observation *o)
     adopt(c, &c->name.serial, &o->device.serial);
     if (o->device.title.s[0] != '\0')
         camera_call(c, &o->device.title);
-    c->recorder = c->recorder || o->device.recorder;
-}
-
-static bool is_rtsp_server(const struct observation *o)
-{
-    if (o->from_client)
-        return false;
-    if (o->kind == OBS_CHALLENGE)
-        return is_by(o, "rtsp");
-    if (o->kind == OBS_STREAM)
-        return o->stream.act == ACT_NOTIFY || o->stream.status == 200;
-    if (o->kind != OBS_EXCHANGE || !is_by(o, "rtsp") || o->exchange.act != ACT_RESPONSE)
-        return false;
-    struct bytes method = bytes_of_text(o->exchange.method.s);
-    bool of_media = bytes_equal_text(method, "DESCRIBE") || bytes_equal_text(method, "SETUP");
-    return o->exchange.status == 401 || (o->exchange.status == 200 && of_media);
+    c->recorder |= o->device.recorder || vendor_model_records(o->device.model.s);
 }
 
 /* Answers and announcements come with a fact of their own (OBS_DEVICE) that says whether it is a
@@ -70,42 +57,71 @@ static bool shows_itself_by_onvif(const struct weighing *w)
     return bytes_find(type, "NetworkVideoTransmitter") < type.n;
 }
 
-/* What this fact alone proves, or NULL. */
-static const char *proof_of(const struct weighing *w, const struct vendor *by_words)
+/* What the fact proves, with what was shown before it, or NULL. */
+static const char *proof_of(struct camera *c, const struct weighing *w,
+                            const struct vendor_mark *by_words)
 {
     const struct observation *o = w->o;
+    const char *by_rtsp = w->part == PART_SERVER ? rtsp_server_weigh(&c->rtsp, o) : NULL;
     if (acknowledges_easy_ip(w))
         return "can be set up by Easy IP";
     if (o->kind == OBS_DEVICE && o->device.camera)
-        return "says that it is one";
+        return says_so;
     if (shows_itself_by_onvif(w))
         return "shows itself by ONVIF discovery";
-    if (w->part == PART_SERVER && is_rtsp_server(o))
-        return "answers RTSP";
-    if (by_words != NULL && by_words->cameras)
+    if (by_words->weight == VENDOR_PROVES)
         return "names itself as a camera maker's";
-    return NULL;
+    return by_rtsp;
 }
 
-static const struct vendor *vendor_by_words(const struct weighing *w)
+static struct vendor_mark mark_by_words(const struct weighing *w)
 {
     const struct observation *o = w->o;
-    if (w->part != PART_SERVER)
-        return NULL;
-    if (o->kind == OBS_CHALLENGE)
+    if (w->part == PART_SERVER && o->kind == OBS_CHALLENGE)
         return vendor_by_realm(o->challenge.realm.s);
-    if (o->kind == OBS_EXCHANGE && o->exchange.act == ACT_RESPONSE)
+    if (w->part == PART_SERVER && o->kind == OBS_EXCHANGE && o->exchange.act == ACT_RESPONSE)
         return vendor_by_agent(o->exchange.agent.s);
-    return NULL;
+    return (struct vendor_mark){ 0 };
 }
 
-/* The MAC of a camera maker counts once a second sign comes with it: any fact that the host has a
- * part in, were it a port it refuses. But Easy IP says itself what it comes from: recorders of the
- * same maker speak it too. */
+static bool answers(const struct weighing *w)
+{
+    bool refuses = w->o->kind == OBS_SERVICE && w->o->service.state != SERVICE_OPEN;
+    return w->part == PART_SERVER && !w->o->from_client && !refuses;
+}
+
+static bool has_video(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    bool sends = o->kind == OBS_MEDIA && o->media.type == MEDIA_VIDEO && is_sender(w);
+    return sends || (w->part == PART_SERVER && rtsp_serves(o));
+}
+
+/* The MAC of a camera maker counts once a second sign comes with it: the more else the maker
+ * makes, the better a sign. Where only cameras have it any fact will do that the host has a part
+ * in, were it a port it refuses. But Easy IP says itself what it comes from: recorders of the same
+ * maker speak it too. */
 static bool is_makers(const struct camera *c, const struct weighing *w)
 {
-    const struct vendor *v = c->mac_proved ? vendor_by_mac(&c->name.mac) : NULL;
-    return v != NULL && v->cameras && !is_by(w->o, "easyip");
+    if (!c->mac_proved || is_by(w->o, "easyip"))
+        return false;
+    switch (vendor_by_mac(&c->name.mac).weight) {
+    case VENDOR_PROVES:
+        return true;
+    case VENDOR_WITH_SERVICE:
+        return answers(w) || has_video(w);
+    case VENDOR_WITH_VIDEO:
+        return has_video(w);
+    case VENDOR_NAMES:
+        break;
+    }
+    return false;
+}
+
+/* Who watches what others serve is a recorder or a screen, whoever made it. */
+static bool watches(const struct camera *c, const struct weighing *w)
+{
+    return w->part == PART_CLIENT && rtsp_was_watched(w->o) && c->own_proof != says_so;
 }
 
 static const char *proof_by_policy(const struct camera *c, const struct policy *p, bool *denied)
@@ -117,11 +133,11 @@ static const char *proof_by_policy(const struct camera *c, const struct policy *
 
 /* Also of a camera that the policy lists: it may be listed no longer one day. */
 static void note_own_proof(struct camera *c, const struct weighing *w,
-                           const struct vendor *by_words)
+                           const struct vendor_mark *by_words)
 {
     if (c->own_proof != NULL || c->recorder)
         return;
-    c->own_proof = proof_of(w, by_words);
+    c->own_proof = proof_of(c, w, by_words);
     if (c->own_proof == NULL && is_makers(c, w))
         c->own_proof = "has a camera maker's MAC address";
 }
@@ -136,12 +152,13 @@ static const char *verdict_on(const struct camera *c, const struct policy *p, bo
 void learn(struct camera_book *b, uint32_t place, const struct weighing *w)
 {
     struct camera *c = book_at(b, place);
-    const struct vendor *by_words = vendor_by_words(w);
+    const struct vendor_mark by_words = mark_by_words(w);
     bool denied = false;
-    adopt_make(c, by_words);
+    adopt_make(c, by_words.vendor);
     if (w->part == PART_SUBJECT && w->o->kind == OBS_DEVICE)
         learn_device(c, w->o);
-    note_own_proof(c, w, by_words);
+    c->recorder |= watches(c, w);
+    note_own_proof(c, w, &by_words);
     if (c->proof == NULL || c->recorder)
         book_prove(b, place, verdict_on(c, w->policy, &denied));
 }

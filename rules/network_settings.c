@@ -163,8 +163,7 @@ static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
 
 static bool is_cameras(const struct memory *m, const struct policy *p, const struct mac *mac)
 {
-    const struct vendor *v = vendor_by_mac(mac);
-    return (v != NULL && v->cameras) || mac_equal(mac, &m->own) || policy_lists_mac(p, mac);
+    return vendor_makes_cameras(mac) || mac_equal(mac, &m->own) || policy_lists_mac(p, mac);
 }
 
 /* Whose fault it is cannot be seen, unless both are cameras, or the camera took what it had been

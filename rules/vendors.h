@@ -1,16 +1,41 @@
-/* Camera makers, by what gives them away. protocols.md B and C. */
+/* Camera makers, by what gives them away. The list is vendors.def. */
 #pragma once
 
 #include "core/packet.h"
 
-struct vendor {
-    const char *name;
-    bool cameras; /* what carries this mark is a camera once it shows any service as well */
+/* How much a mark says of whether what carries it is a camera. */
+enum vendor_weight {
+    VENDOR_NAMES,        /* nothing: other things carry it too; only lends the maker's name */
+    VENDOR_WITH_VIDEO,   /* it is one if it serves video */
+    VENDOR_WITH_SERVICE, /* it is one if it answers as a server */
+    VENDOR_PROVES,       /* it is one */
 };
 
-/* By the first three bytes of a MAC address (IEEE MA-L); NULL: not in our list. */
-const struct vendor *vendor_by_mac(const struct mac *mac);
+struct vendor {
+    const char *name; /* "": several makers have the mark in common */
+};
 
-/* By the realm of a challenge, or the name a server gives itself; NULL: not one we know. */
-const struct vendor *vendor_by_realm(const char *realm);
-const struct vendor *vendor_by_agent(const char *agent);
+/* A mark that was found; vendor NULL: none that we know. */
+struct vendor_mark {
+    const struct vendor *vendor;
+    enum vendor_weight weight;
+};
+
+/* By the first three bytes of a MAC address (IEEE MA-L). */
+struct vendor_mark vendor_by_mac(const struct mac *mac);
+
+/* Whether that MAC's maker makes cameras under it: a host with it is worth watching. */
+bool vendor_makes_cameras(const struct mac *mac);
+
+/* By the realm of a challenge; by the name a server gives itself. */
+struct vendor_mark vendor_by_realm(const char *realm);
+struct vendor_mark vendor_by_agent(const char *agent);
+
+/* Whose cameras have that RTSP path; NULL: it is anybody's. */
+const struct vendor *vendor_by_path(const char *path);
+
+/* Whether a model is a recorder by its name. */
+bool vendor_model_records(const char *model);
+
+/* Whether an RTSP server that calls itself so is a program for computers. */
+bool vendor_is_program(const char *agent);

@@ -139,6 +139,14 @@ struct observation answered(const char *protocol, uint16_t port, const char *met
     return o;
 }
 
+struct observation answered_by_maker(const char *protocol, uint16_t port, const char *method,
+                                     uint16_t status)
+{
+    struct observation o = answered(protocol, port, method, status, SCHEME_NONE);
+    o.exchange.agent = text_of(bytes_of_text("Vivotek Network Camera"));
+    return o;
+}
+
 struct observation easy_ip(enum act act, enum window window, enum administrator administrator)
 {
     static const uint8_t all[4] = { 255, 255, 255, 255 };

@@ -53,6 +53,10 @@ struct observation used(const char *protocol, enum observation_kind kind, uint16
 struct observation answered(const char *protocol, uint16_t port, const char *method,
                             uint16_t status, enum scheme scheme);
 
+/* The same of a camera whose maker stands in it: that alone proves that it is one. */
+struct observation answered_by_maker(const char *protocol, uint16_t port, const char *method,
+                                     uint16_t status);
+
 /* An Easy IP message of the camera. */
 struct observation easy_ip(enum act act, enum window window, enum administrator administrator);
 

@@ -15,7 +15,7 @@ static struct observation basic_offer(unsigned host)
 
 static struct observation rtsp_answer(unsigned host)
 {
-    struct observation o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+    struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     o.server = at_host(host, 554);
     o.server_mac = (struct mac){ { 0 } };
     return o;
@@ -122,7 +122,7 @@ Test(judge, says_the_same_whatever_the_hash_key)
 Test(judge, takes_back_what_it_said_of_a_recorder)
 {
     struct court *c = court_open(NULL);
-    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    court_show(c, answered_by_maker("rtsp", 554, "DESCRIBE", 401));
     cr_assert_eq(judge_cameras(c->judge), 1);
     size_t told = c->n;
     struct observation o = shows_itself();
@@ -133,7 +133,7 @@ Test(judge, takes_back_what_it_said_of_a_recorder)
     cr_assert_eq(c->n, told + 1);
     cr_assert_eq(c->heard[told].verdict, VERDICT_UNKNOWN);
     cr_assert_eq(c->heard[told].before, VERDICT_FAIL);
-    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    court_show(c, answered_by_maker("rtsp", 554, "DESCRIBE", 401));
     cr_assert_eq(c->n, told + 1, "and says nothing more of it");
     court_close(c);
 }
@@ -155,7 +155,7 @@ Test(judge, knows_a_camera_by_its_mac_when_its_address_changes)
 {
     struct court *c = court_open(NULL);
     court_show(c, shows_itself());
-    struct observation o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+    struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     court_show(c, o);
     o.server = at_host(77, 554);
     court_show(c, o);
@@ -236,7 +236,7 @@ Test(judge, survives_a_crowd_in_a_small_book)
         struct observation o = { 0 };
         switch (next_random(&x) % 5) {
         case 0:
-            o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+            o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
             break;
         case 1:
             o = used("ftp", OBS_LOGIN, 21);

@@ -27,7 +27,7 @@ static struct observation web_server(unsigned host)
 
 static struct observation rtsp_server(unsigned host)
 {
-    struct observation o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+    struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     o.server = at_host(host, 554);
     o.server_mac = pc;
     return o;
@@ -97,7 +97,7 @@ Test(judge_policy, keeps_a_listed_camera_that_has_proved_itself)
     go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_eq(c->n, told);
-    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "answers RTSP");
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "names itself as a camera maker's");
     cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "");
     cr_assert_eq(court_standing(c, "2.5").count, 1);
     court_close(c);
@@ -125,7 +125,7 @@ Test(judge_policy, takes_back_cameras_that_are_named_as_servers)
 Test(judge_policy, keeps_a_recorder_only_while_it_is_listed)
 {
     struct court *c = court_open(good_policy("cameras: [{ip: 192.0.2.10}]\n"));
-    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    court_show(c, answered_by_maker("rtsp", 554, "DESCRIBE", 401));
     struct observation o = shows_itself();
     o.device.camera = false;
     o.device.recorder = true;
@@ -321,7 +321,7 @@ Test(judge_policy, waits_for_a_camera_that_is_not_known_yet)
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         struct court *c = court_open(NULL);
         cr_assert(order(c, words[i], "3.5", 60, "r"));
-        court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+        court_show(c, answered_by_maker("rtsp", 554, "DESCRIBE", 401));
         cr_assert(court_standing(c, "3.5").suppressed, "%s", words[i]);
         cr_assert(c->heard[0].suppressed);
         court_close(c);

@@ -5,7 +5,7 @@
 
 static struct observation rtsp_server(unsigned host)
 {
-    struct observation o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+    struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     o.server = at_host(host, 554);
     o.server_mac = (struct mac){ { 0 } };
     return o;
@@ -62,7 +62,7 @@ Test(judge_tally, counts_no_longer_what_is_mended)
 Test(judge_tally, counts_no_longer_what_was_taken_back)
 {
     struct court *c = court_open(NULL);
-    court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
+    court_show(c, answered_by_maker("rtsp", 554, "DESCRIBE", 401));
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
     struct observation o = shows_itself();
     o.device.camera = false;

@@ -24,7 +24,7 @@ Test(judge_tell, tells_also_what_it_kept_no_evidence_of)
         court_show(c, at_stranger(served("ftp", OBS_LOGIN, 21), host));
     }
     cr_assert_eq(c->n, 0);
-    court_show(c, at_stranger(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE), 35));
+    court_show(c, at_stranger(answered_by_maker("rtsp", 554, "DESCRIBE", 401), 35));
     cr_assert_eq(c->n, 4);
     for (size_t i = 0; i < c->n; i++) {
         cr_assert_eq(c->heard[i].verdict, VERDICT_FAIL);

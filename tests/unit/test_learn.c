@@ -22,18 +22,106 @@ static struct observation on_pc(struct observation o)
     return o;
 }
 
-Test(learn, knows_a_camera_by_its_rtsp)
+static struct observation live_video(void)
 {
-    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE))), 1);
-    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "SETUP", 200, SCHEME_NONE))), 1);
-    cr_assert_eq(cameras_after(on_pc(answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE))), 0);
-    struct observation o = on_pc(served("rtsp", OBS_CHALLENGE, 554));
-    o.challenge.scheme = SCHEME_DIGEST;
-    cr_assert_eq(cameras_after(o), 1);
-    o = on_pc(served("rtsp", OBS_STREAM, 554));
+    struct observation o = on_pc(served("rtsp", OBS_STREAM, 554));
     o.stream.act = ACT_NOTIFY;
-    cr_assert_eq(cameras_after(o), 1);
-    o.from_client = true; /* ANNOUNCE: the client has the pictures */
+    o.stream.type = MEDIA_VIDEO;
+    o.stream.codec = CODEC_H264;
+    return o;
+}
+
+Test(learn, knows_a_camera_by_the_live_video_it_describes)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE)));
+    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST)));
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    court_show(c, live_video());
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    court_close(c);
+}
+
+Test(learn, does_not_take_a_media_server_for_a_camera)
+{
+    struct court *c = court_open(NULL);
+    struct observation o = on_pc(answered("rtsp", 8554, "DESCRIBE", 200, SCHEME_NONE));
+    o.exchange.agent = text_of(bytes_of_text("VLC/3.0.12"));
+    court_show(c, o);
+    court_show(c, live_video());
+    court_show(c, on_pc(answered("rtsp", 8554, "SETUP", 200, SCHEME_NONE)));
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    cr_assert_eq(c->n, 0);
+    court_close(c);
+}
+
+static struct observation from_oui(uint8_t a, uint8_t b, uint8_t c, struct observation o)
+{
+    o.server_mac = (struct mac){ { a, b, c, 0, 0, 1 } };
+    return o;
+}
+
+Test(learn, wants_a_service_of_makers_whose_recorders_have_the_same_mac)
+{
+    struct observation o = served("tcp", OBS_SERVICE, 80);
+    cr_assert_eq(cameras_after(from_oui(0x28, 0x57, 0xbe, o)), 1);
+    o.service.state = SERVICE_CLOSED;
+    cr_assert_eq(cameras_after(from_oui(0x28, 0x57, 0xbe, o)), 0);
+    struct observation used_by = used("smtp", OBS_MAIL, 25);
+    used_by.client_mac = (struct mac){ { 0x28, 0x57, 0xbe, 0, 0, 1 } };
+    cr_assert_eq(cameras_after(used_by), 0);
+}
+
+Test(learn, wants_video_of_makers_whose_television_sets_have_the_same_mac)
+{
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_NONE);
+    cr_assert_eq(cameras_after(from_oui(0xa8, 0x13, 0x74, o)), 0);
+    o = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
+    cr_assert_eq(cameras_after(from_oui(0xa8, 0x13, 0x74, o)), 1);
+    o = served("rtp", OBS_MEDIA, 5000);
+    o.media.type = MEDIA_VIDEO;
+    cr_assert_eq(cameras_after(from_oui(0xa8, 0x13, 0x74, o)), 1);
+    o.from_client = true;
+    cr_assert_eq(cameras_after(from_oui(0xa8, 0x13, 0x74, o)), 0, "it is shown some");
+    o = answered("rtsp", 7447, "DESCRIBE", 200, SCHEME_NONE);
+    cr_assert_eq(cameras_after(from_oui(0x24, 0xa4, 0x3c, o)), 0, "only lends the name");
+}
+
+Test(learn, knows_a_recorder_by_what_it_watches_and_takes_back_what_was_said)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    struct observation o = used("rtsp", OBS_EXCHANGE, 554);
+    o.from_client = false;
+    o.exchange.act = ACT_RESPONSE;
+    o.exchange.status = 200;
+    o.exchange.method = text_of(bytes_of_text("PLAY"));
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    court_close(c);
+}
+
+Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    struct observation o = used("rtsp", OBS_EXCHANGE, 554);
+    o.from_client = false;
+    o.exchange.act = ACT_RESPONSE;
+    o.exchange.status = 200;
+    o.exchange.method = text_of(bytes_of_text("PLAY"));
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    court_close(c);
+}
+
+Test(learn, knows_a_recorder_by_its_model)
+{
+    struct observation o = shows_itself();
+    o.device.model = text_of(bytes_of_text("WJ-NX510"));
     cr_assert_eq(cameras_after(o), 0);
 }
 
@@ -137,15 +225,17 @@ Test(learn, obeys_the_policy_on_who_is_a_camera)
 Test(learn, remembers_what_a_listed_camera_proves_by_itself)
 {
     struct court *c = court_open(good_policy("cameras: [{ip: 192.0.2.10}]\n"));
-    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE)));
+    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 200, SCHEME_NONE)));
+    court_show(c, live_video());
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_str_eq(judge_camera(c->judge, 0).proof, "is listed by the policy");
     struct policy *none = policy_default();
     judge_use_policy(c->judge, none);
     cr_assert_eq(judge_cameras(c->judge), 1);
-    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "answers RTSP");
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "describes live video by RTSP");
     judge_use_policy(c->judge, c->policy);
-    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "answers RTSP", "listed or not");
+    cr_assert_str_eq(judge_camera(c->judge, 0).proof, "describes live video by RTSP",
+                     "listed or not");
     policy_free(none);
     court_close(c);
 }

@@ -31,6 +31,27 @@ Test(sdp, reads_each_medium)
     cr_assert_eq(media[2].codec, CODEC_OTHER);
 }
 
+static bool ends(const char *range)
+{
+    char text[128];
+    (void)snprintf(text, sizeof text, "m=video 0 RTP/AVP 26\na=range:%s\n", range);
+    cr_assert_eq(read_text(text), 1);
+    return media[0].ends;
+}
+
+Test(sdp, tells_recordings_from_live_pictures)
+{
+    cr_assert(ends("npt=0-596.480"));
+    cr_assert(ends("npt=0-0:04:10"));
+    cr_assert(ends("clock=19961108T142300Z-19961108T143520Z"));
+    cr_assert_not(ends("npt=now-"));
+    cr_assert_not(ends("npt=0.000-"));
+    cr_assert_not(ends("npt=0-0"));
+    cr_assert_not(ends(""));
+    cr_assert_eq(read_text("a=range:npt=0-60\nm=video 0 RTP/AVP 26\nm=audio 0 RTP/AVP 0\n"), 2);
+    cr_assert(media[0].ends && media[1].ends, "said of all");
+}
+
 static enum codec codec_of(const char *map)
 {
     char text[128];
