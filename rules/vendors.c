@@ -12,7 +12,7 @@ struct prefix {
 };
 
 static const struct prefix prefixes[] = {
-#define OUI(number, key, weight) { number, { &key, VENDOR_##weight } },
+#define OUI(number, key, weight) { number, { &(key), VENDOR_##weight } },
 #include "rules/vendors.def"
 #undef OUI
 };
@@ -23,19 +23,19 @@ struct words {
 };
 
 static const struct words realms[] = {
-#define REALM(text, key, weight) { text, { &key, VENDOR_##weight } },
+#define REALM(text, key, weight) { text, { &(key), VENDOR_##weight } },
 #include "rules/vendors.def"
 #undef REALM
 };
 
 static const struct words agents[] = {
-#define AGENT(text, key, weight) { text, { &key, VENDOR_##weight } },
+#define AGENT(text, key, weight) { text, { &(key), VENDOR_##weight } },
 #include "rules/vendors.def"
 #undef AGENT
 };
 
 static const struct words paths[] = {
-#define PATH(text, key) { text, { &key, VENDOR_PROVES } },
+#define PATH(text, key) { text, { &(key), VENDOR_PROVES } },
 #include "rules/vendors.def"
 #undef PATH
 };
