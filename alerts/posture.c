@@ -9,6 +9,11 @@ static json_t *row(const struct posture_row *r)
     jot_text(o, "level", level_name(r->item->level));
     jot_text(o, "verdict", verdict_name(r->verdict));
     jot_text(o, "why", r->why.s);
+    if (r->lift != NULL)
+        jot_text(o, "lift", r->lift);
+    jot_number(o, "opportunities", r->opportunities);
+    if (r->opportunity_ns != 0)
+        jot_time(o, "last_opportunity", r->opportunity_ns);
     jot_number(o, "count", r->count);
     if (r->first_ns != 0)
         jot_time(o, "first_seen", r->first_ns);
@@ -29,6 +34,9 @@ size_t posture_write(const struct posture *p, char *out, size_t room)
     json_t *o = json_object();
     jot_number(o, "version", 1);
     jot_value(o, "camera", jot_camera(p->camera));
+    jot_text(o, "vantage", vantage_name(p->vantage));
+    if (p->up_since_ns != 0)
+        jot_time(o, "up_since", p->up_since_ns);
     jot_value(o, "items", items);
     return jot_line(o, out, room);
 }

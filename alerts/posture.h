@@ -13,13 +13,18 @@ struct posture_row {
     uint64_t count; /* how often it was seen broken */
     uint64_t first_ns;
     uint64_t last_ns;
-    uint64_t frame; /* of the latest evidence; 0: none */
+    uint64_t frame;          /* of the latest evidence; 0: none */
+    const char *lift;        /* what would decide it; NULL unless it is UNKNOWN */
+    uint64_t opportunities;  /* how many facts could decide it */
+    uint64_t opportunity_ns; /* when the last of them came; 0: none did */
 };
 
 struct posture {
     const struct camera_name *camera;
     const struct posture_row *row;
     size_t n;
+    enum vantage vantage;
+    uint64_t up_since_ns; /* when it started; 0: not known */
 };
 
 enum { POSTURE_MAX = 131072 };

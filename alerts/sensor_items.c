@@ -22,6 +22,7 @@ const struct guide_item capture_loss_item = {
         "Give the sensor more workers (--workers) or a larger ring (--ring), let it shunt media "
         "(CAP_BPF, no --no-shunt), or mirror less. `camwarden ctl status` names each loss.",
     .unseen = "No packet has come yet.",
+    .decides = "A packet.",
 };
 
 struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns)

@@ -15,3 +15,9 @@ const char *level_name(enum level l)
     static const char *const names[] = { "entry", "standard", "advanced" };
     return names[l];
 }
+
+const char *vantage_name(enum vantage v)
+{
+    static const char *const names[VANTAGES] = { "broadcast", "one way", "mirror", "link" };
+    return names[v];
+}

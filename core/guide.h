@@ -15,9 +15,19 @@ enum verdict {
     VERDICTS
 };
 
-/* "FAIL", "LIKELY_OK"...; "entry", "standard", "advanced". */
+/* What of a host reaches the sensor, protocols.md 0.1. */
+enum vantage {
+    VANTAGE_BROADCAST, /* what it sends to all, and no more: an access port without a mirror */
+    VANTAGE_ONE_WAY,   /* unicast in one direction only: a mirror of half a port */
+    VANTAGE_MIRROR,    /* unicast in both directions */
+    VANTAGE_LINK,      /* 802.1X of its port: a tap on its link, or the way to the RADIUS server */
+    VANTAGES
+};
+
+/* "FAIL", "LIKELY_OK"...; "entry", "standard", "advanced"; "broadcast", "one way"... */
 const char *verdict_name(enum verdict v);
 const char *level_name(enum level l);
+const char *vantage_name(enum vantage v);
 
 /* One row of the guide: constant text, the same for every camera. */
 struct guide_item {
@@ -33,6 +43,7 @@ struct guide_item {
     const char *judged;   /* how it is judged from the wire */
     const char *remedy;   /* which menu of the camera to change */
     const char *unseen;   /* why it stands UNKNOWN or NOT_OBSERVABLE when nothing was seen */
+    const char *decides;  /* what would decide it */
 };
 
 /* Who a camera is, as far as it is known. */

@@ -195,6 +195,7 @@ struct observation {
     enum transport transport;
     enum roles roles;
     bool from_client; /* which end sent the packet */
+    bool both_ways;   /* by then both ends had sent packets of this conversation; not printed */
     union {
         struct {
             enum service_state state;

@@ -9,6 +9,7 @@ void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int si
     struct feed blank = { .state = fs->states[f - fs->all] };
     bool sender_is_client = p->dst.port <= p->src.port;
     blank.client = (uint8_t)(sender_is_client ? side : 1 - side);
+    blank.heard = (uint8_t)(1 << side);
     f->feed = blank;
     f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
     f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
@@ -60,6 +61,7 @@ static struct packet last_packet(const struct flows *fs, const struct flow *f)
 
 void flow_finish(struct flows *fs, struct flow *f)
 {
+    fs->feeding.both_ways = f->feed.heard == 3;
     for (int side = 0; side < 2; side++) {
         if (f->tcp[side].held == NULL)
             continue;

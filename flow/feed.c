@@ -45,6 +45,7 @@ static void publish(struct feeding *fg, const struct feed *f)
     for (size_t i = 0; i < r->n; i++) {
         if (r->o[i].protocol == NULL)
             r->o[i].protocol = f->dissector->name;
+        r->o[i].both_ways = fg->both_ways;
         count(fg->counters, COUNT_observations);
         fg->to.see(fg->to.self, &r->o[i]);
     }

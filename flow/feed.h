@@ -53,6 +53,7 @@ struct feed {
     uint8_t first;                     /* which side spoke first, of what the lanes hold */
     uint8_t unrecognised;              /* datagrams, or pieces of a stream, so far */
     uint8_t looked_at;                 /* sides of which only looks come: bit 0, bit 1 */
+    uint8_t heard;                     /* sides that have sent a packet, likewise */
     uint16_t since_sample;
     struct lane lane[2]; /* by side */
     struct tail *room;   /* what the dissector borrowed; NULL: nothing */
@@ -74,6 +75,7 @@ struct feeding {
     struct media_listener media;
     struct observer to;
     struct remarks *remarks;
+    bool both_ways; /* of the conversation whose packet is handled */
 };
 
 /* Bytes of a stream, in order, or one datagram: what `side` (0 or 1) said in packet p. `in` need

@@ -203,6 +203,7 @@ struct moment flows_moment(const struct flows *fs)
 void flows_take(struct flows *fs, const struct packet *p)
 {
     pass_time(fs, p);
+    fs->feeding.both_ways = false;
     if (p->transport == TRANSPORT_ICMP)
         take_icmp(&fs->feeding, p);
     struct flow_key k;
@@ -212,6 +213,8 @@ void flows_take(struct flows *fs, const struct packet *p)
     struct flow *f = find(fs, &k, p->vlan);
     if (f == NULL)
         f = flow_new(fs, &k, p, side);
+    f->feed.heard |= (uint8_t)(1 << side);
+    fs->feeding.both_ways = f->feed.heard == 3;
     if (p->transport == TRANSPORT_TCP)
         tcp_take(fs, f, p, side);
     else

@@ -6,6 +6,7 @@ void tell(struct feeding *fg, const struct packet *p, bool from_client, struct o
     o.frame_no = p->frame_no;
     o.vlan = p->vlan;
     o.from_client = from_client;
+    o.both_ways = fg->both_ways;
     o.client = from_client ? p->src : p->dst;
     o.server = from_client ? p->dst : p->src;
     o.client_mac = from_client ? p->src_mac : p->dst_mac;

@@ -181,8 +181,10 @@ const struct item administrator_password_item = {
                   "administrator ends a FAIL for the lack of one; a weak password stays a FAIL.",
         .remedy = "Register an administrator when the camera is opened in a browser for the first time; later "
                   "change the password under [User mng.] in the Settings menu.",
-        .unseen = "No login in clear and no Easy IP answer was seen; inside Digest a password can only be held "
-                  "against factory passwords, inside TLS it cannot be weighed, and its age never.",
+        .unseen = "No Easy IP answer of this camera was seen, and no password in clear that it took. Inside Digest only "
+                  "factory passwords can be told, inside TLS none.",
+        .decides = "A search by Easy IP: it answers whether an administrator is registered. How strong the password is "
+                   "shows only in clear.",
     },
     .observable = true,
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,

@@ -225,10 +225,13 @@ const struct item audio_item = {
                   "explains the payload type. A back channel that is merely offered is nothing: the client asked for "
                   "it, and i-PRO cameras offer it when sound is off.",
         .remedy = "[Image/Audio] - [Audio] in the Settings menu.",
-        .unseen = "No stream of this camera was seen being described or sent in clear, and nobody asked it for its "
-                  "settings in clear.",
+        .unseen = "No stream of this camera was seen being described, set up or sent in clear, and it did not say "
+                  "whether its sound is on.",
+        .decides = "A client that opens a stream over RTSP in clear, and one that reads the settings over HTTP: a PASS "
+                   "takes both.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_STREAM | 1u << OBS_MEDIA,
                  [PART_SERVER] = 1u << OBS_STREAM | 1u << OBS_MEDIA | 1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),

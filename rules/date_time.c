@@ -275,10 +275,12 @@ const struct item date_time_item = {
                   "clock differs from the sensor's, which may be wrong itself. Each FAIL ends when its contrary is seen; for an NTP server, "
                   "when the policy lists it.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"NTP\" tab.",
-        .unseen = "This camera asked no NTP server and nothing showed its clock; or it asked, and no answer was seen yet. Its "
-                  "answers by HTTP or ONVIF would show its clock.",
+        .unseen = "This camera was not seen to ask an NTP server, and nothing showed its clock or how it is set.",
+        .decides = "A query to its NTP server with the answer; or an answer of the camera by HTTP or ONVIF, which shows "
+                   "its clock.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_TIME_SYNC | 1u << OBS_CLOCK,
                  [PART_SERVER] = 1u << OBS_CLOCK | 1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),

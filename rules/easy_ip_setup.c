@@ -195,6 +195,9 @@ static struct opinion weigh_setup(const struct weighing *w)
     if (o->setup.window == WINDOW_EXPIRED)
         return weigh_expired(m);
     struct opinion x = o->setup.act == ACT_ANNOUNCE ? announces_for(m) : silent();
+    if (x.reason == NULL && o->setup.act == ACT_ANNOUNCE && o->setup.window == WINDOW_UNKNOWN)
+        return opine(VERDICT_UNKNOWN, "announces",
+                     "announces itself by Easy IP; when it stops decides");
     if (x.reason != NULL || o->setup.window != WINDOW_OPEN)
         return x;
     return weigh_open(m, o->time_ns);
@@ -285,8 +288,9 @@ const struct item easy_ip_setup_item = {
                   "a search after the window too: the 20 minutes stop changes and announcements, not the answers.",
         .remedy = "[Network] - [Network] in the Settings menu: set \"Easy IP Setup valid period\" to "
                   "\"20 minutes\".",
-        .unseen = "This camera sent nothing by Easy IP, or how long it has been running is not known. A "
-                  "passive sensor does not search.",
+        .unseen = "This camera sent nothing by Easy IP that says whether its window is open.",
+        .decides = "A search by Easy IP more than 22 minutes after the camera started, or all of its announcements after "
+                   "a start. The sensor itself does not search.",
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,

@@ -44,4 +44,5 @@ void explain(FILE *out, const struct guide_item *item)
     put_paragraph(out, "How it is judged", item->judged);
     put_paragraph(out, "How to change it", item->remedy);
     put_paragraph(out, "Why it may be unknown", item->unseen);
+    put_paragraph(out, "What would decide it", item->decides);
 }

@@ -171,8 +171,9 @@ const struct item firmware_item = {
                   "A newer version ends a FAIL.",
         .remedy = "Download the firmware from the maker's support pages and install it from [Maintenance] in the "
                   "Settings menu.",
-        .unseen = "This camera did not say which firmware it runs. A search by Easy IP, or by its maker's tool, makes it say "
-                  "so; `firmware` in the policy says which one is enough.",
+        .unseen = "This camera did not say which firmware it runs.",
+        .decides = "A search by Easy IP, or by its maker's tool, makes it say so; `firmware` in the policy says which "
+                   "version is enough.",
     },
     .observable = true,
     .listens = { [PART_SUBJECT] = 1u << OBS_DEVICE },

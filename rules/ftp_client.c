@@ -106,7 +106,7 @@ static struct opinion weigh(const struct weighing *w)
 static struct opinion reflect(const struct weighing *w)
 {
     const struct memory *m = w->memory;
-    if (m->seen || w->alive_ns < w->known_ns + day_ns)
+    if (m->seen || !w->mirrored || w->alive_ns < w->known_ns + day_ns)
         return silent();
     return opine(VERDICT_LIKELY_OK, "quiet", "no FTP from this camera in a day of its traffic");
 }
@@ -130,9 +130,11 @@ const struct item ftp_client_item = {
                   "allows the server since ends it.",
         .remedy = "Switch the FTP client off in the Settings menu ([Network] - [Advanced], FTP tab), or let the "
                   "pictures be fetched over HTTPS.",
-        .unseen = "No FTP from this camera was seen, and not yet a whole day of its traffic.",
+        .unseen = "This camera was not seen to speak FTP, and not yet for a whole day of its traffic.",
+        .decides = "A file that the camera sends by FTP; or a day of its traffic without any.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_TLS_UPGRADE |
                                  1u << OBS_TLS | 1u << OBS_CONTENT,
                  [PART_SERVER] = 1u << OBS_CONTENT },

@@ -72,9 +72,11 @@ const struct item ftp_server_item = {
                   "PASS: it refuses a connection to port 21 that somebody tried; such a refusal also ends a "
                   "FAIL. The camera as FTP client is item 3.2.2.",
         .remedy = "[Network] - [Network] in the Settings menu: set \"FTP access to camera\" to \"Forbid\".",
-        .unseen = "Nobody tried to reach an FTP server on this camera; a passive sensor does not try.",
+        .unseen = "Nobody was seen to try FTP at this camera.",
+        .decides = "A connection to its port 21, taken or refused. The sensor itself tries none.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_SERVER] = 1u << OBS_SERVICE | 1u << OBS_LOGIN | 1u << OBS_TRANSFER |
                                  1u << OBS_TLS_UPGRADE | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),

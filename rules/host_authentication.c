@@ -286,10 +286,13 @@ const struct item host_authentication_item = {
                   "the camera says that its filter is on and proves no other.",
         .remedy = "[User mng.] - [Host auth.] in the Settings menu: set \"Host auth.\" to \"On\", and enter the "
                   "addresses or subnets in CIDR form with care.",
-        .unseen = "No client was seen to use the camera by IPv6, and none that the policy's `clients` lack; without "
+        .unseen = "No client was seen to use this camera by IPv6, and none that the policy's `clients` lack; without "
                   "that list only IPv6 can be judged.",
+        .decides = "A list of `clients` in the policy, and somebody outside of it who tries the camera; or the camera "
+                   "naming its address filter by ONVIF.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
                  [PART_SERVER] = 1u << OBS_SERVICE | 1u << OBS_EXCHANGE | 1u << OBS_LOGIN |
                                  1u << OBS_TLS | 1u << OBS_MANAGEMENT | 1u << OBS_MEDIA |

@@ -131,10 +131,13 @@ const struct item https_only_item = {
                   "proof. Device descriptions of UPnP on port 1900 do not count, nor do requests "
                   "without an answer.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"HTTPS\" tab: set \"Connection\" to \"HTTPS\".",
-        .unseen = "Nobody spoke to this camera's web server, or nobody tried whether it still answers plain "
-                  "HTTP.",
+        .unseen = "Nobody was seen to speak to this camera's web server or to try its port 80, and it did not name its "
+                  "web port.",
+        .decides = "A connection to its port 80, taken or refused, and one by HTTPS. An answer to a search by Easy IP "
+                   "names its web port.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_DISCOVERY,
                  [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_SERVICE | 1u << OBS_TLS |
                                  1u << OBS_DISCOVERY,

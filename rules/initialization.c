@@ -224,8 +224,9 @@ const struct item initialization_item = {
                   "initialization ends a factory login.",
         .remedy = "[Maintenance] in the Settings menu: initialize the configuration data; then register an administrator and set the "
                   "camera up.",
-        .unseen = "A camera that was set up before it was first seen stays unknown: what was done with it then is not on "
-                  "the wire. One that is put into service while the sensor watches is judged by what it says to a search.",
+        .unseen = "This camera did not say whether it has an administrator; how it was set up is not known.",
+        .decides = "A search by Easy IP or SADP before and after it is set up. What was done before it was first seen is "
+                   "not on the wire.",
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,

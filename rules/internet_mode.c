@@ -61,9 +61,12 @@ const struct item internet_mode_item = {
                   "other is open.",
         .remedy = "[Image/Audio] - [Image] in the Settings menu: set \"Internet mode\" to \"On\", and let viewers "
                   "fetch the stream over HTTPS.",
-        .unseen = "No stream of this camera was seen; inside HTTPS it looks like any other use of it.",
+        .unseen = "No stream of this camera was seen, in clear or by RTSPS; inside HTTPS it looks like any other use of "
+                  "the camera.",
+        .decides = "A viewer that opens the stream in clear or by RTSPS. Inside HTTPS it cannot be told from other use.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
                  [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_MEDIA | 1u << OBS_TLS },
     .weigh = weigh,

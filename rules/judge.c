@@ -31,8 +31,9 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     j->suppressions = suppressions_new();
     j->order = calloc(policy_hosts(policy), sizeof *j->order);
     j->tally = calloc(policy_hosts(policy), sizeof *j->tally);
+    j->sight = calloc(policy_hosts(policy), sizeof *j->sight);
     if (j->book == NULL || j->slate == NULL || j->suppressions == NULL || j->order == NULL ||
-        j->tally == NULL) {
+        j->tally == NULL || j->sight == NULL) {
         judge_free(j);
         return NULL;
     }
@@ -50,6 +51,7 @@ void judge_free(struct judge *j)
     suppressions_free(j->suppressions);
     free(j->order);
     free(j->tally);
+    free(j->sight);
     free(j);
 }
 
@@ -91,7 +93,11 @@ static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
 {
     struct camera *c = book_at(j->book, place);
     struct weighing w = {
-        .now_ns = now_ns, .alive_ns = c->alive_ns, .known_ns = c->first_ns, .policy = j->policy
+        .now_ns = now_ns,
+        .alive_ns = c->alive_ns,
+        .known_ns = c->first_ns,
+        .policy = j->policy,
+        .mirrored = sees_both_ways(j->sight[place]),
     };
     c->reflected_ns = now_ns;
     for (size_t i = 0; i < items_n; i++) {
@@ -100,6 +106,7 @@ static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
         struct mark *m = slate_mark(j->slate, place, i);
         w.memory = slate_memory(j->slate, place, i);
         struct opinion x = items[i]->reflect(&w);
+        x.proved_ns = c->alive_ns != 0 ? c->alive_ns : now_ns;
         struct observation o = judge_no_evidence(j);
         if (m->evidence != NULL)
             o = m->evidence->o;
@@ -126,7 +133,12 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
 {
     struct camera *c = book_at(j->book, place);
     struct weighing w = {
-        .o = o, .part = part, .now_ns = o->time_ns, .known_ns = c->first_ns, .policy = j->policy
+        .o = o,
+        .part = part,
+        .now_ns = o->time_ns,
+        .known_ns = c->first_ns,
+        .policy = j->policy,
+        .mirrored = sees_both_ways(j->sight[place]),
     };
     bool sends = part == PART_SUBJECT ? speaks_of_itself(o) : is_sender(&w);
     if (sends && o->time_ns > c->alive_ns)
@@ -143,24 +155,34 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
         reflect(j, place, o->time_ns);
 }
 
+/* Of a fact that no item listens to only what it shows of a host that is known. */
+static void meet(struct judge *j, const struct observation *o, enum part part)
+{
+    struct meeting m;
+    if (!party_of(o, part, &m))
+        return;
+    bool wanted = (j->listens[part] & 1u << o->kind) != 0 || book_expects(j->book, &m.mac);
+    if (!wanted)
+        m = (struct meeting){ .ip = m.ip, .vlan = m.vlan, .only_known = true };
+    bool fresh = false;
+    uint32_t place = book_meet(j->book, &m, &fresh);
+    if (fresh)
+        judge_clean(j, place);
+    if (place == nobody)
+        return;
+    judge_note_sight(j, place, sight_of(o, part));
+    if (wanted)
+        consider(j, place, o, part);
+}
+
 void judge_see(void *judge, const struct observation *o)
 {
     struct judge *j = judge;
-    struct meeting m;
     judge_note_time(j, o->time_ns);
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);
-    for (enum part part = PART_CLIENT; part < PARTS; part++) {
-        bool wanted = (j->listens[part] & 1u << o->kind) != 0;
-        if (!party_of(o, part, &m) || (!wanted && !book_expects(j->book, &m.mac)))
-            continue;
-        bool fresh = false;
-        uint32_t place = book_meet(j->book, &m, &fresh);
-        if (fresh)
-            judge_clean(j, place);
-        if (place != nobody)
-            consider(j, place, o, part);
-    }
+    for (enum part part = PART_CLIENT; part < PARTS; part++)
+        meet(j, o, part);
 }
 
 void judge_end(struct judge *j, uint64_t time_ns)

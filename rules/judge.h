@@ -22,10 +22,13 @@ struct standing {
     enum verdict verdict;
     const char *reason;                 /* NULL: nothing was seen */
     const char *why;                    /* never NULL */
+    const char *lift;                   /* what would decide it; NULL unless UNKNOWN */
     const struct observation *evidence; /* the first that led to the verdict; NULL: none */
     uint64_t count;                     /* how many observations broke it */
     uint64_t first_ns, last_ns;         /* of those; 0: none */
     bool suppressed;                    /* by policy or order, as of the last time known */
+    uint64_t opportunities;             /* how many facts could decide it, for or against */
+    uint64_t opportunity_ns;            /* when the last of them came; 0: none did */
     struct reason_count by[REASONS_MAX];
 };
 
@@ -34,10 +37,12 @@ struct judged {
     struct camera_name name;
     const char *proof; /* why it counts as a camera, in words */
     uint64_t first_ns, last_ns;
+    enum vantage vantage; /* the most that was seen of it */
+    uint64_t up_since_ns; /* when it started; 0: not known */
     uint32_t place; /* below the first policy's policy_hosts(); its own as long as it is a camera */
-    uint64_t changes; /* grows when a verdict, its reason, a suppression, the name or the proof is
-                       * another, not with each further FAIL; never 0, and no number comes twice at
-                       * a place, whoever has it */
+    uint64_t changes; /* grows when a verdict, its reason, a suppression, the name, the proof or the
+                       * vantage is another, not with each further FAIL; never 0, and no number
+                       * comes twice at a place, whoever has it */
 };
 
 /* What the operator orders not to be told for a while. */
@@ -99,6 +104,9 @@ struct judged judge_camera(const struct judge *j, size_t i);
 
 /* How camera i stands under items[item]. */
 struct standing judge_standing(const struct judge *j, size_t i, size_t item);
+
+/* The most that was seen of any host. */
+enum vantage judge_vantage(const struct judge *j);
 
 /* In short, without sorting: how many cameras there are; at how many (camera, item) a FAIL stands
  * that is not suppressed, among the items that the level asks for. */

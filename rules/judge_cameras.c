@@ -33,6 +33,7 @@ struct judged judge_camera(const struct judge *j, size_t i)
                             .proof = c->proof,
                             .first_ns = c->first_ns,
                             .last_ns = c->alive_ns,
+                            .vantage = vantage_of(j->sight[place]),
                             .place = place,
                             .changes = j->tally[place].changes };
 }
@@ -44,7 +45,19 @@ static struct standing fixed_standing(const struct item *item)
         .item = item,
         .verdict = item->observable ? VERDICT_UNKNOWN : VERDICT_NOT_OBSERVABLE,
         .why = item->about.unseen,
+        .lift = item->observable ? item->about.decides : NULL,
     };
+}
+
+/* Of an item that has seen nothing: from here it cannot, or there was no opportunity. */
+static void say_why(const struct judge *j, uint32_t place, struct standing *s)
+{
+    const struct item *item = s->item;
+    struct blindness b = blindness_of(item->needs, j->sight[place], j->seen);
+    if (b.why == NULL)
+        return;
+    s->why = b.why;
+    s->lift = b.lift;
 }
 
 struct standing judge_standing(const struct judge *j, size_t i, size_t item)
@@ -55,15 +68,28 @@ struct standing judge_standing(const struct judge *j, size_t i, size_t item)
     const struct mark *m = slate_mark(j->slate, j->order[i], item);
     if (m == NULL)
         return s;
+    if (m->reason == NULL) {
+        say_why(j, j->order[i], &s);
+        return s;
+    }
     s.verdict = m->verdict;
     s.reason = m->reason;
     s.count = m->count;
     s.first_ns = m->first_ns;
     s.last_ns = m->last_ns;
+    s.opportunities = m->opportunities;
+    s.opportunity_ns = m->opportunity_ns;
     memcpy(s.by, m->by, sizeof s.by);
+    s.lift = m->verdict == VERDICT_UNKNOWN ? s.lift : NULL;
+    s.why = "it was seen, but there was no room to keep the evidence";
     if (m->evidence != NULL) {
         s.evidence = &m->evidence->o;
         s.why = m->evidence->why.s;
     }
     return s;
+}
+
+enum vantage judge_vantage(const struct judge *j)
+{
+    return vantage_of(j->seen);
 }

@@ -4,6 +4,7 @@
 #include "rules/camera.h"
 #include "rules/judge.h"
 #include "rules/slate.h"
+#include "rules/vantage.h"
 
 /* How a host stands, in short. The bits are places in items[]. */
 struct tally {
@@ -20,6 +21,8 @@ struct judge {
     struct slate *slate;
     struct suppressions *suppressions;
     struct tally *tally;     /* by place */
+    uint8_t *sight;          /* by place; enum sight */
+    uint8_t seen;            /* all of those, ever */
     struct period settled;   /* within it no suppression begins or ends */
     uint32_t listens[PARTS]; /* what any item, or learn(), listens to */
     uint32_t *order;         /* places of the cameras, by id */
@@ -41,6 +44,9 @@ bool judge_suppresses(const struct judge *j, const struct camera_name *camera, s
 /* A mark may have changed: what it was before. */
 void judge_note_mark(struct judge *j, uint32_t place, size_t item, enum verdict verdict,
                      const char *reason);
+
+/* More, perhaps, is seen of a host than before. */
+void judge_note_sight(struct judge *j, uint32_t place, uint8_t sight);
 
 /* The place is clean, for another host or for the same one over again. */
 void judge_clean(struct judge *j, uint32_t place);

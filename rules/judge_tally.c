@@ -28,9 +28,18 @@ void judge_note_mark(struct judge *j, uint32_t place, size_t item, enum verdict 
     t->failing = m->verdict == VERDICT_FAIL ? t->failing | bit : t->failing & ~bit;
 }
 
+void judge_note_sight(struct judge *j, uint32_t place, uint8_t sight)
+{
+    uint8_t before = j->sight[place];
+    j->sight[place] |= sight;
+    j->seen |= sight;
+    j->tally[place].changes += vantage_of(j->sight[place]) != vantage_of(before);
+}
+
 void judge_clean(struct judge *j, uint32_t place)
 {
     struct tally *t = &j->tally[place];
+    j->sight[place] = 0;
     slate_wipe(j->slate, place);
     *t = (struct tally){ .renamed = UINT64_MAX, .changes = t->changes + 1 };
 }

@@ -235,10 +235,13 @@ const struct item log_review_item = {
                   "is no PASS. A FAIL stays until the record of the camera is cleared.",
         .remedy = "[Maintenance] - [System log] in the Settings menu: look there for the failed logins, and whose "
                   "they are.",
-        .unseen = "Whether somebody reads the log cannot be seen. The camera sent no log by syslog in clear, and no "
-                  "series of rejected logins was seen; inside TLS both are hidden.",
+        .unseen = "This camera was not seen to send its log by syslog in clear, and no series of rejected logins was "
+                  "seen; inside TLS both are hidden.",
+        .decides = "Syslog of the camera, or rejected logins, in clear. Whether somebody reads the log is not on the "
+                   "wire.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_LOG_EXPORT,
                  [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),

@@ -73,9 +73,11 @@ const struct item mail_encryption_item = {
                   "EHLO before STARTTLS is no fault. TLS to the same server ends a FAIL. The password is that "
                   "server's and is not weighed under 2.3.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"SMTP (E-mail)\" tab: set \"SSL\" to \"On\".",
-        .unseen = "This camera sent no mail.",
+        .unseen = "This camera was not seen to send mail.",
+        .decides = "A mail of the camera: an alarm, or the test mail of its Settings menu.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_MAIL | 1u << OBS_TLS_UPGRADE |
                                  1u << OBS_TLS },
     .memory_n = sizeof(struct memory),

@@ -95,9 +95,11 @@ const struct item media_encryption_item = {
                   "other is open.",
         .remedy = "Use SRTP with a client that supports it (the guide names Genetec Security Center), over RTSPS "
                   "on port 322; else carry the stream inside HTTPS (3.5), and this row does not apply.",
-        .unseen = "No stream of this camera was seen.",
+        .unseen = "No stream of this camera was seen being offered, set up or sent.",
+        .decides = "A viewer that opens the stream: its RTP shows whether it is encrypted.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
                  [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_STREAM | 1u << OBS_TLS },
     .memory_n = sizeof(struct memory),

@@ -276,8 +276,10 @@ const struct item network_settings_item = {
                   "only a policy that lists the name server since ends that.",
         .remedy = "[Network] - [Network] in the Settings menu: the connection mode and address as designed; leave DNS unset, or "
                   "enter the name servers of this network.",
-        .unseen = "This camera said nothing by Easy IP and asked no name server; or a name server is set, and whether "
-                  "it is used is not known yet. A name lookup, or a list of `dns` servers in the policy, would help.",
+        .unseen = "This camera did not say by Easy IP or ONVIF whether a name server is set, and was not seen to ask "
+                  "one.",
+        .decides = "A search by Easy IP, or a name lookup of the camera; a list of `dns` servers in the policy makes "
+                   "that certain.",
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_NAME_LOOKUP | 1u << OBS_TIME_SYNC | 1u << OBS_LOGIN |

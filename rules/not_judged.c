@@ -18,6 +18,7 @@ const struct item sd_card_lock_item = {
         .judged = "Not observable: the lock acts inside the camera and leaves nothing on the wire.",
         .remedy = "[Basic] - [SD memory card] in the Settings menu: set the password lock.",
         .unseen = "Cannot be seen on the wire, ever: the lock acts inside the camera.",
+        .decides = "Nothing on the wire: look at [Basic] - [SD memory card] in its Settings menu.",
     },
     .observable = false,
 };
@@ -37,8 +38,10 @@ const struct item data_encryption_item = {
         .judged = "Not yet judged. It will be by whether stored or streamed media can be decoded.",
         .remedy = "[User mng.] - [Data encryption] in the Settings menu.",
         .unseen = "Not yet judged.",
+        .decides = "Nothing yet: this version does not judge it.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
 };
 
 const struct item alteration_detection_item = {
@@ -56,6 +59,7 @@ const struct item alteration_detection_item = {
         .remedy = "[Basic] - [SD memory card] in the Settings menu, \"Additional info for detection alternation\": set "
                   "\"Additional info for tamper detection\" to \"On\".",
         .unseen = "Cannot be seen on the wire: it is written to the SD card, in a form that is not published.",
+        .decides = "Nothing on the wire: look at [Basic] - [SD memory card] in its Settings menu.",
     },
     .observable = false,
 };

@@ -228,10 +228,11 @@ const struct item open_ports_item = {
                   "that the camera opens do not count, nor does a refusal by UDP 10670.",
         .remedy = "Switch off the service behind the port in the Settings menu, or allow the port under `ports` in "
                   "the policy.",
-        .unseen = "Nobody tried a port of this camera that should be closed; a passive sensor sees only the ports "
-                  "that somebody tries.",
+        .unseen = "Nobody was seen to try a port of this camera that should be closed, and on none did it answer.",
+        .decides = "A connection to such a port, or the operator's port scan. The sensor itself tries none.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_TLS_UPGRADE |
                                  1u << OBS_TLS,
                  [PART_SERVER] = 1u << OBS_SERVICE | 1u << OBS_EXCHANGE | 1u << OBS_CHALLENGE |

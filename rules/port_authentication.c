@@ -185,11 +185,13 @@ const struct item port_authentication_item = {
                   "success ends a FAIL. Logins of other hosts on the same port count for nothing.",
         .remedy = "[User mng.] - [IEEE 802.1x] in the Settings menu; and 802.1X without MAC bypass at the switch's "
                   "port.",
-        .unseen = "No 802.1X login of this camera was seen, which proves nothing: most switches keep EAPOL from a "
-                  "mirror port. A tap on the camera's own link, or on the link between switch and RADIUS server, "
-                  "would decide it.",
+        .unseen = "No 802.1X login of this camera was seen; it logs in when its link comes up, and when the switch asks "
+                  "again.",
+        .decides = "A tap on the camera's own link, or on the link between switch and RADIUS server, when the camera "
+                   "logs in.",
     },
     .observable = true,
+    .needs = VANTAGE_LINK,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_MAIL,
                  [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_STREAM | 1u << OBS_TLS,
                  [PART_SUBJECT] = 1u << OBS_PORT_AUTH },

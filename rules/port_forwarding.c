@@ -104,10 +104,12 @@ const struct item port_forwarding_item = {
                   "nothing of the setting.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"UPnP\" tab: set \"Auto port forwarding\" to "
                   "\"Off\". Delete the mapping in the router.",
-        .unseen = "No port mapping for this camera was seen; cameras ask for it when they start, so its "
-                  "absence proves nothing until a start was seen.",
+        .unseen = "Nobody was seen to ask a router for a port mapping to this camera; it asks when it starts, and "
+                  "whenever a mapping runs out.",
+        .decides = "A start of the camera: with the setting on it then asks its router.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MAPPING | 1u << OBS_DISCOVERY,
                  [PART_SERVER] = 1u << OBS_DISCOVERY,
                  [PART_SUBJECT] = 1u << OBS_MAPPING },

@@ -27,7 +27,8 @@ struct weighing {
     uint64_t alive_ns; /* when the host last sent anything, up to and with o */
     uint64_t known_ns; /* since when it has been watched */
     const struct policy *policy;
-    void *memory; /* item->memory_n bytes, aligned for any type; all zero at first */
+    bool mirrored; /* unicast of the host passes here, in both directions */
+    void *memory;  /* item->memory_n bytes, aligned for any type; all zero at first */
 };
 
 /* What an item makes of a fact. */
@@ -38,11 +39,14 @@ struct opinion {
     bool remarks;       /* only more words on what was said already: not counted, not told */
     uint64_t times;     /* how many facts a FAIL stands for; 0 counts as 1 */
     struct sentence why;
+    uint64_t proved_ns; /* the judge's own: no fact but time led to it, and the host was last alive
+                         * then; 0: a fact did */
 };
 
 struct item {
     struct guide_item about;
     bool observable;         /* false: NOT_OBSERVABLE for ever */
+    enum vantage needs;      /* from where alone it can be seen; one way never is enough */
     uint32_t listens[PARTS]; /* by part: bits 1u << OBS_... */
     uint32_t memory_n;       /* at most ITEM_MEMORY_MAX */
 

@@ -126,6 +126,14 @@ static void count_fail(struct mark *m, const struct opinion *x, uint64_t now_ns)
     count_reason(m, x->reason, times);
 }
 
+static void note_opportunity(struct mark *m, const struct opinion *x, uint64_t now_ns)
+{
+    if (x->proved_ns != 0)
+        return; /* time alone led to it */
+    m->opportunities++;
+    m->opportunity_ns = now_ns;
+}
+
 /* What outweighs what, unless it mends. */
 static int weight(enum verdict v)
 {
@@ -146,6 +154,9 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
             m->evidence->why = x->why;
         return false;
     }
+    note_opportunity(m, x, o->time_ns);
+    if (x->verdict == VERDICT_PASS && m->opportunities == 0)
+        return false;
     if (x->verdict == VERDICT_FAIL)
         count_fail(m, x, o->time_ns);
     bool changes =
@@ -156,5 +167,7 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
     }
+    if (x->verdict == m->verdict)
+        m->proved_ns = x->proved_ns != 0 ? x->proved_ns : o->time_ns;
     return changes || x->verdict == VERDICT_FAIL;
 }

@@ -17,6 +17,9 @@ struct mark {
     struct evidence *evidence; /* NULL: none, or no room */
     uint64_t count, held;      /* FAILs; of those, not told yet */
     uint64_t first_ns, last_ns;
+    uint64_t opportunities;  /* facts that it made something of */
+    uint64_t opportunity_ns; /* when the last of them came; 0: none */
+    uint64_t proved_ns;      /* when the verdict was last shown; 0: UNKNOWN */
     struct reason_count by[REASONS_MAX];
 };
 
@@ -33,6 +36,8 @@ void *slate_memory(struct slate *s, uint32_t host, size_t item);
 /* A host was forgotten: its place is clean for the next. */
 void slate_wipe(struct slate *s, uint32_t host);
 
-/* Enters an opinion on the fact; true if there is something to tell: a FAIL, or another verdict. */
+/* Enters an opinion on the fact; true if there is something to tell: a FAIL, or another verdict.
+ * There is no PASS without an opportunity: if no fact led to any opinion before, time alone cannot
+ * bring it. */
 bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
                  const struct observation *o);

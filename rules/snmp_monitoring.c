@@ -90,9 +90,11 @@ const struct item snmp_monitoring_item = {
                   "answer is nothing; neither are the discovery and the reports of SNMPv3, which are always in clear. "
                   "A FAIL stays: v3 beside v1 does not prove that v1 is off.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"SNMP\" tab: set \"SNMP version\" to \"SNMPv3\".",
-        .unseen = "This camera sent no SNMP.",
+        .unseen = "This camera was not seen to send SNMP, or to refuse it.",
+        .decides = "An SNMP manager's query, answered or refused; or a trap of the camera.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,
                  [PART_SERVER] = 1u << OBS_MANAGEMENT | 1u << OBS_SERVICE },
     .weigh = weigh,

@@ -273,10 +273,12 @@ const struct item user_accounts_item = {
                   "name than who administers. There is no PASS: which level a name has is not on the wire. Names that "
                   "Digest hides (userhash) count for nothing. User names are kept as hashes only, and never said.",
         .remedy = "[User mng.] - [User auth.] in the Settings menu: add users of the least level they need.",
-        .unseen = "It was not seen under which names the camera is both administered and viewed for long. Inside TLS "
-                  "it cannot be seen; a mirror of the camera's HTTP and RTSP in clear would show it.",
+        .unseen = "It was not seen under which user names this camera is administered and viewed for long; inside TLS "
+                  "that is hidden.",
+        .decides = "Opening its settings pages, and viewing it for ten minutes, over HTTP or RTSP in clear.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -140,9 +140,12 @@ const struct item user_authentication_item = {
                   "and a Digest login was accepted. HTTP pages served without a login prove nothing: some are "
                   "public. A FAIL stays until the record of the camera is cleared.",
         .remedy = "[User mng.] - [User auth.] in the Settings menu: set \"Authentication\" to \"Digest\".",
-        .unseen = "No camera login over HTTP or RTSP was seen in clear; inside TLS it is hidden.",
+        .unseen = "No login that this camera took was seen in clear over HTTP or RTSP, and it did not offer Basic "
+                  "there; inside TLS both are hidden.",
+        .decides = "A client that logs in to the camera's pages or its stream in clear.",
     },
     .observable = true,
+    .needs = VANTAGE_MIRROR,
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -108,9 +108,8 @@ bool engine_finish(struct engine *g, struct error *e)
     for (size_t i = 0; i < cameras; i++) {
         struct posture_row rows[ROWS_MAX];
         struct judged camera = judge_camera(judge, i);
-        struct posture posture = { .camera = &camera.name,
-                                   .row = rows,
-                                   .n = verdicts_rows(&g->verdicts, i, rows, ROWS_MAX) };
+        size_t n = verdicts_rows(&g->verdicts, i, rows, ROWS_MAX);
+        struct posture posture = verdicts_posture(&camera, rows, n);
         delivery_posture(g->delivery, &posture);
     }
     bool facts_written = g->facts == NULL || facts_out_close(g->facts, e);

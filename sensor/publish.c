@@ -23,9 +23,8 @@ void publish_stats(struct sensor *s)
 static void publish_posture(struct sensor *s, size_t i, const struct judged *camera)
 {
     struct posture_row rows[ROWS_MAX];
-    struct posture posture = { .camera = &camera->name,
-                               .row = rows,
-                               .n = verdicts_rows(&s->verdicts, i, rows, ROWS_MAX) };
+    size_t n = verdicts_rows(&s->verdicts, i, rows, ROWS_MAX);
+    struct posture posture = verdicts_posture(camera, rows, n);
     post_posture(s->post, &posture);
 }
 

@@ -15,7 +15,7 @@ static json_t *camera_json(const struct shown *s, size_t c, char *line)
         if (rows[i].item->level <= s->level)
             shown[k++] = rows[i];
     struct judged camera = judge_camera(s->engine->verdicts.judge, c);
-    struct posture posture = { .camera = &camera.name, .row = shown, .n = k };
+    struct posture posture = verdicts_posture(&camera, shown, k);
     size_t line_n = posture_write(&posture, line, POSTURE_MAX);
     return json_loadb(line, line_n, 0, NULL);
 }

@@ -49,9 +49,8 @@ static json_t *posture_json(const struct sensor *s, size_t i)
     static _Thread_local char line[POSTURE_MAX];
     struct posture_row rows[ROWS_MAX];
     struct judged camera = judge_camera(s->verdicts.judge, i);
-    struct posture posture = { .camera = &camera.name,
-                               .row = rows,
-                               .n = verdicts_rows(&s->verdicts, i, rows, ROWS_MAX) };
+    size_t n = verdicts_rows(&s->verdicts, i, rows, ROWS_MAX);
+    struct posture posture = verdicts_posture(&camera, rows, n);
     return json_loadb(line, posture_write(&posture, line, sizeof line), 0, NULL);
 }
 

@@ -49,9 +49,22 @@ size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row
                                   .count = s.count,
                                   .first_ns = s.first_ns,
                                   .last_ns = s.last_ns,
+                                  .lift = s.lift,
+                                  .opportunities = s.opportunities,
+                                  .opportunity_ns = s.opportunity_ns,
                                   .frame =
                                       s.evidence != NULL && !v->live ? s.evidence->frame_no : 0 };
         sentence_format(&rows[i].why, "%s", s.why);
     }
     return n;
+}
+
+struct posture verdicts_posture(const struct judged *camera, const struct posture_row *rows,
+                                size_t n)
+{
+    return (struct posture){ .camera = &camera->name,
+                             .row = rows,
+                             .n = n,
+                             .vantage = camera->vantage,
+                             .up_since_ns = camera->up_since_ns };
 }

@@ -28,3 +28,8 @@ void verdicts_close(struct verdicts *v);
 
 /* A camera's rows of the guide, one an item, those above the level too; at most `max`. How many. */
 size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row *rows, size_t max);
+
+/* The posture of a camera; it points to both, and holds as long as the rows do: until the judge
+ * sees more. */
+struct posture verdicts_posture(const struct judged *camera, const struct posture_row *rows,
+                                size_t n);

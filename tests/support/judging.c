@@ -25,8 +25,23 @@ struct court *court_open(struct policy *policy)
     return c;
 }
 
+/* protocols.md F.1: nothing is kept of which nobody saw an opportunity to break it. */
+static void expect_opportunities(struct court *c)
+{
+    size_t cameras = judge_cameras(c->judge);
+    for (size_t camera = 0; camera < cameras; camera++)
+        for (size_t i = 0; i < items_n; i++) {
+            struct standing s = judge_standing(c->judge, camera, i);
+            bool seen = s.opportunities > 0 && s.opportunity_ns != 0;
+            cr_assert(s.verdict != VERDICT_PASS || seen, "%s", items[i]->about.number);
+            cr_assert((s.lift != NULL) == (s.verdict == VERDICT_UNKNOWN), "%s",
+                      items[i]->about.number);
+        }
+}
+
 void court_close(struct court *c)
 {
+    expect_opportunities(c);
     judge_free(c->judge);
     policy_free(c->policy);
     free(c);
@@ -105,7 +120,8 @@ struct observation served(const char *protocol, enum observation_kind kind, uint
                                  .client_mac = client_mac,
                                  .server_mac = camera_mac,
                                  .transport = TRANSPORT_TCP,
-                                 .roles = ROLES_BY_SYN };
+                                 .roles = ROLES_BY_SYN,
+                                 .both_ways = true };
 }
 
 struct observation asked(const char *protocol, enum observation_kind kind, uint16_t port)
@@ -125,7 +141,8 @@ struct observation used(const char *protocol, enum observation_kind kind, uint16
                                  .server_mac = server_mac,
                                  .transport = TRANSPORT_TCP,
                                  .roles = ROLES_BY_SYN,
-                                 .from_client = true };
+                                 .from_client = true,
+                                 .both_ways = true };
 }
 
 struct observation answered(const char *protocol, uint16_t port, const char *method,

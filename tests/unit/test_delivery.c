@@ -108,7 +108,7 @@ Test(delivery, brings_postures_after_the_alerts_before_them)
     hear(d, 3);
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     struct posture_row row = { .item = &clear_item, .verdict = VERDICT_FAIL };
-    delivery_posture(d, &(struct posture){ &r.camera, &row, 1 });
+    delivery_posture(d, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
     cr_expect_eq(one.lines, 3);
     cr_expect_eq(one.postures, 1);
     cr_expect_str_eq(one.camera, "bc:c3:42:00:00:05");

@@ -94,6 +94,7 @@ Test(ftp_client, is_likely_kept_when_the_login_goes_on_inside_tls)
 Test(ftp_client, is_likely_kept_after_a_quiet_day_and_not_before)
 {
     struct court *c = open_with_camera(NULL);
+    court_show(c, used("http", OBS_EXCHANGE, 80));
     court_wait(c, 86000);
     court_show(c, shows_itself());
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);

@@ -15,10 +15,39 @@ Test(items, have_all_their_texts)
         const struct guide_item *g = &items[i]->about;
         cr_assert(g->title[0] != '\0' && g->recommended[0] != '\0' && g->meaning[0] != '\0' &&
                       g->judged[0] != '\0' && g->remedy[0] != '\0' && g->unseen[0] != '\0' &&
-                      g->category[0] != '\0' && g->cwe != NULL,
+                      g->decides != NULL && g->decides[0] != '\0' && g->category[0] != '\0' &&
+                      g->cwe != NULL,
                   "%s", g->number);
         cr_assert(g->severity >= 1 && g->severity <= 4, "%s", g->number);
     }
+}
+
+/* A posture holds each of them uncut. */
+Test(items, say_shortly_why_they_are_unknown_and_what_would_decide)
+{
+    struct sentence whole;
+    for (size_t i = 0; i < items_n; i++) {
+        const struct guide_item *g = &items[i]->about;
+        sentence_format(&whole, "%s", g->unseen);
+        cr_assert_str_eq(whole.s, g->unseen, "%s", g->number);
+        sentence_format(&whole, "%s", g->decides);
+        cr_assert_str_eq(whole.s, g->decides, "%s", g->number);
+    }
+}
+
+/* protocols.md E, column VP. */
+Test(items, know_from_where_they_can_be_seen)
+{
+    static const char *const by_broadcast[] = { "2.1", "2.2", "2.3", "2.6", "3.2.4" };
+    size_t n = 0;
+    for (size_t i = 0; i < items_n; i++)
+        n += items[i]->observable && items[i]->needs == VANTAGE_BROADCAST;
+    cr_assert_eq(n, sizeof by_broadcast / sizeof by_broadcast[0]);
+    for (size_t i = 0; i < n; i++)
+        cr_assert_eq(item_find(by_broadcast[i])->needs, VANTAGE_BROADCAST);
+    for (size_t i = 0; i < items_n; i++)
+        cr_assert_neq(items[i]->needs, VANTAGE_ONE_WAY);
+    cr_assert_eq(item_find("4.1")->needs, VANTAGE_LINK);
 }
 
 /* 3.2.4: 7232400. */

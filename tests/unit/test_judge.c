@@ -81,7 +81,7 @@ Test(judge, says_why_a_row_is_unknown_or_never_seen)
     cr_assert_eq(s.verdict, VERDICT_NOT_OBSERVABLE);
     s = court_standing(c, "4.2");
     cr_assert_eq(s.verdict, VERDICT_UNKNOWN);
-    cr_assert_str_eq(s.why, "This camera sent no SNMP.");
+    cr_assert_str_eq(s.why, "This camera was not seen to send SNMP, or to refuse it.");
     cr_assert_null(s.reason);
     court_close(c);
 }

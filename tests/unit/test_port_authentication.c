@@ -199,7 +199,7 @@ Test(port_authentication, trap_a_mirror_port_drops_eapol_so_traffic_alone_is_unk
         court_show(c, page());
     }
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
-    cr_assert_not_null(strstr(item_find("4.1")->about.unseen, "tap on the camera's own link"));
+    cr_assert_not_null(strstr(item_find("4.1")->about.decides, "tap on the camera's own link"));
     court_close(c);
 }
 

@@ -238,7 +238,7 @@ Test(post, brings_each_sink_what_it_takes)
     post_beat(p, text("{\"state\":\"running\"}"));
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     struct posture_row row = { .item = &clear_item, .verdict = VERDICT_FAIL };
-    post_posture(p, &(struct posture){ &r.camera, &row, 1 });
+    post_posture(p, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
     cr_expect(wait_for_delivery(p, 0, 1001) && wait_for_delivery(p, 1, 1000));
     cr_expect_eq(post_close(p, 10000), 0);
     cr_expect_eq(lines_of(file_name), 1001, "alerts and statistics");
@@ -463,7 +463,7 @@ Test(post, keeps_only_the_newest_posture_of_a_camera)
     struct posture_row row = { .item = &clear_item };
     for (uint64_t i = 1; i <= 100; i++) {
         row.count = i;
-        post_posture(p, &(struct posture){ &r.camera, &row, 1 });
+        post_posture(p, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
     }
     cr_expect_eq(status(p, 0).postures, 1);
     cr_assert(post_start(p, &e));

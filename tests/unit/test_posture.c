@@ -9,10 +9,11 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     struct posture_row rows[] = {
-        { &clear_item, VERDICT_FAIL, false, r.why, 17, r.evidence.time_ns, r.evidence.time_ns, 7 },
-        { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0 },
+        { &clear_item, VERDICT_FAIL, false, r.why, 17, r.evidence.time_ns, r.evidence.time_ns, 7,
+          .opportunities = 20, .opportunity_ns = r.evidence.time_ns },
+        { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0, .lift = "a search by Easy IP" },
     };
-    struct posture p = { &r.camera, rows, 2 };
+    struct posture p = { &r.camera, rows, 2, VANTAGE_ONE_WAY, r.evidence.time_ns };
     static char line[POSTURE_MAX];
     size_t n = posture_write(&p, line, sizeof line);
     json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
@@ -24,8 +25,16 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
     const json_t *clear = json_object_get(json_object_get(o, "items"), "3.5");
     cr_expect_eq(json_integer_value(json_object_get(clear, "count")), 17);
     cr_expect_eq(json_integer_value(json_object_get(clear, "frame")), 7);
+    cr_expect_eq(json_integer_value(json_object_get(clear, "opportunities")), 20);
+    cr_expect_str_eq(TEXT_AT(clear, "last_opportunity"), "2026-07-08T02:54:07.123456+0000");
+    cr_expect_null(json_object_get(clear, "lift"));
     const json_t *setup = json_object_get(json_object_get(o, "items"), "3.2.4");
     cr_expect_str_eq(TEXT_AT(setup, "verdict"), "UNKNOWN");
+    cr_expect_str_eq(TEXT_AT(setup, "lift"), "a search by Easy IP");
+    cr_expect_eq(json_integer_value(json_object_get(setup, "opportunities")), 0);
+    cr_expect_null(json_object_get(setup, "last_opportunity"));
+    cr_expect_str_eq(TEXT_AT(o, "vantage"), "one way");
+    cr_expect_str_eq(TEXT_AT(o, "up_since"), "2026-07-08T02:54:07.123456+0000");
     cr_expect_null(json_object_get(setup, "first_seen"));
     cr_expect(json_is_true(json_object_get(setup, "suppressed")));
     json_decref(o);
@@ -36,7 +45,8 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
     enum { ROWS = 100 };
     static struct posture_row rows[ROWS];
     static struct guide_item items[ROWS];
-    static char numbers[ROWS][8];
+    static char numbers[ROWS][8], lift[sizeof(struct sentence)];
+    memset(lift, '"', sizeof lift - 1);
     for (size_t i = 0; i < ROWS; i++) {
         (void)snprintf(numbers[i], sizeof numbers[i], "9.%zu", i);
         items[i] = clear_item;
@@ -46,11 +56,14 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
                                         .count = UINT64_MAX / 2,
                                         .first_ns = 1,
                                         .last_ns = 1,
-                                        .frame = UINT64_MAX / 2 };
+                                        .frame = UINT64_MAX / 2,
+                                        .lift = lift,
+                                        .opportunities = UINT64_MAX / 2,
+                                        .opportunity_ns = 1 };
         memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);
     }
     struct camera_name camera = { .id = { "x" } };
-    struct posture p = { &camera, rows, ROWS };
+    struct posture p = { &camera, rows, ROWS, VANTAGE_LINK, 1 };
     static char line[POSTURE_MAX];
     cr_expect_gt(posture_write(&p, line, sizeof line), 0);
     cr_expect_eq(posture_write(&p, line, 1000), 0);

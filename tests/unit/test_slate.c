@@ -34,6 +34,27 @@ Test(slate, lets_what_is_graver_outweigh)
     slate_free(s);
 }
 
+Test(slate, counts_opportunities_and_has_no_pass_without_one)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    struct opinion by_time = opine(VERDICT_PASS, "t", "t");
+    by_time.proved_ns = 5;
+    cr_assert_not(enter(s, m, by_time));
+    cr_assert_eq(m->verdict, VERDICT_UNKNOWN);
+    (void)enter(s, m, opine(VERDICT_UNKNOWN, "u", "u"));
+    (void)enter(s, m, silent());
+    cr_assert_eq(m->opportunities, 1);
+    cr_assert_eq(m->opportunity_ns, 7);
+    cr_assert(enter(s, m, by_time));
+    cr_assert_eq(m->opportunities, 1, "time alone is none");
+    cr_assert_eq(m->proved_ns, 5, "the host was alive then");
+    (void)enter(s, m, opine(VERDICT_PASS, "p", "p"));
+    cr_assert_eq(m->opportunities, 2);
+    cr_assert_eq(m->proved_ns, 7, "shown again");
+    slate_free(s);
+}
+
 Test(slate, counts_fails_by_reason)
 {
     struct slate *s = slate_new(16);
