@@ -38,3 +38,20 @@ bool network_holds(const struct network *n, const struct ip *ip)
     uint8_t mask = (uint8_t)(0xff00 >> rest);
     return rest == 0 || ((n->ip.b[whole] ^ ip->b[whole]) & mask) == 0;
 }
+
+bool ip_is_private(const struct ip *ip)
+{
+    static const struct network networks[] = {
+        { { { [10] = 0xff, 0xff, 10 } }, 96 + 8 },
+        { { { [10] = 0xff, 0xff, 172, 16 } }, 96 + 12 },
+        { { { [10] = 0xff, 0xff, 192, 168 } }, 96 + 16 },
+        { { { [10] = 0xff, 0xff, 169, 254 } }, 96 + 16 },
+        { { { [10] = 0xff, 0xff, 100, 64 } }, 96 + 10 },
+        { { { [0] = 0xfc } }, 7 },
+        { { { [0] = 0xfe, 0x80 } }, 10 },
+    };
+    for (size_t i = 0; i < sizeof networks / sizeof networks[0]; i++)
+        if (network_holds(&networks[i], ip))
+            return true;
+    return false;
+}

@@ -17,3 +17,7 @@ static inline bool network_is_host(const struct network *n)
 {
     return n->bits == 128;
 }
+
+/* Whether no route of the Internet leads to it: RFC 1918, RFC 3927, RFC 6598, RFC 4193, link-local.
+ */
+bool ip_is_private(const struct ip *ip);

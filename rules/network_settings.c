@@ -103,23 +103,6 @@ static struct opinion weigh_setting(struct memory *m, const struct observation *
 
 /* ---- which name server is asked? ---- */
 
-static bool is_private(const struct ip *ip)
-{
-    static const struct network networks[] = {
-        { { { [10] = 0xff, 0xff, 10 } }, 96 + 8 },
-        { { { [10] = 0xff, 0xff, 172, 16 } }, 96 + 12 },
-        { { { [10] = 0xff, 0xff, 192, 168 } }, 96 + 16 },
-        { { { [10] = 0xff, 0xff, 169, 254 } }, 96 + 16 },
-        { { { [10] = 0xff, 0xff, 100, 64 } }, 96 + 10 },
-        { { { [0] = 0xfc } }, 7 },
-        { { { [0] = 0xfe, 0x80 } }, 10 },
-    };
-    for (size_t i = 0; i < sizeof networks / sizeof networks[0]; i++)
-        if (network_holds(&networks[i], ip))
-            return true;
-    return false;
-}
-
 static struct opinion weigh_disallowed(struct memory *m, const struct observation *o, bool listed)
 {
     char ip[IP_TEXT_MAX];
@@ -145,7 +128,7 @@ static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
     m->asks = true;
     bool listed = policy_lists_servers(w->policy, SERVER_DNS);
     bool allowed = policy_is_server(w->policy, SERVER_DNS, &o->server.ip);
-    bool outside = !is_private(&o->server.ip) && is_private(&o->client.ip);
+    bool outside = !ip_is_private(&o->server.ip) && ip_is_private(&o->client.ip);
     if (!allowed && (listed || outside))
         return weigh_disallowed(m, o, listed);
     uint32_t disproved = WRONG_UNUSED | SAYS_UNSET;

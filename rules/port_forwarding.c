@@ -2,6 +2,8 @@
  * NAT-PMP (RFC 6886) or PCP (RFC 6887), and nobody else may ask it for the camera.
  *
  * A FAIL stays: that a mapping is deleted or runs out says nothing of the setting. */
+#include "rules/access.h"
+#include "rules/network.h"
 #include "rules/rule.h"
 
 struct memory {
@@ -81,9 +83,27 @@ static struct opinion weigh_mapping(const struct weighing *w)
     return asked(o, to_itself);
 }
 
+/* A camera of a private network that is used from the Internet: some router leads there. VPNs may
+ * give their users public addresses; the policy says so by listing them as clients. */
+static struct opinion weigh_visit(const struct weighing *w)
+{
+    struct ip client;
+    char ip[IP_TEXT_MAX];
+    bool used = access_of(w, &client) >= ACCESS_ANSWERED;
+    bool known = policy_lists_clients(w->policy) && policy_allows_client(w->policy, &client);
+    if (!used || known || w->part != PART_SERVER || ip_is_private(&client) ||
+        !ip_is_private(&w->o->server.ip) || policy_is_any_server(w->policy, &client))
+        return silent();
+    return opine(VERDICT_SUSPECT, "used-from-outside",
+                 "answers %s, which is outside the private network: some router leads to it",
+                 ip_text(&client, ip));
+}
+
 static struct opinion weigh(const struct weighing *w)
 {
-    return w->o->kind == OBS_MAPPING ? weigh_mapping(w) : weigh_search(w);
+    if (w->o->kind == OBS_MAPPING)
+        return weigh_mapping(w);
+    return w->o->kind == OBS_DISCOVERY ? weigh_search(w) : weigh_visit(w);
 }
 
 const struct item port_forwarding_item = {
@@ -99,7 +119,8 @@ const struct item port_forwarding_item = {
         .meaning = "With automatic port forwarding the camera asks the router to lead a port of its Internet "
                    "address to the camera, which then can be reached by anybody.",
         .judged = "FAIL: the camera, or another host for it, asks a router for a port mapping (UPnP IGD, "
-                  "NAT-PMP, PCP), granted or not; the camera also if it cannot be read for whom. SUSPECT: the camera searches for an Internet gateway. That it "
+                  "NAT-PMP, PCP), granted or not; the camera also if it cannot be read for whom. SUSPECT: the camera searches for an Internet gateway; or, in a private network, it answers a host outside "
+                  "that the policy's `clients` lack. That it "
                   "shows itself by UPnP is another setting and no fault. A FAIL stays: a mapping that ends says "
                   "nothing of the setting.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"UPnP\" tab: set \"Auto port forwarding\" to "
@@ -111,7 +132,8 @@ const struct item port_forwarding_item = {
     .observable = true,
     .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MAPPING | 1u << OBS_DISCOVERY,
-                 [PART_SERVER] = 1u << OBS_DISCOVERY,
+                 [PART_SERVER] = 1u << OBS_DISCOVERY | 1u << OBS_EXCHANGE | 1u << OBS_LOGIN |
+                                 1u << OBS_TLS,
                  [PART_SUBJECT] = 1u << OBS_MAPPING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

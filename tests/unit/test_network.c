@@ -42,3 +42,16 @@ Test(network, of_one_address_is_a_host)
     cr_assert(network_parse("192.0.2.1", &n) && network_is_host(&n));
     cr_assert(network_parse("192.0.2.0/31", &n) && !network_is_host(&n));
 }
+
+Test(network, knows_addresses_that_the_internet_does_not_reach)
+{
+    static const char *const inside[] = { "10.1.2.3",   "172.31.0.1", "192.168.0.10", "169.254.1.1",
+                                          "100.64.0.1", "fd00::1",    "fe80::1" };
+    static const char *const outside[] = { "9.9.9.9",     "172.32.0.1",  "192.169.0.1",
+                                           "100.128.0.1", "2001:db8::1", "203.0.113.5" };
+    struct ip ip;
+    for (size_t i = 0; i < sizeof inside / sizeof inside[0]; i++)
+        cr_expect(ip_parse(inside[i], &ip) && ip_is_private(&ip), "%s", inside[i]);
+    for (size_t i = 0; i < sizeof outside / sizeof outside[0]; i++)
+        cr_expect(ip_parse(outside[i], &ip) && !ip_is_private(&ip), "%s", outside[i]);
+}

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/policies.h"
 
 static struct court *open_with_camera(void)
 {
@@ -142,6 +143,40 @@ Test(port_forwarding, is_not_broken_by_a_camera_that_shows_itself_or_ends_a_mapp
     o = mapping(used("igd", OBS_MAPPING, 5000), 10);
     o.mapping.act = ACT_DELETE;
     court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+/* An HTTP answer of a camera in a private network to a host. */
+static struct observation visit(const char *host)
+{
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_DIGEST);
+    cr_assert(ip_parse("192.168.0.10", &o.server.ip) && ip_parse(host, &o.client.ip));
+    return o;
+}
+
+Test(port_forwarding, is_suspicious_when_a_host_of_the_internet_is_served)
+{
+    struct court *c = open_with_camera();
+    court_show(c, visit("203.0.113.5"));
+    court_expect(c, "3.2.3", VERDICT_SUSPECT, "used-from-outside", "answers 203.0.113.5");
+    court_close(c);
+}
+
+Test(port_forwarding, does_not_suspect_visits_inside_nor_where_all_is_outside)
+{
+    struct court *c = open_with_camera();
+    court_show(c, visit("10.1.2.3"));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(port_forwarding, trap_a_vpn_whose_users_look_external_is_listed_as_clients)
+{
+    struct court *c = court_open(good_policy("clients: [203.0.113.0/24]\n"));
+    court_show(c, shows_itself());
+    court_show(c, visit("203.0.113.5"));
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
