@@ -1,16 +1,25 @@
-/* Guide item 3.4, HTTPS: HTTPS only.
+/* Guide item 3.4, HTTPS: HTTPS only, and worth the name. protocols.md E, row 3.4, and D.12.
  *
  * TLS alone proves nothing (HTTP and HTTPS side by side is the factory setting), and neither does a
  * closed port 80 alone (HTTP may be on another). Both together do, and they end a FAIL if both came
- * after the last page in clear. */
-#include "rules/rule.h"
+ * after the last page in clear, and nothing else speaks against it. What a session agreed to stays;
+ * a certificate is as good as the last one shown on that port. Of TLS 1.3 no certificate is seen.
+ */
+#include "rules/grounds.h"
+#include "rules/tls_worth.h"
 
-enum { HTTP_PORT = 80, HTTPS_PORT = 443, RTSPS_PORT = 322, UPNP_PORT = 1900, TLS_1_2 = 0x0303 };
+enum { FTP_PORT = 21, FTPS_PORT = 990, RTSPS_PORT = 322 };
+enum { HTTP_PORT = 80, HTTPS_PORT = 443, UPNP_PORT = 1900 };
+
+/* What speaks against it. */
+enum wrong { WRONG_CLEAR = 1, WRONG_SESSION = 2, WRONG_CERTIFICATE = 4 };
 
 struct memory {
-    bool tls;            /* since the last page in clear */
-    bool closed;         /* the port that HTTP was on, likewise */
-    uint16_t clear_port; /* of that page; 0: none was seen */
+    struct grounds grounds;
+    bool tls;                  /* since the last page in clear */
+    bool closed;               /* the port that HTTP was on, likewise */
+    uint16_t clear_port;       /* of that page; 0: none was seen */
+    uint16_t certificate_port; /* where the one was shown that is no good */
 };
 
 /* RFC 9110 section 15.4: the answer only sends the client elsewhere. */
@@ -19,12 +28,14 @@ static bool is_redirect(uint16_t status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-static struct opinion weigh_pieces(const struct memory *m)
+static struct opinion weigh_pieces(struct memory *m)
 {
     if (m->tls && m->closed) {
+        bool sound = (m->grounds.wrong & ~(uint32_t)WRONG_CLEAR) == 0;
         struct opinion x =
             opine(VERDICT_PASS, "https-only", "answers TLS and refuses connections for plain HTTP");
-        x.mends = true;
+        x.mends = sound;
+        m->grounds.wrong &= ~(uint32_t)WRONG_CLEAR;
         return x;
     }
     if (m->clear_port != 0)
@@ -45,8 +56,9 @@ static struct opinion weigh_http(struct memory *m, const struct observation *o)
                      "plain HTTP on port %d is answered, with a redirection", o->server.port);
     m->clear_port = o->server.port;
     m->tls = m->closed = false;
-    return opine(VERDICT_FAIL, "http-clear", "plain HTTP answered with %d on port %d", status,
-                 o->server.port);
+    return against(&m->grounds, WRONG_CLEAR,
+                   opine(VERDICT_FAIL, "http-clear", "plain HTTP answered with %d on port %d",
+                         status, o->server.port));
 }
 
 static struct opinion weigh_service(struct memory *m, const struct observation *o)
@@ -59,16 +71,36 @@ static struct opinion weigh_service(struct memory *m, const struct observation *
     return weigh_pieces(m);
 }
 
-static struct opinion weigh_tls(struct memory *m, const struct observation *o)
+/* Other protocols that have ports of their own for TLS. */
+static bool is_https(const struct observation *o)
 {
-    if (o->server.port == RTSPS_PORT)
+    uint16_t port = o->server.port;
+    return is_by(o, "tls") && port != RTSPS_PORT && port != FTP_PORT && port != FTPS_PORT;
+}
+
+static struct opinion weigh_session(struct memory *m, const struct weighing *w)
+{
+    if (!is_https(w->o))
         return silent();
     m->tls = true;
-    if (!o->tls.guessed && o->tls.version != 0 && o->tls.version < TLS_1_2)
-        return opine(VERDICT_SUSPECT, "tls-old",
-                     "speaks TLS older than 1.2 (version %04x) on port %d", o->tls.version,
-                     o->server.port);
-    return weigh_pieces(m);
+    struct opinion x = tls_weigh_session(w);
+    return x.reason != NULL ? against(&m->grounds, WRONG_SESSION, x) : weigh_pieces(m);
+}
+
+static struct opinion weigh_certificate(struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!is_https(o) || !is_sender(w))
+        return silent();
+    struct opinion x = tls_weigh_certificate(w);
+    if (x.reason != NULL) {
+        m->certificate_port = o->server.port;
+        return against(&m->grounds, WRONG_CERTIFICATE, x);
+    }
+    bool replaced = m->certificate_port == o->server.port;
+    if ((m->grounds.wrong & WRONG_CERTIFICATE) == 0 || !replaced)
+        return silent();
+    return in_favour(&m->grounds, WRONG_CERTIFICATE, weigh_pieces(m));
 }
 
 /* Easy IP names the port of the web pages, which may also be one of the operator's choice. */
@@ -87,14 +119,32 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
     return opine(VERDICT_LIKELY_OK, "web-port-443", "Easy IP says that its pages are on port 443");
 }
 
-static struct opinion weigh_discovery(const struct weighing *w)
+/* XAddrs: several, with spaces between them. */
+static struct opinion weigh_discovery(struct memory *m, const struct weighing *w)
 {
     const struct observation *o = w->o;
+    struct bytes addresses = bytes_of_text(o->discovery.location.s);
     bool shown = is_by(o, "wsd") && is_sender(w) && o->discovery.act != ACT_SEARCH;
-    if (!shown || !bytes_start_with(bytes_of_text(o->discovery.location.s), "http://"))
+    if (!shown || addresses.n == 0)
         return silent();
-    return opine(VERDICT_SUSPECT, "address-http",
-                 "gives itself an address with plain HTTP by ONVIF");
+    if (bytes_find(addresses, "http://") < addresses.n)
+        return opine(VERDICT_SUSPECT, "address-http",
+                     "gives itself an address with plain HTTP by ONVIF");
+    if (!bytes_start_with(addresses, "https://") || m->clear_port != 0)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "address-https",
+                 "gives itself an address with HTTPS only by ONVIF");
+}
+
+/* GetNetworkProtocols (ONVIF Core section 8.2.8). An answer that can be read is one in clear. */
+static struct opinion weigh_setting(struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    bool of_http = o->setting.name != NULL && strcmp(o->setting.name, "http") == 0;
+    if (!of_http || !is_sender(w) || !o->setting.enabled)
+        return silent();
+    return against(&m->grounds, WRONG_CLEAR,
+                   opine(VERDICT_FAIL, "http-enabled", "says that its plain HTTP is on"));
 }
 
 static struct opinion weigh(const struct weighing *w)
@@ -102,13 +152,17 @@ static struct opinion weigh(const struct weighing *w)
     struct memory *m = w->memory;
     const struct observation *o = w->o;
     if (o->kind == OBS_DISCOVERY)
-        return weigh_discovery(w);
+        return weigh_discovery(m, w);
     if (o->kind == OBS_SETUP)
         return weigh_setup(m, o);
     if (o->kind == OBS_SERVICE)
         return weigh_service(m, o);
     if (o->kind == OBS_TLS)
-        return weigh_tls(m, o);
+        return weigh_session(m, w);
+    if (o->kind == OBS_CERTIFICATE)
+        return weigh_certificate(m, w);
+    if (o->kind == OBS_SETTING)
+        return weigh_setting(m, w);
     return is_by(o, "http") ? weigh_http(m, o) : silent();
 }
 
@@ -124,12 +178,18 @@ const struct item https_only_item = {
         .cwe = "CWE-319",
         .meaning = "The camera's pages and commands, and the pictures fetched by them, should cross the network "
                    "inside TLS only. The factory setting answers both HTTP and HTTPS.",
-        .judged = "FAIL: the camera answers plain HTTP, with anything but a redirection. PASS: it answers TLS (or "
-                  "Easy IP names 443 as its web port) and refuses a connection for plain HTTP that somebody "
-                  "tried; both together also end a FAIL. SUSPECT: it answers plain HTTP with redirections only; or "
-                  "Easy IP names port 80; or its ONVIF address begins with http; or its TLS is older than 1.2 (RFC 8996). LIKELY_OK: one half of the "
-                  "proof. Device descriptions of UPnP on port 1900 do not count, nor do requests "
-                  "without an answer.",
+        .judged = "FAIL: the camera answers plain HTTP, with anything but a redirection, or says by ONVIF that HTTP is on; or its HTTPS is not worth the "
+                  "name: SSL 2 or 3, TLS older than the policy's minimum, a cipher suite with NULL, EXPORT, RC4, DES or "
+                  "without a certificate; or a certificate that has expired or does not hold yet, has an RSA key below "
+                  "2048 bits or an EC key below 224, an issuer's signature with MD5 or SHA-1, or an issuer that the "
+                  "policy does not list. PASS: it answers TLS (or Easy IP names 443 as its web port) and refuses a "
+                  "connection for plain HTTP that somebody tried; both together also end a FAIL, if it was only for "
+                  "plain HTTP. SUSPECT: it answers plain HTTP with redirections only; Easy IP names port 80; its ONVIF "
+                  "address begins with http; its TLS is older than 1.2 (RFC 8996) "
+                  "without a minimum in the policy, has 3DES or no forward secrecy (RFC 9325); its certificate signed "
+                  "itself (some models leave the factory so), has the same key as another camera's, or expires within "
+                  "14 days (or what the policy says). LIKELY_OK: one half of the proof. Device descriptions of UPnP on port 1900 do not count, nor do requests "
+                  "without an answer; TLS 1.3 hides certificates.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"HTTPS\" tab: set \"Connection\" to \"HTTPS\".",
         .unseen = "Nobody was seen to speak to this camera's web server or to try its port 80, and it did not name its "
                   "web port.",
@@ -140,7 +200,8 @@ const struct item https_only_item = {
     .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_DISCOVERY,
                  [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_SERVICE | 1u << OBS_TLS |
-                                 1u << OBS_DISCOVERY,
+                                 1u << OBS_DISCOVERY | 1u << OBS_CERTIFICATE |
+                                 1u << OBS_SETTING,
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -29,11 +29,12 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     j->book = book_new(policy, counters);
     j->slate = slate_new(policy_hosts(policy));
     j->suppressions = suppressions_new();
+    j->keys = key_uses_new();
     j->order = calloc(policy_hosts(policy), sizeof *j->order);
     j->tally = calloc(policy_hosts(policy), sizeof *j->tally);
     j->sight = calloc(policy_hosts(policy), sizeof *j->sight);
-    if (j->book == NULL || j->slate == NULL || j->suppressions == NULL || j->order == NULL ||
-        j->tally == NULL || j->sight == NULL) {
+    if (j->keys == NULL || j->book == NULL || j->slate == NULL || j->suppressions == NULL ||
+        j->order == NULL || j->tally == NULL || j->sight == NULL) {
         judge_free(j);
         return NULL;
     }
@@ -49,6 +50,7 @@ void judge_free(struct judge *j)
     book_free(j->book);
     slate_free(j->slate);
     suppressions_free(j->suppressions);
+    key_uses_free(j->keys);
     free(j->order);
     free(j->tally);
     free(j->sight);
@@ -122,6 +124,18 @@ static bool is_due(const struct camera *c, uint64_t now_ns)
            c->reflected_ns >= now_ns + reflect_every_ns;
 }
 
+/* A server's certificate: which other camera showed that key. */
+static const char *same_key(struct judge *j, uint32_t place, const struct weighing *w)
+{
+    if (w->part != PART_SERVER || w->o->kind != OBS_CERTIFICATE || !is_sender(w))
+        return NULL;
+    uint32_t other = key_uses_note(j->keys, j->book, place, w->o->certificate.key_id);
+    if (other == nobody)
+        return NULL;
+    judge_name(j, other);
+    return book_at(j->book, other)->name.id.s;
+}
+
 /* Whether the subject of a fact is the one that sent it, or had it sent. */
 static bool speaks_of_itself(const struct observation *o)
 {
@@ -145,6 +159,7 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
         c->alive_ns = o->time_ns;
     w.alive_ns = c->alive_ns;
     bool was = c->proof != NULL;
+    w.same_key = same_key(j, place, &w);
     weigh_all(j, place, &w);
     learn(j->book, place, &w);
     if (!was && c->proof != NULL)

@@ -3,6 +3,7 @@
 
 #include "rules/camera.h"
 #include "rules/judge.h"
+#include "rules/key_uses.h"
 #include "rules/slate.h"
 #include "rules/vantage.h"
 
@@ -20,6 +21,7 @@ struct judge {
     struct camera_book *book;
     struct slate *slate;
     struct suppressions *suppressions;
+    struct key_uses *keys;
     struct tally *tally;     /* by place */
     uint8_t *sight;          /* by place; enum sight */
     uint8_t seen;            /* all of those, ever */

@@ -5,6 +5,9 @@
 #include "rules/policy_book.h"
 #include "rules/rule.h"
 
+/* How long it takes to order one. */
+enum { CERTIFICATE_DAYS = 14 };
+
 struct policy *policy_default(void)
 {
     struct policy *p = calloc(1, sizeof *p);
@@ -13,6 +16,7 @@ struct policy *policy_default(void)
     p->level = LEVEL_ADVANCED;
     p->hosts = POLICY_HOSTS;
     p->passwords = builtin_passwords;
+    p->tls.days = CERTIFICATE_DAYS;
     return p;
 }
 
@@ -50,6 +54,7 @@ void policy_free(struct policy *p)
     free(p->ports);
     free(p->firmware);
     free(p->suppressions);
+    free(p->tls.issuers);
     free(p->own_passwords);
     free(p->password_text);
     free(p);
@@ -174,6 +179,29 @@ const char *policy_firmware(const struct policy *p, const char *model)
         if (strcmp(p->firmware[i].model, model) == 0)
             return p->firmware[i].minimum;
     return NULL;
+}
+
+uint16_t policy_tls_minimum(const struct policy *p)
+{
+    return p->tls.minimum;
+}
+
+uint32_t policy_certificate_days(const struct policy *p)
+{
+    return p->tls.days;
+}
+
+bool policy_accepts_issuer(const struct policy *p, const char *issuer)
+{
+    for (size_t i = 0; i < p->tls.issuers_n; i++)
+        if (strcmp(p->tls.issuers[i].s, issuer) == 0)
+            return true;
+    return false;
+}
+
+bool policy_lists_issuers(const struct policy *p)
+{
+    return p->tls.issuers_n > 0;
 }
 
 /* ---- what is not to be reported ---- */

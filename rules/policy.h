@@ -84,6 +84,16 @@ bool policy_lists_ports(const struct policy *p); /* false: those of the guide ho
 /* The oldest firmware allowed for a model; NULL: not listed. */
 const char *policy_firmware(const struct policy *p, const char *model);
 
+/* The oldest version of TLS allowed, 0x0303 for 1.2; 0: not said. */
+uint16_t policy_tls_minimum(const struct policy *p);
+
+/* A certificate that expires within so many days is spoken of. */
+uint32_t policy_certificate_days(const struct policy *p);
+
+/* Whether `tls: issuers:` names who issued a certificate, and whether there is such a list. */
+bool policy_accepts_issuer(const struct policy *p, const char *issuer);
+bool policy_lists_issuers(const struct policy *p);
+
 /* Why a ruling on that camera and item (its number) is not to be reported at that time: a
  * suppression or an exception; false: it is to be. */
 bool policy_suppresses(const struct policy *p, const struct camera_name *camera, const char *item,

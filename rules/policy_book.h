@@ -40,6 +40,13 @@ struct policy_suppression {
     struct network network; /* or one address */
 };
 
+struct policy_tls {
+    uint16_t minimum;
+    uint32_t days;
+    size_t issuers_n;
+    struct text *issuers; /* cut as certificates' names are */
+};
+
 struct policy {
     enum level level;
     uint32_t hosts;
@@ -50,6 +57,7 @@ struct policy {
     struct policy_port *ports; /* with ports_n 0: those of guide item 3.1 */
     struct policy_firmware *firmware;
     struct policy_suppression *suppressions;
+    struct policy_tls tls;
     struct password_defaults passwords;
     struct password_default *own_passwords; /* NULL: the built-in ones */
     char *password_text;                    /* what own_passwords points into */

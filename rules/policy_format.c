@@ -115,6 +115,11 @@ static bool hosts_ok(const char *value, struct error *e)
     return number_ok(value, HOSTS_MIN, HOSTS_MAX, e);
 }
 
+static bool days_ok(const char *value, struct error *e)
+{
+    return number_ok(value, 0, WARN_DAYS_MAX, e);
+}
+
 static bool port_ok(const char *value, struct error *e)
 {
     return number_ok(value, 1, 65535, e);
@@ -159,6 +164,7 @@ static const struct {
     { "until", until_ok },
     { "minimum", version_ok },
     { "hosts", hosts_ok },
+    { "warn_days", days_ok },
     { "tcp", port_ok },
     { "udp", port_ok },
 };

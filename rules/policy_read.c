@@ -173,13 +173,26 @@ static bool take_suppressions(struct policy *p, struct read_policy *r)
     return true;
 }
 
+static bool take_tls(struct policy *p, const struct read_tls *r)
+{
+    struct policy_tls *to = &p->tls;
+    to->minimum = r->minimum != NULL ? (uint16_t)*r->minimum : 0;
+    to->days = r->warn_days != NULL ? *r->warn_days : to->days;
+    to->issuers = calloc((size_t)r->issuers_count + 1, sizeof *to->issuers);
+    if (to->issuers == NULL)
+        return false;
+    for (; to->issuers_n < r->issuers_count; to->issuers_n++)
+        to->issuers[to->issuers_n] = text_of(bytes_of_text(r->issuers[to->issuers_n]));
+    return true;
+}
+
 static bool take_all(struct policy *p, struct read_policy *r, const char *path, struct error *e)
 {
     p->level = r->level != NULL ? *r->level : p->level;
     p->hosts = r->limits.hosts != 0 ? r->limits.hosts : p->hosts;
     bool ok = take_cameras(p, r) && take_networks(&p->clients, r->clients, r->clients_count) &&
               take_servers(p, &r->servers) && take_ports(p, &r->ports) && take_firmware(p, r) &&
-              take_suppressions(p, r);
+              take_suppressions(p, r) && take_tls(p, &r->tls);
     if (!ok)
         return fail(e, "%s: no memory to read it", path);
     if (r->default_passwords == NULL)

@@ -74,6 +74,21 @@ static const cyaml_schema_value_t suppression = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct read_suppression, suppression_fields),
 };
 
+static const cyaml_strval_t tls_versions[] = {
+    { "1.0", TLS_1_0 },
+    { "1.1", TLS_1_1 },
+    { "1.2", TLS_1_2 },
+    { "1.3", TLS_1_3 },
+};
+
+static const cyaml_schema_field_t tls_fields[] = {
+    CYAML_FIELD_ENUM_PTR("minimum", SOME | CYAML_FLAG_STRICT, struct read_tls, minimum,
+                         tls_versions, sizeof tls_versions / sizeof tls_versions[0]),
+    CYAML_FIELD_UINT_PTR("warn_days", SOME, struct read_tls, warn_days),
+    CYAML_FIELD_SEQUENCE("issuers", SOME, struct read_tls, issuers, &text, 0, CYAML_UNLIMITED),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t limit_fields[] = {
     CYAML_FIELD_UINT("hosts", CYAML_FLAG_OPTIONAL, struct read_limits, hosts),
     CYAML_FIELD_END,
@@ -92,6 +107,7 @@ static const cyaml_schema_field_t policy_fields[] = {
                            TEXT_MAX),
     CYAML_FIELD_SEQUENCE("suppressions", SOME, struct read_policy, suppressions, &suppression, 0,
                          CYAML_UNLIMITED),
+    CYAML_FIELD_MAPPING("tls", CYAML_FLAG_OPTIONAL, struct read_policy, tls, tls_fields),
     CYAML_FIELD_MAPPING("limits", CYAML_FLAG_OPTIONAL, struct read_policy, limits, limit_fields),
     CYAML_FIELD_END,
 };

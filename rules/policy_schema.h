@@ -5,7 +5,7 @@
 
 #include "core/guide.h"
 
-enum { HOSTS_MIN = 16, HOSTS_MAX = 1048576 };
+enum { HOSTS_MIN = 16, HOSTS_MAX = 1048576, WARN_DAYS_MAX = 3650 };
 
 struct read_camera {
     char *name, *mac, *ip, *network;
@@ -32,6 +32,19 @@ struct read_suppression {
     char *camera, *item, *reason, *until;
 };
 
+struct read_tls {
+    enum tls_version {
+        TLS_1_0 = 0x0301,
+        TLS_1_1,
+        TLS_1_2,
+        TLS_1_3,
+    } *
+        minimum;         /* NULL: not said */
+    uint32_t *warn_days; /* NULL: not said */
+    char **issuers;
+    uint32_t issuers_count;
+};
+
 struct read_limits {
     uint32_t hosts; /* 0: not said */
 };
@@ -45,6 +58,7 @@ struct read_policy {
     struct read_firmware *firmware;
     char *default_passwords;
     struct read_suppression *suppressions;
+    struct read_tls tls;
     struct read_limits limits;
     uint32_t cameras_count, clients_count, firmware_count, suppressions_count;
 };

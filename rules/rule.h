@@ -27,8 +27,9 @@ struct weighing {
     uint64_t alive_ns; /* when the host last sent anything, up to and with o */
     uint64_t known_ns; /* since when it has been watched */
     const struct policy *policy;
-    bool mirrored; /* unicast of the host passes here, in both directions */
-    void *memory;  /* item->memory_n bytes, aligned for any type; all zero at first */
+    bool mirrored;        /* unicast of the host passes here, in both directions */
+    const char *same_key; /* of a certificate: the id of another camera that showed its key; NULL */
+    void *memory;         /* item->memory_n bytes, aligned for any type; all zero at first */
 };
 
 /* What an item makes of a fact. */

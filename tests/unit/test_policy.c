@@ -149,3 +149,23 @@ Test(policy, knows_how_long_nothing_changes)
     cr_assert_eq(x.to_ns, 4 * day_ns);
     policy_free(p);
 }
+
+Test(policy, says_what_https_must_be)
+{
+    struct policy *p = policy_default();
+    cr_assert_eq(policy_tls_minimum(p), 0);
+    cr_assert_eq(policy_certificate_days(p), 14);
+    cr_assert_not(policy_lists_issuers(p));
+    policy_free(p);
+    p = good_policy("tls:\n  minimum: 1.3\n  warn_days: 0\n  issuers: [Site CA]\n");
+    cr_assert_eq(policy_tls_minimum(p), 0x0304);
+    cr_assert_eq(policy_certificate_days(p), 0);
+    cr_assert(policy_lists_issuers(p));
+    cr_assert(policy_accepts_issuer(p, "Site CA"));
+    cr_assert_not(policy_accepts_issuer(p, "Site"));
+    policy_free(p);
+    expect_mistake("tls: {minimum: 1.4}\n",
+                   "policy.yaml:1:16: 'minimum' cannot be '1.4'; did you mean '1.0'?");
+    expect_mistake("tls: {warn_days: 9999}\n",
+                   "policy.yaml:1:18: '9999' is no whole number from 0 to 3650");
+}
