@@ -9,6 +9,33 @@ make_certificate() { # make_certificate NAME: $lab_work/cert.pem, key.pem, and b
     cat "$lab_work/key.pem" "$lab_work/cert.pem" >"$lab_work/both.pem"
 }
 
+# The same, but issued by the site's own authority: issue_certificate NAME [KEY [OPTION-OF-openssl-ca...]], KEY as
+# "openssl genpkey" wants it
+issue_certificate() {
+    local ca=$lab_work/ca
+    mkdir -p "$ca"
+    : >"$ca/index"
+    printf '%s\n' '[ca]' 'default_ca=site' '[site]' "database=$ca/index" "new_certs_dir=$ca" 'rand_serial=yes' \
+        'default_md=sha256' 'policy=any' '[any]' 'commonName=supplied' '[req]' 'distinguished_name=dn' '[dn]' >"$ca/cnf"
+    [ -e "$ca/key.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+        -subj "/CN=Lab Site CA" -keyout "$ca/key.pem" -out "$ca/cert.pem" 2>/dev/null
+    # shellcheck disable=SC2086 # several words
+    openssl genpkey ${2:--algorithm EC -pkeyopt ec_paramgen_curve:P-256} -out "$lab_work/key.pem" 2>/dev/null
+    openssl req -new -config "$ca/cnf" -subj "/CN=$1" -key "$lab_work/key.pem" -out "$ca/request" 2>/dev/null
+    openssl ca -batch -notext -config "$ca/cnf" -cert "$ca/cert.pem" -keyfile "$ca/key.pem" -days 365 "${@:3}" \
+        -in "$ca/request" -out "$lab_work/cert.pem" 2>/dev/null
+    cat "$lab_work/key.pem" "$lab_work/cert.pem" >"$lab_work/both.pem"
+}
+
+serve_https() { # serve_https HOST [NGINX-SETTING...]: that certificate, and nothing on port 80
+    serve_nginx "$1" <<END
+server {
+    listen 443 ssl; ssl_certificate $lab_work/cert.pem; ssl_certificate_key $lab_work/key.pem;
+    ssl_protocols TLSv1.2; $lab_pages ${*:2}
+}
+END
+}
+
 make_jpeg() { # make_jpeg FILE
     ffmpeg -nostdin -v error -f lavfi -i testsrc=size=320x240:rate=1 -frames:v 1 -f mjpeg -y "$1"
 }

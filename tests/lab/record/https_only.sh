@@ -4,7 +4,7 @@
 lab_begin https_only camera office
 
 make_site
-make_certificate camera.example
+issue_certificate camera.example
 echo "operator:$(openssl passwd -apr1 Canary-Https-Only-6T)" >"$lab_work/users"
 serve_nginx camera <<END
 server {
