@@ -142,23 +142,26 @@ static struct opinion weigh_suite(const struct observation *o)
                  o->tls.cipher, o->server.port);
 }
 
+/* The worse of two; if they are as bad, the first. */
+static struct opinion worse(struct opinion one, struct opinion other)
+{
+    bool heavier = one.verdict != VERDICT_FAIL && other.verdict == VERDICT_FAIL;
+    return one.reason == NULL || heavier ? other : one;
+}
+
 struct opinion tls_weigh_session(const struct weighing *w)
 {
     const struct observation *o = w->o;
     if (o->tls.guessed || o->tls.version == 0)
         return silent();
-    struct opinion version = weigh_version(w);
-    struct opinion suite = weigh_suite(o);
-    bool worse = version.reason == NULL ||
-                 (version.verdict != VERDICT_FAIL && suite.verdict == VERDICT_FAIL);
-    return worse && suite.reason != NULL ? suite : version;
+    return worse(weigh_version(w), weigh_suite(o));
 }
 
 /* ---- certificates ---- */
 
-static uint64_t days_between(uint64_t from_s, uint64_t to_s)
+static uint64_t days_between(uint64_t early, uint64_t late)
 {
-    return to_s > from_s ? (to_s - from_s) / DAY_S : 0;
+    return late > early ? (late - early) / DAY_S : 0;
 }
 
 /* A day either way is a matter of clocks and time zones. */
@@ -240,12 +243,9 @@ static struct opinion weigh_end(const struct weighing *w, uint64_t now_s)
 struct opinion tls_weigh_certificate(const struct weighing *w)
 {
     const uint64_t now_s = w->o->time_ns / 1000000000;
-    const struct opinion all[] = { weigh_time(w->o, now_s), weigh_key(w->o),  weigh_signature(w->o),
-                                   weigh_issuer(w),         weigh_sharing(w), weigh_end(w, now_s) };
-    const struct opinion *worst = &all[0];
-    for (size_t i = 1; i < sizeof all / sizeof all[0]; i++)
-        if (all[i].reason != NULL && (worst->reason == NULL || (worst->verdict != VERDICT_FAIL &&
-                                                                all[i].verdict == VERDICT_FAIL)))
-            worst = &all[i];
-    return *worst;
+    struct opinion x = worse(weigh_time(w->o, now_s), weigh_key(w->o));
+    x = worse(x, weigh_signature(w->o));
+    x = worse(x, weigh_issuer(w));
+    x = worse(x, weigh_sharing(w));
+    return worse(x, weigh_end(w, now_s));
 }
