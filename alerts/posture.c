@@ -11,6 +11,10 @@ static json_t *row(const struct posture_row *r)
     jot_text(o, "why", r->why.s);
     if (r->lift != NULL)
         jot_text(o, "lift", r->lift);
+    if (r->since_ns != 0) {
+        jot_time(o, "since", r->since_ns);
+        jot_text(o, "before", verdict_name(r->before));
+    }
     jot_number(o, "opportunities", r->opportunities);
     if (r->opportunity_ns != 0)
         jot_time(o, "last_opportunity", r->opportunity_ns);

@@ -15,6 +15,8 @@ struct posture_row {
     uint64_t last_ns;
     uint64_t frame;          /* of the latest evidence; 0: none */
     const char *lift;        /* what would decide it; NULL unless it is UNKNOWN */
+    enum verdict before;     /* the verdict before this one */
+    uint64_t since_ns;       /* when it became this one; 0: it never was another */
     uint64_t opportunities;  /* how many facts could decide it */
     uint64_t opportunity_ns; /* when the last of them came; 0: none did */
 };

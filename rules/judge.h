@@ -27,6 +27,8 @@ struct standing {
     uint64_t count;                     /* how many observations broke it */
     uint64_t first_ns, last_ns;         /* of those; 0: none */
     bool suppressed;                    /* by policy or order, as of the last time known */
+    enum verdict before;                /* the verdict before this one */
+    uint64_t since_ns;                  /* when it became this one; 0: it never was another */
     uint64_t opportunities;             /* how many facts could decide it, for or against */
     uint64_t opportunity_ns;            /* when the last of them came; 0: none did */
     struct reason_count by[REASONS_MAX];

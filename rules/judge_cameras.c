@@ -77,6 +77,8 @@ struct standing judge_standing(const struct judge *j, size_t i, size_t item)
     s.count = m->count;
     s.first_ns = m->first_ns;
     s.last_ns = m->last_ns;
+    s.before = m->before;
+    s.since_ns = m->since_ns;
     s.opportunities = m->opportunities;
     s.opportunity_ns = m->opportunity_ns;
     memcpy(s.by, m->by, sizeof s.by);

@@ -162,6 +162,10 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
     bool changes =
         x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
+    if (changes) {
+        m->before = m->verdict;
+        m->since_ns = o->time_ns;
+    }
     if (changes || notes) {
         m->verdict = x->verdict;
         m->reason = x->reason;

@@ -19,6 +19,8 @@ struct mark {
     uint64_t first_ns, last_ns;
     uint64_t opportunities;  /* facts that it made something of */
     uint64_t opportunity_ns; /* when the last of them came; 0: none */
+    enum verdict before;     /* the verdict before this one */
+    uint64_t since_ns;       /* when it became this one; 0: it never was another */
     uint64_t proved_ns;      /* when the verdict was last shown; 0: UNKNOWN */
     struct reason_count by[REASONS_MAX];
 };

@@ -50,6 +50,8 @@ size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row
                                   .first_ns = s.first_ns,
                                   .last_ns = s.last_ns,
                                   .lift = s.lift,
+                                  .before = s.before,
+                                  .since_ns = s.since_ns,
                                   .opportunities = s.opportunities,
                                   .opportunity_ns = s.opportunity_ns,
                                   .frame =

@@ -10,7 +10,8 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     struct posture_row rows[] = {
         { &clear_item, VERDICT_FAIL, false, r.why, 17, r.evidence.time_ns, r.evidence.time_ns, 7,
-          .opportunities = 20, .opportunity_ns = r.evidence.time_ns },
+          .before = VERDICT_PASS, .since_ns = r.evidence.time_ns, .opportunities = 20,
+          .opportunity_ns = r.evidence.time_ns },
         { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0, .lift = "a search by Easy IP" },
     };
     struct posture p = { &r.camera, rows, 2, VANTAGE_ONE_WAY, r.evidence.time_ns };
@@ -27,12 +28,15 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
     cr_expect_eq(json_integer_value(json_object_get(clear, "frame")), 7);
     cr_expect_eq(json_integer_value(json_object_get(clear, "opportunities")), 20);
     cr_expect_str_eq(TEXT_AT(clear, "last_opportunity"), "2026-07-08T02:54:07.123456+0000");
+    cr_expect_str_eq(TEXT_AT(clear, "before"), "PASS");
+    cr_expect_str_eq(TEXT_AT(clear, "since"), "2026-07-08T02:54:07.123456+0000");
     cr_expect_null(json_object_get(clear, "lift"));
     const json_t *setup = json_object_get(json_object_get(o, "items"), "3.2.4");
     cr_expect_str_eq(TEXT_AT(setup, "verdict"), "UNKNOWN");
     cr_expect_str_eq(TEXT_AT(setup, "lift"), "a search by Easy IP");
     cr_expect_eq(json_integer_value(json_object_get(setup, "opportunities")), 0);
     cr_expect_null(json_object_get(setup, "last_opportunity"));
+    cr_expect_null(json_object_get(setup, "since"));
     cr_expect_str_eq(TEXT_AT(o, "vantage"), "one way");
     cr_expect_str_eq(TEXT_AT(o, "up_since"), "2026-07-08T02:54:07.123456+0000");
     cr_expect_null(json_object_get(setup, "first_seen"));
@@ -58,6 +62,8 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
                                         .last_ns = 1,
                                         .frame = UINT64_MAX / 2,
                                         .lift = lift,
+                                        .before = VERDICT_LIKELY_OK,
+                                        .since_ns = 1,
                                         .opportunities = UINT64_MAX / 2,
                                         .opportunity_ns = 1 };
         memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);

@@ -34,6 +34,22 @@ Test(slate, lets_what_is_graver_outweigh)
     slate_free(s);
 }
 
+Test(slate, knows_since_when_it_stands_so_and_how_it_stood_before)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    cr_expect_eq(m->since_ns, 0);
+    (void)enter(s, m, opine(VERDICT_PASS, "a", "a"));
+    cr_expect_eq(m->since_ns, 7);
+    cr_expect_eq(m->before, VERDICT_UNKNOWN);
+    struct opinion fails = opine(VERDICT_FAIL, "b", "b");
+    (void)slate_enter(s, m, &fails, &(struct observation){ .time_ns = 9 });
+    (void)slate_enter(s, m, &fails, &(struct observation){ .time_ns = 11 });
+    cr_expect_eq(m->since_ns, 9, "one more is no change");
+    cr_expect_eq(m->before, VERDICT_PASS);
+    slate_free(s);
+}
+
 Test(slate, counts_opportunities_and_has_no_pass_without_one)
 {
     struct slate *s = slate_new(16);
