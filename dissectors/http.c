@@ -3,11 +3,13 @@
  * port mappings were asked of a router.
  *
  * How it works: a head is one message and is read whole; its body is counted off unseen, by length,
- * chunk by chunk, or for as long as the connection lasts. Of each request its method and
- * credentials are remembered until its answer comes, for as many as wait at a time (pipelining, RFC
- * 9112 section 9.3.2); an answer whose request was not remembered is told without them. */
+ * chunk by chunk, or for as long as the connection lasts. SOAP and a few more are read on the way,
+ * piece by piece (http_body.h), and speak when the last of them has come. Of each request its
+ * method and credentials are remembered until its answer comes, for as many as wait at a time
+ * (pipelining, RFC 9112 section 9.3.2); an answer whose request was not remembered is told without
+ * them. */
 
-#include "dissectors/http_message.h"
+#include "dissectors/http_framing.h"
 #include "dissectors/http_tunnel.h"
 #include "dissectors/media_type.h"
 
@@ -17,20 +19,7 @@ enum {
     PATIENCE = 1 << 18,  /* bytes to pass over before the connection is given up */
 };
 
-static const size_t for_ever = SIZE_MAX / 4;
-
 /* ---- bodies, RFC 9112 section 6.3 ---- */
-
-static bool is_chunked(const struct http_message *m)
-{
-    return bytes_end_with(m->field[HTTP_CODING], "chunked");
-}
-
-static size_t length_of(const struct http_message *m)
-{
-    uint32_t n = bytes_number(m->field[HTTP_LENGTH]);
-    return n < UINT32_MAX ? n : for_ever;
-}
 
 static bool is_method(const struct http_asked *asked, const char *name)
 {
@@ -40,18 +29,6 @@ static bool is_method(const struct http_asked *asked, const char *name)
 static bool has_no_body(uint16_t status, const struct http_asked *asked)
 {
     return status < 200 || status == 204 || status == 304 || is_method(asked, "HEAD");
-}
-
-/* Passes over the body that comes after the head, and says how its end will be known. */
-static enum http_reading pass_body(struct dissection *d, const struct http_message *m)
-{
-    if (is_chunked(m))
-        return HTTP_CHUNKS;
-    if (m->field[HTTP_LENGTH].n > 0)
-        skip_ahead(&d->in, length_of(m) - m->body.n);
-    else if (m->start.is_answer)
-        skip_ahead(&d->in, for_ever);
-    return HTTP_HEAD;
 }
 
 /* Whether something else comes after this answer: RFC 9110 sections 7.8 and 9.3.6, RTSP in HTTP. */
@@ -69,30 +46,21 @@ static void take_answer(struct dissection *d, struct http_state *s, const struct
     http_take_answer(d, m, &asked);
     d->starts_anew = starts_anew(m, &asked);
     if (!d->starts_anew && !has_no_body(m->start.status, &asked))
-        s->reading[d->from_client] = (uint8_t)pass_body(d, m);
+        s->reading[d->from_client] = (uint8_t)http_begin_body(d, m, &asked);
     /* Pictures until the connection ends; nobody waits for anything else. */
-    d->settled = d->in.ahead > for_ever / 2 && s->n == 0 &&
+    d->settled = d->in.ahead > http_for_ever / 2 && s->n == 0 &&
                  media_type_content(m->field[HTTP_TYPE]) == CONTENT_JPEG;
 }
 
 static void take_request(struct dissection *d, struct http_state *s, const struct http_message *m)
 {
     bool tunnel = http_is_tunnel(m) && bytes_equal_text(m->start.method, "POST");
+    static const struct http_asked nothing = { .method = 0 };
     http_take_request(d, m);
-    s->reading[d->from_client] = (uint8_t)(tunnel ? HTTP_TUNNEL : pass_body(d, m));
+    s->reading[d->from_client] = (uint8_t)(tunnel ? HTTP_TUNNEL : http_begin_body(d, m, &nothing));
 }
 
 /* ---- messages ---- */
-
-/* RFC 9112 section 7.1. False: the line is no chunk's size. */
-static bool read_chunk_size(struct bytes line, size_t *size)
-{
-    size_t i = 0;
-    *size = 0;
-    for (; i < line.n && hex_digit(line.p[i]) >= 0; i++)
-        *size = *size < for_ever / 16 ? *size * 16 + (size_t)hex_digit(line.p[i]) : for_ever;
-    return i > 0 && (i == line.n || line.p[i] == ';' || line.p[i] == ' ' || line.p[i] == '\t');
-}
 
 /* The first chunk of a call; most have no other. What is left is passed over as chunks are. */
 static void take_first_chunk(struct cursor *c, size_t head_n, struct http_message *m)
@@ -102,7 +70,7 @@ static void take_first_chunk(struct cursor *c, size_t head_n, struct http_messag
     struct bytes line = take_line(c);
     if (!cursor_ok(c))
         return;
-    bool known = read_chunk_size(line, &n);
+    bool known = http_read_chunk_size(line, &n);
     if (known && n > 0 && n <= CALL_MAX && head_n + line.n + n <= MESSAGE_MAX)
         m->body = take_bytes(c, n);
     else
@@ -112,10 +80,10 @@ static void take_first_chunk(struct cursor *c, size_t head_n, struct http_messag
 /* A call to a router is read whole, if it is short enough to wait for. */
 static void take_call(struct cursor *c, size_t head_n, struct http_message *m)
 {
-    size_t n = length_of(m);
-    if (m->start.is_answer || http_soap_action(m).n == 0)
+    size_t n = http_length_of(m);
+    if (m->start.is_answer || !igd_is_call(http_soap_action(m)))
         return;
-    if (is_chunked(m))
+    if (http_is_chunked(m))
         take_first_chunk(c, head_n, m);
     else if (n <= CALL_MAX && head_n + n <= MESSAGE_MAX)
         m->body = take_bytes(c, n);
@@ -169,6 +137,8 @@ static enum verdict_on_bytes take_message(struct dissection *d, struct http_stat
         return verdict;
     if (d->after_hole)
         http_forget_requests(s);
+    if (http_body_is_read(&s->body, d->from_client)) /* its end was never seen */
+        http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
     s->known = true;
     s->passed[d->from_client] = 0;
     s->reading[d->from_client] = HTTP_HEAD;
@@ -207,24 +177,28 @@ static enum verdict_on_bytes take_chunk(struct dissection *d, struct http_state 
         return DISSECT_DONE;
     }
     struct http_start start;
-    bool is_known =
-        in_trailer ? !http_start_read(line, &start) : line.n == 0 || read_chunk_size(line, &size);
+    bool is_known = in_trailer ? !http_start_read(line, &start)
+                               : line.n == 0 || http_read_chunk_size(line, &size);
     if (!is_known) {
         d->in = begin;
         return find_step(d, s);
     }
     if (in_trailer || line.n == 0)
         return DISSECT_DONE;
-    if (size == 0)
-        s->reading[d->from_client] = HTTP_TRAILER;
-    skip_ahead(&d->in, size);
+    http_begin_chunk(d, size);
     return DISSECT_DONE;
 }
 
 static enum verdict_on_bytes http_dissect(struct dissection *d)
 {
     struct http_state *s = d->state;
-    switch ((enum http_reading)s->reading[d->from_client]) {
+    enum http_reading reading = (enum http_reading)s->reading[d->from_client];
+    if (d->after_hole && (reading == HTTP_READ_BODY || reading == HTTP_READ_CHUNK))
+        reading = HTTP_HEAD; /* a start line was found */
+    switch (reading) {
+    case HTTP_READ_BODY:
+    case HTTP_READ_CHUNK:
+        return http_read_body(d);
     case HTTP_CHUNKS:
     case HTTP_TRAILER:
         return take_chunk(d, s);

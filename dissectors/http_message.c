@@ -6,6 +6,7 @@
 const char *const http_field_names[HTTP_FIELDS] = {
     [HTTP_LENGTH] = "content-length",
     [HTTP_CODING] = "transfer-encoding",
+    [HTTP_CONTENT_CODING] = "content-encoding",
     [HTTP_TYPE] = "content-type",
     [HTTP_ACCEPT] = "accept",
     [HTTP_AGENT] = "user-agent",
@@ -33,6 +34,33 @@ struct bytes http_soap_action(const struct http_message *m)
             bytes_equal_text(bytes_after(f.name, 2), "-SOAPACTION"))
             return f.value;
     return (struct bytes){ 0 };
+}
+
+/* ---- which bodies are read ---- */
+
+static bool is_xml(struct bytes type)
+{
+    return bytes_start_with(type, "application/soap+xml") || bytes_start_with(type, "text/xml") ||
+           bytes_start_with(type, "application/xml");
+}
+
+static bool is_text(struct bytes type)
+{
+    return type.n == 0 || bytes_start_with(type, "text/");
+}
+
+enum http_body_kind http_reads_body(const struct http_message *m, const struct http_asked *asked)
+{
+    struct bytes coding = m->field[HTTP_CONTENT_CODING], type = m->field[HTTP_TYPE];
+    const char *method = http_method_name(asked->method);
+    bool posted = m->start.is_answer ? m->start.status == 200 && asked->method > 0
+                                     : bytes_equal_text(m->start.method, "POST");
+    if ((coding.n > 0 && !bytes_equal_text(coding, "identity")) || !posted || m->body.n > 0)
+        return HTTP_BODY_NONE;
+    if (m->start.is_answer && asked->cgi != CGI_NOTHING)
+        return is_text(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
+    bool soap = is_xml(type) && (!m->start.is_answer || strcmp(method, "POST") == 0);
+    return soap ? HTTP_BODY_SOAP : HTTP_BODY_NONE;
 }
 
 /* ---- what was asked, and which answer is whose ---- */
@@ -98,6 +126,11 @@ static enum scheme tell_logins(struct dissection *d, const struct http_message *
     return in_target && scheme == SCHEME_NONE ? SCHEME_URL : scheme;
 }
 
+static struct bytes path_of(struct bytes target)
+{
+    return bytes_first(target, bytes_find(target, "?"));
+}
+
 void http_take_request(struct dissection *d, const struct http_message *m)
 {
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
@@ -110,6 +143,7 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                      } });
     struct http_asked asked = { .method = http_method_number(m->start.method),
                                 .scheme = (uint8_t)tell_logins(d, m),
+                                .cgi = (uint8_t)cgi_asked_by(path_of(m->start.target)),
                                 .tunnels = http_is_tunnel(m),
                                 .from_client = d->from_client };
     struct bytes action = http_soap_action(m);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dissectors/auth.h"
+#include "dissectors/http_body.h"
 #include "dissectors/http_start.h"
 #include "dissectors/igd.h"
 
@@ -12,6 +13,7 @@ struct http_asked {
     struct igd_call call; /* act ACT_NONE: it asks no router for anything */
     uint8_t method;       /* its number, or 0 */
     uint8_t scheme;       /* enum scheme */
+    uint8_t cgi;          /* enum cgi_asked */
     bool tunnels;         /* it asks for RTSP inside HTTP */
     bool from_client;
 };
@@ -19,7 +21,9 @@ struct http_asked {
 /* What one end says next. */
 enum http_reading {
     HTTP_HEAD,
+    HTTP_READ_BODY, /* one that is read, not passed over */
     HTTP_CHUNKS,
+    HTTP_READ_CHUNK, /* likewise, a part of it */
     HTTP_TRAILER,
     HTTP_TUNNEL, /* RTSP requests in base64 */
     HTTP_LOST,   /* something else, until a start line comes */
@@ -34,6 +38,9 @@ struct http_state {
     uint32_t passed[2]; /* bytes that were something else, by from_client */
     uint8_t reading[2]; /* enum http_reading, by from_client */
     bool known;         /* a message was read: this is HTTP */
+    uint32_t left[2];   /* of the body or chunk that is read, by from_client */
+    struct http_body body;
+    struct onvif_memory onvif;
 };
 
 _Static_assert(sizeof(struct http_state) <= STATE_MAX, "a flow has room for no more");
@@ -41,6 +48,7 @@ _Static_assert(sizeof(struct http_state) <= STATE_MAX, "a flow has room for no m
 enum http_field {
     HTTP_LENGTH,
     HTTP_CODING,
+    HTTP_CONTENT_CODING,
     HTTP_TYPE,
     HTTP_ACCEPT,
     HTTP_AGENT,
@@ -67,6 +75,9 @@ bool http_is_tunnel(const struct http_message *m);
 /* What a SOAP call is for; empty: it is none. With M-POST (UPnP Device Architecture 1.0 section
  * 3.2.1) the field's name begins with two digits: "01-SOAPACTION". */
 struct bytes http_soap_action(const struct http_message *m);
+
+/* How the body of this message is to be read; `asked` is what is known of an answer's request. */
+enum http_body_kind http_reads_body(const struct http_message *m, const struct http_asked *asked);
 
 /* Says what a request says, and remembers it until its answer comes. */
 void http_take_request(struct dissection *d, const struct http_message *m);

@@ -132,6 +132,11 @@ static void on_element(void *self, const struct xml_element *e)
             arguments[i].read(self, e->text);
 }
 
+bool igd_is_call(struct bytes soap_action)
+{
+    return act_of(soap_action) != ACT_NONE;
+}
+
 bool igd_read_call(struct bytes soap_action, struct bytes body, struct igd_call *call)
 {
     *call = (struct igd_call){ .act = act_of(soap_action) };

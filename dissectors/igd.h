@@ -14,6 +14,9 @@ struct igd_call {
     struct ip internal; /* all zero: not said */
 };
 
+/* Whether a request with this SOAPACTION field asks for or ends a mapping. */
+bool igd_is_call(struct bytes soap_action);
+
 /* Whether a request with this SOAPACTION field asks for or ends a mapping; reads what its body says
  * (which may be empty, or cut). */
 bool igd_read_call(struct bytes soap_action, struct bytes body, struct igd_call *call);

@@ -33,6 +33,15 @@ static uint8_t after_byte(uint8_t line_state, uint8_t b)
     return b == '\r' && line_state == 1 ? 2 : 0;
 }
 
+/* The same after all of these bytes. */
+static uint8_t after_bytes(struct bytes b)
+{
+    uint8_t state = 0;
+    for (size_t i = b.n > 2 ? b.n - 2 : 0; i < b.n; i++)
+        state = after_byte(state, b.p[i]);
+    return state;
+}
+
 /* A message is longer than we keep: this end's words are lost until the next one begins. */
 static void lose_place(struct feeding *fg, struct feed *f, struct lane *l)
 {
@@ -58,12 +67,10 @@ static void keep(struct feeding *fg, struct feed *f, struct lane *l, struct byte
         feed_retire(fg, f, FEED_GIVEN_UP);
         return;
     }
+    l->line_state = after_bytes(rest); /* before they are moved: they may lie in the tail */
     tail_hold(l->tail, rest);
     l->wanted = (uint32_t)(rest.n + c->missing);
     l->until = (uint8_t)c->until;
-    l->line_state = 0;
-    for (size_t i = rest.n > 2 ? rest.n - 2 : 0; i < rest.n; i++)
-        l->line_state = after_byte(l->line_state, rest.p[i]);
 }
 
 /* How many of these bytes finish what the lane waits for; *finished: they do. */

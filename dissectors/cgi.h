@@ -1,0 +1,29 @@
+/* What an i-PRO camera answers to its own CGI: lines of text, mostly NAME=value. Guide items 2.1 to
+ * 2.3 and 2.8; protocols.md B.3. Which words mean something depends on what was asked for. */
+#pragma once
+
+#include "dissectors/dissector.h"
+
+enum cgi_asked { CGI_NOTHING, CGI_INFORMATION, CGI_REGISTRATION };
+
+enum { CGI_LINE_MAX = 64 }; /* of a line as much is kept */
+
+/* An answer of which a part has come; all zero at first, but `asked`. */
+struct cgi {
+    uint8_t asked;  /* enum cgi_asked */
+    uint8_t line_n; /* of the line that is being read */
+    uint8_t line[CGI_LINE_MAX];
+    struct mac mac;
+    struct text model, firmware, serial;
+    uint8_t sound; /* enum cgi_sound: "aEnable" */
+    uint8_t administrator;
+};
+
+/* What a request for that path, without its query, asks for. */
+enum cgi_asked cgi_asked_by(struct bytes path);
+
+/* Takes one more piece. */
+void cgi_take(struct cgi *c, struct bytes piece);
+
+/* Says what it says; the answer was whole. */
+void cgi_tell(struct dissection *d, struct cgi *c);

@@ -1,0 +1,32 @@
+#include "dissectors/http_body.h"
+
+/* It may hold a password. */
+void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_client)
+{
+    explicit_bzero(b, sizeof *b);
+    b->kind = (uint8_t)kind;
+    b->from_client = from_client;
+}
+
+void http_body_take(struct http_body *b, struct bytes piece)
+{
+    b->n += (uint32_t)piece.n;
+    if (b->kind == HTTP_BODY_CGI)
+        cgi_take(&b->cgi, piece);
+    else if (!soap_take(&b->soap, piece))
+        http_body_begin(b, HTTP_BODY_NONE, b->from_client);
+}
+
+bool http_body_is_whole(const struct http_body *b)
+{
+    return b->kind == HTTP_BODY_SOAP && xml_is_whole(&b->soap.xml);
+}
+
+void http_body_end(struct dissection *d, struct http_body *b, struct onvif_memory *m)
+{
+    if (b->kind == HTTP_BODY_SOAP)
+        soap_tell(d, &b->soap, m);
+    else if (b->kind == HTTP_BODY_CGI)
+        cgi_tell(d, &b->cgi);
+    http_body_begin(b, HTTP_BODY_NONE, b->from_client);
+}

@@ -1,0 +1,39 @@
+/* Bodies of HTTP that are read, piece by piece as they come: SOAP, and what i-PRO's CGI answers.
+ * All others are passed over. */
+#pragma once
+
+#include "dissectors/cgi.h"
+#include "dissectors/soap.h"
+
+enum { HTTP_BODY_MAX = 1 << 18 }; /* longer ones are not read */
+
+enum http_body_kind { HTTP_BODY_NONE, HTTP_BODY_SOAP, HTTP_BODY_CGI };
+
+/* One at a time on a connection; all zero at first. */
+struct http_body {
+    uint32_t n;       /* bytes that were taken */
+    uint8_t kind;     /* enum http_body_kind */
+    bool from_client; /* whose it is */
+    union {
+        struct soap soap;
+        struct cgi cgi;
+    };
+};
+
+/* Begins to read one of that kind, in place of any other; HTTP_BODY_NONE: none. */
+void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_client);
+
+/* Whether the body that this end sends is being read. */
+static inline bool http_body_is_read(const struct http_body *b, bool from_client)
+{
+    return b->kind != HTTP_BODY_NONE && b->from_client == from_client;
+}
+
+/* Takes one more piece; reads no more of a body that is broken. */
+void http_body_take(struct http_body *b, struct bytes piece);
+
+/* Whether the words themselves prove that nothing more comes. */
+bool http_body_is_whole(const struct http_body *b);
+
+/* All of it has come: says what it says, and reads no more. */
+void http_body_end(struct dissection *d, struct http_body *b, struct onvif_memory *m);

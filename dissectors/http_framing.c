@@ -1,0 +1,116 @@
+#include "dissectors/http_framing.h"
+
+bool http_is_chunked(const struct http_message *m)
+{
+    return bytes_end_with(m->field[HTTP_CODING], "chunked");
+}
+
+size_t http_length_of(const struct http_message *m)
+{
+    uint32_t n = bytes_number(m->field[HTTP_LENGTH]);
+    return n < UINT32_MAX ? n : http_for_ever;
+}
+
+/* How much of the body comes after what was taken with the head. */
+static size_t rest_of_body(const struct http_message *m)
+{
+    if (m->field[HTTP_LENGTH].n > 0)
+        return http_length_of(m) - m->body.n;
+    return m->start.is_answer ? http_for_ever : 0;
+}
+
+enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,
+                                  const struct http_asked *asked)
+{
+    struct http_state *s = d->state;
+    size_t n = http_is_chunked(m) ? 0 : rest_of_body(m);
+    bool endless = !http_is_chunked(m) && m->field[HTTP_LENGTH].n == 0;
+    bool may_be_read = http_is_chunked(m) || (n > 0 && (endless || n <= HTTP_BODY_MAX));
+    enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
+    if (kind != HTTP_BODY_NONE)
+        http_body_begin(&s->body, kind, d->from_client);
+    if (kind == HTTP_BODY_CGI)
+        s->body.cgi.asked = asked->cgi;
+    if (http_is_chunked(m))
+        return HTTP_CHUNKS;
+    s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+    if (kind != HTTP_BODY_NONE)
+        return HTTP_READ_BODY;
+    skip_ahead(&d->in, n);
+    return HTTP_HEAD;
+}
+
+/* What is left of the body, or of the chunk, when no more of it is read. */
+static void pass_rest(struct dissection *d, const struct http_state *s)
+{
+    uint32_t left = s->left[d->from_client];
+    skip_ahead(&d->in, left < UINT32_MAX ? left : http_for_ever);
+}
+
+/* Has one more piece of a body read. */
+static void read_piece(struct dissection *d, struct http_state *s)
+{
+    uint32_t *left = &s->left[d->from_client];
+    size_t room = HTTP_BODY_MAX - s->body.n, n = cursor_left(&d->in);
+    n = n < *left ? n : *left;
+    n = n < room ? n : room;
+    http_body_take(&s->body, take_bytes(&d->in, n));
+    if (*left < UINT32_MAX)
+        *left -= (uint32_t)n;
+    bool endless = *left == UINT32_MAX;
+    if (endless && http_body_is_whole(&s->body))
+        http_body_end(d, &s->body, &s->onvif);
+    else if (endless && s->body.n == HTTP_BODY_MAX)
+        http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
+}
+
+enum verdict_on_bytes http_read_body(struct dissection *d)
+{
+    struct http_state *s = d->state;
+    uint8_t *reading = &s->reading[d->from_client];
+    bool chunk = *reading == HTTP_READ_CHUNK;
+    bool is_read = http_body_is_read(&s->body, d->from_client);
+    if (is_read)
+        read_piece(d, s);
+    else
+        pass_rest(d, s);
+    if (is_read && s->left[d->from_client] > 0)
+        return DISSECT_DONE;
+    *reading = (uint8_t)(chunk ? HTTP_CHUNKS : HTTP_HEAD);
+    if (is_read && !chunk && http_body_is_read(&s->body, d->from_client))
+        http_body_end(d, &s->body, &s->onvif);
+    return DISSECT_DONE;
+}
+
+/* ---- chunks, RFC 9112 section 7.1 ---- */
+
+bool http_read_chunk_size(struct bytes line, size_t *size)
+{
+    size_t i = 0;
+    *size = 0;
+    for (; i < line.n && hex_digit(line.p[i]) >= 0; i++)
+        *size =
+            *size < http_for_ever / 16 ? *size * 16 + (size_t)hex_digit(line.p[i]) : http_for_ever;
+    return i > 0 && (i == line.n || line.p[i] == ';' || line.p[i] == ' ' || line.p[i] == '\t');
+}
+
+void http_begin_chunk(struct dissection *d, size_t size)
+{
+    struct http_state *s = d->state;
+    bool is_read = http_body_is_read(&s->body, d->from_client);
+    if (size == 0) {
+        s->reading[d->from_client] = HTTP_TRAILER;
+        if (is_read)
+            http_body_end(d, &s->body, &s->onvif);
+        return;
+    }
+    bool fits = is_read && size <= HTTP_BODY_MAX - s->body.n;
+    if (fits) {
+        s->left[d->from_client] = (uint32_t)size;
+        s->reading[d->from_client] = HTTP_READ_CHUNK;
+        return;
+    }
+    if (is_read)
+        http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
+    skip_ahead(&d->in, size);
+}
