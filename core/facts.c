@@ -144,6 +144,7 @@ static const struct fact_field exchange_fields[] = {
     { "path", FACT_TEXT, AT(exchange.path), NULL },
     { "status", FACT_U16, AT(exchange.status), NULL },
     { "scheme", FACT_NAME, AT(exchange.scheme), schemes },
+    { "vouched", FACT_BOOL, AT(exchange.vouched), NULL },
     { "content", FACT_NAME, AT(exchange.content), contents },
     { "agent", FACT_TEXT, AT(exchange.agent), NULL },
     { "tunnel", FACT_CONSTANT, AT(exchange.tunnel), NULL },

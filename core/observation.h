@@ -212,6 +212,7 @@ struct observation {
             enum scheme scheme;
             struct text realm;
             struct text algorithm; /* of Digest: as offered; empty: MD5 */
+            uint64_t nonce;        /* a hash of it, to know it again; never told; 0: it has none */
         } challenge;
         struct {
             enum act act;
@@ -219,7 +220,9 @@ struct observation {
             enum scheme scheme;   /* a response: of the credentials its request carried */
             enum content content; /* of the body, by its Content-Type */
             struct text method;   /* a response: of its request, where known */
-            struct text path;     /* no query, no user: neither may be told */
+            struct text path;     /* likewise; no query, no user: neither may be told */
+            bool vouched;         /* a response: instead of credentials its request carried what may
+                                   * stand for a login, or there was one on the connection before */
             struct text agent;    /* Server or User-Agent */
             const char *tunnel;   /* what it is carried in: "http"; NULL: nothing else */
         } exchange;

@@ -32,6 +32,7 @@ struct auth_memory {
     uint64_t misfit; /* user and nonce of a digest that no factory login fits; 0: none */
     uint8_t next;    /* which of `said` is overwritten next */
     bool tried;      /* of that one: see struct password_weight */
+    bool used;       /* somebody said who they are */
 };
 
 /* Whether these very credentials, in two parts, were remembered before; they are now. */

@@ -15,6 +15,7 @@ static uint64_t hash_of(struct bytes a, struct bytes b)
 bool auth_remember(struct auth_memory *m, enum scheme scheme, struct bytes a, struct bytes b)
 {
     uint64_t hash = hash_of(a, b) + scheme;
+    m->used = true;
     for (size_t i = 0; i < AUTH_REMEMBERED; i++)
         if (m->said[i] == hash)
             return true;
@@ -138,6 +139,8 @@ static void tell_challenges(struct dissection *d, struct bytes value)
         struct observation o = { .kind = OBS_CHALLENGE, .challenge = { .scheme = a.scheme } };
         name_param(&a, "realm", &o.challenge.realm);
         name_param(&a, "algorithm", &o.challenge.algorithm);
+        struct bytes nonce = auth_param_written(&a, "nonce");
+        o.challenge.nonce = nonce.n > 0 ? hash_of(nonce, (struct bytes){ 0 }) | 1 : 0;
         observe(d, o);
     }
 }

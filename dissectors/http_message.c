@@ -12,6 +12,7 @@ const char *const http_field_names[HTTP_FIELDS] = {
     [HTTP_AGENT] = "user-agent",
     [HTTP_SERVER] = "server",
     [HTTP_SOAP_ACTION] = "soapaction",
+    [HTTP_COOKIE] = "cookie",
     [HTTP_AUTHORIZATION] = "authorization",
     [HTTP_PROXY_AUTHORIZATION] = "proxy-authorization",
 };
@@ -65,8 +66,11 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
 
 /* ---- what was asked, and which answer is whose ---- */
 
-static void remember(struct http_state *s, const struct http_asked *asked)
+static void remember(struct http_state *s, struct http_asked *asked, struct bytes target)
 {
+    asked->has_path = s->n == 0 && s->beyond == 0;
+    if (asked->has_path)
+        s->path = url_path_text(target);
     if (s->n == HTTP_ASKED_MAX || s->beyond > 0) {
         s->beyond++;
         return;
@@ -131,8 +135,25 @@ static struct bytes path_of(struct bytes target)
     return bytes_first(target, bytes_find(target, "?"));
 }
 
+/* Cookies, "X-Auth-Token", "SessionTag" and the like. */
+static bool has_token(const struct http_message *m)
+{
+    static const char *const words[] = { "token", "session", "auth" };
+    struct bytes left = m->head.fields;
+    struct head_field field;
+    if (m->field[HTTP_COOKIE].n > 0 || url_has_token(m->start.target))
+        return true;
+    while (head_field_next(&left, &field))
+        for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+            if (bytes_find(field.name, words[i]) < field.name.n)
+                return true;
+    return false;
+}
+
 void http_take_request(struct dissection *d, const struct http_message *m)
 {
+    struct http_state *s = d->state;
+    bool known = s->memory.used;
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
                                      .exchange = {
                                          .act = ACT_REQUEST,
@@ -146,12 +167,13 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                 .cgi = (uint8_t)cgi_asked_by(path_of(m->start.target)),
                                 .tunnels = http_is_tunnel(m),
                                 .from_client = d->from_client };
+    asked.vouched = asked.scheme == SCHEME_NONE && (known || has_token(m));
     struct bytes action = http_soap_action(m);
     if (action.n > 0 && igd_read_call(action, m->body, &asked.call))
         igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
     if (asked.tunnels)
         tell_tunnel(d);
-    remember(d->state, &asked);
+    remember(s, &asked, m->start.target);
     d->is_client = true;
 }
 
@@ -174,6 +196,8 @@ void http_take_answer(struct dissection *d, const struct http_message *m, struct
                                          .status = status,
                                          .scheme = (enum scheme)asked->scheme,
                                          .method = text_of(bytes_of_text(method)),
+                                         .path = asked->has_path ? s->path : (struct text){ "" },
+                                         .vouched = asked->vouched,
                                          .agent = text_of(m->field[HTTP_SERVER]),
                                          .content = media_type_content(m->field[HTTP_TYPE]),
                                      } });

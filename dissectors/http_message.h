@@ -15,6 +15,8 @@ struct http_asked {
     uint8_t scheme;       /* enum scheme */
     uint8_t cgi;          /* enum cgi_asked */
     bool tunnels;         /* it asks for RTSP inside HTTP */
+    bool vouched;         /* see struct observation */
+    bool has_path;        /* its path is kept: none waited before it */
     bool from_client;
 };
 
@@ -32,6 +34,7 @@ enum http_reading {
 struct http_state {
     struct auth_memory memory;
     struct http_asked asked[HTTP_ASKED_MAX]; /* a ring */
+    struct text path;                        /* of the one that has it */
     uint8_t first;
     uint8_t n;
     uint32_t beyond;    /* requests since that are not in it; answered after those that are */
@@ -54,6 +57,7 @@ enum http_field {
     HTTP_AGENT,
     HTTP_SERVER,
     HTTP_SOAP_ACTION,
+    HTTP_COOKIE,
     HTTP_AUTHORIZATION,
     HTTP_PROXY_AUTHORIZATION,
     HTTP_FIELDS

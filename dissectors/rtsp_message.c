@@ -175,10 +175,12 @@ static void take_request(struct dissection *d, const struct message *m)
                                          .path = url_path_text(m->start.target),
                                          .agent = text_of(m->field[FIELD_AGENT]),
                                      } });
+    bool known = s->memory.used;
     if (m->field[FIELD_AUTHORIZATION].n > 0 || m->field[FIELD_PROXY_AUTHORIZATION].n > 0)
         asked.scheme = (uint8_t)auth_tell_logins(d, &s->memory, &m->head);
     if (url_tell_login(d, &s->memory, m->start.target) && asked.scheme == SCHEME_NONE)
         asked.scheme = SCHEME_URL;
+    asked.vouched = asked.scheme == SCHEME_NONE && (known || url_has_token(m->start.target));
     if (method == RTSP_ANNOUNCE)
         tell_streams(d, m->sdp);
     if (method == RTSP_SETUP) {
@@ -201,6 +203,7 @@ static void take_answer(struct dissection *d, const struct message *m)
                                          .status = m->start.status,
                                          .scheme = (enum scheme)asked.scheme,
                                          .method = text_of(bytes_of_text(name)),
+                                         .vouched = asked.vouched,
                                          .agent = text_of(m->field[FIELD_SERVER]),
                                      } });
     auth_tell_challenges(d, &s->memory, &m->head);

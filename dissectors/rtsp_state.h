@@ -14,6 +14,7 @@ struct rtsp_asked {
     uint8_t track;  /* SETUP: which track, from 1; 0: not known */
     bool from_client;
     bool waiting;
+    bool vouched; /* see struct observation */
 };
 
 /* What the session description says of one medium. */

@@ -6,7 +6,7 @@
 enum {
     SECRET_MAX = 256, /* of a user name or password; what is longer is weighed by its beginning */
     PATH_READ = 512,  /* how much of a path is searched for credentials */
-    PATH_PARAMS_MAX = 32, /* and how many parameters it may have */
+    PARAMS_MAX = 32, /* how many parameters a path may have, and are looked at for a token */
 };
 
 static size_t find_byte(struct bytes b, uint8_t wanted)
@@ -137,6 +137,18 @@ struct text url_path_text(struct bytes target)
     return text_of(path_told(bytes_first(u.path, is_torn(target, &u) ? 1 : u.path.n)));
 }
 
+bool url_has_token(struct bytes target)
+{
+    struct url u = url_split(target);
+    struct param p;
+    if (path_names_secret(u.path))
+        return true;
+    for (size_t n = 0; n < PARAMS_MAX && param_next(&u.query, false, &p); n++)
+        if (path_names_secret(p.name))
+            return true;
+    return false;
+}
+
 /* ---- logins ---- */
 
 /* A value as it was before it was written into a target; wiped after use. */
@@ -187,7 +199,7 @@ static struct claim claim_of(struct bytes params, bool in_path, bool registers)
 {
     struct claim claim = { 0 };
     struct param p;
-    for (size_t n = 0; (!in_path || n < PATH_PARAMS_MAX) && param_next(&params, in_path, &p); n++) {
+    for (size_t n = 0; (!in_path || n < PARAMS_MAX) && param_next(&params, in_path, &p); n++) {
         enum meaning meaning = meaning_of(p.name);
         bool is_user = meaning == MEANS_USER || (registers && bytes_equal_text(p.name, "name"));
         claim.has_user |= is_user;

@@ -18,6 +18,10 @@ struct url url_split(struct bytes target);
 /* The path as far as nothing in it may be a secret. */
 struct text url_path_text(struct bytes target);
 
+/* Whether the target carries what is called like a secret, in its path or query: a token, a session
+ * key. It may stand for a login made elsewhere. */
+bool url_has_token(struct bytes target);
+
 /* Says the login that a target carries, if any: before the host, in its query, or in its path as
  * "/user=admin_password=..." . True if it did. Call it only when the message is sure to be taken.
  */

@@ -2,7 +2,10 @@
 
 #include "core/text.h"
 
-enum { NAME_READ = 64 }; /* of a segment; what is longer is nobody's name for a secret */
+enum {
+    NAME_READ = 64,  /* of a segment; what is longer is nobody's name for a secret */
+    PATH_READ = 256, /* of a path whose segments are looked at one by one */
+};
 
 uint8_t percent_byte(struct bytes b, size_t *n)
 {
@@ -114,4 +117,13 @@ struct bytes file_name_told(struct bytes path)
     while (n > 0 && path.p[n - 1] != '/' && path.p[n - 1] != '\\')
         n--;
     return find_secret(path) < n ? (struct bytes){ 0 } : path_told(bytes_after(path, n));
+}
+
+bool path_names_secret(struct bytes path)
+{
+    path = bytes_first(path, PATH_READ);
+    size_t n = path.n;
+    while (n > 0 && path.p[n - 1] != '/')
+        n--;
+    return find_secret(path) < path.n || names_secret(bytes_after(path, n));
 }

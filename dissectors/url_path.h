@@ -13,6 +13,9 @@ struct bytes path_told(struct bytes path);
  * before it is called like a secret. */
 struct bytes file_name_told(struct bytes path);
 
+/* Whether a segment is called like a secret, among the first 256 bytes. */
+bool path_names_secret(struct bytes path);
+
 /* Where the first `@` stands, plain or as %40; b.n: there is none. */
 size_t path_find_at(struct bytes b);
 

@@ -49,6 +49,9 @@ void policy_free(struct policy *p)
     }
     for (size_t i = 0; i < p->suppressions_n; i++)
         free_suppression(&p->suppressions[i]);
+    for (size_t i = 0; i < p->public_urls_n; i++)
+        free(p->public_urls[i]);
+    free(p->public_urls);
     free(p->cameras);
     free(p->clients.at);
     free(p->ports);
@@ -169,6 +172,14 @@ bool policy_allows_port(const struct policy *p, enum transport transport, uint16
     size_t n = p->ports_n > 0 ? p->ports_n : sizeof guide / sizeof guide[0];
     for (size_t i = 0; i < n; i++)
         if (at[i].transport == transport && at[i].port == port)
+            return true;
+    return false;
+}
+
+bool policy_is_public(const struct policy *p, const char *path)
+{
+    for (size_t i = 0; i < p->public_urls_n; i++)
+        if (strncmp(path, p->public_urls[i], strlen(p->public_urls[i])) == 0)
             return true;
     return false;
 }

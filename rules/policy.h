@@ -81,6 +81,9 @@ bool policy_lists_clients(const struct policy *p); /* whether there is such a li
 bool policy_allows_port(const struct policy *p, enum transport transport, uint16_t port);
 bool policy_lists_ports(const struct policy *p); /* false: those of the guide hold */
 
+/* Whether `public_urls:` lists a path, or how it begins. */
+bool policy_is_public(const struct policy *p, const char *path);
+
 /* The oldest firmware allowed for a model; NULL: not listed. */
 const char *policy_firmware(const struct policy *p, const char *model);
 

@@ -58,6 +58,8 @@ struct policy {
     struct policy_firmware *firmware;
     struct policy_suppression *suppressions;
     struct policy_tls tls;
+    size_t public_urls_n;
+    char **public_urls; /* how the paths begin */
     struct password_defaults passwords;
     struct password_default *own_passwords; /* NULL: the built-in ones */
     char *password_text;                    /* what own_passwords points into */

@@ -110,6 +110,11 @@ static bool version_ok(const char *value, struct error *e)
     return (ok && *at == '\0') || fail(e, "'%s' is no version (like 3.67)", value);
 }
 
+static bool path_ok(const char *value, struct error *e)
+{
+    return value[0] == '/' || fail(e, "'%s' is no path (like /SnapshotJPEG)", value);
+}
+
 static bool hosts_ok(const char *value, struct error *e)
 {
     return number_ok(value, HOSTS_MIN, HOSTS_MAX, e);
@@ -165,6 +170,7 @@ static const struct {
     { "minimum", version_ok },
     { "hosts", hosts_ok },
     { "warn_days", days_ok },
+    { "public_urls", path_ok },
     { "tcp", port_ok },
     { "udp", port_ok },
 };

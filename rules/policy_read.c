@@ -193,6 +193,10 @@ static bool take_all(struct policy *p, struct read_policy *r, const char *path, 
     bool ok = take_cameras(p, r) && take_networks(&p->clients, r->clients, r->clients_count) &&
               take_servers(p, &r->servers) && take_ports(p, &r->ports) && take_firmware(p, r) &&
               take_suppressions(p, r) && take_tls(p, &r->tls);
+    p->public_urls = r->public_urls;
+    p->public_urls_n = r->public_urls_count;
+    r->public_urls = NULL;
+    r->public_urls_count = 0;
     if (!ok)
         return fail(e, "%s: no memory to read it", path);
     if (r->default_passwords == NULL)

@@ -103,6 +103,8 @@ static const cyaml_schema_field_t policy_fields[] = {
     CYAML_FIELD_MAPPING("ports", CYAML_FLAG_OPTIONAL, struct read_policy, ports, port_fields),
     CYAML_FIELD_SEQUENCE("firmware", SOME, struct read_policy, firmware, &firmware, 0,
                          CYAML_UNLIMITED),
+    CYAML_FIELD_SEQUENCE("public_urls", SOME, struct read_policy, public_urls, &text, 0,
+                         CYAML_UNLIMITED),
     CYAML_FIELD_STRING_PTR("default_passwords", SOME, struct read_policy, default_passwords, 1,
                            TEXT_MAX),
     CYAML_FIELD_SEQUENCE("suppressions", SOME, struct read_policy, suppressions, &suppression, 0,

@@ -52,7 +52,7 @@ struct read_limits {
 struct read_policy {
     enum level *level; /* NULL: not said */
     struct read_camera *cameras;
-    char **clients;
+    char **clients, **public_urls;
     struct read_servers servers;
     struct read_ports ports;
     struct read_firmware *firmware;
@@ -60,7 +60,7 @@ struct read_policy {
     struct read_suppression *suppressions;
     struct read_tls tls;
     struct read_limits limits;
-    uint32_t cameras_count, clients_count, firmware_count, suppressions_count;
+    uint32_t cameras_count, clients_count, firmware_count, suppressions_count, public_urls_count;
 };
 
 extern const cyaml_schema_value_t policy_schema;

@@ -3,10 +3,27 @@
  * One 401 may offer several schemes, each told as a fact of its own with the same frame number; so
  * that a camera offers Digest alone is known only once its next message is seen. A FAIL stays: that
  * one address of a camera asks for Digest does not prove that another does not take Basic. */
+#include "rules/moment.h"
 #include "rules/offers.h"
+#include "rules/open_access.h"
+#include "rules/pseudonym.h"
+
+enum { NONCES_MAX = 4 };
+
+static const uint64_t day_ns = 86400000000000;
+
+/* What the camera asks a digest of. */
+struct nonce {
+    uint64_t since_ns;
+    uint32_t hash; /* 0: free */
+};
 
 struct memory {
+    struct pseudonyms pseudonyms;
+    struct nonce nonce[NONCES_MAX];
+    uint8_t next_nonce;
     struct endpoint client; /* of the last login */
+    struct endpoint served; /* the last one who was described a stream without */
     char user[32];
     struct offers offers;
     bool known;            /* client and user are set */
@@ -31,6 +48,21 @@ static const char *user_of(const struct memory *m, const struct endpoint *client
     return m->known && endpoint_equal(&m->client, client) ? m->user : "";
 }
 
+/* Whether that nonce was asked a day ago and more: who has heard a login then may say it again. */
+static bool is_old_nonce(struct memory *m, const struct weighing *w)
+{
+    const uint64_t *said = &w->o->challenge.nonce;
+    uint32_t hash = pseudonym_of(&m->pseudonyms, w, said, sizeof *said);
+    if (*said == 0)
+        return false;
+    for (size_t i = 0; i < NONCES_MAX; i++)
+        if (m->nonce[i].hash == hash)
+            return w->now_ns >= m->nonce[i].since_ns + day_ns;
+    m->nonce[m->next_nonce] = (struct nonce){ w->now_ns, hash };
+    m->next_nonce = (uint8_t)((m->next_nonce + 1) % NONCES_MAX);
+    return false;
+}
+
 static struct opinion weigh_challenge(const struct weighing *w)
 {
     struct memory *m = w->memory;
@@ -45,6 +77,11 @@ static struct opinion weigh_challenge(const struct weighing *w)
         m->only_digest = true;
         m->digest_frame = o->frame_no;
     }
+    if (is_old_nonce(m, w))
+        return opine(VERDICT_SUSPECT, "nonce-constant",
+                     "Digest over %s asks with the same nonce for more than a day: an old response "
+                     "may be sent again",
+                     o->protocol);
     return silent();
 }
 
@@ -78,14 +115,29 @@ static struct opinion weigh_login(const struct weighing *w)
     return o->login.outcome == OUTCOME_ACCEPTED ? accepted(m, o, o->login.scheme) : silent();
 }
 
-/* Media described to somebody who did not say who they are. Only where the request was seen, too,
- * and no login was, on this connection. */
-static bool asks_no_login(const struct memory *m, const struct observation *o)
+/* What was described to somebody is set up by him, too: that is told once. */
+static bool goes_on(struct memory *m, const struct observation *o)
 {
-    struct bytes method = bytes_of_text(o->exchange.method.s);
-    return is_by(o, "rtsp") && o->exchange.status == 200 && o->exchange.scheme == SCHEME_NONE &&
-           bytes_equal_text(method, "DESCRIBE") &&
-           !(m->known && endpoint_equal(&m->client, &o->client));
+    bool sets_up = bytes_equal_text(bytes_of_text(o->exchange.method.s), "SETUP");
+    bool same = endpoint_equal(&m->served, &o->client);
+    m->served = o->client;
+    return sets_up && same;
+}
+
+static struct opinion weigh_open(struct memory *m, const struct observation *o,
+                                 enum open_access access)
+{
+    if (access == OPEN_STREAM && goes_on(m, o))
+        return silent();
+    if (access == OPEN_STREAM)
+        return opine(VERDICT_FAIL, "no-login-asked", "RTSP %s answered 200 without a login",
+                     o->exchange.method.s);
+    if (access == OPEN_PICTURE)
+        return opine(VERDICT_FAIL, "no-login-asked",
+                     "a picture was served over http without a login: %s", o->exchange.path.s);
+    return opine(VERDICT_SUSPECT, "page-without-login",
+                 "%s answered 200 over http without a login; most cameras ask for one there",
+                 o->exchange.path.s);
 }
 
 static struct opinion weigh_answer(const struct weighing *w)
@@ -94,8 +146,9 @@ static struct opinion weigh_answer(const struct weighing *w)
     const struct observation *o = w->o;
     if (o->exchange.act != ACT_RESPONSE)
         return silent();
-    if (asks_no_login(m, o))
-        return opine(VERDICT_FAIL, "no-login-asked", "RTSP DESCRIBE answered 200 without a login");
+    enum open_access access = open_access_of(w);
+    if (access != OPEN_NOTHING)
+        return weigh_open(m, o, access);
     enum outcome outcome = outcome_of_answer(o);
     if (outcome == OUTCOME_ACCEPTED && offers_volunteered(&m->offers, o))
         return opine(VERDICT_SUSPECT, "basic-volunteered",
@@ -120,6 +173,13 @@ static struct opinion weigh(const struct weighing *w)
     return w->o->kind == OBS_LOGIN ? weigh_login(w) : weigh_answer(w);
 }
 
+static void move(void *memory, int64_t by_ns)
+{
+    struct memory *m = memory;
+    for (size_t i = 0; i < NONCES_MAX; i++)
+        move_time(&m->nonce[i].since_ns, by_ns);
+}
+
 const struct item user_authentication_item = {
     .about = {
         .number = "2.5",
@@ -134,11 +194,14 @@ const struct item user_authentication_item = {
                    "Digest they are hashed. Basic is for old clients only, where it cannot be avoided.",
         .judged = "FAIL: the camera offers Basic over HTTP or RTSP (alone or beside Digest); or it accepts "
                   "Basic, or a password in a URL (2xx; other answers prove nothing); or it answers an RTSP "
-                  "DESCRIBE without any login. SUSPECT: a client sends Basic unasked and is refused, or "
+                  "DESCRIBE or SETUP, or serves a picture over HTTP, without any login. SUSPECT: settings or a "
+                  "control command are answered over HTTP without one; Digest asks with the same nonce for "
+                  "more than a day; a client sends Basic unasked and is refused, or "
                   "answered by a camera that asks for Digest alone, perhaps with a public page: the "
                   "password leaks though the camera may be right. PASS: Digest alone is offered, "
-                  "and a Digest login was accepted. HTTP pages served without a login prove nothing: some are "
-                  "public. A FAIL stays until the record of the camera is cleared.",
+                  "and a Digest login was accepted. Other HTTP pages served without a login prove nothing: some are "
+                  "public, as are those of the policy's `public_urls`; nor do requests with a cookie or a token, "
+                  "which may belong to a login. A FAIL stays until the record of the camera is cleared.",
         .remedy = "[User mng.] - [User auth.] in the Settings menu: set \"Authentication\" to \"Digest\".",
         .unseen = "No login that this camera took was seen in clear over HTTP or RTSP, and it did not offer Basic "
                   "there; inside TLS both are hidden.",
@@ -149,4 +212,5 @@ const struct item user_authentication_item = {
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .move = move,
 };

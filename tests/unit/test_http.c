@@ -478,3 +478,58 @@ Test(http, finds_its_step_again)
     };
     cr_assert_eq(exchanges(turns, LENGTH(turns)), 5);
 }
+
+static bool vouched(const char *field, const char *target)
+{
+    char asked[256];
+    int n = snprintf(asked, sizeof asked, "GET %s HTTP/1.1\r\n%s\r\n", target, field);
+    struct turn turns[] = { { true, { (const uint8_t *)asked, (size_t)n } },
+                            SERVER("HTTP/1.1 204 No Content\r\n\r\n") };
+    struct seen *s = talked(turns, 2);
+    bool is = nth(s, OBS_EXCHANGE, 1)->exchange.vouched;
+    cr_assert_not(nth(s, OBS_EXCHANGE, 0)->exchange.vouched);
+    seen_free(s);
+    return is;
+}
+
+Test(http, says_what_may_stand_for_a_login)
+{
+    cr_assert_not(vouched("", "/a?b=1"));
+    cr_assert(vouched("Cookie: a=b\r\n", "/a"));
+    cr_assert(vouched("X-Auth-Token: a\r\n", "/a"));
+    cr_assert(vouched("SessionTag: a\r\n", "/a"));
+    cr_assert(vouched("", "/a?token=1"));
+    cr_assert_not(vouched("Authorization: Basic YTpi\r\n", "/a"), "it is a login");
+}
+
+Test(http, a_login_before_on_the_connection_may_stand_for_one)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+        CLIENT("GET /b HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_not(nth(s, OBS_EXCHANGE, 1)->exchange.vouched);
+    cr_assert(nth(s, OBS_EXCHANGE, 3)->exchange.vouched);
+    seen_free(s);
+}
+
+Test(http, an_answer_has_the_path_of_its_request_if_no_other_waited)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a?b HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"),
+        CLIENT("GET /c HTTP/1.1\r\n\r\nGET /d HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"),
+        CLIENT("GET /e HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    static const char *const paths[] = { "/a", "/a", "/a", "/c", "/d", "/c", "", "/e", "/e" };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), LENGTH(paths));
+    for (size_t i = 0; i < LENGTH(paths); i++)
+        cr_assert_str_eq(nth(s, OBS_EXCHANGE, i)->exchange.path.s, paths[i], "%zu", i);
+    seen_free(s);
+}

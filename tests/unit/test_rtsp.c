@@ -431,3 +431,17 @@ Test(rtsp, says_nothing_of_what_is_not_its_own)
         seen_free(s);
     }
 }
+
+Test(rtsp, a_login_before_on_the_connection_may_stand_for_one)
+{
+    static const struct turn turns[] = {
+        CLIENT("DESCRIBE rtsp://h/a RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Basic YTpi\r\n\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n"),
+        CLIENT("SETUP rtsp://h/a/1 RTSP/1.0\r\nCSeq: 2\r\n\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 2\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_not(nth(s, OBS_EXCHANGE, 1)->exchange.vouched);
+    cr_assert(nth(s, OBS_EXCHANGE, 3)->exchange.vouched);
+    seen_free(s);
+}

@@ -191,3 +191,19 @@ Test(url, finds_no_login_where_there_is_none)
     cr_assert_not(tells("*", &o));
     cr_assert_not(tells("", &o));
 }
+
+Test(url, a_token_may_stand_for_a_login)
+{
+    static const char *const with[] = { "/live?token=abc", "/a?x=1&sessionId=2", "/s/session/abc/x",
+                                        "/key=abc/live", "rtsp://h/live?auth_key=1" };
+    static const char *const without[] = { "/SnapshotJPEG?Resolution=320x240",
+                                           "/",
+                                           "",
+                                           "*",
+                                           "rtsp://h:554/MediaInput/h264",
+                                           "/cgi-bin/camera?&x" };
+    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+        cr_assert(url_has_token(bytes_of_text(with[i])), "%s", with[i]);
+    for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
+        cr_assert_not(url_has_token(bytes_of_text(without[i])), "%s", without[i]);
+}

@@ -1,0 +1,100 @@
+/* How it works: pages that may be public are many and of no fixed place (the start page, login
+ * forms, the UI's scripts and pictures, the UPnP description, ONVIF's calls before a login), so
+ * what is not known to want a login counts for nothing. A JPEG is the camera's if it comes from a
+ * program, has no file extension or is called like a picture of now; the UI's own pictures are
+ * plain files in folders of their own. */
+#include "rules/open_access.h"
+
+static bool has_any(struct bytes b, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (bytes_find(b, *words) < b.n)
+            return true;
+    return false;
+}
+
+/* The last segment of a path. */
+static struct bytes file_of(struct bytes path)
+{
+    size_t n = path.n;
+    while (n > 0 && path.p[n - 1] != '/')
+        n--;
+    return bytes_after(path, n);
+}
+
+/* From its last dot on; empty: it has none. */
+static struct bytes extension_of(struct bytes file)
+{
+    size_t n = file.n;
+    while (n > 0 && file.p[n - 1] != '.')
+        n--;
+    return n > 0 ? bytes_after(file, n) : (struct bytes){ 0 };
+}
+
+static bool is_picture(struct bytes path, enum content content)
+{
+    static const char *const folders[] = { "/img/", "/images/", "/css/",    "/js/",   "/static/",
+                                           "/icon", "/theme",   "/assets/", "/skin/", NULL };
+    static const char *const names[] = { "snap",    "mjp",      "video",      "stream",
+                                         "capture", "auto.jpg", "/jpg/image", NULL };
+    struct bytes file = file_of(path), extension = extension_of(file);
+    if ((content != CONTENT_JPEG && content != CONTENT_MP4 && content != CONTENT_AVI) ||
+        file.n == 0)
+        return false;
+    if (extension.n == 0 || bytes_end_with(extension, "cgi"))
+        return true;
+    return has_any(path, names) && !has_any(path, folders);
+}
+
+/* Folders of settings and control commands; but for what is asked before a login, and for the files
+ * of the pages themselves. */
+static bool is_page(struct bytes path, enum content content)
+{
+    static const char *const folders[] = { "/admin/", "/cgi-bin/", "/axis-cgi/", "/stw-cgi/",
+                                           "/isapi/", "/psia/",    "/lapi/",     NULL };
+    static const char *const before[] = { "login",      "logout",    "auth",       "session",
+                                          "activ",      "reg_admin", "capabilit",  "status",
+                                          "deviceinfo", "brand",     "systeminfo", "language",
+                                          "challenge",  "index",     NULL };
+    static const char *const files[] = { "css", "js",   "gif",  "png", "ico", "jpg",
+                                         "svg", "woff", "json", "txt", NULL };
+    struct bytes extension = extension_of(file_of(path));
+    for (const char *const *f = files; *f != NULL; f++)
+        if (bytes_equal_text(extension, *f))
+            return false;
+    return (content == CONTENT_TEXT || content == CONTENT_UNKNOWN) && has_any(path, folders) &&
+           !has_any(path, before);
+}
+
+static enum open_access open_by_http(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    struct bytes path = bytes_of_text(o->exchange.path.s);
+    bool gets = bytes_equal_text(bytes_of_text(o->exchange.method.s), "GET");
+    if (!gets || path.n == 0 || policy_is_public(w->policy, o->exchange.path.s))
+        return OPEN_NOTHING;
+    if (is_picture(path, o->exchange.content))
+        return OPEN_PICTURE;
+    return is_page(path, o->exchange.content) ? OPEN_PAGE : OPEN_NOTHING;
+}
+
+/* A login before the first packet that was seen would go for all of an RTSP connection. A DESCRIBE
+ * begins one. */
+static enum open_access open_by_rtsp(const struct observation *o)
+{
+    struct bytes method = bytes_of_text(o->exchange.method.s);
+    bool describes = bytes_equal_text(method, "DESCRIBE");
+    bool sets_up = bytes_equal_text(method, "SETUP") && o->roles == ROLES_BY_SYN;
+    return describes || sets_up ? OPEN_STREAM : OPEN_NOTHING;
+}
+
+enum open_access open_access_of(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    bool served = o->exchange.act == ACT_RESPONSE && o->exchange.status == 200;
+    if (!served || o->exchange.scheme != SCHEME_NONE || o->exchange.vouched)
+        return OPEN_NOTHING;
+    if (is_by(o, "rtsp"))
+        return open_by_rtsp(o);
+    return is_by(o, "http") ? open_by_http(w) : OPEN_NOTHING;
+}

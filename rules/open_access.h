@@ -1,0 +1,16 @@
+/* What a camera gives to somebody who did not say who they are, although it should ask: guide item
+ * 2.5. Public pages, what a session or a token may have opened, and what the policy calls public
+ * count for nothing. */
+#pragma once
+
+#include "rules/rule.h"
+
+enum open_access {
+    OPEN_NOTHING, /* it may be for anybody */
+    OPEN_PAGE,    /* settings or a control command: most cameras ask for a login there */
+    OPEN_PICTURE,
+    OPEN_STREAM, /* RTSP: described or set up */
+};
+
+/* Of an answer of HTTP or RTSP. */
+enum open_access open_access_of(const struct weighing *w);
