@@ -6,7 +6,7 @@
 enum {
     SECRET_MAX = 256, /* of a user name or password; what is longer is weighed by its beginning */
     PATH_READ = 512,  /* how much of a path is searched for credentials */
-    PARAMS_MAX = 32, /* how many parameters a path may have, and are looked at for a token */
+    PARAMS_MAX = 32,  /* how many parameters a path may have, and are looked at for a token */
 };
 
 static size_t find_byte(struct bytes b, uint8_t wanted)
