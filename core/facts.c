@@ -230,6 +230,7 @@ static const struct fact_field discovery_fields[] = {
     { "type", FACT_TEXT, AT(discovery.type), NULL },
     { "location", FACT_TEXT, AT(discovery.location), NULL },
     { "server", FACT_TEXT, AT(discovery.server), NULL },
+    { "uuid", FACT_TEXT, AT(discovery.uuid), NULL },
     { 0 },
 };
 

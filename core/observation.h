@@ -286,6 +286,7 @@ struct observation {
             struct text type;     /* ST, NT; model it is searched for */
             struct text location; /* LOCATION, XAddrs */
             struct text server;
+            struct text uuid; /* of the device: EndpointReference, USN; without "urn:uuid:" */
         } discovery;
         struct {
             struct mac mac;

@@ -90,3 +90,17 @@ bool panasonic_mac(struct bytes b, struct mac *out)
                    h + 10);
     return mac_parse(s, out);
 }
+
+struct text device_uuid(struct bytes b)
+{
+    static const char prefix[] = "uuid:";
+    enum { UUID_N = 36 };
+    struct bytes u = bytes_after(b, bytes_find(b, prefix));
+    u = bytes_first(bytes_after(u, sizeof prefix - 1), UUID_N);
+    for (size_t i = 0; i < u.n; i++) {
+        bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (dash ? u.p[i] != '-' : hex_digit(u.p[i]) < 0)
+            return (struct text){ "" };
+    }
+    return u.n == UUID_N ? text_of(u) : (struct text){ "" };
+}

@@ -11,5 +11,8 @@ struct text location_of(struct bytes url);
 /* The host of a URL where it is written as an address; false: it is a name, or missing. */
 bool host_address(struct bytes url, struct ip *out);
 
+/* The UUID behind the first "uuid:" in b, RFC 9562 section 4; empty: there is none. */
+struct text device_uuid(struct bytes b);
+
 /* The MAC at the end of the first "4d454930-0000-1000-8000-<MAC>" ("MEI0") in b. */
 bool panasonic_mac(struct bytes b, struct mac *out);

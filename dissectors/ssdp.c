@@ -72,6 +72,7 @@ static enum verdict_on_bytes ssdp_dissect(struct dissection *d)
     bool bye = bytes_equal_text(head_find(&h, "NTS"), "ssdp:byebye");
     struct bytes type = head_find(&h, act == ACT_NOTIFY ? "NT" : "ST");
 
+    struct bytes usn = head_find(&h, "USN");
     speaker_is(d, speaker_of(act));
     observe(d, (struct observation){
                    .kind = OBS_DISCOVERY,
@@ -80,10 +81,11 @@ static enum verdict_on_bytes ssdp_dissect(struct dissection *d)
                        .type = text_of(type),
                        .location = location_of(head_find(&h, "LOCATION")),
                        .server = text_of(head_find(&h, act == ACT_SEARCH ? "USER-AGENT" : "SERVER")),
+                       .uuid = act == ACT_SEARCH ? (struct text){ "" } : device_uuid(usn),
                    },
                });
     if (act != ACT_SEARCH)
-        tell_device(d, head_find(&h, "USN"), type);
+        tell_device(d, usn, type);
     return DISSECT_DONE;
 }
 

@@ -11,6 +11,7 @@ struct wsd_message {
     enum act act;
     struct text type;
     struct text location;
+    struct text uuid;
     bool video; /* NetworkVideoTransmitter, ONVIF Core section 7.3.1 */
     bool has_ip;
     struct ip ip;
@@ -46,6 +47,8 @@ static void read_addresses(struct wsd_message *m, struct bytes text)
 
 static void read_endpoint(struct wsd_message *m, struct bytes text)
 {
+    if (m->uuid.s[0] == '\0')
+        m->uuid = device_uuid(text);
     if (!m->has_mac && bytes_start_with(text, "urn:uuid:"))
         m->has_mac = panasonic_mac(text, &m->mac);
 }
@@ -144,10 +147,12 @@ static enum verdict_on_bytes wsd_dissect(struct dissection *d)
     if (!read_message(take_bytes(&d->in, cursor_left(&d->in)), &m))
         return DISSECT_REJECT;
     speaker_is(d, m.act == ACT_SEARCH ? SPEAKER_CLIENT : SPEAKER_SERVER);
-    observe(d, (struct observation){
-                   .kind = OBS_DISCOVERY,
-                   .discovery = { .act = m.act, .type = m.type, .location = m.location },
-               });
+    observe(
+        d,
+        (struct observation){
+            .kind = OBS_DISCOVERY,
+            .discovery = { .act = m.act, .type = m.type, .location = m.location, .uuid = m.uuid },
+        });
     if (m.act != ACT_SEARCH && (m.video || m.has_mac))
         tell_device(d, &m);
     return DISSECT_DONE;

@@ -86,3 +86,70 @@ void book_drop_mac(struct camera_book *b, uint32_t place)
         link = &b->at[*link].next_mac;
     *link = b->at[place].next_mac;
 }
+
+/* ---- UUIDs and serial numbers ---- */
+
+/* What makers leave in place of a number is one letter again and again. */
+static bool is_filler(const char *s, size_t n)
+{
+    size_t i = 1;
+    while (i < n && (s[i] == s[0] || s[i] == '-'))
+        i++;
+    return i >= n;
+}
+
+uint64_t book_tag(const struct camera_book *b, enum name_tag which, const struct text *said)
+{
+    static const size_t least[TAGS] = { [TAG_UUID] = 36, [TAG_SERIAL] = 6 };
+    size_t n = said != NULL ? strlen(said->s) : 0;
+    if (n < least[which] || is_filler(said->s, n))
+        return 0;
+    struct text lower = { "" };
+    for (size_t i = 0; i < n; i++)
+        lower.s[i] =
+            (char)(said->s[i] >= 'A' && said->s[i] <= 'Z' ? said->s[i] | 0x20 : said->s[i]);
+    uint64_t hash = hash_bytes(&b->key, lower.s, n);
+    return hash != 0 ? hash : 1;
+}
+
+static uint32_t *tag_bucket(struct camera_book *b, uint64_t hash)
+{
+    return &b->by_tag[hash & b->mask];
+}
+
+static struct tag *tag_at(struct camera_book *b, uint32_t i)
+{
+    return &b->at[i / TAGS].tag[i % TAGS];
+}
+
+uint32_t book_find_tag(struct camera_book *b, enum name_tag which, uint64_t hash)
+{
+    for (uint32_t i = *tag_bucket(b, hash); i != nobody; i = tag_at(b, i)->next)
+        if (i % TAGS == (uint32_t)which && tag_at(b, i)->hash == hash)
+            return i / TAGS;
+    return nobody;
+}
+
+void book_drop_tag(struct camera_book *b, uint32_t place, enum name_tag which)
+{
+    uint32_t i = place * TAGS + (uint32_t)which;
+    struct tag *t = tag_at(b, i);
+    if (t->hash == 0)
+        return;
+    uint32_t *link = tag_bucket(b, t->hash);
+    while (*link != i)
+        link = &tag_at(b, *link)->next;
+    *link = t->next;
+    *t = (struct tag){ 0 };
+}
+
+void book_set_tag(struct camera_book *b, uint32_t place, enum name_tag which, uint64_t hash)
+{
+    struct tag *t = &b->at[place].tag[which];
+    if (t->hash == hash)
+        return;
+    book_drop_tag(b, place, which);
+    uint32_t *bucket = tag_bucket(b, hash);
+    *t = (struct tag){ .hash = hash, .next = *bucket };
+    *bucket = place * TAGS + (uint32_t)which;
+}

@@ -40,6 +40,29 @@ void book_name(struct camera_book *b, uint32_t place)
     c->named = c->renamed + 1;
 }
 
+static void take_text(struct camera *c, struct text *known, const struct text *other)
+{
+    if (known->s[0] != '\0' || other->s[0] == '\0')
+        return;
+    *known = *other;
+    c->renamed++;
+}
+
+void camera_take_over(struct camera *c, const struct camera *from)
+{
+    take_text(c, &c->name.make, &from->name.make);
+    take_text(c, &c->name.model, &from->name.model);
+    take_text(c, &c->name.firmware, &from->name.firmware);
+    take_text(c, &c->name.serial, &from->name.serial);
+    if (c->title.s[0] == '\0')
+        camera_call(c, &from->title);
+    if (c->own_proof == NULL)
+        c->own_proof = from->own_proof;
+    c->recorder |= from->recorder;
+    c->first_ns = from->first_ns < c->first_ns ? from->first_ns : c->first_ns;
+    c->alive_ns = from->alive_ns > c->alive_ns ? from->alive_ns : c->alive_ns;
+}
+
 /* Those met with a MAC that the policy lists, by itself proof enough that it is their own. */
 static void prove_listed(struct camera_book *b, bool cameras)
 {

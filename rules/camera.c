@@ -3,34 +3,11 @@
 #include <stdlib.h>
 
 #include "rules/book_index.h"
+#include "rules/rule.h"
 #include "rules/vendors.h"
 
 /* An address that was not met for ten minutes is out of use, if another is in use. */
 static const uint64_t left_ns = 600000000000;
-
-/* RFC 4291 appendix A: fe80::/10 is never routed, and an interface identifier may be the MAC. */
-static bool ip_proves(const struct ip *ip, const struct mac *mac)
-{
-    const uint8_t *b = ip->b, *m = mac->b;
-    if (ip_is_v4(ip))
-        return false;
-    bool link_local = b[0] == 0xfe && (b[1] & 0xc0) == 0x80;
-    bool eui64 = b[8] == (m[0] ^ 2) && b[9] == m[1] && b[10] == m[2] && b[11] == 0xff &&
-                 b[12] == 0xfe && b[13] == m[3] && b[14] == m[4] && b[15] == m[5];
-    return link_local || eui64;
-}
-
-bool book_expects(const struct camera_book *b, const struct mac *mac)
-{
-    return vendor_makes_cameras(mac) || policy_lists_mac(b->policy, mac);
-}
-
-static bool is_proved(const struct camera_book *b, const struct meeting *m)
-{
-    if (!mac_known(&m->mac) || mac_is_group(&m->mac))
-        return false;
-    return m->mac_stated || book_expects(b, &m->mac) || ip_proves(&m->ip, &m->mac);
-}
 
 /* ---- strangers, by when they were last met ---- */
 
@@ -67,6 +44,8 @@ static void forget(struct camera_book *b, uint32_t place)
             book_drop_address(b, place * ADDRESSES_MAX + slot);
     if (b->at[place].mac_proved)
         book_drop_mac(b, place);
+    for (enum name_tag which = 0; which < TAGS; which++)
+        book_drop_tag(b, place, which);
     take_out(b, place);
     b->at[place] = (struct camera){ .used = false };
 }
@@ -112,12 +91,16 @@ struct camera_book *book_new(const struct policy *policy, struct counters *count
     b->at = calloc(b->n, sizeof *b->at);
     b->by_address = malloc(buckets * sizeof *b->by_address);
     b->by_mac = malloc(buckets * sizeof *b->by_mac);
-    if (b->neighbours == NULL || b->at == NULL || b->by_address == NULL || b->by_mac == NULL) {
+    b->by_tag = malloc(buckets * sizeof *b->by_tag);
+    if (b->neighbours == NULL || b->at == NULL || b->by_address == NULL || b->by_mac == NULL ||
+        b->by_tag == NULL) {
         book_free(b);
         return NULL;
     }
     memset(b->by_address, 0xff, buckets * sizeof *b->by_address); /* nobody, everywhere */
     memset(b->by_mac, 0xff, buckets * sizeof *b->by_mac);
+    memset(b->by_tag, 0xff, buckets * sizeof *b->by_tag);
+    b->same = nobody;
     return b;
 }
 
@@ -129,33 +112,8 @@ void book_free(struct camera_book *b)
     free(b->at);
     free(b->by_address);
     free(b->by_mac);
+    free(b->by_tag);
     free(b);
-}
-
-/* The host with that address. A mirror may show the VLAN tag on one direction only: the same
- * address and the same MAC, once with and once without a tag, is one host. */
-static uint32_t find_host(struct camera_book *b, const struct meeting *m)
-{
-    uint32_t which = book_find_address(b, &m->ip, m->vlan);
-    bool exact = which != nobody && !book_address(b, which)->half;
-    if (which == nobody && m->vlan != 0)
-        which = book_find_address(b, &m->ip, 0);
-    if (which == nobody)
-        return nobody;
-    uint32_t place = which / ADDRESSES_MAX;
-    bool same_mac = mac_known(&m->mac) && mac_equal(&b->at[place].frame_mac, &m->mac);
-    return exact || same_mac ? place : nobody;
-}
-
-static uint32_t find_by_address(struct camera_book *b, const struct meeting *m, bool proved)
-{
-    uint32_t place = find_host(b, m);
-    if (place == nobody || !proved)
-        return place;
-    if (b->at[place].mac_proved)
-        return nobody; /* another host's now: book_find_mac() would have found its owner */
-    book_prove_mac(b, place, &m->mac);
-    return place;
 }
 
 static uint32_t enter(struct camera_book *b, const struct meeting *m, bool proved)
@@ -218,22 +176,73 @@ static void settle_address(struct camera_book *b, uint32_t place, const struct m
     show_address(&b->at[place], m, !own);
 }
 
+static void take_addresses(struct camera_book *b, uint32_t place, uint32_t from)
+{
+    for (uint32_t slot = 0; slot < ADDRESSES_MAX; slot++) {
+        struct address a = b->at[from].address[slot];
+        if (!a.used)
+            continue;
+        book_drop_address(b, from * ADDRESSES_MAX + slot);
+        book_add_address(b, place, &(struct address){ .ip = a.ip, .vlan = a.vlan, .half = a.half });
+    }
+}
+
+uint32_t book_same(const struct camera_book *b)
+{
+    return b->same;
+}
+
+void book_give_up(struct camera_book *b, uint32_t place)
+{
+    if (b->at[place].proof != NULL)
+        book_prove(b, place, NULL);
+    forget(b, place);
+    b->at[place] =
+        (struct camera){ .used = true, .next_mac = nobody, .older = nobody, .younger = b->oldest };
+    if (b->oldest != nobody)
+        b->at[b->oldest].older = place;
+    else
+        b->youngest = place;
+    b->oldest = place;
+}
+
+/* An id that was spoken of stays: then the other one is the one that was met under another address
+ * before it was known who it is. */
+static uint32_t keep_spoken(struct camera_book *b, uint32_t place)
+{
+    uint32_t same = b->same;
+    struct camera *c = &b->at[place];
+    if (same == nobody || c->name.id.s[0] != '\0' || b->at[same].name.id.s[0] == '\0')
+        return place;
+    if (c->mac_proved) {
+        book_drop_mac(b, place);
+        c->mac_proved = false;
+        book_prove_mac(b, same, &c->name.mac);
+    }
+    b->same = place;
+    return same;
+}
+
 uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
 {
-    bool proved = is_proved(b, m), has_ip = !ip_is_group(&m->ip);
+    bool proved = book_proves(b, m);
     *fresh = false;
-    uint32_t place = proved ? book_find_mac(b, &m->mac) : nobody;
-    if (place == nobody && has_ip)
-        place = find_by_address(b, m, proved);
+    b->same = nobody;
+    uint32_t place = book_find(b, m, proved);
     if (m->only_known)
         return place;
-    if (place == nobody && (has_ip || proved)) {
+    if (place == nobody && (!ip_is_group(&m->ip) || proved)) {
         place = enter(b, m, proved);
         *fresh = place != nobody;
     }
     if (place == nobody)
         return nobody;
+    b->same = book_find_same(b, place, m, proved);
+    place = keep_spoken(b, place);
     settle_address(b, place, m);
+    if (b->same != nobody)
+        take_addresses(b, place, b->same);
+    book_note_tags(b, place, m);
     if (b->at[place].proof == NULL) {
         take_out(b, place);
         put_last(b, place);
@@ -273,4 +282,13 @@ uint32_t book_cameras(const struct camera_book *b)
 void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip)
 {
     neighbours_see(b->neighbours, mac, ip);
+}
+
+void book_see_address(struct camera_book *b, const struct observation *o)
+{
+    bool leased = is_by(o, "dhcp") || is_by(o, "dhcp6");
+    enum address_act act = o->address.act;
+    bool said = act == ADDRESS_CLAIM || act == ADDRESS_ASK || act == ADDRESS_ANSWER;
+    if (leased ? act == ADDRESS_ACK : said)
+        neighbours_own(b->neighbours, &o->address.mac, &o->address.ip, act == ADDRESS_ANSWER);
 }

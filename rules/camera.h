@@ -4,9 +4,11 @@
  *
  * How it works: a host has up to ADDRESSES_MAX addresses (IP and VLAN), each found by a keyed hash.
  * Its MAC ties its addresses together, but only a MAC that is proved to be its own and not a
- * router's: one it states itself (Easy IP), one of a camera maker, one the policy lists, or one its
- * IPv6 address is made of. When the book is full the stranger longest silent is forgotten; cameras
- * never are. */
+ * router's: one it states itself (Easy IP), one of a camera maker, one the policy lists, one its
+ * IPv6 address is made of, or one that ARP, ND or DHCP say has that address (neighbours.h). Where
+ * no MAC can be known, across a router, its UUID (WS-Discovery, UPnP) and its serial number tell
+ * that it has another address now. When the book is full the stranger longest silent is forgotten;
+ * cameras never are. */
 #pragma once
 
 #include "core/counters.h"
@@ -15,6 +17,9 @@
 #include "rules/rtsp_server.h"
 
 enum { ADDRESSES_MAX = 8 };
+
+/* What a device is known by besides its addresses. */
+enum name_tag { TAG_UUID, TAG_SERIAL, TAGS };
 
 /* The place of nobody. */
 static const uint32_t nobody = UINT32_MAX;
@@ -27,9 +32,15 @@ struct address {
     uint32_t next; /* in its bucket */
 };
 
+struct tag {
+    uint64_t hash; /* keyed; 0: not known */
+    uint32_t next; /* in its bucket */
+};
+
 struct camera {
     struct camera_name name; /* id: empty until it is first spoken of, and then for ever the same */
     struct address address[ADDRESSES_MAX];
+    struct tag tag[TAGS];
     uint8_t next_address; /* which one gives way when there is no room for another */
     bool used;
     bool recorder;
@@ -56,13 +67,17 @@ static inline void camera_call(struct camera *c, const struct text *title)
     c->named = 0;
 }
 
+/* What was found out of the same camera under another address. */
+void camera_take_over(struct camera *c, const struct camera *from);
+
 /* Whom to look for. */
 struct meeting {
     struct ip ip; /* a group or unspecified address: looked for by MAC alone */
     uint16_t vlan;
-    struct mac mac;  /* may be unknown */
-    bool mac_stated; /* by the host itself, in what it says: its own for certain */
-    bool only_known; /* do not enter it in the book */
+    struct mac mac;               /* may be unknown */
+    bool mac_stated;              /* by the host itself, in what it says: its own for certain */
+    bool only_known;              /* do not enter it in the book */
+    const struct text *tag[TAGS]; /* as it says of itself; NULL or empty: it does not */
     uint64_t time_ns;
 };
 
@@ -75,6 +90,14 @@ void book_free(struct camera_book *b);
 /* The place of a host, which stays its own until it is forgotten, or NOBODY: not known, or no room.
  * *fresh: it was entered just now, maybe in the place of one that was forgotten. */
 uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh);
+
+/* The host that the last book_meet() found to be the same as the one it answered, or nobody: it was
+ * met under another address before it was known who it is. All its addresses are the other's now;
+ * what was found out of it is the caller's to take over, and then book_give_up(). */
+uint32_t book_same(const struct camera_book *b);
+
+/* The host is empty: it was somebody else. */
+void book_give_up(struct camera_book *b, uint32_t place);
 
 /* The host at a place below book_size(); `used` says whether there is one. */
 struct camera *book_at(struct camera_book *b, uint32_t place);
@@ -103,3 +126,6 @@ bool book_expects(const struct camera_book *b, const struct mac *mac);
 
 /* Learns from one end of a frame whose MAC is whose, so that routers are told from hosts. */
 void book_see_neighbour(struct camera_book *b, const struct mac *mac, const struct ip *ip);
+
+/* Learns from a fact of ARP, ND or DHCP (OBS_ADDRESS) whose address it is. */
+void book_see_address(struct camera_book *b, const struct observation *o);

@@ -185,6 +185,8 @@ static void meet(struct judge *j, const struct observation *o, enum part part)
         judge_clean(j, place);
     if (place == nobody)
         return;
+    if (book_same(j->book) != nobody)
+        judge_merge(j, place, book_same(j->book), o);
     judge_note_sight(j, place, sight_of(o, part));
     if (wanted)
         consider(j, place, o, part);
@@ -196,6 +198,8 @@ void judge_see(void *judge, const struct observation *o)
     judge_note_time(j, o->time_ns);
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);
+    if (o->kind == OBS_ADDRESS)
+        book_see_address(j->book, o);
     for (enum part part = PART_CLIENT; part < PARTS; part++)
         meet(j, o, part);
 }

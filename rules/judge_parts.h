@@ -73,5 +73,9 @@ void judge_tell_held(struct judge *j, uint32_t place, const struct observation *
  * proved it; NULL: none did. */
 void judge_take_back(struct judge *j, uint32_t place, const struct observation *o);
 
+/* The host at `from` is the one at `place`: what was found out of it is the other's, as far as that
+ * is not known better. */
+void judge_merge(struct judge *j, uint32_t place, uint32_t from, const struct observation *o);
+
 /* A fact to stand for an evidence that was not kept. */
 struct observation judge_no_evidence(const struct judge *j);

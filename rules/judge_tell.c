@@ -63,18 +63,18 @@ void judge_tell_held(struct judge *j, uint32_t place, const struct observation *
         tell_held(j, place, i, o);
 }
 
-void judge_take_back(struct judge *j, uint32_t place, const struct observation *o)
+static void take_back(struct judge *j, uint32_t place, const struct observation *o,
+                      const struct opinion *because)
 {
     for (size_t i = 0; i < items_n; i++) {
         struct mark *m = slate_mark(j->slate, place, i);
         if (m == NULL || m->verdict == VERDICT_UNKNOWN)
             continue;
-        struct opinion x = opine(VERDICT_UNKNOWN, "no-camera", "this is not a camera after all");
         struct ruling r = { .verdict = VERDICT_UNKNOWN,
                             .before = m->verdict,
-                            .reason = x.reason,
+                            .reason = because->reason,
                             .times = 1,
-                            .why = x.why,
+                            .why = because->why,
                             .evidence = judge_no_evidence(j) };
         if (o == NULL && m->evidence != NULL)
             r.evidence = m->evidence->o;
@@ -83,5 +83,40 @@ void judge_take_back(struct judge *j, uint32_t place, const struct observation *
         r.evidence.time_ns = j->now_ns;
         judge_tell(j, place, i, &r);
     }
+}
+
+void judge_take_back(struct judge *j, uint32_t place, const struct observation *o)
+{
+    const struct opinion x = opine(VERDICT_UNKNOWN, "no-camera", "this is not a camera after all");
+    take_back(j, place, o, &x);
     judge_clean(j, place);
+}
+
+/* What the other one did not show. */
+static void take_over(struct judge *j, uint32_t place, uint32_t from, const struct observation *o)
+{
+    for (size_t i = 0; i < items_n; i++) {
+        struct mark *m = slate_mark(j->slate, place, i);
+        if (m == NULL || m->verdict != VERDICT_UNKNOWN || m->count > 0)
+            continue;
+        const char *reason = m->reason;
+        slate_adopt(j->slate, place, from, i);
+        judge_note_mark(j, place, i, VERDICT_UNKNOWN, reason);
+        if (book_at(j->book, place)->proof != NULL && m->verdict != VERDICT_UNKNOWN)
+            tell_held(j, place, i, o);
+    }
+}
+
+void judge_merge(struct judge *j, uint32_t place, uint32_t from, const struct observation *o)
+{
+    if (book_at(j->book, from)->proof != NULL) {
+        const struct opinion x =
+            opine(VERDICT_UNKNOWN, "same-camera", "this is a camera known by another name");
+        take_back(j, from, o, &x);
+    }
+    camera_take_over(book_at(j->book, place), book_at(j->book, from));
+    judge_note_sight(j, place, j->sight[from]);
+    take_over(j, place, from, o);
+    judge_clean(j, from);
+    book_give_up(j->book, from);
 }

@@ -1,5 +1,7 @@
 #include "rules/party.h"
 
+#include "rules/vendors.h"
+
 /* The subject of what Easy IP says: by the MAC it names; by the address it was sent from, which can
  * be trusted more than the one it names (and that of a set request is one it is to have). */
 static bool meet_setup(const struct observation *o, struct meeting *m)
@@ -16,10 +18,25 @@ static bool meet_setup(const struct observation *o, struct meeting *m)
     return m->mac_stated;
 }
 
+/* Many carry their MAC at the end of their UUID; across a router it stands nowhere else. */
+static void read_uuid(struct meeting *m, const struct text *uuid)
+{
+    struct mac mac;
+    struct bytes tail = bytes_after(bytes_of_text(uuid->s), 24);
+    m->tag[TAG_UUID] = uuid;
+    if (tail.n != 12 || vendor_makes_cameras(&m->mac))
+        return;
+    if (mac_read(tail, &mac) != tail.n || !vendor_makes_cameras(&mac))
+        return;
+    m->mac = mac;
+    m->mac_stated = true;
+}
+
 static void meet_device(const struct observation *o, struct meeting *m)
 {
     m->ip = o->from_client ? o->client.ip : o->server.ip;
     m->mac = o->from_client ? o->client_mac : o->server_mac;
+    m->tag[TAG_SERIAL] = &o->device.serial;
     if (ip_is_group(&m->ip))
         m->ip = o->device.ip;
     if (mac_known(&o->device.mac)) {
@@ -77,5 +94,8 @@ bool party_of(const struct observation *o, enum part part, struct meeting *m)
         return false; /* no addresses: whom it is about is for meet_subject() to say */
     m->ip = part == PART_CLIENT ? o->client.ip : o->server.ip;
     m->mac = part == PART_CLIENT ? o->client_mac : o->server_mac;
+    bool shows_itself = o->kind == OBS_DISCOVERY && o->discovery.act != ACT_SEARCH;
+    if (shows_itself && part == (o->from_client ? PART_CLIENT : PART_SERVER))
+        read_uuid(m, &o->discovery.uuid);
     return true;
 }

@@ -95,6 +95,18 @@ void slate_wipe(struct slate *s, uint32_t host)
     memset(s->memory + host * s->memory_n, 0, s->memory_n);
 }
 
+void slate_adopt(struct slate *s, uint32_t to, uint32_t from, size_t item)
+{
+    struct mark *m = slate_mark(s, to, item), *other = slate_mark(s, from, item);
+    if (m == NULL)
+        return;
+    release(s, m);
+    *m = *other;
+    *other = (struct mark){ .verdict = VERDICT_UNKNOWN };
+    memcpy(slate_memory(s, to, item), slate_memory(s, from, item), items[item]->memory_n);
+    memset(slate_memory(s, from, item), 0, items[item]->memory_n);
+}
+
 static void keep_evidence(struct slate *s, struct mark *m, const struct opinion *x,
                           const struct observation *o)
 {

@@ -35,6 +35,10 @@ void slate_free(struct slate *s);
 struct mark *slate_mark(struct slate *s, uint32_t host, size_t item);
 void *slate_memory(struct slate *s, uint32_t host, size_t item);
 
+/* How `from` stands under that item is how `to` stands, who stood nowhere; `from` stands nowhere.
+ */
+void slate_adopt(struct slate *s, uint32_t to, uint32_t from, size_t item);
+
 /* A host was forgotten: its place is clean for the next. */
 void slate_wipe(struct slate *s, uint32_t host);
 

@@ -58,3 +58,23 @@ Test(discovery, finds_the_mac_in_a_uuid_of_panasonics)
     cr_assert_not(panasonic_mac(bytes_of_text("uuid:4d454930-0000-1000-8000-d42dc500000"), &mac));
     cr_assert_not(panasonic_mac(bytes_of_text("uuid:4d454930-0000-1000-8000-d42dc500000x"), &mac));
 }
+
+static const char *uuid_of(const char *text)
+{
+    static struct text uuid;
+    uuid = device_uuid(bytes_of_text(text));
+    return uuid.s;
+}
+
+Test(discovery, finds_the_uuid_of_a_device)
+{
+    static const char *const uuid = "2f402f80-da50-11e1-9b23-001788255acc";
+    cr_assert_str_eq(uuid_of("uuid:2f402f80-da50-11e1-9b23-001788255acc::upnp:rootdevice"), uuid);
+    cr_assert_str_eq(uuid_of("urn:uuid:2f402f80-da50-11e1-9b23-001788255acc"), uuid);
+    cr_assert_str_eq(uuid_of("uuid:2f402f80-da50-11e1-9b23-001788255ac"), "");
+    cr_assert_str_eq(uuid_of("uuid:2f402f80-da50-11e1-9b23-001788255acx"), "");
+    cr_assert_str_eq(uuid_of("uuid:2f402f80xda50-11e1-9b23-001788255acc"), "");
+    cr_assert_str_eq(uuid_of("2f402f80-da50-11e1-9b23-001788255acc"), "");
+    cr_assert_str_eq(uuid_of("uuid:"), "");
+    cr_assert_str_eq(uuid_of(""), "");
+}

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
@@ -51,5 +52,66 @@ Test(judge_tell, takes_back_with_the_evidence_it_gave)
     cr_assert_str_eq(c->heard[1].camera.id.s, c->heard[0].camera.id.s);
     judge_use_policy(c->judge, c->policy);
     policy_free(none);
+    court_close(c);
+}
+
+static struct observation hello(unsigned host)
+{
+    struct observation o = served("wsd", OBS_DISCOVERY, 3702);
+    o.server = at_host(host, 3702);
+    o.server_mac = (struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 0x99 } };
+    o.discovery.act = ACT_NOTIFY;
+    o.discovery.type = text_of(bytes_of_text("dn:NetworkVideoTransmitter"));
+    o.discovery.uuid = text_of(bytes_of_text("7b5c4a10-1dd2-11b2-a105-0000000000aa"));
+    return o;
+}
+
+static struct observation behind_router(struct observation o, unsigned host)
+{
+    o.server = at_host(host, o.server.port);
+    o.server_mac = (struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 0x99 } };
+    return o;
+}
+
+Test(judge_tell, tells_what_it_held_back_of_an_address_once_it_knows_whose_it_is)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, behind_router(answered("http", 80, "GET", 404, SCHEME_NONE), 9));
+    court_show(c, hello(10));
+    court_wait(c, 60);
+    court_show(c, behind_router(answered("http", 80, "GET", 200, SCHEME_BASIC), 11));
+    size_t told = c->n;
+    court_show(c, hello(11));
+    cr_assert_gt(c->n, told, "a camera took a Basic login");
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    struct camera_name n = judge_camera(c->judge, 0).name;
+    struct ip now = ip_host(11);
+    cr_assert(ip_equal(&n.ip, &now));
+    for (size_t i = told; i < c->n; i++)
+        cr_assert_str_eq(c->heard[i].camera.id.s, n.id.s);
+    court_close(c);
+}
+
+Test(judge_tell, takes_back_what_it_said_of_a_camera_under_a_second_name)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, behind_router(answered("http", 80, "GET", 404, SCHEME_NONE), 9));
+    court_show(c, hello(10));
+    court_show(c, behind_router(answered("http", 80, "GET", 200, SCHEME_BASIC), 10));
+    court_wait(c, 60);
+    court_show(c, behind_router(answered_by_maker("rtsp", 554, "DESCRIBE", 200), 11));
+    cr_assert_eq(judge_cameras(c->judge), 2);
+    char first[64], second[64];
+    (void)snprintf(first, sizeof first, "%s", judge_camera(c->judge, 0).name.id.s);
+    (void)snprintf(second, sizeof second, "%s", judge_camera(c->judge, 1).name.id.s);
+    size_t told = c->n;
+    court_show(c, hello(11));
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    cr_assert_str_eq(judge_camera(c->judge, 0).name.id.s, first);
+    size_t taken = 0;
+    for (size_t i = told; i < c->n; i++)
+        taken += strcmp(c->heard[i].camera.id.s, second) == 0 &&
+                 strcmp(c->heard[i].reason, "same-camera") == 0;
+    cr_assert_gt(taken, 0);
     court_close(c);
 }

@@ -83,3 +83,24 @@ Test(party, is_the_mac_that_a_lease_is_for)
     o.address.mac = (struct mac){ { 0 } };
     cr_assert_not(party_of(&o, PART_SUBJECT, &m));
 }
+
+Test(party, is_the_mac_at_the_end_of_a_uuid_if_it_is_a_camera_makers)
+{
+    struct meeting m;
+    struct observation o = served("wsd", OBS_DISCOVERY, 3702);
+    o.server_mac = (struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 0x99 } }; /* a router's */
+    o.discovery.act = ACT_RESPONSE;
+    o.discovery.uuid = text_of(bytes_of_text("4d454930-0000-1000-8000-d42dc5000001"));
+    cr_assert(party_of(&o, PART_SERVER, &m));
+    cr_assert(m.mac_stated);
+    cr_assert(mac_equal(&m.mac, &camera_mac));
+    cr_assert_eq(m.tag[TAG_UUID], &o.discovery.uuid);
+    cr_assert(party_of(&o, PART_CLIENT, &m));
+    cr_assert(!m.mac_stated && m.tag[TAG_UUID] == NULL);
+    o.discovery.uuid = text_of(bytes_of_text("7b5c4a10-1dd2-11b2-a105-00000000aabb"));
+    cr_assert(party_of(&o, PART_SERVER, &m));
+    cr_assert_not(m.mac_stated);
+    o.discovery.act = ACT_SEARCH;
+    cr_assert(party_of(&o, PART_SERVER, &m));
+    cr_assert_null(m.tag[TAG_UUID]);
+}
