@@ -68,6 +68,7 @@ lab_camera() {
     accounts*) n=48 ;;
     address* | dns* | dhcp* | ipv6*) n=49 ;;
     dot1x* | radius*) n=51 ;;
+    log* | ssh* | telnet* | ports*) n=52 ;;
     *) n=46 ;;
     esac
     lab_mac[camera]=d4:2d:c5:10:00:$n

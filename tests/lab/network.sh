@@ -13,6 +13,11 @@ ask_time() { # ask_time HOST SERVER: a few questions, and the clock stays as it 
     client "$1" chronyd -Q -t 20 -u root "server $2 iburst" "cmdport 0" "bindcmdaddress /" "pidfile $lab_work/ask.pid"
 }
 
+# chrony fills in random times when it asks; simpler clients tell their clock.
+tell_time() { # tell_time HOST SERVER [faketime OPTIONS]: one question by SNTP
+    client "$1" "${@:3}" /usr/bin/python3 -c 'import ntplib, sys; ntplib.NTPClient().request(sys.argv[1], version=4)' "$2"
+}
+
 # --- names and addresses ---
 
 serve_dnsmasq() { # serve_dnsmasq HOST [OPTION...]: names under example.org, and nobody to ask for others
@@ -44,4 +49,25 @@ serve_avahi() { # serve_avahi HOST NAME SERVICE PORT [KEY=VALUE...]: announces o
     serve "$1" sh -c 'mount --bind "$1/avahi-services" /etc/avahi/services &&
         mkdir -p /run/avahi-daemon && mount --bind "$1/avahi-run" /run/avahi-daemon &&
         exec avahi-daemon --no-chroot --file "$1/avahi.conf"' sh "$lab_work"
+}
+
+# --- logs ---
+
+serve_rsyslog() { # serve_rsyslog HOST: takes logs by UDP and TCP
+    cat >"$lab_work/rsyslog.conf" <<END
+global(workDirectory="$lab_work")
+module(load="imudp")
+module(load="imtcp")
+input(type="imudp" port="514")
+input(type="imtcp" port="514")
+action(type="omfile" file="$lab_work/received.log")
+END
+    serve "$1" rsyslogd -n -i "$lab_work/rsyslogd.pid" -f "$lab_work/rsyslog.conf"
+}
+
+send_log() { # send_log HOST SERVER [LOGGER-OPTIONS]: what a camera's log has to tell
+    local line
+    for line in "operator logged in" "login of guest rejected" "settings changed by operator"; do
+        client "$1" logger --server "$2" --port 514 --priority auth.notice --tag camera "${@:3}" "$line"
+    done
 }
