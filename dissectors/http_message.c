@@ -11,6 +11,9 @@ const char *const http_field_names[HTTP_FIELDS] = {
     [HTTP_ACCEPT] = "accept",
     [HTTP_AGENT] = "user-agent",
     [HTTP_SERVER] = "server",
+    [HTTP_DATE] = "date",
+    [HTTP_AGE] = "age",
+    [HTTP_VIA] = "via",
     [HTTP_SOAP_ACTION] = "soapaction",
     [HTTP_COOKIE] = "cookie",
     [HTTP_AUTHORIZATION] = "authorization",
@@ -179,6 +182,24 @@ void http_take_request(struct dissection *d, const struct http_message *m)
 
 /* ---- answers ---- */
 
+/* What comes through a proxy or out of a cache shows another's clock, or an old time: RFC 9110
+ * sections 6.6.1 and 7.6.3, RFC 9111 section 5.1. */
+static void tell_clock(struct dissection *d, const struct http_message *m)
+{
+    struct http_state *s = d->state;
+    int64_t seconds = 0;
+    if (m->field[HTTP_AGE].n > 0 || m->field[HTTP_VIA].n > 0 || m->start.status < 200)
+        return;
+    if (!date_read(m->field[HTTP_DATE], &seconds) || !date_is_due(d, &s->date_told_s))
+        return;
+    observe(
+        d,
+        (struct observation){
+            .kind = OBS_CLOCK,
+            .clock = { .source = "date", .ahead_ms = date_ahead_ms(d, seconds), .coarse_ms = 1000 },
+        });
+}
+
 bool http_is_success(uint16_t status)
 {
     return status >= 200 && status < 300;
@@ -202,6 +223,7 @@ void http_take_answer(struct dissection *d, const struct http_message *m, struct
                                          .content = media_type_content(m->field[HTTP_TYPE]),
                                      } });
     auth_tell_challenges(d, &s->memory, &m->head);
+    tell_clock(d, m);
     if (asked->call.act != ACT_NONE && status >= 200)
         igd_tell(d, &asked->call, http_is_success(status) ? OUTCOME_ACCEPTED : OUTCOME_REFUSED);
     d->is_server = true;

@@ -44,6 +44,7 @@ struct http_state {
     uint32_t left[2];   /* of the body or chunk that is read, by from_client */
     struct http_body body;
     struct onvif_memory onvif;
+    uint32_t date_told_s; /* date_is_due() */
 };
 
 _Static_assert(sizeof(struct http_state) <= STATE_MAX, "a flow has room for no more");
@@ -56,6 +57,9 @@ enum http_field {
     HTTP_ACCEPT,
     HTTP_AGENT,
     HTTP_SERVER,
+    HTTP_DATE,
+    HTTP_AGE,
+    HTTP_VIA,
     HTTP_SOAP_ACTION,
     HTTP_COOKIE,
     HTTP_AUTHORIZATION,

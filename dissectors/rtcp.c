@@ -12,8 +12,9 @@ enum {
     SDES_CNAME = 1,
     PACKETS_MAX = 16,       /* in a compound packet */
     CLOCK_STEP_MAX_S = 600, /* between two sender reports; random: p = 2^-22 */
-    INDEX_STEP_MAX = 4,     /* some may have been lost */
-    INDEX_PROOF = 2,        /* random: p = 2^-60 */
+    MINUTE_S = 60,
+    INDEX_STEP_MAX = 4, /* some may have been lost */
+    INDEX_PROOF = 2,    /* random: p = 2^-60 */
 };
 
 /* Where the index ends, counted from the datagram's end: RFC 7714 section 9 (GCM: it is the last);
@@ -128,13 +129,20 @@ static bool index_counts(struct rtcp_source *s, struct bytes all)
     return proved;
 }
 
+/* 2000 to 2036, in seconds since 1900. */
+static bool is_plausible(uint32_t ntp_s)
+{
+    return ntp_s >= 3155673600U;
+}
+
 /* Whether the clock of this sender report goes on from the last one's. */
 static bool clock_goes_on(struct rtcp_source *s, uint32_t ntp_s)
 {
     uint32_t step = ntp_s - s->ntp_s;
-    bool had = s->ntp_s != 0;
+    bool goes_on = s->ntp_s != 0 && step >= 1 && step <= CLOCK_STEP_MAX_S;
+    s->tells_clock = goes_on && is_plausible(ntp_s) && ntp_s / MINUTE_S != s->ntp_s / MINUTE_S;
     s->ntp_s = ntp_s;
-    return had && step >= 1 && step <= CLOCK_STEP_MAX_S;
+    return goes_on;
 }
 
 static void start_if_new(struct rtcp_source *s, uint32_t ssrc)
@@ -175,10 +183,28 @@ bool rtcp_weigh(struct rtcp_source *s, struct bytes prefix, size_t whole_n,
     return true;
 }
 
-/* 2000 to 2036, in seconds since 1900. */
-static bool is_plausible(uint32_t ntp_s)
+static int32_t within(int64_t ms)
 {
-    return ntp_s >= 3155673600U;
+    if (ms > INT32_MAX)
+        return INT32_MAX;
+    return ms < INT32_MIN ? INT32_MIN : (int32_t)ms;
+}
+
+/* Seconds are precise enough, and all that is kept. */
+bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation *said)
+{
+    static const int64_t from_1900_to_1970_s = 2208988800;
+    if (!s->tells_clock)
+        return false;
+    s->tells_clock = false;
+    int64_t told_ms = ((int64_t)s->ntp_s - from_1900_to_1970_s) * 1000;
+    *said = (struct observation){
+        .kind = OBS_CLOCK,
+        .clock = { .source = "rtcp",
+                   .ahead_ms = within(told_ms - (int64_t)(now_ns / 1000000)),
+                   .coarse_ms = 1000 },
+    };
+    return true;
 }
 
 /* At least once: two packets are all that came. Random: p = 2^-28. */

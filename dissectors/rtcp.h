@@ -1,5 +1,5 @@
-/* RTCP, RFC 3550 section 6, and SRTCP, RFC 3711 section 3.4: which of the two it is, without keys.
- */
+/* RTCP, RFC 3550 section 6, and SRTCP, RFC 3711 section 3.4: which of the two it is, without keys;
+ * and what a sender report tells of its sender's clock. */
 #pragma once
 
 #include "core/observation.h"
@@ -16,12 +16,18 @@ struct rtcp_source {
     uint8_t type;                 /* packet type of the last one */
     uint8_t verdict;              /* enum encrypted, as it was told */
     bool told;
+    bool tells_clock; /* its last sender report is the first of another minute */
 };
 
 /* Weighs one datagram or frame of RTCP, or of SRTCP, of which the first prefix.n of whole_n bytes
  * are here. True if there is something new to say; *said is then filled in but for the carrier. */
 bool rtcp_weigh(struct rtcp_source *s, struct bytes prefix, size_t whole_n,
                 struct observation *said);
+
+/* What the clock shows by which the last sender report was made, once in a minute of it: true, with
+ * *said filled in. To be asked after each packet that was weighed. `now_ns` is the packet's time.
+ */
+bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation *said);
 
 /* It is over: true, with *said filled in, if there was RTCP of which nothing was said. */
 bool rtcp_weigh_rest(struct rtcp_source *s, struct observation *said);

@@ -200,6 +200,8 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
     hint.looks = d->looked_at != NULL && media_source_equal(d->looked_at, &sent->source);
     struct observation said;
     bool news = rtp_weigh_packet(&w, in, whole_n, &hint, &said);
+    struct observation clock;
+    bool tells_clock = rtcp_tell_clock(&w.control, d->packet->time_ns, &clock);
     bool sure = s->sure || is_sure(&w);
     if (!sure && (!is_in_order(kept, &w) || s->packets >= PATIENCE))
         return DISSECT_REJECT;
@@ -211,6 +213,8 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
     grow_older(s, d->from_client, i);
     if (news)
         observe(d, said);
+    if (tells_clock)
+        observe(d, clock);
     answer(d, &w, sent);
     return DISSECT_DONE;
 }

@@ -49,6 +49,8 @@ static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch
         said.media.carrier = CARRIER_INTERLEAVED;
         observe(d, said);
     }
+    if (rtcp_tell_clock(&ch->weigh.control, d->packet->time_ns, &said))
+        observe(d, said);
     return DISSECT_DONE;
 }
 

@@ -1,7 +1,9 @@
 /* SMTP, RFC 5321, and its kin LMTP: a camera mails its alarms. Whether the envelope (MAIL FROM) and
  * the login (AUTH, RFC 4954) cross in clear or after STARTTLS (RFC 3207). Guide item 3.2.5. Mail
- * itself (DATA, and BDAT of RFC 3030) is passed over. */
+ * itself (DATA, and BDAT of RFC 3030) is passed over; only the Date of one that comes by DATA is
+ * read, which shows the camera's clock: item 2.7. */
 
+#include "dissectors/mail_head.h"
 #include "dissectors/sasl.h"
 
 struct smtp {
@@ -12,6 +14,7 @@ struct smtp {
     uint8_t mail;     /* enum dotted: where in a mail the client is */
     struct sasl sasl;
     struct line_name helo;
+    struct mail_head head;
 };
 
 static const char *const own_words[] = { "EHLO", "HELO", "LHLO", "MAIL FROM", "RCPT TO", NULL };
@@ -97,6 +100,7 @@ static void take_data(struct dissection *d, struct smtp *s, struct bytes rest)
     (void)d;
     (void)rest;
     s->mail = DOTTED_LINE_START;
+    mail_head_begin(&s->head);
 }
 
 /* RFC 3030 section 2: BDAT size [LAST], and so many bytes right behind it */
@@ -177,7 +181,9 @@ static enum verdict_on_bytes smtp_dissect(struct dissection *d)
 {
     struct smtp *s = d->state;
     if (d->from_client && s->mail != DOTTED_NONE) {
+        const uint8_t *begin = d->in.at;
         s->mail = (uint8_t)line_pass_dotted(&d->in, (enum dotted)s->mail);
+        mail_head_take(d, &s->head, (struct bytes){ begin, (size_t)(d->in.at - begin) });
         return DISSECT_DONE;
     }
     struct bytes line;

@@ -533,3 +533,40 @@ Test(http, an_answer_has_the_path_of_its_request_if_no_other_waited)
         cr_assert_str_eq(nth(s, OBS_EXCHANGE, i)->exchange.path.s, paths[i], "%zu", i);
     seen_free(s);
 }
+
+/* ---- the clock ---- */
+
+/* The packets of the tests are of 2023-11-14 22:13:20 UTC. */
+#define DATED "HTTP/1.1 200 OK\r\nDate: Tue, 14 Nov 2023 22:13:10 GMT\r\nContent-Length: 0\r\n"
+
+Test(http, sees_the_clock_of_a_server_once_a_minute)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a HTTP/1.1\r\n\r\n"),
+        SERVER(DATED "\r\n"),
+        CLIENT("GET /b HTTP/1.1\r\nDate: Tue, 14 Nov 2023 22:13:10 GMT\r\n\r\n"),
+        SERVER(DATED "\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    const struct observation *o = nth(s, OBS_CLOCK, 0);
+    cr_assert_eq(seen_count(s, OBS_CLOCK), 1);
+    cr_assert_str_eq(o->clock.source, "date");
+    cr_assert_eq(o->clock.ahead_ms, -10000);
+    cr_assert_eq(o->clock.coarse_ms, 1000);
+    cr_assert_not(o->from_client);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http, sees_no_clock_behind_a_proxy_or_a_cache)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a HTTP/1.1\r\n\r\n"), SERVER(DATED "Via: 1.1 p\r\n\r\n"),
+        CLIENT("GET /b HTTP/1.1\r\n\r\n"), SERVER(DATED "Age: 9\r\n\r\n"),
+        CLIENT("GET /c HTTP/1.1\r\n\r\n"), SERVER("HTTP/1.1 200 OK\r\nDate: 0\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_CLOCK), 0);
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 6);
+    seen_free(s);
+}

@@ -169,3 +169,53 @@ Test(rtcp, is_not_begun_by_anything_else)
     cr_assert_not(rtcp_begins((struct bytes){ too_long, 12 }, 12, &ssrc));
     cr_assert_not(rtcp_begins((struct bytes){ version_1, 12 }, 12, &ssrc));
 }
+
+/* ---- the clock ---- */
+
+/* Sender reports `step_s` apart; how many of them tell the clock. */
+static size_t tellings(uint32_t ntp_s, uint32_t step_s, size_t reports, struct observation *last)
+{
+    struct rtcp_source s = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < reports; i++, ntp_s += step_s) {
+        uint8_t b[sizeof report];
+        memcpy(b, report, sizeof report);
+        for (size_t k = 0; k < 4; k++)
+            b[8 + k] = (uint8_t)(ntp_s >> (24 - 8 * k));
+        struct observation said;
+        (void)weigh(&s, b, sizeof b, &said);
+        n += rtcp_tell_clock(&s, UINT64_C(1700000000500000000), last);
+        cr_assert_not(rtcp_tell_clock(&s, UINT64_C(1700000000500000000), last), "twice");
+    }
+    return n;
+}
+
+Test(rtcp, tells_the_clock_of_sender_reports_once_a_minute)
+{
+    struct observation o;
+    cr_assert_eq(tellings(0xe8fea100, 5, 25, &o), 2);
+    cr_assert_eq(o.kind, OBS_CLOCK);
+    cr_assert_str_eq(o.clock.source, "rtcp");
+    cr_assert_eq(o.clock.coarse_ms, 1000);
+}
+
+Test(rtcp, holds_that_clock_against_the_packets_time)
+{
+    struct observation o;
+    cr_assert_eq(tellings(2208988800U + 1700003579U, 1, 2, &o), 1);
+    cr_assert_eq(o.clock.ahead_ms, 3579500, "%d", o.clock.ahead_ms);
+}
+
+Test(rtcp, takes_no_time_since_the_start_for_a_clock)
+{
+    struct observation o;
+    cr_assert_eq(tellings(58, 5, 25, &o), 0);
+    cr_assert_eq(tellings(0x70000000, 5, 25, &o), 0);
+}
+
+Test(rtcp, believes_no_single_report_and_no_leaping_clock)
+{
+    struct observation o;
+    cr_assert_eq(tellings(0xe8fea100, 5, 1, &o), 0);
+    cr_assert_eq(tellings(0xe8fea100, 0x01234567, 10, &o), 0);
+}

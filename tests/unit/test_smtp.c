@@ -281,3 +281,48 @@ Test(smtp, says_less_of_a_prefix)
     says_less_of_a_prefix(&smtp_dissector, mail, MAIL_TURNS);
     says_less_of_a_prefix(&smtp_dissector, upgraded, 5);
 }
+
+/* ---- the clock ---- */
+
+#define MAILED(head)                                                          \
+    CLIENT("EHLO c\r\nMAIL FROM:<a@b>\r\nDATA\r\n"), SERVER("354 go on\r\n"), \
+        CLIENT(head "\r\ntext\r\n.\r\nQUIT\r\n")
+
+/* The packets of the tests are of 2023-11-14 22:13:20 UTC. */
+static const struct turn dated[] = {
+    MAILED("From: <a@b>\r\nSubject: a line that is so long that it does not fit anywhere at all\r\n"
+           "Date: Tue, 14 Nov 2023 23:13:25 +0000\r\n"),
+};
+
+Test(smtp, sees_the_clock_of_who_writes_a_mail)
+{
+    struct seen *s = talk(&smtp_dissector, dated, 3, SIZE_MAX);
+    const struct observation *o = seen_first(s, OBS_CLOCK);
+    cr_assert_eq(seen_count(s, OBS_CLOCK), 1);
+    cr_assert_str_eq(o->clock.source, "mail");
+    cr_assert_eq(o->clock.ahead_ms, 3605000);
+    cr_assert(o->from_client);
+    seen_free(s);
+    says_the_same_in_pieces(&smtp_dissector, dated, 3);
+    says_less_of_a_prefix(&smtp_dissector, dated, 3);
+}
+
+static size_t clocks(const struct turn *turns)
+{
+    struct seen *s = talk(&smtp_dissector, turns, 3, SIZE_MAX);
+    size_t n = seen_count(s, OBS_CLOCK);
+    seen_free(s);
+    return n;
+}
+
+Test(smtp, takes_the_date_of_no_relayed_mail_and_of_no_text)
+{
+    static const struct turn relayed[] = { MAILED(
+        "Received: from c\r\nDate: Tue, 14 Nov 2023 23:13:25 +0000\r\n") };
+    static const struct turn text[] = { MAILED(
+        "From: <a@b>\r\n\r\nDate: Tue, 14 Nov 2023 23:13:25 +0000\r\n") };
+    static const struct turn broken[] = { MAILED("Date: today\r\n") };
+    cr_assert_eq(clocks(relayed), 0);
+    cr_assert_eq(clocks(text), 0);
+    cr_assert_eq(clocks(broken), 0);
+}
