@@ -2,6 +2,7 @@
 
 #include "alerts/redis_url.h"
 #include "core/facts.h"
+#include "sensor/html_report.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -42,6 +43,13 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
         if (g->facts == NULL)
             return false;
     }
+    if (o->report != NULL) {
+        if (!html_report_try(o->report, e))
+            return false;
+        g->timeline = timeline_new(VIOLATIONS_MAX);
+        if (g->timeline == NULL)
+            return fail(e, "no memory");
+    }
     bool opened = add_sink(g, &file_sink, c->eve, e) && add_sink(g, &redis_sink, c->redis, e);
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
@@ -63,6 +71,8 @@ static void hear(void *self, const struct alert *a)
 {
     struct engine *g = self;
     delivery_hear(g->delivery, a);
+    if (g->timeline != NULL)
+        timeline_hear(g->timeline, a);
 }
 
 bool engine_open(struct engine *g, const struct replay_options *o, struct error *e, int *status)
@@ -130,5 +140,6 @@ void engine_close(struct engine *g)
         (void)delivery_close(g->delivery, &unheard);
     if (g->facts != NULL)
         (void)facts_out_close(g->facts, &unheard);
+    timeline_free(g->timeline);
     *g = (struct engine){ 0 };
 }

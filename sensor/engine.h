@@ -8,6 +8,7 @@
 #include "flow/flow.h"
 #include "sensor/facts_out.h"
 #include "sensor/options.h"
+#include "sensor/timeline.h"
 #include "sensor/verdicts.h"
 
 struct engine {
@@ -17,7 +18,8 @@ struct engine {
     struct flows *flows;
     struct verdicts verdicts;
     struct delivery *delivery;
-    struct facts_out *facts; /* NULL: not wanted */
+    struct facts_out *facts;   /* NULL: not wanted */
+    struct timeline *timeline; /* NULL: not wanted */
     bool debug;
     uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */
     uint64_t now_ns;            /* of the last packet of the present capture */

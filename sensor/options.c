@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_FACTS = 256, KEY_JSON, KEY_EXIT_CODE, KEY_DEBUG };
+enum { KEY_FACTS = 256, KEY_REPORT, KEY_JSON, KEY_EXIT_CODE, KEY_DEBUG };
 
 static const struct argp_option table[] = {
     { "facts", KEY_FACTS, "FILE|-", 0, "Write every observation as a JSON line", 2 },
+    { "report", KEY_REPORT, "FILE|-", 0, "Write the result as one HTML page, for people to read",
+      2 },
     { "json", KEY_JSON, NULL, 0, "Print the result as one JSON document", 3 },
     { "exit-code", KEY_EXIT_CODE, NULL, 0, "Exit with 1 if an item is broken", 3 },
     { "debug", KEY_DEBUG, NULL, 0, "Tell every counter and every fact on standard error", 3 },
@@ -39,8 +41,8 @@ static const char *mistake_in(const struct replay_options *o)
 {
     if (o->paths_n == 0)
         return "no capture is named";
-    if (o->json + is_stdout(o->common.eve) + is_stdout(o->facts) > 1)
-        return "only one of --json, --eve - and --facts - can go to standard output";
+    if (o->json + is_stdout(o->common.eve) + is_stdout(o->facts) + is_stdout(o->report) > 1)
+        return "only one of --json, --eve -, --facts - and --report - can go to standard output";
     return NULL;
 }
 
@@ -65,6 +67,9 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
         return end(o, state);
     case KEY_FACTS:
         o->facts = arg;
+        return 0;
+    case KEY_REPORT:
+        o->report = arg;
         return 0;
     case KEY_JSON:
         o->json = true;

@@ -7,7 +7,8 @@ struct replay_options {
     struct common_options common;
     const char **paths; /* point into argv; the array is freed by options_free() */
     size_t paths_n;
-    const char *facts; /* file or "-", or NULL */
+    const char *facts;  /* file or "-", or NULL */
+    const char *report; /* file or "-" for the page, or NULL */
     bool json;
     bool exit_code; /* EXIT_VIOLATIONS if anything is broken */
     bool debug;

@@ -3,6 +3,7 @@
 #include "capture/filter.h"
 #include "sensor/crew.h"
 #include "sensor/engine.h"
+#include "sensor/html_report.h"
 #include "sensor/inputs.h"
 #include "sensor/progress.h"
 #include "sensor/table.h"
@@ -151,27 +152,43 @@ static int read_all(struct run *r, const struct replay_options *o)
     return r->bad > 0 ? EXIT_INPUT : EXIT_OK;
 }
 
-static int finish(struct run *r, const struct replay_options *o, int status)
+/* Everything that a replay has to say at its end. */
+static int show(const struct shown *shown, const struct replay_options *o, int status)
 {
     struct error e;
-    if (!engine_finish(&r->engine, &e)) {
+    if (o->json)
+        report_json(shown, stdout);
+    else if (!o->common.quiet)
+        table_print(shown, table_stream(o));
+    if (o->debug)
+        table_counters(&shown->engine->counters, true, stderr);
+    if (o->report != NULL && !html_report_write(shown, shown->engine->timeline, o->report, &e)) {
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
         status = EXIT_DELIVERY;
     }
-    struct shown shown = { .engine = &r->engine, .level = r->engine.verdicts.level, .bad = r->bad };
-    if (o->json)
-        report_json(&shown, stdout);
-    else if (!o->common.quiet)
-        table_print(&shown, table_stream(o));
-    if (o->debug)
-        table_counters(&r->engine.counters, true, stderr);
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         (void)fprintf(stderr, "camwarden: cannot write the result: %s\n", strerrordesc_np(errno));
         status = EXIT_DELIVERY;
     }
-    if (status == EXIT_OK && o->exit_code && violations_shown(&shown) > 0)
+    if (status == EXIT_OK && o->exit_code && violations_shown(shown) > 0)
         return EXIT_VIOLATIONS;
     return status;
+}
+
+static int finish(struct run *r, const struct replay_options *o, int status)
+{
+    struct error e;
+    bool cut_short = delivery_failed(r->engine.delivery, NULL);
+    if (!engine_finish(&r->engine, &e)) {
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
+        status = EXIT_DELIVERY;
+    }
+    struct shown shown = { .engine = &r->engine,
+                           .level = r->engine.verdicts.level,
+                           .inputs = &r->inputs,
+                           .bad = r->bad,
+                           .cut_short = cut_short };
+    return show(&shown, o, status);
 }
 
 /* So that a mistake in it is told once, and not of every capture. */

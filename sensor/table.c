@@ -12,7 +12,8 @@ enum { TIME_MAX = 32 };
 FILE *table_stream(const struct replay_options *o)
 {
     bool taken = (o->facts != NULL && strcmp(o->facts, "-") == 0) ||
-                 (o->common.eve != NULL && strcmp(o->common.eve, "-") == 0);
+                 (o->common.eve != NULL && strcmp(o->common.eve, "-") == 0) ||
+                 (o->report != NULL && strcmp(o->report, "-") == 0);
     return taken ? stderr : stdout;
 }
 

@@ -3,16 +3,19 @@
 #pragma once
 
 #include "sensor/engine.h"
+#include "sensor/inputs.h"
 
 #include <stdio.h>
 
 struct shown {
     struct engine *engine;
     enum level level; /* items above it are left out */
-    size_t bad;       /* inputs that could not be read to their end */
+    const struct inputs *inputs;
+    size_t bad;     /* inputs that could not be read to their end */
+    bool cut_short; /* not all was read, because what was said could not be delivered */
 };
 
-/* Standard output, or standard error if facts or alerts go to standard output. */
+/* Standard output, or standard error if something else goes to standard output. */
 FILE *table_stream(const struct replay_options *o);
 
 /* Colour if `out` is a terminal and NO_COLOR (no-color.org) is not set. */
