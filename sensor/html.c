@@ -34,6 +34,10 @@ static void put_text(FILE *out, const char *text)
 /* Puts the next argument; how many letters of the format it took after the percent sign. */
 static size_t put_argument(FILE *out, const char *format, va_list *args)
 {
+    if (format[0] == '%') {
+        (void)fputc('%', out);
+        return 1;
+    }
     if (format[0] == 's') {
         put_text(out, va_arg(*args, const char *));
         return 1;

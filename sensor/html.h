@@ -6,9 +6,9 @@
 
 enum { HTML_TIME_MAX = 40 };
 
-/* As printf, of which it knows %s, %u, %zu and PRIu64. Every %s is escaped, for text and for quoted
- * attributes alike; what is not printable ASCII in it becomes a dot. Markup stands only in the
- * format, which is a constant. What could not be written shows in ferror(). */
+/* As printf, of which it knows %s, %u, %zu, PRIu64 and %%. Every %s is escaped, for text and for
+ * quoted attributes alike; what is not printable ASCII in it becomes a dot. Markup stands only in
+ * the format, which is a constant. What could not be written shows in ferror(). */
 void html_put(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* "2026-07-08 02:54:07.123", UTC. */

@@ -13,15 +13,18 @@ static void put_term(FILE *out, const char *term, const char *text)
 }
 
 /* The score of one level, in words. */
-static void put_level(FILE *out, enum level level, const struct score_line *l)
+static void put_level(FILE *out, enum level level, const struct score *s)
 {
     html_put(out, "<div><dt>Level %s</dt><dd>", level_name(level));
+    if (score_percent(s) >= 0)
+        html_put(out, "%u %%: ", (unsigned)score_percent(s));
     const struct {
         size_t n;
         const char *word;
-    } parts[] = { { l->kept, "kept" },       { l->broken, "broken" },
-                  { l->suspect, "suspect" }, { l->suppressed, "suppressed" },
-                  { l->unknown, "unknown" }, { l->never, "never visible" } };
+    } parts[] = { { s->kept + s->likely, "kept" },
+                  { s->broken, "broken" },
+                  { s->suspect, "suspect" },
+                  { s->unseen, "unknown" } };
     const char *before = "";
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (parts[i].n == 0)
@@ -42,7 +45,7 @@ static void put_facts(const struct html_report *r, const struct report_camera *c
         (void)snprintf(vlan, sizeof vlan, "%u", (unsigned)name->vlan);
     html_put(out, "<dl>");
     for (enum level level = LEVEL_ENTRY; level <= r->shown->level; level++)
-        put_level(out, level, &c->score.level[level]);
+        put_level(out, level, &c->score[level]);
     put_term(out, "Firmware", name->firmware.s);
     put_term(out, "Serial", name->serial.s);
     put_term(out, "VLAN", vlan);
@@ -58,8 +61,9 @@ static void put_tally(FILE *out, size_t n, const char *kind, const char *word)
         html_put(out, " <span class=\"%s\">%zu %s</span>", kind, n, word);
 }
 
-static void put_heading(FILE *out, const struct report_camera *c)
+static void put_heading(const struct html_report *r, const struct report_camera *c)
 {
+    FILE *out = r->out;
     const struct camera_name *name = &c->is.name;
     const char *label = report_camera_label(name);
     char ip[IP_TEXT_MAX];
@@ -69,11 +73,10 @@ static void put_heading(FILE *out, const struct report_camera *c)
         if (words[i][0] != '\0' && strcmp(words[i], label) != 0)
             html_put(out, " &#183; %s", words[i]);
     html_put(out, "</span>");
-    struct score_line all = score_sum(&c->score);
-    put_tally(out, all.broken, "f", "broken");
-    put_tally(out, all.suspect, "s", "suspect");
-    put_tally(out, all.kept, "p", "kept");
-    put_tally(out, all.suppressed, "n", "suppressed");
+    const struct score *s = &c->score[r->shown->level];
+    put_tally(out, s->broken, "f", "broken");
+    put_tally(out, s->suspect, "s", "suspect");
+    put_tally(out, s->kept + s->likely, "p", "kept");
     html_put(out, "</summary>");
 }
 
@@ -107,7 +110,7 @@ static void put_camera(const struct html_report *r, size_t i, const struct repor
                                           VERDICT_PASS };
     FILE *out = r->out;
     html_put(out, "<details class=\"camera\"%s>", r->cameras <= OPEN_MAX ? " open" : "");
-    put_heading(out, c);
+    put_heading(r, c);
     html_put(out, "<div class=\"page\" id=\"c%zu\">", i + 1);
     put_facts(r, c);
     for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)

@@ -58,7 +58,7 @@ static void put_row(const struct html_report *r, size_t i, const struct report_c
              "<tr data-camera=\"%zu\" data-make=\"%s\"><th scope=\"row\"><a href=\"#c%zu\">%s</a>"
              " <small>%s</small></th><td class=\"sum\">%zu</td>",
              i + 1, c->is.name.make.s, i + 1, report_camera_label(&c->is.name),
-             ip_text(&c->is.name.ip, ip), score_sum(&c->score).broken);
+             ip_text(&c->is.name.ip, ip), c->score[r->shown->level].broken);
     for (size_t k = 0; k < c->n; k++)
         put_cell(r, i, &c->standing[k]);
     html_put(r->out, "</tr>\n");
@@ -70,7 +70,7 @@ static void put_sums(const struct html_report *r, const size_t broken[static ROW
     for (size_t k = 0; k < n; k++)
         all += broken[k];
     html_put(r->out,
-             "<tfoot><tr><th scope=\"row\">Broken by how many</th><td class=\"sum\">%zu</td>", all);
+             "<tfoot><tr><th scope=\"row\">Broken by, of all</th><td class=\"sum\">%zu</td>", all);
     for (size_t k = 0; k < n; k++)
         html_put(r->out, "<td>%zu</td>", broken[k]);
     html_put(r->out, "</tr></tfoot>");

@@ -52,7 +52,7 @@ static void put_filter(FILE *out)
              "<option value=\"f\">FAIL</option><option value=\"s\">SUSPECT</option>"
              "<option value=\"p\">PASS</option><option value=\"k\">LIKELY OK</option>"
              "<option value=\"u\">UNKNOWN</option></select></label>"
-             "<label>in <select name=\"item\"><option value=\"\">any item</option></select></label>"
+             "<label>in <select name=\"row\"><option value=\"\">any item</option></select></label>"
              "<label>Order <select name=\"order\"><option value=\"\">by name</option>"
              "<option value=\"worst\">most broken first</option></select></label>"
              "<button type=\"button\" name=\"open\">Open all</button>"

@@ -31,36 +31,46 @@ static size_t put_bar_part(FILE *out, size_t x, size_t n, size_t of, const char 
     return x + width;
 }
 
-static void put_bar(FILE *out, const struct score_line *l)
+static void put_bar(FILE *out, const struct score *s)
 {
-    size_t all = score_items(l), x = 0;
+    size_t all = s->kept + s->likely + s->broken + s->suspect + s->unseen + s->never, x = 0;
     html_put(out, "<td class=\"bar\"><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
                   "aria-hidden=\"true\">");
-    x = put_bar_part(out, x, l->kept, all, "p");
-    x = put_bar_part(out, x, l->broken, all, "f");
-    (void)put_bar_part(out, x, l->suspect, all, "s");
+    x = put_bar_part(out, x, s->kept + s->likely, all, "p");
+    x = put_bar_part(out, x, s->broken, all, "f");
+    (void)put_bar_part(out, x, s->suspect, all, "s");
     html_put(out, "</svg></td>");
 }
 
-static void put_line(FILE *out, const char *name, const struct score_line *l)
+static void put_percent(FILE *out, int percent)
 {
-    html_put(out, "<tr><th scope=\"row\">%s</th>", name);
-    put_bar(out, l);
-    html_put(out, "<td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td></tr>\n", l->kept, l->broken,
-             l->suspect, l->unknown);
+    if (percent < 0)
+        html_put(out, "<td>-</td>");
+    else
+        html_put(out, "<td>%u %%</td>", (unsigned)percent);
 }
 
-static void put_score(const struct html_report *r, const struct score *s)
+static void put_line(FILE *out, const char *name, const struct score *s)
+{
+    html_put(out, "<tr><th scope=\"row\">%s</th>", name);
+    put_bar(out, s);
+    put_percent(out, score_percent(s));
+    html_put(out, "<td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td><td>%zu</td></tr>\n", s->kept,
+             s->likely, s->broken, s->suspect, s->unseen);
+}
+
+static void put_score(const struct html_report *r, const struct score score[static REPORT_LEVELS])
 {
     FILE *out = r->out;
-    html_put(out, "<table class=\"score\"><caption>Score by protection level: the items of each "
-                  "level, over all cameras</caption><thead><tr><th scope=\"col\">Level</th><td "
-                  "class=\"bar\"></td>"
-                  "<th scope=\"col\">kept</th><th scope=\"col\">broken</th>"
-                  "<th scope=\"col\">suspect</th><th scope=\"col\">unknown</th></tr></thead><tbody>"
-                  "\n");
+    html_put(out,
+             "<table class=\"score\"><caption>Score by protection level, of its items and those of "
+             "the levels below: the share of what is kept in what could be decided</caption>"
+             "<thead><tr><th scope=\"col\">Level</th><td class=\"bar\"></td>"
+             "<th scope=\"col\">score</th><th scope=\"col\">kept</th><th scope=\"col\">likely</th>"
+             "<th scope=\"col\">broken</th><th scope=\"col\">suspect</th>"
+             "<th scope=\"col\">unknown</th></tr></thead><tbody>\n");
     for (enum level level = LEVEL_ENTRY; level <= r->shown->level; level++)
-        put_line(out, level_name(level), &s->level[level]);
+        put_line(out, level_name(level), &score[level]);
     html_put(out, "</tbody></table>\n");
 }
 
@@ -123,32 +133,37 @@ static void put_figure(FILE *out, size_t n, const char *word, const char *kind)
     html_put(out, "<li class=\"%s\"><b>%zu</b> %s</li>", kind, n, word);
 }
 
-void html_summary(const struct html_report *r)
+static void put_figures(const struct html_report *r, const struct score *s, size_t at_fault)
 {
-    struct score score = { 0 };
-    struct report_camera c;
-    size_t faultless = 0;
-    for (size_t i = 0; i < r->cameras; i++) {
-        report_camera_of(&c, &r->shown->engine->verdicts, i);
-        score_join(&score, &c.score);
-        struct score_line one = score_sum(&c.score);
-        faultless += one.broken == 0;
-    }
-    struct score_line all = score_sum(&score);
     FILE *out = r->out;
-    html_put(out, "<section id=\"summary\"><h2>Summary</h2>\n");
-    put_warnings(r);
     html_put(out, "<ul class=\"figures\">");
     put_figure(out, r->cameras, r->cameras == 1 ? "camera" : "cameras", "");
-    put_figure(out, r->cameras - faultless, "with something broken", "");
-    put_figure(out, all.broken, "broken", "f");
-    put_figure(out, all.suspect, "suspect", "s");
-    put_figure(out, all.kept, "kept", "p");
-    put_figure(out, all.unknown, "unknown", "");
-    if (all.suppressed > 0)
-        put_figure(out, all.suppressed, "suppressed", "");
+    put_figure(out, at_fault, "with something broken", "");
+    put_figure(out, s->broken, "broken", "f");
+    put_figure(out, s->suspect, "suspect", "s");
+    put_figure(out, s->kept + s->likely, "kept", "p");
+    put_figure(out, s->unseen, "unknown", "");
+    if (s->suppressed > 0)
+        put_figure(out, s->suppressed, "of the broken suppressed", "");
     html_put(out, "</ul>\n");
-    put_score(r, &score);
+}
+
+void html_summary(const struct html_report *r)
+{
+    struct score score[REPORT_LEVELS] = { { 0 } };
+    struct report_camera c;
+    enum level all = r->shown->level;
+    size_t at_fault = 0;
+    for (size_t i = 0; i < r->cameras; i++) {
+        report_camera_of(&c, &r->shown->engine->verdicts, i);
+        for (enum level level = LEVEL_ENTRY; level <= all; level++)
+            score_join(&score[level], &c.score[level]);
+        at_fault += c.score[all].broken > 0;
+    }
+    html_put(r->out, "<section id=\"summary\"><h2>Summary</h2>\n");
+    put_warnings(r);
+    put_figures(r, &score[all], at_fault);
+    put_score(r, score);
     put_read(r);
-    html_put(out, "</section>\n");
+    html_put(r->out, "</section>\n");
 }

@@ -6,7 +6,7 @@
 
 #include "sensor/html_parts.h"
 
-enum { WIDTH = 1000, HEIGHT = 60, OPEN_MAX = 40 };
+enum { WIDTH = 1000, HEIGHT = 60, SPAN_MIN = 12, OPEN_MAX = 40 };
 
 /* Where a time lies between the capture's ends: 0 to WIDTH. */
 static size_t across(const struct html_report *r, uint64_t time_ns)
@@ -27,8 +27,10 @@ static size_t stack(const struct html_report *r, size_t n, size_t columns[static
     for (size_t i = 0; i < n; i++) {
         const struct violation *v = timeline_at(r->timeline, i);
         change[across(r, v->first_ns)]++;
-        if (v->resolved_ns != 0)
+        if (v->resolved_ns > v->first_ns)
             change[across(r, v->resolved_ns) + 1]--;
+        else if (v->resolved_ns != 0) /* an older capture was read after a younger one */
+            change[across(r, v->first_ns) + 1]--;
     }
     int64_t open = 0;
     size_t most = 0;
@@ -93,21 +95,29 @@ static void put_camera(const struct html_report *r, const struct violation *v, s
              report_camera_label(&is.name), v->item->number, v->item->title);
 }
 
+/* Its stretch of the capture's time, never too short to be seen. */
+static void put_span(const struct html_report *r, const struct violation *v)
+{
+    size_t from = across(r, v->first_ns);
+    size_t to = v->resolved_ns != 0 ? across(r, v->resolved_ns) : WIDTH;
+    from = from < WIDTH - SPAN_MIN ? from : WIDTH - SPAN_MIN;
+    to = to > from + SPAN_MIN ? to : from + SPAN_MIN;
+    html_put(r->out,
+             "<td class=\"span\"><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
+             "aria-hidden=\"true\"><path d=\"M%zu 5H%zu\"/></svg></td>",
+             from, to);
+}
+
 static void put_violation(const struct html_report *r, const struct violation *v)
 {
     char first[HTML_TIME_MAX], end[HTML_TIME_MAX];
     size_t camera = camera_of(r, v->camera.s);
-    size_t from = across(r, v->first_ns);
-    size_t to = v->resolved_ns != 0 ? across(r, v->resolved_ns) : WIDTH;
-    html_put(r->out, "<tr%s", "");
+    html_put(r->out, "<tr");
     if (camera != SIZE_MAX)
         html_put(r->out, " data-camera=\"%zu\"", camera + 1);
     html_put(r->out, "><td>%s</td><td>%s</td>", html_time(v->first_ns, first),
              v->resolved_ns != 0 ? html_time(v->resolved_ns, end) : "still open");
-    html_put(r->out,
-             "<td class=\"span\"><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
-             "aria-hidden=\"true\"><path d=\"M%zu 5H%zu\"/></svg></td>",
-             from, to > from ? to : from + 1);
+    put_span(r, v);
     put_camera(r, v, camera);
     html_put(r->out, "<td>%s</td><td>%" PRIu64 "</td><td>%" PRIu64 "</td></tr>\n", v->why.s,
              v->frame_no, v->count);

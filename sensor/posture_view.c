@@ -140,42 +140,11 @@ void posture_view_close(struct posture_view *v)
     free(v->change);
 }
 
-static void add(struct score *s, enum verdict v, bool suppressed)
-{
-    size_t *const of[VERDICTS] = {
-        [VERDICT_UNKNOWN] = &s->unseen,   [VERDICT_FAIL] = &s->broken,
-        [VERDICT_PASS] = &s->kept,        [VERDICT_SUSPECT] = &s->suspect,
-        [VERDICT_LIKELY_OK] = &s->likely, [VERDICT_NOT_OBSERVABLE] = &s->never,
-    };
-    (*of[v])++;
-    s->suppressed += v == VERDICT_FAIL && suppressed;
-}
-
 struct score posture_score(const struct posture_view *v, enum level level)
 {
     struct score s = { 0 };
     for (size_t i = 0; i < items_n; i++)
         for (size_t c = 0; items[i]->about.level <= level && c < v->n; c++)
-            add(&s, (enum verdict)v->camera[c].verdict[i], v->camera[c].suppressed >> i & 1);
+            score_add(&s, (enum verdict)v->camera[c].verdict[i], v->camera[c].suppressed >> i & 1);
     return s;
-}
-
-static size_t decided(const struct score *s)
-{
-    return s->kept + s->likely + s->broken + s->suspect;
-}
-
-static int percent(size_t part, size_t whole)
-{
-    return whole > 0 ? (int)(part * 100 / whole) : -1;
-}
-
-int score_percent(const struct score *s)
-{
-    return percent(s->kept + s->likely, decided(s));
-}
-
-int score_seen_percent(const struct score *s)
-{
-    return percent(decided(s), decided(s) + s->unseen);
 }

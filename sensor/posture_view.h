@@ -5,11 +5,7 @@
 
 #include "sensor/grid.h"
 #include "sensor/posture_options.h"
-
-/* How many (camera, item) stand so. */
-struct score {
-    size_t kept, likely, broken, suppressed, suspect, unseen, never;
-};
+#include "sensor/score.h"
 
 /* A verdict that is another since the moment asked about. */
 struct change {
@@ -31,14 +27,6 @@ void posture_view_close(struct posture_view *v);
 
 /* Over all cameras and the items of that level and those below. */
 struct score posture_score(const struct posture_view *v, enum level level);
-
-/* The share of what is kept in what could be decided, in hundredths; -1: nothing could be. What is
- * suppressed counts as broken: it is. */
-int score_percent(const struct score *s);
-
-/* The share of what could be decided in all that a wire may ever show, in hundredths; -1: nothing.
- */
-int score_seen_percent(const struct score *s);
 
 /* A field of an item's row: "why", "lift", "before", "since"; "" if there is none. */
 const char *posture_field(const struct posture_view *v, size_t camera, size_t item,

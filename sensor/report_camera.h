@@ -4,11 +4,13 @@
 #include "sensor/score.h"
 #include "sensor/verdicts.h"
 
+enum { REPORT_LEVELS = LEVEL_ADVANCED + 1 };
+
 struct report_camera {
     struct judged is;
     size_t n;
     struct standing standing[ROWS_MAX]; /* in the order of the guide; holds as judge.h says */
-    struct score score;
+    struct score score[REPORT_LEVELS];  /* of the items of that level and those below */
 };
 
 /* Of the judge's camera i; items above the level are left out. */

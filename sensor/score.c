@@ -1,55 +1,43 @@
 #include "sensor/score.h"
 
-void score_add(struct score *s, enum level level, enum verdict v, bool suppressed)
+void score_add(struct score *s, enum verdict v, bool suppressed)
 {
-    struct score_line *l = &s->level[level];
-    switch (v) {
-    case VERDICT_PASS:
-    case VERDICT_LIKELY_OK:
-        l->kept++;
-        return;
-    case VERDICT_FAIL:
-        l->broken += !suppressed;
-        l->suppressed += suppressed;
-        return;
-    case VERDICT_SUSPECT:
-        l->suspect++;
-        return;
-    case VERDICT_NOT_OBSERVABLE:
-        l->never++;
-        return;
-    case VERDICT_UNKNOWN:
-    case VERDICTS:
-        break;
-    }
-    l->unknown++;
-}
-
-static void join(struct score_line *l, const struct score_line *other)
-{
-    l->kept += other->kept;
-    l->broken += other->broken;
-    l->suspect += other->suspect;
-    l->unknown += other->unknown;
-    l->never += other->never;
-    l->suppressed += other->suppressed;
+    size_t *const of[VERDICTS] = {
+        [VERDICT_UNKNOWN] = &s->unseen,   [VERDICT_FAIL] = &s->broken,
+        [VERDICT_PASS] = &s->kept,        [VERDICT_SUSPECT] = &s->suspect,
+        [VERDICT_LIKELY_OK] = &s->likely, [VERDICT_NOT_OBSERVABLE] = &s->never,
+    };
+    (*of[v])++;
+    s->suppressed += v == VERDICT_FAIL && suppressed;
 }
 
 void score_join(struct score *s, const struct score *other)
 {
-    for (size_t i = 0; i < SCORE_LEVELS; i++)
-        join(&s->level[i], &other->level[i]);
+    s->kept += other->kept;
+    s->likely += other->likely;
+    s->broken += other->broken;
+    s->suppressed += other->suppressed;
+    s->suspect += other->suspect;
+    s->unseen += other->unseen;
+    s->never += other->never;
 }
 
-struct score_line score_sum(const struct score *s)
+static size_t decided(const struct score *s)
 {
-    struct score_line all = { 0 };
-    for (size_t i = 0; i < SCORE_LEVELS; i++)
-        join(&all, &s->level[i]);
-    return all;
+    return s->kept + s->likely + s->broken + s->suspect;
 }
 
-size_t score_items(const struct score_line *l)
+static int percent(size_t part, size_t whole)
 {
-    return l->kept + l->broken + l->suspect + l->unknown + l->never + l->suppressed;
+    return whole > 0 ? (int)(part * 100 / whole) : -1;
+}
+
+int score_percent(const struct score *s)
+{
+    return percent(s->kept + s->likely, decided(s));
+}
+
+int score_seen_percent(const struct score *s)
+{
+    return percent(decided(s), decided(s) + s->unseen);
 }

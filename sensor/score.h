@@ -1,29 +1,20 @@
-/* How well the items of each protection level are kept: by one camera, or by all of them. */
+/* How well a camera, or all of them, keep to the guide: how many of their rows stand how. */
 #pragma once
 
 #include "core/guide.h"
 
-enum { SCORE_LEVELS = LEVEL_ADVANCED + 1 };
-
-/* Each item counts once, in one of these. */
-struct score_line {
-    size_t kept;       /* PASS or LIKELY_OK */
-    size_t broken;     /* FAIL */
-    size_t suspect;    /* SUSPECT */
-    size_t unknown;    /* UNKNOWN */
-    size_t never;      /* NOT_OBSERVABLE */
-    size_t suppressed; /* FAIL, and nobody shall be told */
-};
-
+/* How many (camera, item) stand so. */
 struct score {
-    struct score_line level[SCORE_LEVELS]; /* of the items of that very level, not of those below */
+    size_t kept, likely, broken, suppressed, suspect, unseen, never; /* broken: suppressed, too */
 };
 
-void score_add(struct score *s, enum level level, enum verdict v, bool suppressed);
+void score_add(struct score *s, enum verdict v, bool suppressed);
 void score_join(struct score *s, const struct score *other);
 
-/* All levels together. */
-struct score_line score_sum(const struct score *s);
+/* The share of what is kept in what could be decided, in hundredths; -1: nothing could be. What is
+ * suppressed counts as broken: it is. */
+int score_percent(const struct score *s);
 
-/* How many items a line stands for. */
-size_t score_items(const struct score_line *l);
+/* The share of what could be decided in all that a wire may ever show, in hundredths; -1: nothing.
+ */
+int score_seen_percent(const struct score *s);

@@ -20,12 +20,12 @@
   const fill_lists = () => {
     for (const make of [...new Set(cameras.map(c => c.make).filter(m => m))].sort())
       add_option(form.make, make, make);
-    item_links.forEach((a, i) => add_option(form.item, String(i), a.textContent));
+    item_links.forEach((a, i) => add_option(form.row, String(i), a.textContent));
   };
 
   // The cells of a row that the item asked for is judged in: after the name and the sum.
-  const cells = row => form.item.value === "" ? [...row.cells].slice(2)
-                                              : [row.cells[Number(form.item.value) + 2]];
+  const cells = row => form.row.value === "" ? [...row.cells].slice(2)
+                                              : [row.cells[Number(form.row.value) + 2]];
 
   const fits = (c, words) =>
     words.every(w => c.words.includes(w)) &&

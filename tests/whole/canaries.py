@@ -41,6 +41,7 @@ try:
         in_captures.update(s for f, s in needles.items() if f in raw)
         outputs = {}
         runs = {"table": [], "json": ["--json"], "eve 7": ["--quiet", "--eve", "-", "--eve-compat", "7"],
+                "report": ["--quiet", "--report", "-"],
                 "facts": ["--quiet", "--facts", "-", "--eve", work + "/eve", "--redis", "unix:" + work + "/redis.sock"]}
         for name, options in runs.items():
             p = subprocess.run([camwarden, "replay", "--debug", *options, capture], capture_output=True)

@@ -13,7 +13,7 @@ for capture in captures:
     for i in range(10):
         env = dict(os.environ, TZ=zones[i % len(zones)], LC_ALL=["C", "C.UTF-8"][i % 2], PAD="x" * (i * 37))
         digest = hashlib.sha256()
-        for output in (["--eve", "-", "--quiet"], ["--facts", "-", "--quiet"], ["--json"], []):
+        for output in (["--eve", "-", "--quiet"], ["--facts", "-", "--quiet"], ["--report", "-", "--quiet"], ["--json"], []):
             p = subprocess.run([build + "/camwarden", "replay", *output, capture], capture_output=True, env=env)
             if p.returncode != 0:
                 print(f"{capture}: exit {p.returncode}: {p.stderr.decode()[:200]}")
