@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,11 +29,13 @@ static bool is_special(const char *path)
 /* 0, or what is wrong with writing into the folder that the path lies in. */
 static int folder_refuses(const char *path)
 {
-    char copy[PATH_MAX];
-    if (strlen(path) >= sizeof copy)
+    char folder[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int n = slash != NULL ? (int)(slash - path + 1) : 0;
+    if (strlen(path) >= sizeof folder)
         return ENAMETOOLONG;
-    (void)snprintf(copy, sizeof copy, "%s", path);
-    return access(dirname(copy), W_OK | X_OK) == 0 ? 0 : errno;
+    (void)snprintf(folder, sizeof folder, "%s%.*s", n == 0 ? "." : "", n, path);
+    return access(folder, W_OK | X_OK) == 0 ? 0 : errno;
 }
 
 bool whole_file_try(const char *path, struct error *e)
