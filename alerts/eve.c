@@ -45,7 +45,7 @@ static json_t *guide(const struct ruling *r)
     jot_text(g, "title", item->title);
     jot_text(g, "level", level_of(r));
     jot_text(g, "recommended", item->recommended);
-    jot_text(g, "remedy", item->remedy);
+    jot_text(g, "remedy", r->remedy != NULL ? r->remedy : item->remedy);
     return g;
 }
 

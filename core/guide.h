@@ -65,6 +65,7 @@ struct ruling {
     bool suppressed;     /* by the policy */
     const char *reason;  /* a constant: which of the item's proofs, "rtp-clear" */
     uint64_t times;      /* how many observations it stands for: 1, or more if it was held back */
+    const char *remedy;  /* in that camera's own menus; NULL: as the item says */
     struct sentence why; /* the evidence in words; nothing secret */
     struct observation evidence; /* the one that led to it */
 };

@@ -1,5 +1,7 @@
 #include "rules/explain.h"
 
+#include "rules/vendors.h"
+
 enum { WIDTH = 79, INDENT = 2 };
 
 /* One word, on a new line if it would not fit on this one; returns the column after it. */
@@ -33,6 +35,20 @@ static void put_paragraph(FILE *out, const char *heading, const char *text)
     (void)fputc('\n', out);
 }
 
+static void put_remedies(FILE *out, const char *item)
+{
+    size_t n;
+    const struct vendor_remedy *r = vendor_remedies(&n);
+    for (; n > 0; n--, r++) {
+        struct sentence heading;
+        const char *whose = r->vendor->name[0] != '\0' ? r->vendor->name : "other makers";
+        if (strcmp(r->item, item) != 0)
+            continue;
+        sentence_format(&heading, "How to change it: %s", whose);
+        put_paragraph(out, heading.s, r->text);
+    }
+}
+
 void explain(FILE *out, const struct guide_item *item)
 {
     (void)fprintf(out, "%s %s\n", item->number, item->title);
@@ -43,6 +59,7 @@ void explain(FILE *out, const struct guide_item *item)
     put_paragraph(out, "What it means", item->meaning);
     put_paragraph(out, "How it is judged", item->judged);
     put_paragraph(out, "How to change it", item->remedy);
+    put_remedies(out, item->number);
     put_paragraph(out, "Why it may be unknown", item->unseen);
     put_paragraph(out, "What would decide it", item->decides);
 }

@@ -1,5 +1,6 @@
 /* What the judge says aloud. */
 #include "rules/judge_parts.h"
+#include "rules/vendors.h"
 
 struct observation judge_no_evidence(const struct judge *j)
 {
@@ -13,6 +14,7 @@ void judge_tell(struct judge *j, uint32_t place, size_t item, const struct rulin
     judge_name(j, place);
     r.item = &items[item]->about;
     r.camera = book_at(j->book, place)->name;
+    r.remedy = vendor_remedy(r.camera.make.s, r.item->number);
     r.suppressed = judge_suppresses(j, &r.camera, item, r.evidence.time_ns);
     j->listener.hear(j->listener.self, &r);
 }

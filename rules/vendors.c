@@ -52,6 +52,12 @@ static const char *const programs[] = {
 #undef PROGRAM
 };
 
+static const struct vendor_remedy remedies[] = {
+#define REMEDY(item, key, text) { (item), &(key), (text) },
+#include "rules/vendors.def"
+#undef REMEDY
+};
+
 static int compare(const void *oui, const void *prefix)
 {
     uint32_t a = *(const uint32_t *)oui, b = ((const struct prefix *)prefix)->oui;
@@ -116,4 +122,21 @@ bool vendor_model_records(const char *model)
 bool vendor_is_program(const char *agent)
 {
     return begins_with_any(agent, programs, sizeof programs / sizeof programs[0]);
+}
+
+const struct vendor_remedy *vendor_remedies(size_t *n)
+{
+    *n = sizeof remedies / sizeof remedies[0];
+    return remedies;
+}
+
+const char *vendor_remedy(const char *make, const char *item)
+{
+    struct bytes m = bytes_of_text(make);
+    if (m.n == 0 || bytes_start_with(m, ipro.name) || bytes_start_with(m, panasonic.name))
+        return NULL;
+    for (size_t i = 0; i < sizeof remedies / sizeof remedies[0]; i++)
+        if (strcmp(remedies[i].item, item) == 0 && bytes_start_with(m, remedies[i].vendor->name))
+            return remedies[i].text;
+    return NULL;
 }

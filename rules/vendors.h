@@ -39,3 +39,17 @@ bool vendor_model_records(const char *model);
 
 /* Whether an RTSP server that calls itself so is a program for computers. */
 bool vendor_is_program(const char *agent);
+
+/* Where a maker's own menu has a setting. */
+struct vendor_remedy {
+    const char *item;            /* its number, "3.4" */
+    const struct vendor *vendor; /* of name "": of all others */
+    const char *text;
+};
+
+/* All there are, by item; the one for all others comes last. */
+const struct vendor_remedy *vendor_remedies(size_t *n);
+
+/* How to change the item's setting on a camera of that make, as it names it; NULL: as the guide
+ * says, because it is i-PRO's or Panasonic's, or not known whose, or nothing better is known. */
+const char *vendor_remedy(const char *make, const char *item);

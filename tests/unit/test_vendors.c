@@ -2,6 +2,8 @@
 
 #include <criterion/criterion.h>
 
+#include "rules/rule.h"
+
 static const uint32_t prefixes[] = {
 #define OUI(number, key, weight) number,
 #include "rules/vendors.def"
@@ -119,4 +121,31 @@ Test(vendors, know_recorders_and_programs_by_name)
     cr_assert(vendor_is_program("WMServer/9.0.0.3380"));
     cr_assert_not(vendor_is_program(""));
     cr_assert_not(vendor_is_program("Rtsp Server"));
+}
+
+Test(vendors, have_remedies_in_order_and_for_items_of_the_guide)
+{
+    size_t n;
+    const struct vendor_remedy *r = vendor_remedies(&n);
+    for (size_t i = 0; i < n; i++) {
+        cr_assert_not_null(item_find(r[i].item), "%s", r[i].item);
+        if (i == 0)
+            continue;
+        int order = strcmp(r[i - 1].item, r[i].item);
+        bool last = r[i].vendor->name[0] == '\0';
+        cr_assert(order < 0 || (order == 0 &&
+                                (last || strcmp(r[i - 1].vendor->name, r[i].vendor->name) < 0)),
+                  "%s %s", r[i].item, r[i].vendor->name);
+    }
+}
+
+Test(vendors, have_their_own_menus)
+{
+    cr_assert_null(vendor_remedy("i-PRO", "3.4"), "the guide's words");
+    cr_assert_null(vendor_remedy("Panasonic/i-PRO", "3.4"));
+    cr_assert_null(vendor_remedy("", "3.4"), "nobody knows whose");
+    cr_assert_not_null(strstr(vendor_remedy("AXIS", "3.4"), "AXIS OS"));
+    cr_assert_not_null(strstr(vendor_remedy("Hikvision", "4.2"), "Configuration"));
+    cr_assert_not_null(strstr(vendor_remedy("Vivotek", "3.4"), "the camera's"));
+    cr_assert_null(vendor_remedy("Vivotek", "3.2.4"), "nothing better is known");
 }
