@@ -220,6 +220,13 @@ static void mended(struct ledger *l, uint32_t at, const struct ruling *r)
     chain_append(l, &l->resolved, at);
 }
 
+/* What grew old, or changed otherwise, without having been broken: that mends nothing. */
+static bool was_not_broken(const struct ruling *r)
+{
+    return r->before == VERDICT_PASS || r->before == VERDICT_LIKELY_OK ||
+           r->before == VERDICT_SUSPECT;
+}
+
 void ledger_hear(void *self, const struct ruling *r)
 {
     struct ledger *l = self;
@@ -227,7 +234,7 @@ void ledger_hear(void *self, const struct ruling *r)
     (void)snprintf(key, sizeof key, "%s %s", r->camera.id.s, r->item->number);
     uint32_t at = find(l, key);
     if (r->verdict != VERDICT_FAIL) {
-        if (at != none && l->entry[at].open)
+        if (at != none && l->entry[at].open && !was_not_broken(r))
             mended(l, at, r);
         return;
     }

@@ -199,6 +199,12 @@ static struct opinion reflect(const struct weighing *w)
     return end_description(w->memory, w->now_ns);
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    m->without = m->off = false;
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -236,6 +242,7 @@ const struct item audio_item = {
                  [PART_SERVER] = 1u << OBS_STREAM | 1u << OBS_MEDIA | 1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
     .reflect = reflect,
     .move = move,
 };

@@ -285,5 +285,6 @@ const struct item date_time_item = {
                  [PART_SERVER] = 1u << OBS_CLOCK | 1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .until_boot = true,
     .move = move,
 };

@@ -34,6 +34,7 @@ struct memory {
     uint64_t first_open_ns;           /* in a row */
     uint64_t waiting_ns[WAITING_MAX]; /* said "open", when it is not known whether too late */
     uint8_t waiting;
+    bool told_end; /* that its announcements ended: of the present run */
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -87,6 +88,7 @@ static void note_announcement(struct memory *m, uint64_t now_ns)
 {
     if (m->run_ns == 0 || apart(m->announced_ns[0], now_ns, SILENCE_S)) {
         m->run_ns = now_ns;
+        m->told_end = false;
         memset(m->announced_ns, 0, sizeof m->announced_ns);
     }
     m->announced_ns[2] = m->announced_ns[1];
@@ -243,11 +245,12 @@ static struct opinion weigh(const struct weighing *w)
 /* Announcements ended after 20 minutes, and the camera lives on. */
 static struct opinion reflect(const struct weighing *w)
 {
-    const struct memory *m = w->memory;
+    struct memory *m = w->memory;
     uint64_t s = seconds(m->run_ns, m->announced_ns[0]);
-    bool ended = m->run_ns != 0 && apart(m->announced_ns[0], w->alive_ns, GONE_S);
+    bool ended = m->run_ns != 0 && !m->told_end && apart(m->announced_ns[0], w->alive_ns, GONE_S);
     if (!ended || s < RUN_SHORTEST_S || s > RUN_LONGEST_S)
         return silent();
+    m->told_end = true;
     return opine(VERDICT_PASS, "announcements-ended",
                  "its Easy IP announcements ended after %llu min %llu s",
                  (unsigned long long)(s / 60), (unsigned long long)(s % 60));
@@ -276,21 +279,16 @@ const struct item easy_ip_setup_item = {
         .severity = 3,
         .category = "Misc activity",
         .cwe = "CWE-306",
-        .meaning = "Easy IP Setup finds cameras by broadcast and sets their addresses, without any login. It "
-                   "should stop 20 minutes after the camera starts; set to no limit, anybody on the network can "
-                   "re-address the camera for ever.",
-        .judged = "FAIL: the camera says that its window is open, or takes a new setting, more than 22 minutes "
-                  "after it started (by its SNMP uptime or a lasting connection, with no new setting between); or it announces "
-                  "itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
-                  "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. "
-                  "SUSPECT: open for more than 22 minutes, and its uptime is not known; or a host tries to set it up that the policy's "
-                  "`easyip_tools` lack. Note that current firmware answers "
-                  "a search after the window too: the 20 minutes stop changes and announcements, not the answers.",
-        .remedy = "[Network] - [Network] in the Settings menu: set \"Easy IP Setup valid period\" to "
-                  "\"20 minutes\".",
+        .meaning = "Easy IP Setup finds cameras by broadcast and sets their addresses, without any login. It should stop 20 minutes after the camera starts; set to no "
+                   "limit, anybody on the network can re-address the camera for ever.",
+        .judged = "FAIL: the camera says that its window is open, or takes a new setting, more than 22 minutes after it started (by its SNMP uptime or a lasting "
+                  "connection, with no new setting between); or it announces itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
+                  "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. SUSPECT: open for more than 22 minutes, and its uptime is not "
+                  "known; or a host tries to set it up that the policy's `easyip_tools` lack. Note that current firmware answers a search after the window too: the 20 "
+                  "minutes stop changes and announcements, not the answers.",
+        .remedy = "[Network] - [Network] in the Settings menu: set \"Easy IP Setup valid period\" to \"20 minutes\".",
         .unseen = "This camera sent nothing by Easy IP that says whether its window is open.",
-        .decides = "A search by Easy IP more than 22 minutes after the camera started, or all of its announcements after "
-                   "a start. The sensor itself does not search.",
+        .decides = "A search by Easy IP more than 22 minutes after the camera started, or all of its announcements after a start. The sensor itself does not search.",
     },
     .observable = true,
     .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,
@@ -298,6 +296,7 @@ const struct item easy_ip_setup_item = {
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .until_boot = true,
     .reflect = reflect,
     .move = move,
 };

@@ -146,6 +146,12 @@ static struct opinion weigh(const struct weighing *w)
     return x;
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    memset(m->said, 0, sizeof m->said);
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -179,5 +185,7 @@ const struct item firmware_item = {
     .listens = { [PART_SUBJECT] = 1u << OBS_DEVICE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
+    .until_boot = true,
     .move = move,
 };

@@ -81,4 +81,5 @@ const struct item ftp_server_item = {
                                  1u << OBS_TLS_UPGRADE | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .until_boot = true,
 };

@@ -264,6 +264,14 @@ static struct opinion reflect(const struct weighing *w)
                  "only the policy's clients were served in a day of its traffic");
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    memset(m->refused, 0, sizeof m->refused);
+    memset(m->serves, 0, sizeof m->serves);
+    m->listed = false;
+}
+
 const struct item host_authentication_item = {
     .about = {
         .number = "3.3",
@@ -275,21 +283,15 @@ const struct item host_authentication_item = {
         .category = "Misc activity",
         .cwe = "CWE-284",
         .meaning = "The camera can refuse all hosts but those registered. IPv6 is not filtered where it is enabled.",
-        .judged = "FAIL: a client that is not in the policy's list is served: it is answered with 2xx over HTTP or "
-                  "RTSP, its login is accepted, or it is sent media; any client with an IPv6 address is, unless "
-                  "listed (then SUSPECT, as the filter lets all of IPv6 pass); or the camera says that its filter "
-                  "is off. SUSPECT: such a client is answered otherwise (401, TLS, SNMP), or the client is a router "
-                  "of the policy. PASS: such a client is refused (a reset, 403) on a port where listed ones are "
-                  "served; or the camera says that its filter is on. LIKELY_OK: one is refused; or a day of "
-                  "traffic held listed clients only. Pings, ARP and discovery are no access. Of clients behind "
-                  "address translation only the router is seen. A FAIL ends when the policy lists the clients, or "
-                  "the camera says that its filter is on and proves no other.",
-        .remedy = "[User mng.] - [Host auth.] in the Settings menu: set \"Host auth.\" to \"On\", and enter the "
-                  "addresses or subnets in CIDR form with care.",
-        .unseen = "No client was seen to use this camera by IPv6, and none that the policy's `clients` lack; without "
-                  "that list only IPv6 can be judged.",
-        .decides = "A list of `clients` in the policy, and somebody outside of it who tries the camera; or the camera "
-                   "naming its address filter by ONVIF.",
+        .judged = "FAIL: a client that is not in the policy's list is served: it is answered with 2xx over HTTP or RTSP, its login is accepted, or it is sent media; any "
+                  "client with an IPv6 address is, unless listed (then SUSPECT, as the filter lets all of IPv6 pass); or the camera says that its filter is off. SUSPECT: "
+                  "such a client is answered otherwise (401, TLS, SNMP), or the client is a router of the policy. PASS: such a client is refused (a reset, 403) on a port "
+                  "where listed ones are served; or the camera says that its filter is on. LIKELY_OK: one is refused; or a day of traffic held listed clients only. "
+                  "Pings, ARP and discovery are no access. Of clients behind address translation only the router is seen. A FAIL ends when the policy lists the clients, "
+                  "or the camera says that its filter is on and proves no other.",
+        .remedy = "[User mng.] - [Host auth.] in the Settings menu: set \"Host auth.\" to \"On\", and enter the addresses or subnets in CIDR form with care.",
+        .unseen = "No client was seen to use this camera by IPv6, and none that the policy's `clients` lack; without that list only IPv6 can be judged.",
+        .decides = "A list of `clients` in the policy, and somebody outside of it who tries the camera; or the camera naming its address filter by ONVIF.",
     },
     .observable = true,
     .needs = VANTAGE_MIRROR,
@@ -299,5 +301,6 @@ const struct item host_authentication_item = {
                                  1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
     .reflect = reflect,
 };

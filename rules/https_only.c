@@ -166,6 +166,12 @@ static struct opinion weigh(const struct weighing *w)
     return is_by(o, "http") ? weigh_http(m, o) : silent();
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    m->tls = m->closed = false;
+}
+
 const struct item https_only_item = {
     .about = {
         .number = "3.4",
@@ -205,4 +211,6 @@ const struct item https_only_item = {
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
+    .until_boot = true,
 };

@@ -33,8 +33,9 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     j->order = calloc(policy_hosts(policy), sizeof *j->order);
     j->tally = calloc(policy_hosts(policy), sizeof *j->tally);
     j->sight = calloc(policy_hosts(policy), sizeof *j->sight);
+    j->boots = calloc(policy_hosts(policy), sizeof *j->boots);
     if (j->keys == NULL || j->book == NULL || j->slate == NULL || j->suppressions == NULL ||
-        j->order == NULL || j->tally == NULL || j->sight == NULL) {
+        j->order == NULL || j->tally == NULL || j->sight == NULL || j->boots == NULL) {
         judge_free(j);
         return NULL;
     }
@@ -54,6 +55,7 @@ void judge_free(struct judge *j)
     free(j->order);
     free(j->tally);
     free(j->sight);
+    free(j->boots);
     free(j);
 }
 
@@ -91,6 +93,12 @@ static void weigh_all(struct judge *j, uint32_t place, struct weighing *w)
     }
 }
 
+/* Silence shows nothing of a camera that is gone. */
+static bool is_gone(const struct judge *j, const struct camera *c, uint64_t now_ns)
+{
+    return now_ns > c->alive_ns && now_ns - c->alive_ns >= policy_facts_age(j->policy);
+}
+
 static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
 {
     struct camera *c = book_at(j->book, place);
@@ -102,19 +110,22 @@ static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
         .mirrored = sees_both_ways(j->sight[place]),
     };
     c->reflected_ns = now_ns;
-    for (size_t i = 0; i < items_n; i++) {
+    judge_settle_start(j, place);
+    w.up_since_ns = j->boots[place].up_since_ns;
+    for (size_t i = 0; i < items_n && !is_gone(j, c, now_ns); i++) {
         if (items[i]->reflect == NULL)
             continue;
         struct mark *m = slate_mark(j->slate, place, i);
         w.memory = slate_memory(j->slate, place, i);
         struct opinion x = items[i]->reflect(&w);
-        x.proved_ns = c->alive_ns != 0 ? c->alive_ns : now_ns;
+        x.proved_ns = c->alive_ns;
         struct observation o = judge_no_evidence(j);
         if (m->evidence != NULL)
             o = m->evidence->o;
         o.time_ns = now_ns;
         enter(j, place, i, &x, &o);
     }
+    judge_expire(j, place);
 }
 
 /* Also if the last time lies in the future: an older capture, or the clock was set back. */
@@ -158,6 +169,9 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
     if (sends && o->time_ns > c->alive_ns)
         c->alive_ns = o->time_ns;
     w.alive_ns = c->alive_ns;
+    judge_settle_start(j, place);
+    judge_see_start(j, place, &w);
+    w.up_since_ns = j->boots[place].up_since_ns;
     bool was = c->proof != NULL;
     w.same_key = same_key(j, place, &w);
     weigh_all(j, place, &w);
@@ -198,8 +212,10 @@ void judge_see(void *judge, const struct observation *o)
     judge_note_time(j, o->time_ns);
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);
-    if (o->kind == OBS_ADDRESS)
+    if (o->kind == OBS_ADDRESS) {
         book_see_address(j->book, o);
+        judge_see_address(j, o);
+    }
     for (enum part part = PART_CLIENT; part < PARTS; part++)
         meet(j, o, part);
 }

@@ -42,9 +42,9 @@ struct judged {
     enum vantage vantage; /* the most that was seen of it */
     uint64_t up_since_ns; /* when it started; 0: not known */
     uint32_t place; /* below the first policy's policy_hosts(); its own as long as it is a camera */
-    uint64_t changes; /* grows when a verdict, its reason, a suppression, the name, the proof or the
-                       * vantage is another, not with each further FAIL; never 0, and no number
-                       * comes twice at a place, whoever has it */
+    uint64_t changes; /* grows when a verdict, its reason, a suppression, the name, the proof, the
+                       * vantage or the start is another, not with each further FAIL; never 0, and
+                       * no number comes twice at a place, whoever has it */
 };
 
 /* What the operator orders not to be told for a while. */

@@ -34,6 +34,7 @@ struct judged judge_camera(const struct judge *j, size_t i)
                             .first_ns = c->first_ns,
                             .last_ns = c->alive_ns,
                             .vantage = vantage_of(j->sight[place]),
+                            .up_since_ns = j->boots[place].up_since_ns,
                             .place = place,
                             .changes = j->tally[place].changes };
 }

@@ -1,6 +1,7 @@
 /* What a judge holds; for judge*.c only. */
 #pragma once
 
+#include "rules/boot.h"
 #include "rules/camera.h"
 #include "rules/judge.h"
 #include "rules/key_uses.h"
@@ -24,6 +25,7 @@ struct judge {
     struct key_uses *keys;
     struct tally *tally;     /* by place */
     uint8_t *sight;          /* by place; enum sight */
+    struct boot *boots;      /* by place */
     uint8_t seen;            /* all of those, ever */
     struct period settled;   /* within it no suppression begins or ends */
     uint32_t listens[PARTS]; /* what any item, or learn(), listens to */
@@ -37,6 +39,19 @@ struct judge {
 
 /* It is that time now. */
 void judge_note_time(struct judge *j, uint64_t time_ns);
+
+/* ---- judge_expiry.c ---- */
+
+/* What was not shown again for too long holds no longer. */
+void judge_expire(struct judge *j, uint32_t place);
+
+/* What the fact shows of when its host started; of an address the host is known by its MAC alone:
+ * it may have another address now. */
+void judge_see_start(struct judge *j, uint32_t place, const struct weighing *w);
+void judge_see_address(struct judge *j, const struct observation *o);
+
+/* If it has become certain that the host started again, what a start may change holds no longer. */
+void judge_settle_start(struct judge *j, uint32_t place);
 
 /* ---- judge_tally.c ---- */
 

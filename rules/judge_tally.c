@@ -40,6 +40,7 @@ void judge_clean(struct judge *j, uint32_t place)
 {
     struct tally *t = &j->tally[place];
     j->sight[place] = 0;
+    j->boots[place] = (struct boot){ 0 };
     slate_wipe(j->slate, place);
     key_uses_forget(j->keys, place);
     *t = (struct tally){ .renamed = UINT64_MAX, .changes = t->changes + 1 };

@@ -118,6 +118,8 @@ void judge_merge(struct judge *j, uint32_t place, uint32_t from, const struct ob
     }
     camera_take_over(book_at(j->book, place), book_at(j->book, from));
     judge_note_sight(j, place, j->sight[from]);
+    if (j->boots[place].up_since_ns == 0)
+        j->boots[place] = j->boots[from];
     take_over(j, place, from, o);
     judge_clean(j, from);
     book_give_up(j->book, from);

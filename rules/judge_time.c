@@ -6,14 +6,21 @@
  * day: durations are judged by (3.2.4, 3.2.2). A capture is not live: it may have gaps, and the
  * next one may be older. The margin is below that of 3.2.4. */
 #include "rules/judge_parts.h"
+#include "rules/moment.h"
 
 static const int64_t gap_ns = INT64_C(110) * 1000000000;
 
 static void move_items(struct judge *j, uint32_t place, int64_t by_ns)
 {
-    for (size_t i = 0; i < items_n; i++)
+    for (size_t i = 0; i < items_n; i++) {
+        struct mark *m = slate_mark(j->slate, place, i);
+        if (m == NULL)
+            continue;
+        move_time(&m->proved_ns, by_ns);
+        move_time(&m->begun_ns, by_ns);
         if (items[i]->move != NULL)
             items[i]->move(slate_memory(j->slate, place, i), by_ns);
+    }
 }
 
 void judge_note_time(struct judge *j, uint64_t time_ns)
@@ -24,6 +31,8 @@ void judge_note_time(struct judge *j, uint64_t time_ns)
     if (!set)
         return;
     book_move(j->book, by_ns);
-    for (uint32_t place = 0; place < book_size(j->book); place++)
+    for (uint32_t place = 0; place < book_size(j->book); place++) {
         move_items(j, place, by_ns);
+        boot_move(&j->boots[place], by_ns);
+    }
 }

@@ -271,6 +271,7 @@ const struct item network_settings_item = {
                  [PART_SUBJECT] = 1u << OBS_SETUP | 1u << OBS_ADDRESS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .until_boot = true,
     .reflect = reflect,
     .move = move,
 };

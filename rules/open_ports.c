@@ -200,6 +200,12 @@ static struct opinion weigh(const struct weighing *w)
     return service ? weigh_connection(m, w, p) : weigh_words(m, w, p);
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    port_map_forget_refused(&m->ports);
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -242,5 +248,7 @@ const struct item open_ports_item = {
                                  1u << OBS_NAME_LOOKUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
+    .until_boot = true,
     .move = move,
 };

@@ -15,6 +15,7 @@ struct policy *policy_default(void)
         return NULL;
     p->level = LEVEL_ADVANCED;
     p->hosts = POLICY_HOSTS;
+    p->facts_age_ns = POLICY_FACTS_DAYS * UINT64_C(86400000000000);
     p->passwords = builtin_passwords;
     p->tls.days = CERTIFICATE_DAYS;
     return p;
@@ -71,6 +72,11 @@ enum level policy_level(const struct policy *p)
 uint32_t policy_hosts(const struct policy *p)
 {
     return p->hosts;
+}
+
+uint64_t policy_facts_age(const struct policy *p)
+{
+    return p->facts_age_ns;
 }
 
 const struct password_defaults *policy_passwords(const struct policy *p)

@@ -7,7 +7,10 @@
 #include "core/guide.h"
 #include "core/password.h"
 
-enum { POLICY_HOSTS = 16384 }; /* how many hosts the judge remembers unless told otherwise */
+enum {
+    POLICY_HOSTS = 16384,  /* how many hosts the judge remembers unless told otherwise */
+    POLICY_FACTS_DAYS = 30 /* for how long it believes what it saw, likewise */
+};
 
 enum server_role {
     SERVER_FTP,
@@ -56,6 +59,9 @@ void policy_free(struct policy *p); /* p may be NULL */
 
 enum level policy_level(const struct policy *p);
 uint32_t policy_hosts(const struct policy *p);
+
+/* A verdict that was not shown again for so long, in nanoseconds, holds no longer. */
+uint64_t policy_facts_age(const struct policy *p);
 
 /* The factory logins: the built-in list, or the policy's own file instead. */
 const struct password_defaults *policy_passwords(const struct policy *p);

@@ -50,6 +50,7 @@ struct policy_tls {
 struct policy {
     enum level level;
     uint32_t hosts;
+    uint64_t facts_age_ns;
     size_t cameras_n, ports_n, firmware_n, suppressions_n;
     struct policy_camera *cameras;
     struct policy_networks clients;

@@ -125,6 +125,26 @@ static bool days_ok(const char *value, struct error *e)
     return number_ok(value, 0, WARN_DAYS_MAX, e);
 }
 
+bool policy_age_read(const char *s, uint64_t *ns)
+{
+    static const uint64_t hour_ns = 3600000000000;
+    enum { DIGITS_MAX = 5, HOURS_MAX = 3650 * 24 };
+    size_t digits = strspn(s, "0123456789");
+    bool days = s[digits] == 'd';
+    if (digits == 0 || digits > DIGITS_MAX || (!days && s[digits] != 'h') || s[digits + 1] != '\0')
+        return false;
+    uint64_t hours = strtoull(s, NULL, 10) * (days ? 24 : 1);
+    *ns = hours * hour_ns;
+    return hours >= 1 && hours <= HOURS_MAX;
+}
+
+static bool age_ok(const char *value, struct error *e)
+{
+    uint64_t ns = 0;
+    return policy_age_read(value, &ns) ||
+           fail(e, "'%s' is no age from 1h to 3650d (like 30d)", value);
+}
+
 static bool port_ok(const char *value, struct error *e)
 {
     return number_ok(value, 1, 65535, e);
@@ -171,6 +191,7 @@ static const struct {
     { "hosts", hosts_ok },
     { "warn_days", days_ok },
     { "public_urls", path_ok },
+    { "age", age_ok },
     { "tcp", port_ok },
     { "udp", port_ok },
 };

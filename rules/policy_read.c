@@ -189,6 +189,8 @@ static bool take_tls(struct policy *p, const struct read_tls *r)
 static bool take_all(struct policy *p, struct read_policy *r, const char *path, struct error *e)
 {
     p->level = r->level != NULL ? *r->level : p->level;
+    if (r->facts.age != NULL)
+        (void)policy_age_read(r->facts.age, &p->facts_age_ns); /* it was checked */
     p->hosts = r->limits.hosts != 0 ? r->limits.hosts : p->hosts;
     bool ok = take_cameras(p, r) && take_networks(&p->clients, r->clients, r->clients_count) &&
               take_servers(p, &r->servers) && take_ports(p, &r->ports) && take_firmware(p, r) &&

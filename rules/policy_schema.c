@@ -89,6 +89,11 @@ static const cyaml_schema_field_t tls_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t fact_fields[] = {
+    CYAML_FIELD_STRING_PTR("age", SOME, struct read_facts, age, 1, TEXT_MAX),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t limit_fields[] = {
     CYAML_FIELD_UINT("hosts", CYAML_FLAG_OPTIONAL, struct read_limits, hosts),
     CYAML_FIELD_END,
@@ -111,6 +116,7 @@ static const cyaml_schema_field_t policy_fields[] = {
                          CYAML_UNLIMITED),
     CYAML_FIELD_MAPPING("tls", CYAML_FLAG_OPTIONAL, struct read_policy, tls, tls_fields),
     CYAML_FIELD_MAPPING("limits", CYAML_FLAG_OPTIONAL, struct read_policy, limits, limit_fields),
+    CYAML_FIELD_MAPPING("facts", CYAML_FLAG_OPTIONAL, struct read_policy, facts, fact_fields),
     CYAML_FIELD_END,
 };
 

@@ -49,6 +49,10 @@ struct read_limits {
     uint32_t hosts; /* 0: not said */
 };
 
+struct read_facts {
+    char *age; /* NULL: not said */
+};
+
 struct read_policy {
     enum level *level; /* NULL: not said */
     struct read_camera *cameras;
@@ -60,6 +64,7 @@ struct read_policy {
     struct read_suppression *suppressions;
     struct read_tls tls;
     struct read_limits limits;
+    struct read_facts facts;
     uint32_t cameras_count, clients_count, firmware_count, suppressions_count, public_urls_count;
 };
 

@@ -197,5 +197,6 @@ const struct item port_authentication_item = {
                  [PART_SUBJECT] = 1u << OBS_PORT_AUTH },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .until_boot = true,
     .move = move,
 };

@@ -6,6 +6,8 @@
 #include "rules/network.h"
 #include "rules/rule.h"
 
+static const uint64_t after_start_ns = 600000000000;
+
 struct memory {
     bool asked; /* a request was seen, so its answer is not another one */
 };
@@ -106,6 +108,18 @@ static struct opinion weigh(const struct weighing *w)
     return w->o->kind == OBS_DISCOVERY ? weigh_search(w) : weigh_visit(w);
 }
 
+/* With the setting on it asks when it starts; and that is seen where its conversations are. */
+static struct opinion reflect(const struct weighing *w)
+{
+    const struct memory *m = w->memory;
+    bool watched = w->mirrored && w->up_since_ns != 0 && w->up_since_ns >= w->known_ns;
+    if (!watched || m->asked || w->alive_ns < w->up_since_ns + after_start_ns)
+        return silent();
+    return opine(VERDICT_LIKELY_OK, "quiet-start",
+                 "started while it was watched, and asked no router for a port mapping in the ten "
+                 "minutes after");
+}
+
 const struct item port_forwarding_item = {
     .about = {
         .number = "3.2.3",
@@ -120,7 +134,7 @@ const struct item port_forwarding_item = {
                    "address to the camera, which then can be reached by anybody.",
         .judged = "FAIL: the camera, or another host for it, asks a router for a port mapping (UPnP IGD, "
                   "NAT-PMP, PCP), granted or not; the camera also if it cannot be read for whom. SUSPECT: the camera searches for an Internet gateway; or, in a private network, it answers a host outside "
-                  "that the policy's `clients` lack. That it "
+                  "that the policy's `clients` lack. LIKELY_OK: a start of the camera was watched, and it asked for none in the ten minutes after. That it "
                   "shows itself by UPnP is another setting and no fault. A FAIL stays: a mapping that ends says "
                   "nothing of the setting.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"UPnP\" tab: set \"Auto port forwarding\" to "
@@ -137,4 +151,6 @@ const struct item port_forwarding_item = {
                  [PART_SUBJECT] = 1u << OBS_MAPPING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .reflect = reflect,
+    .until_boot = true,
 };

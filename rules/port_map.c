@@ -77,6 +77,12 @@ unsigned port_map_refused(const struct port_map *m)
     return n;
 }
 
+void port_map_forget_refused(struct port_map *m)
+{
+    memset(m->refused, 0, sizeof m->refused);
+    memset(m->passing, 0, sizeof m->passing);
+}
+
 bool port_map_is_clean(struct port_map *m, const struct policy *policy)
 {
     size_t left = m->lost ? 1 : 0;

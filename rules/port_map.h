@@ -42,5 +42,8 @@ void port_map_forget(struct port_map *m, struct port p);
 void port_map_refuse(struct port_map *m, uint16_t number);
 unsigned port_map_refused(const struct port_map *m);
 
+/* What refused long ago may answer now; and what answered once is gone by now. */
+void port_map_forget_refused(struct port_map *m);
+
 /* Forgets what the policy allows since; true if nothing is left that answers and should not. */
 bool port_map_is_clean(struct port_map *m, const struct policy *policy);

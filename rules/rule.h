@@ -24,8 +24,9 @@ struct weighing {
     const struct observation *o; /* NULL when only time has passed */
     enum part part;
     uint64_t now_ns;
-    uint64_t alive_ns; /* when the host last sent anything, up to and with o */
-    uint64_t known_ns; /* since when it has been watched */
+    uint64_t alive_ns;    /* when the host last sent anything, up to and with o */
+    uint64_t known_ns;    /* since when it has been watched */
+    uint64_t up_since_ns; /* when it started; 0: not known */
     const struct policy *policy;
     bool mirrored;        /* unicast of the host passes here, in both directions */
     const char *same_key; /* of a certificate: the id of another camera that showed its key; NULL */
@@ -56,6 +57,12 @@ struct item {
 
     /* May be NULL: is asked now and then, and at the end of a capture; w->o is NULL. */
     struct opinion (*reflect)(const struct weighing *w);
+
+    bool until_boot; /* what it shows may be otherwise once the camera has started again */
+
+    /* What speaks for the camera in the memory is too old, or the camera started again: forgets it.
+     * What speaks against it stays. NULL: each opinion stands on one fact. */
+    void (*forget)(void *memory);
 
     /* The clock was set: moves the times in the memory (move_time()). NULL: it holds none that
      * matter. */

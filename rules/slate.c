@@ -3,7 +3,10 @@
 #include <assert.h>
 #include <stdlib.h>
 
-enum { EVIDENCE_PER_HOST = 2, ITEMS_MAX = 64 };
+/* So many hosts may each keep an evidence under every item: that many cameras are a large network.
+ * Of more, most are strangers, of whom little is to be said. What is not used costs nothing but
+ * addresses. */
+enum { FULL_HOSTS = 4096, EVIDENCE_PER_OTHER = 4, ITEMS_MAX = 64 };
 
 struct slate {
     size_t judging;           /* how many items judge */
@@ -27,6 +30,12 @@ static void lay_out(struct slate *s)
     }
 }
 
+static size_t evidence_for(uint32_t hosts, size_t judging)
+{
+    size_t full = hosts < FULL_HOSTS ? hosts : FULL_HOSTS;
+    return full * judging + (hosts - full) * EVIDENCE_PER_OTHER;
+}
+
 struct slate *slate_new(uint32_t hosts)
 {
     struct slate *s = calloc(1, sizeof *s);
@@ -35,7 +44,7 @@ struct slate *slate_new(uint32_t hosts)
     assert(items_n <= ITEMS_MAX);
     lay_out(s);
     assert(s->judging > 0 && s->memory_n > 0);
-    s->pool_n = (size_t)hosts * EVIDENCE_PER_HOST;
+    s->pool_n = evidence_for(hosts, s->judging);
     s->marks = calloc(hosts * s->judging, sizeof *s->marks);
     s->memory = calloc(hosts, s->memory_n);
     s->pool = calloc(s->pool_n, sizeof *s->pool);
@@ -144,6 +153,7 @@ static void note_opportunity(struct mark *m, const struct opinion *x, uint64_t n
         return; /* time alone led to it */
     m->opportunities++;
     m->opportunity_ns = now_ns;
+    m->begun_ns = m->begun_ns == 0 ? now_ns : m->begun_ns;
 }
 
 /* What outweighs what, unless it mends. */
@@ -154,6 +164,17 @@ static int weight(enum verdict v)
         [VERDICT_SUSPECT] = 3, [VERDICT_FAIL] = 4,      [VERDICT_NOT_OBSERVABLE] = 0,
     };
     return weights[v];
+}
+
+static void note_change(struct mark *m, uint64_t now_ns)
+{
+    m->before = m->verdict;
+    m->since_ns = now_ns;
+}
+
+static void note_proof(struct mark *m, const struct opinion *x, uint64_t now_ns)
+{
+    m->proved_ns = x->proved_ns != 0 ? x->proved_ns : now_ns;
 }
 
 bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
@@ -174,16 +195,28 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
     bool changes =
         x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
-    if (changes) {
-        m->before = m->verdict;
-        m->since_ns = o->time_ns;
-    }
+    if (changes)
+        note_change(m, o->time_ns);
     if (changes || notes) {
         m->verdict = x->verdict;
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
     }
     if (x->verdict == m->verdict)
-        m->proved_ns = x->proved_ns != 0 ? x->proved_ns : o->time_ns;
+        note_proof(m, x, o->time_ns);
     return changes || x->verdict == VERDICT_FAIL;
+}
+
+void slate_unsettle(struct slate *s, struct mark *m, const struct opinion *x,
+                    const struct observation *o)
+{
+    note_change(m, o->time_ns);
+    m->verdict = VERDICT_UNKNOWN;
+    m->reason = x->reason;
+    m->proved_ns = 0;
+    m->held = 0;
+    if (m->evidence != NULL)
+        m->evidence->why = x->why;
+    else
+        keep_evidence(s, m, x, o);
 }

@@ -21,7 +21,8 @@ struct mark {
     uint64_t opportunity_ns; /* when the last of them came; 0: none */
     enum verdict before;     /* the verdict before this one */
     uint64_t since_ns;       /* when it became this one; 0: it never was another */
-    uint64_t proved_ns;      /* when the verdict was last shown; 0: UNKNOWN */
+    uint64_t proved_ns;      /* when the verdict was last shown */
+    uint64_t begun_ns;       /* since when the item's memory holds what it does; 0: nothing yet */
     struct reason_count by[REASONS_MAX];
 };
 
@@ -47,3 +48,8 @@ void slate_wipe(struct slate *s, uint32_t host);
  * bring it. */
 bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
                  const struct observation *o);
+
+/* The verdict holds no longer, for what x says. The evidence stays, with these words; if there is
+ * none, o takes its place. */
+void slate_unsettle(struct slate *s, struct mark *m, const struct opinion *x,
+                    const struct observation *o);

@@ -98,4 +98,5 @@ const struct item snmp_monitoring_item = {
     .listens = { [PART_CLIENT] = 1u << OBS_MANAGEMENT,
                  [PART_SERVER] = 1u << OBS_MANAGEMENT | 1u << OBS_SERVICE },
     .weigh = weigh,
+    .until_boot = true,
 };

@@ -248,6 +248,15 @@ static struct opinion weigh(const struct weighing *w)
     return silent();
 }
 
+/* Of a name that does both the FAIL stays, and so does the name. */
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    for (size_t i = 0; i < NAMES_MAX; i++)
+        if (!both(&m->name[i]))
+            m->name[i].administers = m->name[i].views = 0;
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -282,5 +291,6 @@ const struct item user_accounts_item = {
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
     .move = move,
 };

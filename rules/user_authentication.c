@@ -173,6 +173,12 @@ static struct opinion weigh(const struct weighing *w)
     return w->o->kind == OBS_LOGIN ? weigh_login(w) : weigh_answer(w);
 }
 
+static void forget(void *memory)
+{
+    struct memory *m = memory;
+    m->only_digest = false;
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -212,5 +218,6 @@ const struct item user_authentication_item = {
     .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
     .move = move,
 };

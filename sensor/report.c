@@ -37,6 +37,8 @@ void report_json(const struct shown *s, FILE *out)
         (void)json_array_append_new(cameras, camera_json(s, i, line));
     free(line);
     (void)json_object_set_new(report, "cameras", cameras);
+    (void)json_object_set_new(report, "vantage",
+                              json_string(vantage_name(judge_vantage(s->engine->verdicts.judge))));
     (void)json_object_set_new(report, "violations", json_integer((json_int_t)violations_shown(s)));
     (void)json_object_set_new(report, "unreadable_inputs", json_integer((json_int_t)s->bad));
     (void)json_object_set_new(report, "counters", counters_json(&s->engine->counters));

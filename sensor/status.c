@@ -125,6 +125,7 @@ json_t *sensor_status(struct sensor *s)
     put(o, "delivery", delivery(s));
     put(o, "policy", policy(s));
     put(o, "suppressions", suppressions(s));
+    put(o, "vantage", json_string(vantage_name(judge_vantage(s->verdicts.judge))));
     put(o, "cameras", number(f.cameras));
     put(o, "violations", number(f.violations));
     put(o, "counters", figures_counters(&f));

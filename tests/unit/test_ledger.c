@@ -140,6 +140,26 @@ Test(ledger, resolves_when_the_verdict_leaves_fail)
     ledger_free(l);
 }
 
+/* A verdict that grew old, or that another host of the same name had. */
+Test(ledger, resolves_nothing_by_a_verdict_that_was_not_fail_before)
+{
+    static const enum verdict others[] = { VERDICT_PASS, VERDICT_LIKELY_OK, VERDICT_SUSPECT };
+    struct ledger *l = ledger(8);
+    hear(l, VERDICT_FAIL, 0);
+    for (size_t i = 0; i < 3; i++) {
+        struct ruling r = ruling_at(&clear_item, VERDICT_UNKNOWN, 1);
+        r.before = others[i];
+        ledger_hear(l, &r);
+    }
+    cr_assert_eq(told.n, 1);
+    struct ruling r = ruling_at(&clear_item, VERDICT_UNKNOWN, 2);
+    r.before = VERDICT_FAIL;
+    ledger_hear(l, &r);
+    cr_assert_eq(told.n, 2);
+    cr_expect_eq(told.a[1].event, ALERT_RESOLVED);
+    ledger_free(l);
+}
+
 Test(ledger, keeps_the_reason_it_was_opened_for)
 {
     struct ledger *l = ledger(8);

@@ -34,6 +34,12 @@ Test(policy_check, names_a_value_that_is_wrong)
                    "d4:2d:c5:00:00:01)");
     expect_mistake("limits:\n  hosts: 3\n",
                    "policy.yaml:2:10: '3' is no whole number from 16 to 1048576");
+    expect_mistake("facts: {age: 30}\n",
+                   "policy.yaml:1:14: '30' is no age from 1h to 3650d (like 30d)");
+    expect_mistake("facts: {age: 0d}\n",
+                   "policy.yaml:1:14: '0d' is no age from 1h to 3650d (like 30d)");
+    expect_mistake("facts: {age: 99999d}\n",
+                   "policy.yaml:1:14: '99999d' is no age from 1h to 3650d (like 30d)");
     expect_mistake("ports: {tcp: [80, 65536]}\n",
                    "policy.yaml:1:19: '65536' is no whole number from 1 to 65535");
     expect_mistake("firmware:\n  - {model: a, minimum: latest}\n",

@@ -180,3 +180,46 @@ Test(port_forwarding, trap_a_vpn_whose_users_look_external_is_listed_as_clients)
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+static void start(struct court *c)
+{
+    struct observation o = { .kind = OBS_ADDRESS, .protocol = "dhcp" };
+    o.transport = TRANSPORT_LINK;
+    o.address.act = ADDRESS_DISCOVER;
+    o.address.mac = camera_mac;
+    o.address.ip = ip_host(10);
+    court_wait(c, 600);
+    court_show(c, o);
+    o.protocol = "arp";
+    o.address.act = ADDRESS_PROBE;
+    court_show(c, o);
+}
+
+Test(port_forwarding, is_likely_kept_when_a_start_was_watched_and_none_was_asked_for)
+{
+    struct court *c = open_with_camera();
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    start(c);
+    court_wait(c, 300);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN, "it may still ask");
+    court_wait(c, 400);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
+    court_expect(c, "3.2.3", VERDICT_LIKELY_OK, "quiet-start", "asked no router");
+    court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 10));
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(port_forwarding, is_unknown_after_a_start_that_only_broadcasts_show)
+{
+    struct court *c = open_with_camera();
+    start(c);
+    court_wait(c, 700);
+    court_show(c, shows_itself());
+    court_wait(c, 70);
+    court_show(c, shows_itself());
+    cr_assert_neq(judge_camera(c->judge, judge_cameras(c->judge) - 1).up_since_ns, 0);
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

@@ -90,24 +90,63 @@ Test(slate, counts_fails_by_reason)
 
 Test(slate, goes_on_counting_when_there_is_no_room_for_evidence)
 {
-    struct slate *s = slate_new(16);
-    size_t kept = 0;
-    for (uint32_t host = 0; host < 16; host++)
+    enum { HOSTS = 5000 };
+    struct slate *s = slate_new(HOSTS);
+    size_t kept = 0, marks = 0;
+    for (uint32_t host = 0; host < HOSTS; host++)
         for (size_t i = 0; i < items_n; i++) {
             struct mark *m = slate_mark(s, host, i);
             if (m == NULL)
                 continue;
             cr_assert(enter(s, m, opine(VERDICT_FAIL, "a", "a")));
             cr_assert_eq(m->count, 1);
+            marks++;
             kept += m->evidence != NULL;
         }
-    cr_assert_eq(kept, 32);
+    cr_assert_eq(kept, 4096 * (marks / HOSTS) + (HOSTS - 4096) * 4);
     slate_wipe(s, 0);
-    struct mark *m = slate_mark(s, 15, place_of("4.2"));
-    slate_wipe(s, 15);
+    struct mark *m = slate_mark(s, HOSTS - 1, place_of("4.2"));
+    slate_wipe(s, HOSTS - 1);
     cr_assert_eq(m->count, 0);
     (void)enter(s, m, opine(VERDICT_FAIL, "a", "a"));
     cr_assert_not_null(m->evidence, "what was wiped is free again");
+    slate_free(s);
+}
+
+/* In the room of 500 hosts as well as in that of many. */
+Test(slate, keeps_all_evidence_of_500_cameras_that_break_15_items_each)
+{
+    static const uint32_t rooms[] = { 500, 512, POLICY_HOSTS };
+    for (size_t room = 0; room < sizeof rooms / sizeof rooms[0]; room++) {
+        struct slate *s = slate_new(rooms[room]);
+        for (uint32_t host = 0; host < 500; host++) {
+            size_t fails = 0;
+            for (size_t i = 0; i < items_n && fails < 15; i++) {
+                struct mark *m = slate_mark(s, host, i);
+                if (m == NULL)
+                    continue;
+                (void)enter(s, m, opine(VERDICT_FAIL, "a", "a"));
+                cr_assert_not_null(m->evidence, "%u hosts, host %u", rooms[room], host);
+                fails++;
+            }
+            cr_assert_eq(fails, 15);
+        }
+        slate_free(s);
+    }
+}
+
+Test(slate, keeps_the_evidence_of_what_holds_no_longer_with_other_words)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    (void)enter(s, m, opine(VERDICT_PASS, "p", "p"));
+    struct opinion x = opine(VERDICT_UNKNOWN, "expired", "too long ago");
+    slate_unsettle(s, m, &x, &(struct observation){ .frame_no = 9 });
+    cr_assert_eq(m->verdict, VERDICT_UNKNOWN);
+    cr_assert_str_eq(m->reason, "expired");
+    cr_assert_str_eq(m->evidence->why.s, "too long ago");
+    cr_assert_eq(m->evidence->o.frame_no, 3);
+    cr_assert(enter(s, m, opine(VERDICT_LIKELY_OK, "l", "l")), "anything outweighs it");
     slate_free(s);
 }
 
