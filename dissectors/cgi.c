@@ -1,7 +1,5 @@
 #include "dissectors/cgi.h"
 
-enum cgi_sound { SOUND_UNKNOWN, SOUND_OFF, SOUND_ON };
-
 enum cgi_asked cgi_asked_by(struct bytes path)
 {
     if (bytes_equal_text(path, "/cgi-bin/getinfo") || bytes_equal_text(path, "/cgi-bin/getuid"))
@@ -33,7 +31,7 @@ static void take_information(struct cgi *c, struct bytes line)
     else if (bytes_equal_text(name, "SERIAL"))
         c->serial = text_of(value);
     else if (bytes_equal_text(name, "aEnable"))
-        c->sound = bytes_equal_text(value, "off") ? SOUND_OFF : SOUND_ON;
+        c->sound = text_of(value);
 }
 
 /* It answers so before anybody has logged in. Once an administrator is registered it does not
@@ -68,12 +66,13 @@ void cgi_take(struct cgi *c, struct bytes piece)
     }
 }
 
-static void tell_setting(struct dissection *d, const char *name, bool enabled)
+static void tell_setting(struct dissection *d, const char *name, bool enabled, struct text value)
 {
-    struct observation o = { .kind = OBS_SETTING,
-                             .protocol = "cgi",
-                             .setting = { .name = name, .enabled = enabled } };
-    observe(d, o);
+    observe(d, (struct observation){
+                   .kind = OBS_SETTING,
+                   .protocol = "cgi",
+                   .setting = { .name = name, .enabled = enabled, .value = value },
+               });
 }
 
 /* A model of a maker's own series and a version come together in no answer but theirs. */
@@ -97,8 +96,10 @@ void cgi_tell(struct dissection *d, struct cgi *c)
 {
     end_line(c);
     tell_device(d, c);
-    if (c->sound != SOUND_UNKNOWN)
-        tell_setting(d, "audio", c->sound == SOUND_ON);
+    struct bytes sound = bytes_of_text(c->sound.s);
+    if (sound.n > 0)
+        tell_setting(d, "audio", !bytes_equal_text(sound, "off"), c->sound);
     if (c->administrator != ADMINISTRATOR_UNKNOWN)
-        tell_setting(d, "activated", c->administrator == ADMINISTRATOR_REGISTERED);
+        tell_setting(d, "activated", c->administrator == ADMINISTRATOR_REGISTERED,
+                     (struct text){ "" });
 }

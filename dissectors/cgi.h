@@ -15,7 +15,7 @@ struct cgi {
     uint8_t line[CGI_LINE_MAX];
     struct mac mac;
     struct text model, firmware, serial;
-    uint8_t sound; /* enum cgi_sound: "aEnable" */
+    struct text sound; /* "aEnable": which way */
     uint8_t administrator;
 };
 

@@ -124,25 +124,44 @@ static struct opinion weigh_answer(const struct weighing *w)
     return judge_password(m, &taken, o->protocol);
 }
 
+static struct opinion weigh_registered(struct memory *m, const char *who)
+{
+    struct opinion x = opine(VERDICT_LIKELY_OK, "administrator-registered",
+                             "%s says that an administrator is registered", who);
+    x.mends = m->missing_ns != 0 && !m->weak;
+    m->missing_ns = 0;
+    return x;
+}
+
+static struct opinion weigh_missing(struct memory *m, const struct observation *o, const char *who)
+{
+    if (m->missing_ns != 0 && o->time_ns - m->missing_ns < duplicate_ns)
+        return silent();
+    m->missing_ns = o->time_ns;
+    return opine(VERDICT_FAIL, "administrator-missing",
+                 "%s says that no administrator is registered", who);
+}
+
 static struct opinion weigh_setup(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
     if (!o->setup.checksum_ok || o->setup.act == ACT_SET || o->setup.act == ACT_COMMIT)
         return silent();
-    if (o->setup.administrator == ADMINISTRATOR_REGISTERED) {
-        struct opinion x = opine(VERDICT_LIKELY_OK, "administrator-registered",
-                                 "Easy IP says that an administrator is registered");
-        x.mends = m->missing_ns != 0 && !m->weak;
-        m->missing_ns = 0;
-        return x;
-    }
-    bool again = m->missing_ns != 0 && o->time_ns - m->missing_ns < duplicate_ns;
-    if (o->setup.administrator != ADMINISTRATOR_MISSING || again)
+    if (o->setup.administrator == ADMINISTRATOR_REGISTERED)
+        return weigh_registered(m, "Easy IP");
+    return o->setup.administrator == ADMINISTRATOR_MISSING ? weigh_missing(m, o, "Easy IP")
+                                                           : silent();
+}
+
+/* "activated": SADP, and what i-PRO's reg_admin answers. */
+static struct opinion weigh_setting(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->setting.name == NULL || strcmp(o->setting.name, "activated") != 0)
         return silent();
-    m->missing_ns = o->time_ns;
-    return opine(VERDICT_FAIL, "administrator-missing",
-                 "Easy IP says that no administrator is registered");
+    return o->setting.enabled ? weigh_registered(w->memory, "the camera")
+                              : weigh_missing(w->memory, o, "the camera");
 }
 
 static struct opinion weigh(const struct weighing *w)
@@ -150,6 +169,8 @@ static struct opinion weigh(const struct weighing *w)
     struct memory *m = w->memory;
     if (w->o->kind == OBS_SETUP)
         return weigh_setup(w);
+    if (w->o->kind == OBS_SETTING)
+        return weigh_setting(w);
     if (w->o->kind == OBS_CHALLENGE) {
         offers_note(&m->offers, w->o);
         return silent();
@@ -170,11 +191,11 @@ const struct item administrator_password_item = {
         .meaning = "The administrator password must be set at the first access to the camera, and be hard to "
                    "guess: at least three of upper-case letters, lower-case letters, digits and symbols; "
                    "without the user name in it; changed from time to time.",
-        .judged = "FAIL: Easy IP says that no administrator is registered; or the camera accepted a password "
+        .judged = "FAIL: Easy IP says that no administrator is registered (or SADP, or an answer to i-PRO's reg_admin); or the camera accepted a password "
                   "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
                   "contains the user name, or is a factory default; or it accepted a Digest login that a factory "
                   "password fits (those of the policy's list are tried). PASS: a password accepted in clear "
-                  "keeps the rules. LIKELY_OK: Easy IP says that an administrator is registered; or no factory "
+                  "keeps the rules. LIKELY_OK: the same say that an administrator is registered; or no factory "
                   "password fits an accepted Digest login of a user who has one on the list. A refused password counts for nothing, "
                   "nor does one sent by Basic to a camera that asks for Digest alone (a public page answers "
                   "anybody), nor one that the camera gives to a mail or FTP server. A registered "
@@ -187,7 +208,8 @@ const struct item administrator_password_item = {
                    "shows only in clear.",
     },
     .observable = true,
-    .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE,
+    .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE |
+                                 1u << OBS_SETTING,
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -162,14 +162,30 @@ static struct opinion weigh_media(const struct weighing *w)
     return is_sender(w) ? weigh_sent(w->memory, o) : weigh_received(w->memory, o);
 }
 
+/* Profiles of ONVIF may name a codec for sound though it is off, and are made by anybody who may
+ * administer: no proof of either. */
+static struct opinion weigh_profiles(struct memory *m, const struct observation *o)
+{
+    if (o->setting.enabled)
+        return m->off ? silent()
+                      : opine(VERDICT_SUSPECT, "profile-with-sound",
+                              "ONVIF names sound in %s of its streams", o->setting.value.s);
+    return m->without || m->off ? silent()
+                                : opine(VERDICT_LIKELY_OK, "profiles-without-sound",
+                                        "ONVIF names no sound in the profiles of its streams");
+}
+
 /* "aEnable" of getinfo and getuid. A decoder for sound (ONVIF) is another setting: i-PRO reports
  * one even when sound is off. */
 static struct opinion weigh_setting(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
-    if (w->part != PART_SERVER || !is_sender(w) || o->setting.name == NULL ||
-        strcmp(o->setting.name, "audio") != 0)
+    if (w->part != PART_SERVER || !is_sender(w) || o->setting.name == NULL)
+        return silent();
+    if (strcmp(o->setting.name, "audio_profile") == 0)
+        return weigh_profiles(m, o);
+    if (strcmp(o->setting.name, "audio") != 0)
         return silent();
     if (o->setting.enabled) {
         note_sound(m);
@@ -226,7 +242,7 @@ const struct item audio_item = {
         .judged = "FAIL: the camera offers sound in a session description, lets a stream of sound be set up, sends RTP "
                   "with sound, says that sound is on, or is spoken through over a back channel that it agreed to. PASS: it "
                   "says that sound is off, and a description of a stream has none; both, after a FAIL, end it. "
-                  "LIKELY_OK: only one of the two; streams of one camera may differ. SUSPECT: a back channel was "
+                  "LIKELY_OK: only one of the two; streams of one camera may differ; or ONVIF names no sound in any profile. SUSPECT: ONVIF names sound in a profile, and the camera has not said that it is off; a back channel was "
                   "set up, or sound is sent to the camera unasked; or its RTP may be sound, but no description "
                   "explains the payload type. A back channel that is merely offered is nothing: the client asked for "
                   "it, and i-PRO cameras offer it when sound is off.",

@@ -169,7 +169,7 @@ const struct item firmware_item = {
         .category = "Misc activity",
         .cwe = "CWE-1104",
         .meaning = "Weaknesses are mended by new firmware, so it should be looked for regularly and be installed.",
-        .judged = "By the version the camera names (Easy IP, SADP, mDNS and other discovery) against the policy's "
+        .judged = "By the version the camera names (Easy IP, ONVIF, i-PRO's getinfo, SADP, mDNS and other discovery) against the policy's "
                   "minimum for its model. FAIL: it is older, number by number: 3.9 is older than 3.10. PASS: it is as new, or "
                   "newer. SUSPECT: it describes itself by two protocols, and only one of the versions is too "
                   "old; or the words in the versions differ, so that they cannot be compared. Without a minimum it stays UNKNOWN, and "

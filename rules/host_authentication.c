@@ -228,13 +228,16 @@ static struct opinion weigh_setting(struct memory *m, const struct weighing *w)
     const struct observation *o = w->o;
     if (!is_sender(w) || strcmp(o->setting.name, "address_filter") != 0)
         return silent();
+    const char *said = o->setting.value.s;
     m->filter_on = o->setting.enabled;
     m->filter_off = !o->setting.enabled;
     if (m->filter_off)
-        return opine(VERDICT_FAIL, "filter-off", "says that its address filter is off");
-    struct opinion x =
-        opine(VERDICT_PASS, "filter-on", "says that its address filter is on: %s",
-              o->setting.value.s[0] != '\0' ? o->setting.value.s : "no more is said of it");
+        return said[0] == '\0'
+                   ? opine(VERDICT_FAIL, "filter-off", "says that its address filter is off")
+                   : opine(VERDICT_FAIL, "filter-off",
+                           "says that its address filter does not keep strangers out: %s", said);
+    struct opinion x = opine(VERDICT_PASS, "filter-on", "says that its address filter is on: %s",
+                             said[0] != '\0' ? said : "no more is said of it");
     x.mends = !m->lost && !m->leaks && !m->ipv6;
     if (x.mends)
         m->strangers_n = 0;

@@ -95,6 +95,8 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
 
 static struct opinion weigh_setting(struct memory *m, const struct observation *o)
 {
+    if (o->setting.name != NULL && strcmp(o->setting.name, "dhcp") == 0)
+        m->mode = o->setting.enabled ? ADDRESS_DHCP : ADDRESS_STATIC;
     if (o->setting.name == NULL || strcmp(o->setting.name, "dns") != 0)
         return silent();
     m->dns_set = o->setting.enabled;

@@ -5,6 +5,9 @@
  * A login that succeeds ends a FAIL: it proves that camera and switch both do it. A success without
  * any method proves nothing: a port that is open to everybody says it, too, when it is asked
  * (FORCE_AUTH of IEEE 802.1X-2004); nor does a failure, which some switches send to begin with.
+ * What the camera says of its own setting (ONVIF) proves less than a login: not every one tells by
+ * ONVIF what its pages set, and a configuration need not be in use.
+ *
  * That the camera sends says nothing of the port either: a tap shows what the switch throws away.
  * TCP on which something is said and answered does. */
 #include "rules/moment.h"
@@ -131,6 +134,21 @@ static struct opinion weigh_step(struct memory *m, const struct observation *o)
     return weigh_supplicant(m);
 }
 
+/* ---- what it says itself ---- */
+
+static struct opinion weigh_setting(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->setting.name == NULL || strcmp(o->setting.name, "dot1x") != 0)
+        return silent();
+    if (o->setting.enabled)
+        return opine(VERDICT_LIKELY_OK, "dot1x-configured",
+                     "says that 802.1X is configured (%s); no login was seen yet",
+                     o->setting.value.s);
+    return opine(VERDICT_SUSPECT, "dot1x-not-configured",
+                 "says by ONVIF that it has no configuration for 802.1X");
+}
+
 /* ---- what flows all the same ---- */
 
 /* What the camera says over TCP, it says because the handshake went both ways through the port. */
@@ -155,6 +173,8 @@ static struct opinion weigh_traffic(const struct weighing *w)
 
 static struct opinion weigh(const struct weighing *w)
 {
+    if (w->o->kind == OBS_SETTING)
+        return weigh_setting(w);
     return w->o->kind == OBS_PORT_AUTH ? weigh_step(w->memory, w->o) : weigh_traffic(w);
 }
 
@@ -180,7 +200,8 @@ const struct item port_authentication_item = {
                   "method is named (the guide allows MD5, PEAP and TLS; MD5 is weak). FAIL: the RADIUS server lets "
                   "the camera in by its MAC address alone (MAC bypass); or its login failed, and it goes on over "
                   "TCP 30 seconds later and more. SUSPECT: its login was refused; or it is let in by MAC bypass "
-                  "again and again though it once logged in. LIKELY_OK: the camera asks to be let in and no answer "
+                  "again and again though it once logged in; or the camera says by ONVIF that it has no configuration for it. "
+                  "LIKELY_OK: it says that it has one; or the camera asks to be let in and no answer "
                   "was seen, or a success without any method, as a port that is open to everybody says it. A later "
                   "success ends a FAIL. Logins of other hosts on the same port count for nothing.",
         .remedy = "[User mng.] - [IEEE 802.1x] in the Settings menu; and 802.1X without MAC bypass at the switch's "
@@ -193,7 +214,8 @@ const struct item port_authentication_item = {
     .observable = true,
     .needs = VANTAGE_LINK,
     .listens = { [PART_CLIENT] = 1u << OBS_LOGIN | 1u << OBS_TRANSFER | 1u << OBS_MAIL,
-                 [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_STREAM | 1u << OBS_TLS,
+                 [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_STREAM | 1u << OBS_TLS |
+                                 1u << OBS_SETTING,
                  [PART_SUBJECT] = 1u << OBS_PORT_AUTH },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,

@@ -6,7 +6,8 @@
  * and to the name it was asked under. Names that were let in are kept: who administers under them,
  * who views under them for long. A visit that finds no room is lost, so what is counted is the
  * least there was. User names are personal: only half a keyed hash of each is kept, and none is
- * said. */
+ * said. What the camera itself says of its users' levels (ONVIF GetUsers) is believed; it is a
+ * fault or a proof of its own beside what was seen, and ends only what it said before. */
 #include "rules/offers.h"
 #include "rules/pseudonym.h"
 #include "rules/visits.h"
@@ -27,10 +28,11 @@ struct memory {
     struct name name[NAMES_MAX];
     uint32_t clients[CLIENTS_MAX]; /* that were let in, as long as there is one name */
     struct offers offers;
-    bool hides;     /* somebody logs in without showing a name */
-    bool has_two;   /* names, at least */
-    bool told_one;  /* that there is one name for all */
-    bool suspected; /* for another reason */
+    bool hides;               /* somebody logs in without showing a name */
+    bool has_two;             /* names, at least */
+    bool told_one;            /* that there is one name for all */
+    bool suspected;           /* for another reason */
+    bool only_administrators; /* by its own word */
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -231,10 +233,39 @@ static struct opinion weigh_answer(struct memory *m, const struct weighing *w)
     return news && both(n) ? opine_administrator(m, n, o) : opine_names(m, host);
 }
 
+static bool has_failed(const struct memory *m)
+{
+    bool told = false;
+    for (size_t i = 0; i < NAMES_MAX; i++)
+        told |= m->name[i].told;
+    return told;
+}
+
+/* "users": whether there are others than administrators, and how many of each. */
+static struct opinion weigh_setting(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->setting.name == NULL || strcmp(o->setting.name, "users") != 0)
+        return silent();
+    bool before = m->only_administrators;
+    m->only_administrators = !o->setting.enabled;
+    if (m->only_administrators)
+        return before ? silent()
+                      : opine(VERDICT_FAIL, "only-administrators",
+                              "says that all its users are administrators: %s", o->setting.value.s);
+    struct opinion x = opine(VERDICT_PASS, "users-by-level",
+                             "says that it has users below administrators: %s", o->setting.value.s);
+    x.mends = before && !has_failed(m);
+    return x;
+}
+
 static struct opinion weigh(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
+    if (o->kind == OBS_SETTING)
+        return weigh_setting(w);
     if (!is_by(o, "http") && !is_by(o, "rtsp"))
         return silent();
     if (o->kind == OBS_EXCHANGE && o->exchange.act == ACT_RESPONSE)
@@ -277,9 +308,10 @@ const struct item user_accounts_item = {
                    "administrator's password is seldom used.",
         .judged = "FAIL: under one user name the camera's settings (/admin/ and the like) are opened, and pictures are "
                   "viewed for 10 minutes and more (an RTSP session, or pictures one after another), by different "
-                  "hosts. SUSPECT: one host does both, as a recording system may have to; or one user name is all "
+                  "hosts; or it says by ONVIF that all its users are administrators. PASS: it says that it has users of "
+                  "other levels, which ends what it said before. SUSPECT: one host does both, as a recording system may have to; or one user name is all "
                   "that is ever used, from three addresses and more. LIKELY_OK: who views for long does it under another "
-                  "name than who administers. There is no PASS: which level a name has is not on the wire. Names that "
+                  "name than who administers. Which level a name has is seen in no login. Names that "
                   "Digest hides (userhash) count for nothing. User names are kept as hashes only, and never said.",
         .remedy = "[User mng.] - [User auth.] in the Settings menu: add users of the least level they need.",
         .unseen = "It was not seen under which user names this camera is administered and viewed for long; inside TLS "
@@ -288,7 +320,8 @@ const struct item user_accounts_item = {
     },
     .observable = true,
     .needs = VANTAGE_MIRROR,
-    .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE },
+    .listens = { [PART_SERVER] = 1u << OBS_CHALLENGE | 1u << OBS_LOGIN | 1u << OBS_EXCHANGE |
+                                 1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .forget = forget,

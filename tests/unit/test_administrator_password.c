@@ -315,3 +315,24 @@ Test(administrator_password, byte_37_of_0x00_is_not_supported_and_says_nothing)
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+/* ---- what the camera says otherwise than by Easy IP ---- */
+
+static struct observation activated(bool is)
+{
+    struct observation o = served("cgi", OBS_SETTING, 80);
+    o.setting.name = "activated";
+    o.setting.enabled = is;
+    return o;
+}
+
+Test(administrator_password, is_broken_by_a_camera_that_answers_that_nobody_is_registered)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    court_show(c, activated(false));
+    court_expect(c, "2.3", VERDICT_FAIL, "administrator-missing", "the camera says that no admin");
+    court_show(c, activated(true));
+    court_expect(c, "2.3", VERDICT_LIKELY_OK, "administrator-registered", "the camera says");
+    court_close(c);
+}

@@ -366,3 +366,36 @@ Test(audio, tells_a_back_channel_once)
     cr_assert_eq(told(c), 1);
     court_close(c);
 }
+
+static struct observation profiles(bool with_sound)
+{
+    struct observation o =
+        setting("audio_profile", with_sound ? "1 of 2 profiles" : "0 of 2 profiles");
+    o.setting.enabled = with_sound;
+    return o;
+}
+
+Test(audio, is_suspect_when_a_profile_names_sound)
+{
+    struct court *c = open_with_camera();
+    court_show(c, profiles(true));
+    court_expect(c, "2.8", VERDICT_SUSPECT, "profile-with-sound", "1 of 2 profiles");
+    court_close(c);
+}
+
+Test(audio, is_not_judged_by_profiles_once_the_camera_says_that_sound_is_off)
+{
+    struct court *c = open_with_camera();
+    court_show(c, setting("audio", "off"));
+    court_show(c, profiles(true));
+    court_expect(c, "2.8", VERDICT_LIKELY_OK, "said-off", "off");
+    court_close(c);
+}
+
+Test(audio, is_likely_off_when_no_profile_names_it)
+{
+    struct court *c = open_with_camera();
+    court_show(c, profiles(false));
+    court_expect(c, "2.8", VERDICT_LIKELY_OK, "profiles-without-sound", "no sound");
+    court_close(c);
+}

@@ -72,6 +72,7 @@ Test(cgi, sees_that_sound_is_on)
                              OK "Content-Length: 12\r\n\r\naEnable=both");
     cr_assert_not_null(setting(s, "audio"));
     cr_assert(setting(s, "audio")->setting.enabled);
+    cr_assert_str_eq(setting(s, "audio")->setting.value.s, "both");
     cr_assert_eq(seen_count(s, OBS_DEVICE), 0);
     seen_free(s);
 }

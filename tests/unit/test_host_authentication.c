@@ -443,3 +443,14 @@ Test(host_authentication, trap_what_the_camera_asks_others_is_no_access)
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_close(c);
 }
+
+Test(host_authentication, is_broken_by_a_filter_that_keeps_out_only_some)
+{
+    struct court *c = open_with_camera(with_list);
+    struct observation o = filter(false);
+    text_format(&o.setting.value, "deny, 1 entries");
+    court_show(c, o);
+    court_expect(c, "3.3", VERDICT_FAIL, "filter-off",
+                 "does not keep strangers out: deny, 1 entries");
+    court_close(c);
+}

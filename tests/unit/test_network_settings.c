@@ -366,6 +366,20 @@ Test(network_settings, are_told_by_onvif_too)
     court_close(c);
 }
 
+Test(network_settings, name_the_address_mode_that_onvif_tells)
+{
+    struct court *c = open_with_camera(NULL);
+    struct observation o = served("onvif", OBS_SETTING, 80);
+    o.setting.name = "dhcp";
+    o.setting.enabled = true;
+    court_show(c, o);
+    o.setting.name = "dns";
+    o.setting.enabled = false;
+    court_show(c, o);
+    court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "its address comes by DHCP");
+    court_close(c);
+}
+
 /* ---- addresses ---- */
 
 Test(network_settings, are_suspect_with_an_address_that_nobody_gave)

@@ -339,3 +339,31 @@ Test(port_authentication, moves_with_the_clock)
     cr_assert_eq(court_count(c, "4.1", "failed-yet-in"), 0, "a day only by the clock");
     court_close(c);
 }
+
+static struct observation configured(bool is)
+{
+    struct observation o = served("onvif", OBS_SETTING, 80);
+    o.setting.name = "dot1x";
+    o.setting.enabled = is;
+    text_format(&o.setting.value, "%s", is ? "EAP method 13" : "");
+    return o;
+}
+
+Test(port_authentication, is_suspect_when_the_camera_has_no_configuration_for_it)
+{
+    struct court *c = open_with_camera();
+    court_show(c, configured(false));
+    court_expect(c, "4.1", VERDICT_SUSPECT, "dot1x-not-configured", "no configuration for 802.1X");
+    court_show(c, configured(true));
+    court_expect(c, "4.1", VERDICT_LIKELY_OK, "dot1x-configured", "EAP method 13");
+    court_close(c);
+}
+
+Test(port_authentication, is_not_proved_by_a_configuration_that_need_not_be_in_use)
+{
+    struct court *c = open_with_camera();
+    court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
+    court_show(c, configured(true));
+    cr_assert_eq(court_standing(c, "4.1").verdict, VERDICT_FAIL);
+    court_close(c);
+}

@@ -330,3 +330,47 @@ Test(user_accounts, are_judged_once_another_policy_makes_a_camera_of_the_host)
     cr_assert_eq(verdict(c), VERDICT_FAIL);
     court_close(c);
 }
+
+/* ---- what the camera says of its users ---- */
+
+static struct observation users(bool others, const char *value)
+{
+    struct observation o = served("onvif", OBS_SETTING, 80);
+    o.setting.name = "users";
+    o.setting.enabled = others;
+    o.setting.value = text_of(bytes_of_text(value));
+    return o;
+}
+
+Test(user_accounts, are_broken_by_a_camera_that_has_only_administrators)
+{
+    struct court *c = open_with_camera();
+    court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
+    court_expect(c, "2.4", VERDICT_FAIL, "only-administrators", "2 administrators, 0 operators");
+    court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
+    cr_assert_eq(court_count(c, "2.4", "only-administrators"), 1, "asked again and again");
+    court_close(c);
+}
+
+Test(user_accounts, are_kept_by_a_camera_that_has_users_of_lower_levels)
+{
+    struct court *c = open_with_camera();
+    court_show(c, users(true, "1 administrators, 1 operators, 2 users"));
+    court_expect(c, "2.4", VERDICT_PASS, "users-by-level", "1 operators, 2 users");
+    court_close(c);
+}
+
+Test(user_accounts, are_mended_by_such_users_if_the_lack_of_them_was_all)
+{
+    struct court *c = open_with_camera();
+    court_show(c, users(false, "1 administrators, 0 operators, 0 users"));
+    court_show(c, users(true, "1 administrators, 0 operators, 1 users"));
+    cr_assert_eq(verdict(c), VERDICT_PASS);
+    administer(c, &boss_elsewhere);
+    view(c, &boss, 11);
+    cr_assert_eq(verdict(c), VERDICT_FAIL);
+    court_show(c, users(false, "1 administrators, 0 operators, 0 users"));
+    court_show(c, users(true, "1 administrators, 0 operators, 1 users"));
+    cr_assert_eq(verdict(c), VERDICT_FAIL, "that the administrator views stays");
+    court_close(c);
+}
