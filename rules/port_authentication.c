@@ -24,6 +24,8 @@ struct memory {
     uint8_t method;       /* the last one of this login */
     bool refused;         /* it was refused by a method or by the server, not only told a failure */
     bool succeeded;       /* ever, by a method */
+    bool stepped;         /* a step of a login, or of what stands in for it, was seen */
+    bool unconfigured;    /* by its own word, when it last said so */
 };
 
 struct method_words {
@@ -139,12 +141,18 @@ static struct opinion weigh_step(struct memory *m, const struct observation *o)
 static struct opinion weigh_setting(const struct weighing *w)
 {
     const struct observation *o = w->o;
+    struct memory *m = w->memory;
     if (!is_sender(w) || o->setting.name == NULL || strcmp(o->setting.name, "dot1x") != 0)
         return silent();
-    if (o->setting.enabled)
-        return opine(VERDICT_LIKELY_OK, "dot1x-configured",
-                     "says that 802.1X is configured (%s); no login was seen yet",
-                     o->setting.value.s);
+    bool before = m->unconfigured;
+    m->unconfigured = !o->setting.enabled;
+    if (o->setting.enabled) {
+        struct opinion x = opine(VERDICT_LIKELY_OK, "dot1x-configured",
+                                 "says that 802.1X is configured (%s), which need not be in use",
+                                 o->setting.value.s);
+        x.mends = before && !m->stepped;
+        return x;
+    }
     return opine(VERDICT_SUSPECT, "dot1x-not-configured",
                  "says by ONVIF that it has no configuration for 802.1X");
 }
@@ -173,9 +181,14 @@ static struct opinion weigh_traffic(const struct weighing *w)
 
 static struct opinion weigh(const struct weighing *w)
 {
+    struct memory *m = w->memory;
     if (w->o->kind == OBS_SETTING)
         return weigh_setting(w);
-    return w->o->kind == OBS_PORT_AUTH ? weigh_step(w->memory, w->o) : weigh_traffic(w);
+    if (w->o->kind != OBS_PORT_AUTH)
+        return weigh_traffic(w);
+    struct opinion x = weigh_step(m, w->o);
+    m->stepped = true;
+    return x;
 }
 
 static void move(void *memory, int64_t by_ns)
