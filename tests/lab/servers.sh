@@ -291,3 +291,21 @@ write_easyip() { # write_easyip SCENARIO: a capture with invented times instead 
     "$easyip" write "$1" "$lab_work/$lab_name.pcap"
     lab_recorded=$lab_work/$lab_name.pcap
 }
+
+# --- ONVIF ---
+
+# onvif HOST CALL [WHAT-STANDS-IN-IT]: asks the camera, as "viewer", with a token of WS-Security
+onvif() {
+    local nonce created digest token name=http://www.onvif.org/ver10/device/wsdl
+    local wss=http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss
+    [ "$2" != GetProfiles ] || name=http://www.onvif.org/ver10/media/wsdl
+    nonce=$(openssl rand -base64 16)
+    created=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    digest=$({ base64 -d <<<"$nonce" && printf %s "${created}Canary-Onvif-4M"; } | openssl dgst -sha1 -binary | base64)
+    token="<Username>viewer</Username><Password Type=\"$wss-username-token-profile-1.0#PasswordDigest\">$digest</Password>"
+    token+="<Nonce>$nonce</Nonce><Created xmlns=\"$wss-wssecurity-utility-1.0.xsd\">$created</Created>"
+    fetch "$1" -H "Content-Type: application/soap+xml; charset=utf-8" \
+        --data-binary "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header><Security
+xmlns=\"$wss-wssecurity-secext-1.0.xsd\"><UsernameToken>$token</UsernameToken></Security></s:Header><s:Body><$2
+xmlns=\"$name\">${3:-}</$2></s:Body></s:Envelope>" "http://$(address camera)/onvif/device_service"
+}

@@ -1,0 +1,15 @@
+#!/bin/bash
+# A camera tells a recorder by ONVIF in clear how it is set up, which is as the guide asks, but for that it is in clear.
+. "$(dirname "$0")/../lib.sh"
+lab_begin onvif_kept camera nvr
+
+serve camera "$lab_folder/onvif_camera.py" kept
+wait_tcp camera 80
+
+record_begin
+for call in GetSystemDateAndTime GetDeviceInformation GetNetworkProtocols GetUsers GetDNS GetNTP GetIPAddressFilter \
+    GetDot1XConfigurations GetProfiles; do
+    onvif nvr "$call"
+done
+record_end
+expect 'http.response.code == 200 && xml.tag contains "GetUsersResponse"'
