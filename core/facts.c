@@ -54,6 +54,13 @@ static const char *const levels[] = {
     [LEVEL_NO_AUTH] = "noAuthNoPriv", [LEVEL_AUTH] = "authNoPriv", [LEVEL_PRIV] = "authPriv"
 };
 
+static const char *const readables[] = { [READABLE_NO] = "no", [READABLE_YES] = "yes" };
+
+static const char *const places[] = { [PLACE_STREAM] = "stream",
+                                      [PLACE_FILE] = "file",
+                                      [PLACE_BODY] = "body",
+                                      [PLACE_SERIES] = "series" };
+
 static const char *const snmp_versions[] = { [1] = "1", [2] = "2c", [3] = "3" };
 
 static const char *const service_states[] = {
@@ -176,6 +183,16 @@ static const struct fact_field media_fields[] = {
     { "ssrc", FACT_U32, AT(media.ssrc), NULL },
     { "carrier", FACT_NAME, AT(media.carrier), carriers },
     { "control", FACT_BOOL, AT(media.control), NULL },
+    { 0 },
+};
+
+static const struct fact_field picture_fields[] = {
+    { "readable", FACT_NAME, AT(picture.readable), readables },
+    { "because", FACT_CONSTANT, AT(picture.because), NULL },
+    { "place", FACT_NAME, AT(picture.place), places },
+    { "content", FACT_NAME, AT(picture.content), contents },
+    { "codec", FACT_NAME, AT(picture.codec), codecs },
+    { "ssrc", FACT_U32, AT(picture.ssrc), NULL },
     { 0 },
 };
 
@@ -362,6 +379,7 @@ const struct fact_kind fact_kinds[OBS_KINDS] = {
     [OBS_EXCHANGE] = { "exchange", exchange_fields },
     [OBS_STREAM] = { "stream", stream_fields },
     [OBS_MEDIA] = { "media", media_fields },
+    [OBS_PICTURE] = { "picture", picture_fields },
     [OBS_TRANSFER] = { "transfer", transfer_fields },
     [OBS_CONTENT] = { "content", content_fields },
     [OBS_MAIL] = { "mail", mail_fields },

@@ -11,15 +11,16 @@
 #include "core/text.h"
 
 enum observation_kind {
-    OBS_SERVICE,     /* a port answered, or refused */
-    OBS_LOGIN,       /* somebody said who they are */
-    OBS_CHALLENGE,   /* a server asked for a login */
-    OBS_EXCHANGE,    /* a request or an answer that anybody on the wire can read */
-    OBS_STREAM,      /* media was offered or set up: what, how, under which key */
-    OBS_MEDIA,       /* video or audio is flowing */
-    OBS_TRANSFER,    /* a file is asked for or sent */
-    OBS_CONTENT,     /* what the first bytes of a bare connection are */
-    OBS_MAIL,        /* a mail's envelope crossed in clear */
+    OBS_SERVICE,   /* a port answered, or refused */
+    OBS_LOGIN,     /* somebody said who they are */
+    OBS_CHALLENGE, /* a server asked for a login */
+    OBS_EXCHANGE,  /* a request or an answer that anybody on the wire can read */
+    OBS_STREAM,    /* media was offered or set up: what, how, under which key */
+    OBS_MEDIA,     /* video or audio is flowing */
+    OBS_PICTURE,   /* pictures crossed that anybody can decode, or that are encrypted themselves */
+    OBS_TRANSFER,  /* a file is asked for or sent */
+    OBS_CONTENT,   /* what the first bytes of a bare connection are */
+    OBS_MAIL,      /* a mail's envelope crossed in clear */
     OBS_TLS_UPGRADE, /* a clear conversation agreed to go on inside TLS */
     OBS_TLS,         /* an encrypted session was agreed */
     OBS_MANAGEMENT,  /* SNMP: asked, answered or trapped */
@@ -106,6 +107,16 @@ enum carrier { CARRIER_UDP, CARRIER_INTERLEAVED };
 
 /* Whether media can be read, protocols.md D.5. */
 enum encrypted { ENCRYPTED_UNKNOWN, ENCRYPTED_NO, ENCRYPTED_YES };
+
+/* Whether pictures can be decoded once they are at hand, by their own form: protocols.md D.5 #7. */
+enum readable { READABLE_UNKNOWN, READABLE_NO, READABLE_YES };
+
+enum picture_place {
+    PLACE_STREAM, /* RTP */
+    PLACE_FILE,   /* a connection of its own */
+    PLACE_BODY,   /* of a request or an answer */
+    PLACE_SERIES, /* pictures one after the other: multipart/x-mixed-replace */
+};
 
 enum content {
     CONTENT_UNKNOWN,
@@ -250,6 +261,14 @@ struct observation {
             bool control;        /* RTCP */
             const char *because; /* a constant: what decided `encrypted` */
         } media;
+        struct {
+            enum picture_place place;
+            enum readable readable;
+            enum content content; /* of a file or body */
+            enum codec codec;
+            uint32_t ssrc;       /* of a stream */
+            const char *because; /* a constant: what decided `readable` */
+        } picture;
         struct {
             enum act act;         /* ACT_UPLOAD, ACT_DOWNLOAD */
             bool private;         /* PROT P: the data channel is encrypted, RFC 4217 */

@@ -3,9 +3,14 @@
  * items 3.2.2 and 3.6. */
 
 #include "dissectors/dissector.h"
+#include "dissectors/picture.h"
+
+static const uint64_t ahead_max = 1ULL << 40;
 
 struct bare_file {
+    struct picture picture;
     bool told;
+    bool from_client; /* who sends it */
 };
 
 /* What a file of this kind begins with, and what it has at another place. */
@@ -55,6 +60,20 @@ static enum recognition bare_file_recognise(struct opening *o)
     return o->at_start ? look(o->said, &content) : NOT_MINE;
 }
 
+/* Looks on as long as it may show whether its pictures can be decoded. */
+static void look_inside(struct dissection *d, struct bare_file *s)
+{
+    struct bytes piece = cursor_rest(&d->in);
+    bool its_own = s->from_client == d->from_client;
+    if (its_own && picture_take(&s->picture, piece))
+        observe(d, picture_fact(&s->picture, PLACE_FILE));
+    uint64_t ahead = its_own ? picture_skip(&s->picture) : 0;
+    ahead = ahead < ahead_max ? ahead : ahead_max;
+    skip_ahead(&d->in, piece.n + (size_t)ahead);
+    picture_pass(&s->picture, ahead);
+    d->settled = s->picture.over;
+}
+
 static enum verdict_on_bytes bare_file_dissect(struct dissection *d)
 {
     struct bare_file *s = d->state;
@@ -66,12 +85,13 @@ static enum verdict_on_bytes bare_file_dissect(struct dissection *d)
         skip(&d->in, cursor_left(&d->in) + 1);
         return DISSECT_WAIT;
     }
-    skip(&d->in, cursor_left(&d->in));
-    d->settled = true;
-    if (s->told)
-        return DISSECT_DONE;
-    s->told = true;
-    observe(d, (struct observation){ .kind = OBS_CONTENT, .content = { .content = content } });
+    if (!s->told) {
+        s->told = true;
+        s->from_client = d->from_client;
+        s->picture.over = content != CONTENT_JPEG && content != CONTENT_MP4;
+        observe(d, (struct observation){ .kind = OBS_CONTENT, .content = { .content = content } });
+    }
+    look_inside(d, s);
     return DISSECT_DONE;
 }
 

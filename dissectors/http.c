@@ -11,7 +11,6 @@
 
 #include "dissectors/http_framing.h"
 #include "dissectors/http_tunnel.h"
-#include "dissectors/media_type.h"
 
 enum {
     CALL_MAX = 8192,     /* the longest SOAP call that is read */
@@ -47,9 +46,6 @@ static void take_answer(struct dissection *d, struct http_state *s, const struct
     d->starts_anew = starts_anew(m, &asked);
     if (!d->starts_anew && !has_no_body(m->start.status, &asked))
         s->reading[d->from_client] = (uint8_t)http_begin_body(d, m, &asked);
-    /* Pictures until the connection ends; nobody waits for anything else. */
-    d->settled = d->in.ahead > http_for_ever / 2 && s->n == 0 &&
-                 media_type_content(m->field[HTTP_TYPE]) == CONTENT_JPEG;
 }
 
 static void take_request(struct dissection *d, struct http_state *s, const struct http_message *m)

@@ -1,5 +1,7 @@
 #include "dissectors/http_framing.h"
 
+#include "dissectors/media_type.h"
+
 bool http_is_chunked(const struct http_message *m)
 {
     return bytes_end_with(m->field[HTTP_CODING], "chunked");
@@ -19,6 +21,21 @@ static size_t rest_of_body(const struct http_message *m)
     return m->start.is_answer ? http_for_ever : 0;
 }
 
+/* Text is no picture. What else there may be is known by what it begins with. */
+static void look_for_picture(struct http_body *b, const struct http_message *m, bool from_client)
+{
+    struct bytes type = m->field[HTTP_TYPE];
+    enum content content = media_type_content(type);
+    bool other_end = b->kind != HTTP_BODY_NONE && b->from_client != from_client;
+    if (content == CONTENT_TEXT || other_end)
+        return;
+    http_body_begin(b, HTTP_BODY_PICTURE, from_client);
+    b->picture.place =
+        bytes_start_with(type, "multipart/x-mixed-replace") ? PLACE_SERIES : PLACE_BODY;
+    b->picture.look.searches = bytes_start_with(type, "multipart/");
+    b->picture.shown = content == CONTENT_JPEG && m->start.is_answer;
+}
+
 enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,
                                   const struct http_asked *asked)
 {
@@ -31,10 +48,12 @@ enum http_reading http_begin_body(struct dissection *d, const struct http_messag
         http_body_begin(&s->body, kind, d->from_client);
     if (kind == HTTP_BODY_CGI)
         s->body.cgi.asked = asked->cgi;
+    if (kind == HTTP_BODY_NONE && (n > 0 || http_is_chunked(m)))
+        look_for_picture(&s->body, m, d->from_client);
     if (http_is_chunked(m))
         return HTTP_CHUNKS;
     s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
-    if (kind != HTTP_BODY_NONE)
+    if (n > 0 && http_body_is_read(&s->body, d->from_client))
         return HTTP_READ_BODY;
     skip_ahead(&d->in, n);
     return HTTP_HEAD;
@@ -64,13 +83,38 @@ static void read_piece(struct dissection *d, struct http_state *s)
         http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
 
+/* Looks at one more piece of a body, or of a chunk. What need not be seen goes by. */
+static void look_at_piece(struct dissection *d, struct http_state *s)
+{
+    struct http_picture *p = &s->body.picture;
+    uint32_t *left = &s->left[d->from_client];
+    bool endless = *left == UINT32_MAX;
+    size_t n = endless ? http_for_ever : *left;
+    struct bytes piece = bytes_first(cursor_rest(&d->in), n);
+    if (picture_take(&p->look, piece))
+        observe(d, picture_fact(&p->look, (enum picture_place)p->place));
+    size_t unseen = n - piece.n;
+    if (!p->look.over && picture_skip(&p->look) < unseen)
+        unseen = (size_t)picture_skip(&p->look);
+    picture_pass(&p->look, unseen);
+    skip_ahead(&d->in, piece.n + unseen);
+    if (!endless || p->look.over)
+        *left = (uint32_t)(endless ? 0 : n - piece.n - unseen);
+    /* Pictures until the connection ends; nobody waits for anything else. */
+    d->settled = endless && p->look.over && s->n == 0 && p->shown;
+    if (p->look.over)
+        http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
+}
+
 enum verdict_on_bytes http_read_body(struct dissection *d)
 {
     struct http_state *s = d->state;
     uint8_t *reading = &s->reading[d->from_client];
     bool chunk = *reading == HTTP_READ_CHUNK;
     bool is_read = http_body_is_read(&s->body, d->from_client);
-    if (is_read)
+    if (is_read && s->body.kind == HTTP_BODY_PICTURE)
+        look_at_piece(d, s);
+    else if (is_read)
         read_piece(d, s);
     else
         pass_rest(d, s);

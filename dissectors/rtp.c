@@ -25,7 +25,7 @@ struct rtp_state {
     bool keyed; /* DTLS was seen beside it: RFC 5764 */
 };
 
-_Static_assert(sizeof(struct rtp_weigh) <= 160, "others count on it");
+_Static_assert(sizeof(struct rtp_weigh) <= 168, "others count on it");
 _Static_assert(sizeof(struct rtp_state) <= STATE_MAX, "the engine counts on it");
 
 /* RFC 5761 section 4: 64-95 would be taken for RTCP. */
@@ -132,7 +132,7 @@ static bool is_settled(const struct rtp_state *s)
     for (size_t end = 0; end < 2; end++)
         for (size_t i = 0; i < SOURCES; i++) {
             const struct rtp_weigh *w = &s->source[end][i];
-            if (w->in_a_row > 0 && !w->told && s->age[end][i] < FORGOTTEN)
+            if (w->in_a_row > 0 && !rtp_weigh_is_done(w) && s->age[end][i] < FORGOTTEN)
                 return false;
             any |= w->told;
         }
@@ -178,11 +178,13 @@ static bool is_in_order(const struct rtp_weigh *before, const struct rtp_weigh *
            (after->seq == before->seq && after->payload_type == before->payload_type);
 }
 
-/* Nothing more is to be said of the stream that the packet is of, unless it changes. */
+/* Nothing more is to be said of the stream that the packet is of, unless it changes. Looks do not
+ * show whether pictures can be decoded. */
 static void answer(struct dissection *d, const struct rtp_weigh *w, const struct sent *sent)
 {
+    bool done = d->looked_at != NULL ? w->told : rtp_weigh_is_done(w);
     d->settled = is_settled(d->state);
-    d->source_settled = !sent->control && w->told && is_stream(w, &sent->source);
+    d->source_settled = !sent->control && done && is_stream(w, &sent->source);
     d->source = sent->source;
 }
 

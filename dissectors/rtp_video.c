@@ -112,9 +112,10 @@ int rtp_bits_for_h265(struct rtp_codec *c, const struct rtp_sight *s)
 
 /* Section 3.1: types 0 and 1, with restart markers 64 and 65; a size; section 3.1.7 and 3.1.8: the
  * headers that may stand before the data. Returns how much data there is, 0: this is no JPEG. */
-static size_t jpeg_data(const struct rtp_sight *s, uint32_t *offset)
+static size_t jpeg_data(const struct rtp_sight *s, uint32_t *offset, struct bytes *here)
 {
     struct cursor c = cursor_over(s->payload);
+    *here = (struct bytes){ 0 };
     skip(&c, 1);
     *offset = take_be24(&c);
     uint8_t type = take_u8(&c), quality = take_u8(&c), width = take_u8(&c), height = take_u8(&c);
@@ -127,6 +128,8 @@ static size_t jpeg_data(const struct rtp_sight *s, uint32_t *offset)
     if (!cursor_ok(&c) || (type & 0xbe) != 0 || width == 0 || height == 0)
         return 0;
     size_t header_n = s->payload.n - cursor_left(&c) + c.ahead;
+    if (c.ahead == 0)
+        *here = cursor_rest(&c);
     return s->payload_n > header_n ? s->payload_n - header_n : 0;
 }
 
@@ -135,11 +138,19 @@ int rtp_bits_for_jpeg(struct rtp_codec *c, const struct rtp_sight *s)
 {
     uint32_t offset = 0;
     uint32_t wanted = s->same_frame ? c->jpeg_offset : 0;
-    size_t n = jpeg_data(s, &offset);
+    struct bytes here;
+    size_t n = jpeg_data(s, &offset, &here);
     c->jpeg_offset = offset + (uint32_t)n;
     if (n == 0)
         return -2;
     if (!s->follows) /* somewhere in a frame: offsets below 2 MiB, type and size fit, p < 2^-8 */
         return offset >> 21 == 0 ? 4 : -2;
     return offset == wanted ? 12 : -2;
+}
+
+struct bytes rtp_jpeg_scan(const struct rtp_sight *s)
+{
+    uint32_t offset = 0;
+    struct bytes here;
+    return jpeg_data(s, &offset, &here) > 0 ? here : (struct bytes){ 0 };
 }

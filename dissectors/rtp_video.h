@@ -18,3 +18,7 @@ enum {
 int rtp_bits_for_h264(struct rtp_codec *c, const struct rtp_sight *s);
 int rtp_bits_for_h265(struct rtp_codec *c, const struct rtp_sight *s);
 int rtp_bits_for_jpeg(struct rtp_codec *c, const struct rtp_sight *s);
+
+/* The data of that JPEG fragment, as far as they are here, headers and tables left out; n is 0: it
+ * is none. */
+struct bytes rtp_jpeg_scan(const struct rtp_sight *s);

@@ -262,6 +262,46 @@ static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
     return true;
 }
 
+/* ---- pictures ---- */
+
+/* Media that can be read: whether its pictures can be decoded, too, is asked once. */
+static bool wants_pictures(const struct rtp_weigh *w)
+{
+    return w->told && w->verdict == ENCRYPTED_NO &&
+           rtp_slices_want(&w->slices, (enum codec)w->codec);
+}
+
+static void count_pictures(struct rtp_weigh *w, const struct rtp_header *h)
+{
+    struct rtp_sight sight = { .payload = h->payload,
+                               .payload_n = h->payload_n,
+                               .follows = (uint16_t)(h->seq - w->seq) == 1,
+                               .same_frame = h->timestamp == w->timestamp };
+    rtp_slices_count(&w->slices, (enum codec)w->codec, &sight);
+}
+
+static bool tell_pictures(struct rtp_weigh *w, struct observation *said)
+{
+    if (w->slices.told || w->slices.verdict == READABLE_UNKNOWN)
+        return false;
+    w->slices.told = true;
+    *said = (struct observation){
+        .kind = OBS_PICTURE,
+        .picture = { .place = PLACE_STREAM,
+                     .readable = (enum readable)w->slices.verdict,
+                     .codec = (enum codec)w->codec,
+                     .ssrc = w->ssrc,
+                     .because = rtp_slices_because(&w->slices, (enum codec)w->codec) },
+    };
+    return true;
+}
+
+bool rtp_weigh_is_done(const struct rtp_weigh *w)
+{
+    return w->told && !wants_pictures(w) &&
+           (w->slices.told || w->slices.verdict == READABLE_UNKNOWN);
+}
+
 bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
                       const struct rtp_hint *hint, struct observation *said)
 {
@@ -274,15 +314,21 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     bool due = !w->told || looks || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
     if (due)
         weigh(w, &h);
+    if (!looks && wants_pictures(w))
+        count_pictures(w, &h);
     w->in_a_row = (uint8_t)(w->in_a_row + (w->in_a_row < RTP_IN_A_ROW));
     w->seq = h.seq;
     w->timestamp = h.timestamp;
     w->marked = h.marker;
-    return due && w->in_a_row >= RTP_IN_A_ROW && tell(w, hint, PROOF_BITS, said);
+    if (due && w->in_a_row >= RTP_IN_A_ROW && tell(w, hint, PROOF_BITS, said))
+        return true;
+    return tell_pictures(w, said);
 }
 
 bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct observation *said)
 {
+    if (tell_pictures(w, said))
+        return true;
     if (w->in_a_row < RTP_IN_A_ROW || w->told)
         return rtcp_weigh_rest(&w->control, said);
     return tell(w, hint, REST_BITS, said);

@@ -5,6 +5,7 @@
 #include "dissectors/rtcp.h"
 #include "dissectors/rtp_chance.h"
 #include "dissectors/rtp_codec.h"
+#include "dissectors/rtp_slices.h"
 
 enum {
     RTP_PREFIX = 96,  /* how much of a packet is enough to weigh it */
@@ -12,7 +13,7 @@ enum {
 };
 
 /* What is known of one RTP source on one conversation or channel, and of the RTCP beside it; all
- * zero at first. The members are rtp_weigh.c's own. At most 160 bytes. */
+ * zero at first. The members are rtp_weigh.c's own. At most 168 bytes. */
 struct rtp_weigh {
     uint32_t ssrc;        /* RFC 3550 section 5.1 */
     uint32_t timestamp;   /* of the last packet in order */
@@ -32,6 +33,7 @@ struct rtp_weigh {
     struct rtp_codec codecs;
     struct rtp_chance chance;
     struct rtcp_source control;
+    struct rtp_slices slices;
 };
 
 /* What the session description or the Transport header told of it, where one was seen. */
@@ -45,11 +47,16 @@ struct rtp_hint {
 
 /* Weighs one packet, RTP or RTCP, of which the first `prefix.n` bytes are here (all of them, or at
  * least RTP_PREFIX) and which is whole_n bytes long. True if there is something new to say; *said
- * is then filled in: its kind, and all of observation.media but carrier. `hint` may be NULL. What
+ * is then filled in: its kind, and all of observation.media but
+ * carrier, or observation.picture. `hint` may be NULL. What
  * one end sends and what the other sends are two sources. */
 bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
                       const struct rtp_hint *hint, struct observation *said);
 
+/* Whether all there is to say of it is said, unless it changes: from now on only a packet now and
+ * then need be given. */
+bool rtp_weigh_is_done(const struct rtp_weigh *w);
+
 /* The conversation is over: true, with *said filled in likewise, if there was media of which
- * nothing was said yet. To be asked until it is false, which is at most twice later. */
+ * nothing was said yet. To be asked until it is false, which is at most three times later. */
 bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct observation *said);

@@ -31,6 +31,13 @@ static struct rtp_hint hint_for(const struct rtsp_state *s, uint8_t payload_type
     return (struct rtp_hint){ 0 };
 }
 
+static void tell(struct dissection *d, struct observation said)
+{
+    if (said.kind == OBS_MEDIA)
+        said.media.carrier = CARRIER_INTERLEAVED;
+    observe(d, said);
+}
+
 static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch, uint8_t number,
                                    size_t n)
 {
@@ -46,8 +53,7 @@ static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch
     struct rtp_hint hint = hint_for(d->state, prefix.n > 1 ? prefix.p[1] & 0x7f : 0);
     struct observation said;
     if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said)) {
-        said.media.carrier = CARRIER_INTERLEAVED;
-        observe(d, said);
+        tell(d, said);
     }
     if (rtcp_tell_clock(&ch->weigh.control, d->packet->time_ns, &said))
         observe(d, said);
@@ -65,7 +71,7 @@ enum verdict_on_bytes rtsp_media_take(struct dissection *d)
 
     struct rtsp_channel *ch = channel_of(d->state, number, d->from_client);
     bool is_media = number % 2 == 0; /* the other is RTCP, and rare */
-    if (ch != NULL && (!ch->weigh.told || !is_media || ch->passed >= STRIDE))
+    if (ch != NULL && (!rtp_weigh_is_done(&ch->weigh) || !is_media || ch->passed >= STRIDE))
         return weigh(d, ch, number, n);
     if (ch != NULL)
         ch->passed++;
@@ -83,8 +89,7 @@ static void tell_rest(struct dissection *end)
         struct observation said;
         while (ch->used && ch->from_client == end->from_client &&
                rtp_weigh_rest(&ch->weigh, &hint, &said)) {
-            said.media.carrier = CARRIER_INTERLEAVED;
-            observe(end, said);
+            tell(end, said);
         }
     }
 }

@@ -1,6 +1,5 @@
-/* The items of the guide that are listed but not judged: those still to come, which stand UNKNOWN,
- * and those that no wire will ever show, which stand NOT_OBSERVABLE. To judge one, take it from
- * here and give it a file (rules/rule.h says how). */
+/* The items of the guide that no wire will ever show: they are listed and stand NOT_OBSERVABLE. One
+ * that is to be judged after all goes from here into a file of its own (rules/rule.h says how). */
 #include "rules/rule.h"
 
 const struct item sd_card_lock_item = {
@@ -21,27 +20,6 @@ const struct item sd_card_lock_item = {
         .decides = "Nothing on the wire: look at [Basic] - [SD memory card] in its Settings menu.",
     },
     .observable = false,
-};
-
-const struct item data_encryption_item = {
-    .about = {
-        .number = "3.6",
-        .title = "Data encryption",
-        .recommended = "ON",
-        .level = LEVEL_STANDARD,
-        .signature = 7236000,
-        .severity = 3,
-        .category = "Misc activity",
-        .cwe = "CWE-311",
-        .meaning = "Data encryption keeps the pictures encrypted when they are stored, so that a stolen disk or card or "
-                   "a leak shows nothing.",
-        .judged = "Not yet judged. It will be by whether stored or streamed media can be decoded.",
-        .remedy = "[User mng.] - [Data encryption] in the Settings menu.",
-        .unseen = "Not yet judged.",
-        .decides = "Nothing yet: this version does not judge it.",
-    },
-    .observable = true,
-    .needs = VANTAGE_MIRROR,
 };
 
 const struct item alteration_detection_item = {

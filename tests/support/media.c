@@ -70,13 +70,24 @@ static void send_parameter_sets(struct script *s, struct sender *from)
     send_rtp(s, from, false, pps, sizeof pps);
 }
 
-/* FU-A, RFC 6184 section 5.8: the i-th of four fragments. */
-static void make_fragment(uint8_t *b, bool idr, size_t i)
+/* How a slice begins, ITU-T H.264 section 7.3.3: an IDR picture, or the n-th one after it, with
+ * four bits of frame_num. */
+static void make_slice(uint8_t *b, size_t n)
 {
+    b[0] = n == 0 ? 0x88 : (uint8_t)(0x9a | (n >> 3 & 1));
+    b[1] = n == 0 ? 0x80 | (b[1] & 7) : (uint8_t)((n & 7) << 5 | (b[1] & 0x1f));
+}
+
+/* FU-A, RFC 6184 section 5.8: the i-th of four fragments of the n-th picture. */
+static void make_fragment(uint8_t *b, size_t n, size_t i)
+{
+    bool idr = n == 0;
     b[0] = idr ? 0x7c : 0x5c;
     b[1] = idr ? 5 : 1;
-    if (i == 0)
+    if (i == 0) {
         b[1] |= 0x80;
+        make_slice(b + 2, n);
+    }
     if (i == 3)
         b[1] |= 0x40;
 }
@@ -89,7 +100,7 @@ void send_h264(struct script *s, struct sender *from, size_t frames, bool encryp
         uint8_t b[200];
         random_bytes(&s->noise, b, sizeof b);
         if (!encrypted)
-            make_fragment(b, n < 4, n % 4);
+            make_fragment(b, n / 4, n % 4);
         send_rtp(s, from, n % 4 == 3, b, sizeof b);
         if (n % 4 == 3)
             from->timestamp += from->step;

@@ -72,3 +72,43 @@ Test(bare_file, says_less_of_a_prefix)
 {
     says_less_of_a_prefix(&bare_file_dissector, picture, 2);
 }
+
+static const struct turn whole_picture[] = {
+    CLIENT("\xff\xd8\xff\xe0\0\4JF\xff\xdb\0\3\1\xff\xc0\0\5\1\2\3\xff\xda\0\3\1"
+           "abc\xff\0def\xff\xd0gh\xff\xd9"),
+};
+
+static const struct turn whole_video[] = {
+    CLIENT("\0\0\0\20ftypmp42\0\0\0\0\0\0\0\21mdat123456789"
+           "\0\0\1\0moov\0\0\1\0trak\0\0\1\0mdia\0\0\1\0minf\0\0\1\0stbl"
+           "\0\0\1\0stsd\0\0\0\0\0\0\0\1\0\0\0\x66"
+           "avc1"
+           "012345678901234567890123456789012345678901234567890123456789012345678901234567"
+           "\0\0\0\20avcC"),
+};
+
+Test(bare_file, tells_once_that_its_pictures_can_be_decoded)
+{
+    static const struct turn *const files[] = { whole_picture, whole_video };
+    for (size_t i = 0; i < 2; i++) {
+        struct seen *seen = talk(&bare_file_dissector, files[i], 1, 7);
+        cr_assert_eq(seen->n, 2);
+        cr_assert_eq(seen->o[1].kind, OBS_PICTURE);
+        cr_assert_eq(seen->o[1].picture.readable, READABLE_YES);
+        cr_assert_eq(seen->o[1].picture.place, PLACE_FILE);
+        cr_assert_eq(seen->o[1].picture.codec, i == 0 ? CODEC_JPEG : CODEC_H264);
+        seen_free(seen);
+    }
+}
+
+Test(bare_file, says_the_same_of_whole_files_in_pieces)
+{
+    says_the_same_in_pieces(&bare_file_dissector, whole_picture, 1);
+    says_the_same_in_pieces(&bare_file_dissector, whole_video, 1);
+}
+
+Test(bare_file, says_less_of_the_prefix_of_a_file)
+{
+    says_less_of_a_prefix(&bare_file_dissector, whole_picture, 1);
+    says_less_of_a_prefix(&bare_file_dissector, whole_video, 1);
+}

@@ -570,3 +570,48 @@ Test(http, sees_no_clock_behind_a_proxy_or_a_cache)
     cr_assert_eq(seen_count(s, OBS_EXCHANGE), 6);
     seen_free(s);
 }
+
+/* ---- pictures ---- */
+
+#define JPEG                                                               \
+    "\xff\xd8\xff\xe0\0\4JF\xff\xdb\0\3\1\xff\xc0\0\5\1\2\3\xff\xda\0\3\1" \
+    "abc\xff\0def\xff\xd0gh\xff\xd9"
+#define JPEG_N "39"
+
+static const struct turn pictures[] = {
+    CLIENT("GET /a HTTP/1.1\r\n\r\n"),
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+           "Content-Length: " JPEG_N "\r\n\r\n" JPEG),
+    CLIENT("GET /b HTTP/1.1\r\n\r\n"),
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n"
+           "27\r\n" JPEG "\r\n0\r\n\r\n"),
+    CLIENT("POST /c HTTP/1.1\r\nContent-Type: image/jpeg\r\nContent-Length: " JPEG_N
+           "\r\n\r\n" JPEG),
+    SERVER("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"),
+    CLIENT("GET /d HTTP/1.1\r\n\r\n"),
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 8\r\n\r\nno image"),
+    CLIENT("GET /e HTTP/1.1\r\n\r\n"),
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=b\r\n\r\n"
+           "--b\r\nContent-Type: image/jpeg\r\n\r\n" JPEG "\r\n--b\r\n" JPEG),
+};
+
+Test(http, sees_pictures_by_their_content_and_not_by_their_type)
+{
+    struct seen *s = talked(pictures, LENGTH(pictures));
+    cr_assert_eq(seen_count(s, OBS_PICTURE), 4);
+    for (size_t i = 0; i < 4; i++) {
+        const struct observation *o = nth(s, OBS_PICTURE, i);
+        cr_assert_eq(o->picture.readable, READABLE_YES);
+        cr_assert_eq(o->picture.content, CONTENT_JPEG);
+        cr_assert_eq(o->picture.place, i == 3 ? PLACE_SERIES : PLACE_BODY);
+        cr_assert_eq(o->from_client, i == 2);
+    }
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 10);
+    seen_free(s);
+}
+
+Test(http, sees_the_same_pictures_in_pieces)
+{
+    says_the_same_in_pieces(&http_dissector, pictures, LENGTH(pictures));
+    says_less_of_a_prefix(&http_dissector, pictures, LENGTH(pictures));
+}

@@ -101,8 +101,9 @@ Test(rtp, notices_a_new_source_on_a_settled_flow)
     struct sender again = { .payload_type = 98, .seq = 5, .ssrc = 0xabcdef, .step = 3000 };
     send_h264(s, &again, 100, false);
     struct seen *seen = script_talk(s);
-    cr_assert_eq(seen->n, 2);
-    cr_assert_eq(seen->o[1].media.ssrc, 0xabcdef);
+    cr_assert_eq(seen_count(seen, OBS_MEDIA), 2);
+    cr_assert_eq(seen->o[seen->n - 2].media.ssrc, 0xabcdef);
+    cr_assert_eq(seen->o[seen->n - 1].kind, OBS_PICTURE);
     cr_assert_gt(seen->counters.n[COUNT_settled_packets], 300);
     seen_free(seen);
     script_free(s);
@@ -272,4 +273,33 @@ Test(rtp, recognises_version_two_with_a_whole_header_only)
     b[0] = 0x80;
     b[1] = 70; /* RFC 5761: not used */
     cr_assert_eq(rtp_dissector.recognise(&(struct opening){ .said = { b, sizeof b } }), NOT_MINE);
+}
+
+Test(rtp, tells_once_of_each_source_that_its_pictures_can_be_decoded)
+{
+    struct script *s = script_new();
+    struct sender video = camera_video();
+    send_h264(s, &video, 100, false);
+    struct seen *seen = script_talk(s);
+    cr_assert_eq(seen_count(seen, OBS_PICTURE), 1);
+    const struct observation *o = seen_first(seen, OBS_PICTURE);
+    cr_assert_str_eq(o->protocol, "rtp");
+    cr_assert_eq(o->picture.readable, READABLE_YES);
+    cr_assert_eq(o->picture.place, PLACE_STREAM);
+    cr_assert_eq(o->picture.codec, CODEC_H264);
+    cr_assert_eq(o->picture.ssrc, video.ssrc);
+    seen_free(seen);
+    script_free(s);
+}
+
+Test(rtp, tells_nothing_of_the_pictures_of_srtp)
+{
+    struct script *s = script_new();
+    struct sender video = camera_video();
+    send_h264(s, &video, 300, true);
+    struct seen *seen = script_talk(s);
+    cr_assert_eq(seen_count(seen, OBS_PICTURE), 0);
+    cr_assert_eq(seen_count(seen, OBS_MEDIA), 1);
+    seen_free(seen);
+    script_free(s);
 }
