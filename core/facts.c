@@ -186,6 +186,16 @@ static const struct fact_field media_fields[] = {
     { 0 },
 };
 
+static const struct fact_field media_key_fields[] = {
+    { "authenticated", FACT_U8, AT(media_key.authenticated), NULL },
+    { "tried", FACT_U8, AT(media_key.tried), NULL },
+    { "readable", FACT_NAME, AT(media_key.readable), readables },
+    { "codec", FACT_NAME, AT(media_key.codec), codecs },
+    { "payload_type", FACT_U8, AT(media_key.payload_type), NULL },
+    { "ssrc", FACT_U32, AT(media_key.ssrc), NULL },
+    { 0 },
+};
+
 static const struct fact_field picture_fields[] = {
     { "readable", FACT_NAME, AT(picture.readable), readables },
     { "because", FACT_CONSTANT, AT(picture.because), NULL },
@@ -379,6 +389,7 @@ const struct fact_kind fact_kinds[OBS_KINDS] = {
     [OBS_EXCHANGE] = { "exchange", exchange_fields },
     [OBS_STREAM] = { "stream", stream_fields },
     [OBS_MEDIA] = { "media", media_fields },
+    [OBS_MEDIA_KEY] = { "media_key", media_key_fields },
     [OBS_PICTURE] = { "picture", picture_fields },
     [OBS_TRANSFER] = { "transfer", transfer_fields },
     [OBS_CONTENT] = { "content", content_fields },

@@ -17,6 +17,7 @@ enum observation_kind {
     OBS_EXCHANGE,  /* a request or an answer that anybody on the wire can read */
     OBS_STREAM,    /* media was offered or set up: what, how, under which key */
     OBS_MEDIA,     /* video or audio is flowing */
+    OBS_MEDIA_KEY, /* a key that crossed in clear decrypts media: how many packets it fits */
     OBS_PICTURE,   /* pictures crossed that anybody can decode, or that are encrypted themselves */
     OBS_TRANSFER,  /* a file is asked for or sent */
     OBS_CONTENT,   /* what the first bytes of a bare connection are */
@@ -261,6 +262,14 @@ struct observation {
             bool control;        /* RTCP */
             const char *because; /* a constant: what decided `encrypted` */
         } media;
+        struct {
+            uint32_t ssrc;
+            uint8_t payload_type;
+            uint8_t tried;          /* packets, up to 64 */
+            uint8_t authenticated;  /* of these */
+            enum readable readable; /* what came out of them; codec: if it can be read */
+            enum codec codec;
+        } media_key;
         struct {
             enum picture_place place;
             enum readable readable;

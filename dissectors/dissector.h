@@ -53,6 +53,16 @@ struct lender {
     void *feeding, *feed;
 };
 
+/* Keys of media that crossed in clear, one worker's: dissectors/media_keys.h. Takes its memory by
+ * mmap(); NULL: there is none. */
+struct media_keys;
+struct media_keys *media_keys_new(void);
+void media_keys_free(struct media_keys *k);
+
+/* Has the library made ready now and not with the first key: it reads files then, and does not bear
+ * that in two threads at a time. */
+void media_keys_prepare(struct media_keys *k);
+
 struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */
     bool from_client;
@@ -63,6 +73,7 @@ struct dissection {
     struct remarks *remarks;
     const struct password_defaults *defaults;
     struct lender lender;
+    struct media_keys *keys;              /* NULL: none are kept */
     const struct media_source *looked_at; /* datagrams: of this stream of this end only looks come,
                                              a few packets in sequence now and then: each one
                                              counts. NULL: everything comes */

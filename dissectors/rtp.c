@@ -4,6 +4,7 @@
  * all: its twelve bytes look like anything, so nothing is said before three packets of one source
  * came in sequence (appendix A.1), and until then what does not fit is a reason to give up. */
 #include "dissectors/dissector.h"
+#include "dissectors/media_keys.h"
 #include "dissectors/rtp_header.h"
 #include "dissectors/rtp_weigh.h"
 
@@ -19,6 +20,7 @@ enum {
 struct rtp_state {
     struct rtp_weigh source[2][SOURCES]; /* by who sent it: 1 is the client */
     uint8_t age[2][SOURCES];             /* packets of others since its last one, stops at 255 */
+    uint8_t trial[2][SOURCES];           /* of keys that are known: media_keys.h */
     uint8_t packets;                     /* stops at 255 */
     uint8_t strange;
     bool sure;  /* this is RTP or RTCP */
@@ -132,7 +134,8 @@ static bool is_settled(const struct rtp_state *s)
     for (size_t end = 0; end < 2; end++)
         for (size_t i = 0; i < SOURCES; i++) {
             const struct rtp_weigh *w = &s->source[end][i];
-            if (w->in_a_row > 0 && !rtp_weigh_is_done(w) && s->age[end][i] < FORGOTTEN)
+            bool done = rtp_weigh_is_done(w) && !media_keys_are_tried(s->trial[end][i]);
+            if (w->in_a_row > 0 && !done && s->age[end][i] < FORGOTTEN)
                 return false;
             any |= w->told;
         }
@@ -180,12 +183,26 @@ static bool is_in_order(const struct rtp_weigh *before, const struct rtp_weigh *
 
 /* Nothing more is to be said of the stream that the packet is of, unless it changes. Looks do not
  * show whether pictures can be decoded. */
-static void answer(struct dissection *d, const struct rtp_weigh *w, const struct sent *sent)
+static void answer(struct dissection *d, const struct rtp_weigh *w, const struct sent *sent,
+                   uint8_t trial)
 {
     bool done = d->looked_at != NULL ? w->told : rtp_weigh_is_done(w);
+    done = done && !media_keys_are_tried(trial);
     d->settled = is_settled(d->state);
     d->source_settled = !sent->control && done && is_stream(w, &sent->source);
     d->source = sent->source;
+}
+
+/* Holds a packet of a source of which not all is said against the keys that are known. */
+static void try_keys(struct dissection *d, struct bytes in, const struct rtp_weigh *w,
+                     uint8_t *trial)
+{
+    bool begins = *trial == 0 && !rtp_weigh_is_done(w);
+    bool whole = d->packet->payload_cut == 0 && d->looked_at == NULL;
+    struct observation said;
+    if (whole && (begins || media_keys_are_tried(*trial)) &&
+        media_keys_try(d->keys, trial, d->packet, in, &said))
+        observe(d, said);
 }
 
 static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, size_t whole_n,
@@ -208,6 +225,9 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
     if (!sure && (!is_in_order(kept, &w) || s->packets >= PATIENCE))
         return DISSECT_REJECT;
 
+    uint8_t *trial = &s->trial[d->from_client][i];
+    if (kept->ssrc != w.ssrc)
+        *trial = 0;
     *kept = w;
     s->sure = sure;
     s->strange = 0;
@@ -217,7 +237,9 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
         observe(d, said);
     if (tells_clock)
         observe(d, clock);
-    answer(d, &w, sent);
+    if (sure && !sent->control)
+        try_keys(d, in, &w, trial);
+    answer(d, &w, sent, *trial);
     return DISSECT_DONE;
 }
 
@@ -240,9 +262,13 @@ static void tell_rest(struct dissection *d)
     struct rtp_state *s = d->state;
     struct rtp_hint hint = hint_of(s);
     struct observation said;
-    for (size_t i = 0; i < SOURCES; i++)
-        while (rtp_weigh_rest(&s->source[d->from_client][i], &hint, &said))
+    for (size_t i = 0; i < SOURCES; i++) {
+        struct rtp_weigh *w = &s->source[d->from_client][i];
+        while (rtp_weigh_rest(w, &hint, &said))
             observe(d, said);
+        if (media_keys_end(d->keys, &s->trial[d->from_client][i], w->ssrc, &said))
+            observe(d, said);
+    }
 }
 
 static void rtp_end(struct dissection *d)

@@ -1,5 +1,7 @@
 #include "dissectors/rtsp_media.h"
 
+#include "dissectors/media_keys.h"
+
 enum { STRIDE = 64 }; /* frames; every so many-th is weighed when all is told */
 
 /* Where frames of that channel are weighed; NULL: nowhere. What a client sends beside the media it
@@ -38,10 +40,19 @@ static void tell(struct dissection *d, struct observation said)
     observe(d, said);
 }
 
+/* As much of a frame as is enough to weigh it; all of it where keys are to be held against it. */
+static size_t enough_of(const struct dissection *d, const struct rtsp_channel *ch, uint8_t number,
+                        size_t n)
+{
+    bool keys = number % 2 == 0 && n <= MEDIA_KEY_PACKET_MAX &&
+                media_keys_want(d->keys, d->packet, ch->used ? ch->trial : 0);
+    return keys || n < RTP_PREFIX ? n : RTP_PREFIX;
+}
+
 static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch, uint8_t number,
                                    size_t n)
 {
-    struct bytes prefix = take_bytes(&d->in, n < RTP_PREFIX ? n : RTP_PREFIX);
+    struct bytes prefix = take_bytes(&d->in, enough_of(d, ch, number, n));
     skip_ahead(&d->in, n - prefix.n);
     if (!cursor_ok(&d->in))
         return DISSECT_WAIT;
@@ -52,11 +63,17 @@ static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch
     ch->passed = 0;
     struct rtp_hint hint = hint_for(d->state, prefix.n > 1 ? prefix.p[1] & 0x7f : 0);
     struct observation said;
+    uint32_t ssrc = ch->weigh.ssrc;
     if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said)) {
         tell(d, said);
     }
     if (rtcp_tell_clock(&ch->weigh.control, d->packet->time_ns, &said))
         observe(d, said);
+    if (ch->weigh.ssrc != ssrc)
+        ch->trial = 0;
+    if (number % 2 == 0 && prefix.n == n &&
+        media_keys_try(d->keys, &ch->trial, d->packet, prefix, &said))
+        tell(d, said);
     return DISSECT_DONE;
 }
 
@@ -71,7 +88,8 @@ enum verdict_on_bytes rtsp_media_take(struct dissection *d)
 
     struct rtsp_channel *ch = channel_of(d->state, number, d->from_client);
     bool is_media = number % 2 == 0; /* the other is RTCP, and rare */
-    if (ch != NULL && (!rtp_weigh_is_done(&ch->weigh) || !is_media || ch->passed >= STRIDE))
+    if (ch != NULL && (!rtp_weigh_is_done(&ch->weigh) || media_keys_are_tried(ch->trial) ||
+                       !is_media || ch->passed >= STRIDE))
         return weigh(d, ch, number, n);
     if (ch != NULL)
         ch->passed++;

@@ -1,6 +1,7 @@
 #include "dissectors/rtsp_message.h"
 
 #include "core/hash.h"
+#include "dissectors/media_keys.h"
 #include "dissectors/rtsp_start.h"
 #include "dissectors/rtsp_transport.h"
 #include "dissectors/sdp.h"
@@ -97,6 +98,8 @@ static void tell_streams(struct dissection *d, struct bytes sdp)
     s->tracks = 0;
     for (size_t i = 0; i < n; i++) {
         keep_track(s, &media[i]);
+        media_keys_take_sdes(d->keys, d->packet, media[i].crypto);
+        media_keys_take_mikey(d->keys, d->packet, media[i].mikey);
         observe(d, (struct observation){ .kind = OBS_STREAM,
                                          .stream = {
                                              .act = ACT_NOTIFY,
@@ -126,6 +129,18 @@ static uint8_t track_of(const struct rtsp_state *s, struct bytes target)
 
 /* ---- SETUP ---- */
 
+/* `prot=mikey;uri="...";data="BASE64"`, RFC 4567 section 3.2. */
+static bool take_key(struct dissection *d, struct bytes field)
+{
+    static const char begin[] = "data=\"";
+    if (bytes_find(field, "mikey") == field.n)
+        return false;
+    struct bytes data = bytes_after(field, bytes_find(field, begin));
+    data = bytes_after(data, strlen(begin));
+    media_keys_take_mikey(d->keys, d->packet, bytes_first(data, bytes_find(data, "\"")));
+    return true;
+}
+
 static void tell_setup(struct dissection *d, const struct message *m, uint8_t number)
 {
     const struct rtsp_state *s = d->state;
@@ -133,7 +148,7 @@ static void tell_setup(struct dissection *d, const struct message *m, uint8_t nu
     if (number > 0 && number <= s->tracks)
         track = s->track[number - 1];
     struct rtsp_transport t = rtsp_transport_read(m->field[FIELD_TRANSPORT]);
-    bool mikey = bytes_find(m->field[FIELD_KEY], "mikey") < m->field[FIELD_KEY].n;
+    bool mikey = take_key(d, m->field[FIELD_KEY]);
     enum media_key key = mikey ? KEY_MIKEY : (enum media_key)track.key;
     observe(d, (struct observation){ .kind = OBS_STREAM,
                                      .stream = {

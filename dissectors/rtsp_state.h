@@ -33,6 +33,7 @@ struct rtsp_track {
 struct rtsp_channel {
     struct rtp_weigh weigh;
     uint8_t number; /* of the first of the two */
+    uint8_t trial;  /* of keys that are known: media_keys.h */
     uint8_t passed; /* frames since the last one that was weighed */
     bool used;
     bool from_client;

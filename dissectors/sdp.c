@@ -58,7 +58,7 @@ static void read_rtpmap(struct sdp_media *m, struct bytes value)
             m->codec = codecs[i].codec;
 }
 
-/* Keys are named, never read. */
+/* Keys are named, and handed on unread. */
 static enum media_key key_of(struct bytes attribute)
 {
     if (bytes_start_with(attribute, "crypto:"))
@@ -87,11 +87,21 @@ static bool range_ends(struct bytes value)
     return false;
 }
 
+/* The first of several offers, which is what is mostly taken. */
+static void note_key(struct sdp_media *m, enum media_key key, struct bytes attribute)
+{
+    m->key = key;
+    if (key == KEY_SDES && m->crypto.n == 0)
+        m->crypto = value_of(attribute);
+    if (key == KEY_MIKEY)
+        m->mikey = bytes_after(attribute, strlen("key-mgmt:mikey"));
+}
+
 static void read_attribute(struct sdp_media *m, struct bytes attribute)
 {
     enum media_key key = key_of(attribute);
     if (key != KEY_NONE)
-        m->key = key;
+        note_key(m, key, attribute);
     else if (bytes_start_with(attribute, "rtpmap:"))
         read_rtpmap(m, value_of(attribute));
     else if (bytes_start_with(attribute, "control:"))
@@ -136,7 +146,9 @@ size_t sdp_read(struct bytes sdp, struct sdp_media media[static SDP_MEDIA_MAX])
         if (is_media) {
             media[n] = media_of(bytes_after(line, 2));
             media[n].ends = session.ends;
-            media[n++].key = session.key;
+            media[n].key = session.key;
+            media[n].crypto = session.crypto;
+            media[n++].mikey = session.mikey;
         } else if (bytes_start_with(line, "a=")) {
             read_attribute(n > 0 ? &media[n - 1] : &session, bytes_after(line, 2));
         }

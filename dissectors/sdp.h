@@ -15,6 +15,8 @@ struct sdp_media {
     bool back_channel; /* sound that the client sends: ONVIF Streaming Specification */
     bool ends;         /* a=range tells an end: a recording, RFC 2326 section C.1.5 */
     uint8_t payload_type;
+    struct bytes crypto; /* of KEY_SDES, of KEY_MIKEY: the key and what stands around it. Secret */
+    struct bytes mikey;
     struct bytes control; /* a=control, RFC 2326 section C.1.1; may be empty */
 };
 

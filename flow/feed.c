@@ -72,6 +72,7 @@ struct dissection feed_dissection(struct feeding *fg, struct feed *f, const stru
         .remarks = fg->remarks,
         .defaults = fg->defaults,
         .lender = { lend, take_back, fg, f },
+        .keys = fg->keys,
     };
 }
 

@@ -72,6 +72,7 @@ struct feeding {
     struct tail_pool *tails;
     struct counters *counters;
     const struct password_defaults *defaults;
+    struct media_keys *keys; /* NULL: none are kept */
     struct media_listener media;
     struct observer to;
     struct remarks *remarks;

@@ -18,12 +18,12 @@
 #include "core/password.h"
 
 struct flow_settings {
-    uint32_t flows;       /* conversations known at one time */
-    uint32_t tails;       /* messages that may be half-arrived at one time */
-    uint32_t held;        /* TCP blocks that may be held out of order at one time */
-    uint32_t classified;  /* conversations nDPI may look at at one time; 0: it is not asked */
-    bool at_once;         /* nDPI is set up now and not when it is first needed: it does not bear
-                           * that in two threads at a time */
+    uint32_t flows;      /* conversations known at one time */
+    uint32_t tails;      /* messages that may be half-arrived at one time */
+    uint32_t held;       /* TCP blocks that may be held out of order at one time */
+    uint32_t classified; /* conversations nDPI may look at at one time; 0: it is not asked */
+    bool at_once;        /* nDPI and libsrtp are set up now and not when they are first needed: they
+                          * do not bear that in two threads at a time */
     uint64_t tcp_idle_ns; /* silence after which a conversation is over */
     uint64_t udp_idle_ns;
     const struct password_defaults *defaults; /* outlives the flows; may be NULL */

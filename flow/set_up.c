@@ -61,12 +61,15 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     fs->feeding = (struct feeding){ .tails = &fs->tails,
                                     .counters = counters,
                                     .defaults = settings->defaults,
+                                    .keys = media_keys_new(),
                                     .media = settings->media,
                                     .to = to,
                                     .remarks = &fs->remarks };
     fs->classifier = classifier_new(settings->classified);
     if (settings->at_once)
         classifier_prepare(fs->classifier);
+    if (settings->at_once && fs->feeding.keys != NULL)
+        media_keys_prepare(fs->feeding.keys);
     return fs;
 }
 
@@ -75,6 +78,7 @@ void flows_free(struct flows *fs)
     if (fs == NULL)
         return;
     classifier_free(fs->classifier);
+    media_keys_free(fs->feeding.keys);
     held_pool_drop(&fs->held);
     tail_pool_drop(&fs->tails);
     free(fs->buckets);

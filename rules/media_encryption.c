@@ -8,6 +8,7 @@ enum { RTSPS_PORT = 322 };
 struct memory {
     bool rtsps;
     bool key_shown;
+    bool agreed; /* a stream was offered or set up as SRTP */
 };
 
 static const char *kind_of(enum media_type t)
@@ -23,17 +24,34 @@ static struct opinion weigh_media(const struct weighing *w)
         return silent();
     const char *because = o->media.because != NULL ? o->media.because : "";
     if (o->media.encrypted == ENCRYPTED_NO)
-        return opine(VERDICT_FAIL, "rtp-clear", "%s can be read in %s, SSRC %08x%s%s%s",
+        return opine(VERDICT_FAIL, "rtp-clear", "%s can be read in %s, SSRC %08x%s%s%s%s",
                      kind_of(o->media.type), o->media.control ? "RTCP" : "RTP", o->media.ssrc,
-                     because[0] != '\0' ? " (" : "", because, because[0] != '\0' ? ")" : "");
+                     because[0] != '\0' ? " (" : "", because, because[0] != '\0' ? ")" : "",
+                     m->agreed ? ", although SRTP was offered" : "");
     if (m->key_shown)
         return silent();
-    return opine(VERDICT_PASS, "srtp", "%s is encrypted, SSRC %08x%s", kind_of(o->media.type),
-                 o->media.ssrc, m->rtsps ? ", and RTSP inside TLS" : "");
+    return opine(VERDICT_PASS, "srtp",
+                 "%s is encrypted, SSRC %08x%s; whether its key is good cannot be told without it",
+                 kind_of(o->media.type), o->media.ssrc, m->rtsps ? ", and RTSP inside TLS" : "");
+}
+
+/* The key stands in the capture, so whoever has that can decrypt the rest. */
+static struct opinion weigh_key(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    const struct observation *o = w->o;
+    if (!is_sender(w) || o->media_key.authenticated == 0)
+        return silent();
+    m->key_shown = true;
+    return opine(VERDICT_FAIL, "srtp-key-in-clear",
+                 "the key that crossed in clear authenticates %u of %u SRTP packets, SSRC %08x%s",
+                 o->media_key.authenticated, o->media_key.tried, o->media_key.ssrc,
+                 o->media_key.readable == READABLE_YES ? ", and decrypts them" : "");
 }
 
 static struct opinion weigh_offer(struct memory *m, const struct observation *o)
 {
+    m->agreed = m->agreed || o->stream.secure;
     if (o->stream.key == KEY_SDES) {
         m->key_shown = true;
         return opine(VERDICT_FAIL, "key-in-clear",
@@ -65,6 +83,8 @@ static struct opinion weigh(const struct weighing *w)
     const struct observation *o = w->o;
     if (o->kind == OBS_MEDIA)
         return weigh_media(w);
+    if (o->kind == OBS_MEDIA_KEY)
+        return weigh_key(w);
     if (w->part != PART_SERVER)
         return silent();
     if (o->kind == OBS_STREAM)
@@ -88,8 +108,10 @@ const struct item media_encryption_item = {
         .meaning = "SRTP encrypts the pictures and sound of a stream; the RTSP beside it must go inside TLS (port 322), "
                    "for it carries user names and the key.",
         .judged = "FAIL: RTP or RTCP of the camera can be read (reason rtp-clear); a stream is set up as RTP/AVP "
-                  "(avp-set-up); or the stream is encrypted but its key crosses in clear RTSP (key-in-clear). PASS: the "
-                  "media are encrypted, and no key was seen in clear. SUSPECT: RTP/AVP is offered but was not set "
+                  "(avp-set-up); or the stream is encrypted but its key crosses in clear RTSP (key-in-clear), which is proved "
+                  "by its packets: so many of the first 64 are authenticated with that key "
+                  "(srtp-key-in-clear). PASS: the media are encrypted, and no key was seen in clear; whether a key "
+                  "that was not seen is good cannot be told. SUSPECT: RTP/AVP is offered but was not set "
                   "up. LIKELY_OK: RTSPS, or RTP/SAVP is offered. Randomness of the bytes is never the proof: "
                   "compressed video looks random too. A FAIL stays: one encrypted stream does not prove that no "
                   "other is open.",
@@ -100,8 +122,8 @@ const struct item media_encryption_item = {
     },
     .observable = true,
     .needs = VANTAGE_MIRROR,
-    .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
-                 [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_STREAM | 1u << OBS_TLS },
+    .listens = { [PART_CLIENT] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY,
+                 [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY | 1u << OBS_STREAM | 1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
 };

@@ -35,13 +35,15 @@ void span_add(struct span *s, uint64_t time_ns)
     s->end_ns = time_ns;
 }
 
-/* Cheap, as it is done for every packet by every worker; the key makes it hard to aim at one. */
+/* Cheap, as it is done for every packet by every worker; the key makes it hard to aim at one. By
+ * addresses alone, as the kernel does it live (capture/pair_hash.h): what two hosts say by RTSP is
+ * of use for the media they exchange. */
 static uint64_t hash_end(const struct hash_key *key, const struct endpoint *end)
 {
     uint64_t high = 0, low = 0;
     memcpy(&high, end->ip.b, sizeof high);
     memcpy(&low, end->ip.b + sizeof high, sizeof low);
-    uint64_t x = (high + key->k[0]) * 0x9e3779b97f4a7c15 ^ low ^ (uint64_t)end->port << 8;
+    uint64_t x = (high + key->k[0]) * 0x9e3779b97f4a7c15 ^ low;
     x = (x ^ x >> 31 ^ key->k[1]) * 0xbf58476d1ce4e5b9;
     return x ^ x >> 29;
 }
@@ -56,7 +58,7 @@ static uint64_t hash_others(const struct hash_key *key, const struct packet *p)
 
 bool share_has(const struct share *s, const struct packet *p)
 {
-    uint64_t x = hash_end(&s->key, &p->src) + hash_end(&s->key, &p->dst) + (uint64_t)p->transport;
+    uint64_t x = hash_end(&s->key, &p->src) + hash_end(&s->key, &p->dst);
     if (p->transport > TRANSPORT_UDP)
         x = hash_others(&s->key, p);
     x *= 0x94d049bb133111eb;

@@ -112,3 +112,52 @@ Test(media_encryption, stays_broken)
     cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_FAIL);
     court_close(c);
 }
+
+static struct observation key(uint8_t authenticated)
+{
+    struct observation o = served("rtp", OBS_MEDIA_KEY, 59000);
+    o.transport = TRANSPORT_UDP;
+    o.media_key.ssrc = 0x10001;
+    o.media_key.tried = 64;
+    o.media_key.authenticated = authenticated;
+    o.media_key.readable = READABLE_YES;
+    return o;
+}
+
+Test(media_encryption, says_how_many_packets_the_key_in_clear_authenticates)
+{
+    struct court *c = open_with_camera();
+    court_show(c, stream(ACT_NOTIFY, true, KEY_MIKEY));
+    court_show(c, key(63));
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_FAIL, "srtp-key-in-clear",
+                 "authenticates 63 of 64 SRTP packets, SSRC 00010001, and decrypts them");
+    court_close(c);
+}
+
+Test(media_encryption, says_without_a_key_that_it_cannot_be_told)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp", "whether its key is good cannot be told");
+    court_close(c);
+}
+
+Test(media_encryption, does_not_blame_the_camera_for_the_key_of_what_it_receives)
+{
+    struct court *c = open_with_camera();
+    struct observation o = key(64);
+    o.from_client = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(media_encryption, is_broken_by_clear_media_that_were_offered_as_srtp)
+{
+    struct court *c = open_with_camera();
+    court_show(c, stream(ACT_NOTIFY, true, KEY_NONE));
+    court_show(c, media(ENCRYPTED_NO));
+    court_expect(c, "3.8", VERDICT_FAIL, "rtp-clear", "although SRTP was offered");
+    court_close(c);
+}

@@ -1,0 +1,260 @@
+/* The keys here are canaries of tests/lab/canaries, or random. */
+#include <criterion/criterion.h>
+
+#include <srtp2/srtp.h>
+#include <stdlib.h>
+
+#include "dissectors/media_keys.h"
+
+#define SDES "1 AES_CM_128_HMAC_SHA1_80 inline:"
+/* The bytes 0 to 29; 30 to 59. */
+#define KEY   "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd"
+#define OTHER "Hh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7"
+
+/* A source of SRTP with the first key. */
+struct camera {
+    srtp_t session;
+    uint16_t seq;
+    uint8_t packet[300];
+    size_t n;
+};
+
+static struct bytes text(const char *s)
+{
+    return bytes_of_text(s);
+}
+
+static struct packet way(uint8_t from, uint8_t to, uint16_t port)
+{
+    uint8_t a[4] = { 192, 0, 2, from }, b[4] = { 192, 0, 2, to };
+    return (struct packet){ .transport = TRANSPORT_UDP,
+                            .src = { ip_from_v4(a), port },
+                            .dst = { ip_from_v4(b), port } };
+}
+
+static struct camera camera_new(uint8_t first_of_key)
+{
+    uint8_t key[30];
+    for (size_t i = 0; i < sizeof key; i++)
+        key[i] = (uint8_t)(first_of_key + i);
+    srtp_policy_t policy = { .ssrc = { .type = ssrc_any_outbound }, .key = key };
+    srtp_crypto_policy_set_rtp_default(&policy.rtp);
+    srtp_crypto_policy_set_rtp_default(&policy.rtcp);
+    struct camera c = { .seq = 1000 };
+    cr_assert_eq(srtp_create(&c.session, &policy), srtp_err_status_ok);
+    return c;
+}
+
+/* One packet of a picture in single H.264 fragments. */
+static struct bytes next_packet(struct camera *c)
+{
+    uint8_t plain[] = { 0x80,
+                        98,
+                        (uint8_t)(c->seq >> 8),
+                        (uint8_t)c->seq,
+                        0,
+                        0,
+                        0,
+                        1,
+                        0,
+                        0,
+                        0,
+                        7,
+                        0x7c,
+                        (uint8_t)(c->seq == 1000 ? 0x85 : 5) };
+    memset(c->packet, 0x55, sizeof c->packet);
+    memcpy(c->packet, plain, sizeof plain);
+    int n = 200;
+    cr_assert_eq(srtp_protect(c->session, c->packet, &n), srtp_err_status_ok);
+    c->seq++;
+    c->n = (size_t)n;
+    return (struct bytes){ c->packet, c->n };
+}
+
+/* Shows so many packets; true: something was said. */
+static bool shown(struct media_keys *k, struct camera *c, uint8_t *trial, size_t packets,
+                  struct observation *said)
+{
+    struct packet p = way(10, 99, 6000);
+    for (size_t i = 0; i < packets; i++) {
+        struct bytes whole = next_packet(c);
+        uint8_t *copy = malloc(whole.n);
+        memcpy(copy, whole.p, whole.n);
+        bool says = media_keys_try(k, trial, &p, (struct bytes){ copy, whole.n }, said);
+        free(copy);
+        if (says)
+            return true;
+    }
+    return false;
+}
+
+static struct media_keys *keys_new(const char *crypto)
+{
+    struct media_keys *k = media_keys_new();
+    struct packet rtsp = way(99, 10, 554);
+    media_keys_prepare(k);
+    media_keys_take_sdes(k, &rtsp, text(crypto));
+    return k;
+}
+
+Test(media_keys, say_how_many_of_the_first_packets_they_authenticate)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t trial = 0;
+    cr_assert_not(shown(k, &c, &trial, 63, &o));
+    cr_assert(media_keys_are_tried(trial));
+    cr_assert(shown(k, &c, &trial, 1, &o));
+    cr_assert_eq(o.kind, OBS_MEDIA_KEY);
+    cr_assert_eq(o.media_key.tried, 64);
+    cr_assert_eq(o.media_key.authenticated, 64);
+    cr_assert_eq(o.media_key.readable, READABLE_YES);
+    cr_assert_eq(o.media_key.codec, CODEC_H264);
+    cr_assert_eq(o.media_key.ssrc, 7);
+    cr_assert_eq(trial, MEDIA_KEY_TRIED);
+    cr_assert_not(shown(k, &c, &trial, 100, &o), "once");
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+}
+
+Test(media_keys, find_the_one_that_fits)
+{
+    struct media_keys *k = keys_new(SDES KEY "|2^20");
+    struct packet rtsp = way(10, 99, 554), else_where = way(10, 98, 554);
+    media_keys_take_sdes(k, &rtsp, text(SDES OTHER));
+    media_keys_take_sdes(k, &else_where, text(SDES OTHER));
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t trial = 0;
+    cr_assert(shown(k, &c, &trial, 64, &o));
+    cr_assert_eq(o.media_key.authenticated, 64);
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+}
+
+Test(media_keys, that_do_not_fit_say_nothing)
+{
+    static const char *const no[] = {
+        SDES OTHER, SDES KEY "|2^20|1:4", SDES "AAEC", "1 F8_128_HMAC_SHA1_80 inline:" KEY, "",
+    };
+    for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
+        struct media_keys *k = keys_new(no[i]);
+        struct camera c = camera_new(0);
+        struct observation o;
+        uint8_t trial = 0;
+        cr_assert_not(shown(k, &c, &trial, 100, &o), "%zu", i);
+        cr_assert_not(media_keys_are_tried(trial));
+        cr_assert_not(media_keys_end(k, &trial, 7, &o));
+        (void)srtp_dealloc(c.session);
+        media_keys_free(k);
+    }
+}
+
+Test(media_keys, of_other_hosts_are_not_asked)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    struct packet p = way(10, 98, 6000);
+    cr_assert_not(media_keys_want(k, &p, 0));
+    p = way(10, 99, 6000);
+    cr_assert(media_keys_want(k, &p, 0));
+    cr_assert_not(media_keys_want(k, &p, MEDIA_KEY_TRIED));
+    cr_assert_not(media_keys_want(NULL, &p, 0));
+    media_keys_free(k);
+}
+
+Test(media_keys, say_at_the_end_what_they_have_authenticated)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t trial = 0;
+    cr_assert_not(shown(k, &c, &trial, 20, &o));
+    cr_assert(media_keys_end(k, &trial, 7, &o));
+    cr_assert_eq(o.media_key.authenticated, 20);
+    cr_assert_not(media_keys_end(k, &trial, 7, &o));
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+}
+
+Test(media_keys, do_not_count_what_a_mirror_shows_twice)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t trial = 0;
+    struct packet p = way(10, 99, 6000);
+    for (size_t i = 0; i < 20; i++) {
+        struct bytes whole = next_packet(&c);
+        cr_assert_not(media_keys_try(k, &trial, &p, whole, &o));
+        cr_assert_not(media_keys_try(k, &trial, &p, whole, &o));
+    }
+    cr_assert(media_keys_end(k, &trial, 7, &o));
+    cr_assert_eq(o.media_key.tried, 20);
+    cr_assert_eq(o.media_key.authenticated, 20);
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+}
+
+/* A MIKEY message as GStreamer makes it, with the bytes 0 to 29 for a key; the other one says that
+ * it is encrypted. */
+static const char *const mikey[] = {
+    "AQAFAKMwdHIBAAD0KBuiAAAAAAsA7q4WnjPdyksKEAa/mgL8m89wwKPmF1KF"
+    "KrsBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQAAACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==",
+    "AQAFAKMwdHIBAAD0KBuiAAAAAAsA7q4WnjPdyksKEAa/mgL8m89wwKPmF1KF"
+    "KrsBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQABACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==",
+};
+
+static bool mikey_fits(size_t cut, size_t which)
+{
+    struct media_keys *k = media_keys_new();
+    struct packet rtsp = way(99, 10, 554);
+    struct bytes b = text(mikey[which]);
+    media_keys_prepare(k);
+    media_keys_take_mikey(k, &rtsp, bytes_first(b, b.n - cut));
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t trial = 0;
+    bool fits = shown(k, &c, &trial, 64, &o);
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+    return fits;
+}
+
+Test(media_keys, are_read_from_mikey_without_encryption)
+{
+    cr_assert(mikey_fits(0, 0));
+    cr_assert_not(mikey_fits(0, 1), "encrypted");
+    cr_assert_not(mikey_fits(20, 0), "cut short");
+}
+
+Test(media_keys, give_way_to_later_ones)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    for (uint8_t i = 0; i < 255; i++) {
+        struct packet rtsp = way(i, 200, 554);
+        media_keys_take_sdes(k, &rtsp, text(SDES OTHER));
+    }
+    struct packet p = way(10, 99, 6000), rtsp = way(201, 200, 554);
+    cr_assert(media_keys_want(k, &p, 0));
+    media_keys_take_sdes(k, &rtsp, text(SDES OTHER));
+    media_keys_take_sdes(k, &rtsp, text(SDES KEY));
+    cr_assert_not(media_keys_want(k, &p, 0));
+    media_keys_free(k);
+}
+
+Test(media_keys, have_room_for_so_many_trials_and_lose_the_oldest)
+{
+    struct media_keys *k = keys_new(SDES KEY);
+    struct camera c = camera_new(0);
+    struct observation o;
+    uint8_t first = 0;
+    cr_assert_not(shown(k, &c, &first, 20, &o));
+    for (size_t i = 0; i < 64; i++) {
+        uint8_t trial = 0;
+        cr_assert_not(shown(k, &c, &trial, 1, &o));
+    }
+    cr_assert_not(media_keys_end(k, &first, 8, &o), "of another source");
+    (void)srtp_dealloc(c.session);
+    media_keys_free(k);
+}
