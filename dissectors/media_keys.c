@@ -214,7 +214,7 @@ void media_keys_take_mikey(struct media_keys *k, const struct packet *p, struct 
         type = pass_payload(&c, type);
     struct bytes key = type == MIKEY_KEMAC ? take_traffic_key(&c) : (struct bytes){ 0 };
     for (size_t i = 0; i < SUITES; i++)
-        if (key.n == suites[i].key_n)
+        if (key.p != NULL && key.n == suites[i].key_n)
             keep_key(k, p, i, key.p);
     explicit_bzero(message, sizeof message);
 }

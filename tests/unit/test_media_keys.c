@@ -135,9 +135,9 @@ Test(media_keys, find_the_one_that_fits)
 
 Test(media_keys, that_do_not_fit_say_nothing)
 {
-    static const char *const no[] = {
-        SDES OTHER, SDES KEY "|2^20|1:4", SDES "AAEC", "1 F8_128_HMAC_SHA1_80 inline:" KEY, "",
-    };
+    static const char other[] = SDES OTHER, identified[] = SDES KEY "|2^20|1:4",
+                      brief[] = SDES "AAEC", f8[] = "1 F8_128_HMAC_SHA1_80 inline:" KEY;
+    static const char *const no[] = { other, identified, brief, f8, "" };
     for (size_t i = 0; i < sizeof no / sizeof no[0]; i++) {
         struct media_keys *k = keys_new(no[i]);
         struct camera c = camera_new(0);
@@ -198,18 +198,18 @@ Test(media_keys, do_not_count_what_a_mirror_shows_twice)
 
 /* A MIKEY message as GStreamer makes it, with the bytes 0 to 29 for a key; the other one says that
  * it is encrypted. */
-static const char *const mikey[] = {
-    "AQAFAKMwdHIBAAD0KBuiAAAAAAsA7q4WnjPdyksKEAa/mgL8m89wwKPmF1KF"
-    "KrsBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQAAACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==",
-    "AQAFAKMwdHIBAAD0KBuiAAAAAAsA7q4WnjPdyksKEAa/mgL8m89wwKPmF1KF"
-    "KrsBAAAAFQABAQEBEAIBAQMBCgcBAQgBAQoBAQABACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==",
-};
+#define MIKEY \
+    "AQAFAKMwdHIBAAD0KBuiAAAAAAsA7q4WnjPdyksKEAa/mgL8m89wwKPmF1KFKrsBAAAAFQABAQEBEAIBAQMBCgcB"
+static const char mikey_clear[] =
+    MIKEY "AQgBAQoBAQAAACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==";
+static const char mikey_encrypted[] =
+    MIKEY "AQgBAQoBAQABACIAIAAeAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdAA==";
 
-static bool mikey_fits(size_t cut, size_t which)
+static bool mikey_fits(const char *message, size_t cut)
 {
     struct media_keys *k = media_keys_new();
     struct packet rtsp = way(99, 10, 554);
-    struct bytes b = text(mikey[which]);
+    struct bytes b = text(message);
     media_keys_prepare(k);
     media_keys_take_mikey(k, &rtsp, bytes_first(b, b.n - cut));
     struct camera c = camera_new(0);
@@ -223,9 +223,9 @@ static bool mikey_fits(size_t cut, size_t which)
 
 Test(media_keys, are_read_from_mikey_without_encryption)
 {
-    cr_assert(mikey_fits(0, 0));
-    cr_assert_not(mikey_fits(0, 1), "encrypted");
-    cr_assert_not(mikey_fits(20, 0), "cut short");
+    cr_assert(mikey_fits(mikey_clear, 0));
+    cr_assert_not(mikey_fits(mikey_encrypted, 0));
+    cr_assert_not(mikey_fits(mikey_clear, 20));
 }
 
 Test(media_keys, give_way_to_later_ones)
