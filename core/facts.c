@@ -375,6 +375,12 @@ static const struct fact_field setting_fields[] = {
     { 0 },
 };
 
+static const struct fact_field volume_fields[] = {
+    { "kbit_s", FACT_U32, AT(volume.kbit_s), NULL },
+    { "seconds", FACT_U16, AT(volume.seconds), NULL },
+    { 0 },
+};
+
 static const struct fact_field application_fields[] = {
     { "name", FACT_TEXT, AT(application.name), NULL },
     { 0 },
@@ -409,6 +415,7 @@ const struct fact_kind fact_kinds[OBS_KINDS] = {
     [OBS_LOG_EXPORT] = { "log_export", log_export_fields },
     [OBS_PORT_AUTH] = { "port_auth", port_auth_fields },
     [OBS_SETTING] = { "setting", setting_fields },
+    [OBS_VOLUME] = { "volume", volume_fields },
     [OBS_APPLICATION] = { "application", application_fields },
 };
 

@@ -37,6 +37,7 @@ enum observation_kind {
     OBS_LOG_EXPORT,  /* syslog: a log line left a device */
     OBS_PORT_AUTH,   /* 802.1X: a step of it, or of what stands in for it */
     OBS_SETTING,     /* a device answered how it is set up: ONVIF, CGI */
+    OBS_VOLUME,      /* an encrypted conversation goes on: its server sends much for long */
     OBS_APPLICATION, /* the name nDPI gives a conversation that no dissector knows */
     OBS_KINDS
 };
@@ -236,7 +237,7 @@ struct observation {
             bool vouched;         /* a response: instead of credentials its request carried what may
                                    * stand for a login, or there was one on the connection before */
             struct text agent;    /* Server or User-Agent */
-            const char *tunnel;   /* what it is carried in: "http"; NULL: nothing else */
+            const char *tunnel; /* what it is carried in: "http", "websocket"; NULL: nothing else */
         } exchange;
         struct {
             enum act act; /* ACT_NOTIFY: offered by SDP; ACT_REQUEST, ACT_RESPONSE: SETUP */
@@ -408,6 +409,10 @@ struct observation {
             uint16_t port; /* of a service; 0: none */
             bool enabled;
         } setting;
+        struct {
+            uint32_t kbit_s;  /* what the server sent, on average */
+            uint16_t seconds; /* for so long */
+        } volume;
         struct {
             struct text name;
         } application;

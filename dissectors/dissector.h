@@ -92,6 +92,7 @@ struct dissector {
     const char *name;
     enum transport transport;
     size_t state_size; /* at most STATE_MAX */
+    bool tells_volume; /* streams: once settled, whether the server sends much for long is told */
 
     /* Looks at the beginning of one end's words. Cheap, and without memory. */
     enum recognition (*recognise)(struct opening *o);

@@ -265,6 +265,7 @@ const struct dissector tls_dissector = {
     .name = "tls",
     .transport = TRANSPORT_TCP,
     .state_size = sizeof(struct tls),
+    .tells_volume = true,
     .recognise = tls_recognise,
     .dissect = tls_dissect,
     .resynchronise = tls_resynchronise,

@@ -8,6 +8,7 @@
 #include "flow/feed.h"
 #include "flow/flow.h"
 #include "flow/tcp_order.h"
+#include "flow/volume.h"
 
 static const uint32_t no_flow = UINT32_MAX; /* in place of a flow's number */
 
@@ -43,6 +44,7 @@ struct flow {
     bool has_new_isn;
     struct mac mac[2];
     struct tcp_lane tcp[2];
+    struct volume volume; /* of its server, once it is settled */
     struct feed feed;
     struct classified *classified; /* nDPI's memory of it, while it has any */
     uint8_t classify_left;

@@ -91,6 +91,24 @@ static void take_data(struct flows *fs, struct flow *f, const struct packet *p, 
         tcp_read_on(fs, f, p, side, false);
 }
 
+/* Everything was said, and it goes on. */
+static void note_volume(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    uint32_t kbit_s = 0;
+    bool from_client = side == f->feed.client;
+    if (from_client || f->feed.dissector == NULL || !f->feed.dissector->tells_volume)
+        return;
+    if (!volume_note(&f->volume, p->time_ns, p->payload.n + p->payload_cut, &kbit_s))
+        return;
+    tell(&fs->feeding, p, from_client,
+         (struct observation){
+             .kind = OBS_VOLUME,
+             .protocol = f->feed.dissector->name,
+             .roles = (enum roles)f->feed.roles,
+             .volume = { .kbit_s = kbit_s, .seconds = VOLUME_SLOTS * VOLUME_SLOT_S },
+         });
+}
+
 void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     if ((p->tcp_flags & TCP_SYN) != 0)
@@ -103,6 +121,8 @@ void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side
     note_ack(&f->tcp[1 - side], p);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
         take_data(fs, f, p, side);
+    if (f->feed.stage == FEED_SETTLED)
+        note_volume(fs, f, p, side);
     if ((p->tcp_flags & TCP_RST) != 0)
         take_reset(fs, f, p, side);
     if (tcp_order_ended(&f->tcp[0]) && tcp_order_ended(&f->tcp[1]) && !f->ended) {

@@ -9,7 +9,7 @@
 #include "rules/tls_worth.h"
 
 enum { FTP_PORT = 21, FTPS_PORT = 990, RTSPS_PORT = 322 };
-enum { HTTP_PORT = 80, HTTPS_PORT = 443, UPNP_PORT = 1900 };
+enum { HTTP_PORT = 80, HTTPS_PORT = 443, UPNP_PORT = 1900, SWITCHING = 101 };
 
 /* What speaks against it. */
 enum wrong { WRONG_CLEAR = 1, WRONG_SESSION = 2, WRONG_CERTIFICATE = 4 };
@@ -49,7 +49,8 @@ static struct opinion weigh_pieces(struct memory *m)
 static struct opinion weigh_http(struct memory *m, const struct observation *o)
 {
     uint16_t status = o->exchange.status;
-    if (o->exchange.act != ACT_RESPONSE || o->server.port == UPNP_PORT || status < 200)
+    bool goes_on = status < 200 && status != SWITCHING; /* to a WebSocket, in clear, too */
+    if (o->exchange.act != ACT_RESPONSE || o->server.port == UPNP_PORT || goes_on)
         return silent();
     if (is_redirect(status))
         return opine(VERDICT_SUSPECT, "redirect-only",

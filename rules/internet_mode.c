@@ -5,13 +5,22 @@
 
 enum { RTSPS_PORT = 322 };
 
+/* What RTSP is carried in, for a sentence. */
+static const char *inside(const struct observation *o)
+{
+    if (o->exchange.tunnel == NULL)
+        return "";
+    return strcmp(o->exchange.tunnel, "http") == 0 ? " inside plain HTTP"
+                                                   : " inside a plain WebSocket";
+}
+
 static struct opinion weigh_exchange(const struct observation *o)
 {
     if (o->exchange.act != ACT_RESPONSE)
         return silent();
     if (is_by(o, "rtsp"))
-        return opine(VERDICT_FAIL, "rtsp-clear", "RTSP %s answered with %d in clear on port %d",
-                     o->exchange.method.s, o->exchange.status, o->server.port);
+        return opine(VERDICT_FAIL, "rtsp-clear", "RTSP %s answered with %d in clear%s on port %d",
+                     o->exchange.method.s, o->exchange.status, inside(o), o->server.port);
     if (is_by(o, "http") && o->exchange.content == CONTENT_JPEG && o->exchange.status == 200)
         return opine(VERDICT_FAIL, "jpeg-clear", "a picture sent in clear by HTTP on port %d",
                      o->server.port);
@@ -21,12 +30,23 @@ static struct opinion weigh_exchange(const struct observation *o)
 static struct opinion weigh_media(const struct weighing *w)
 {
     const struct observation *o = w->o;
-    if (!is_sender(w) || o->media.encrypted != ENCRYPTED_NO)
+    if (!is_sender(w) || o->media.encrypted == ENCRYPTED_UNKNOWN)
         return silent();
+    if (o->media.encrypted == ENCRYPTED_YES)
+        return opine(VERDICT_LIKELY_OK, "srtp", "%s sent encrypted (SRTP)",
+                     o->media.type == MEDIA_AUDIO ? "sound" : "video");
     return opine(VERDICT_FAIL, "rtp-clear", "%s sent in clear by %s%s",
                  o->media.type == MEDIA_AUDIO ? "sound" : "video",
                  o->media.control ? "RTCP" : "RTP",
                  o->media.carrier == CARRIER_INTERLEAVED ? " inside RTSP" : "");
+}
+
+/* What it is nobody can see: a stream, by how long and how much it is. */
+static struct opinion weigh_volume(const struct observation *o)
+{
+    return opine(VERDICT_LIKELY_OK, "stream-in-tls",
+                 "sent %u kbit/s for %u s inside TLS on port %d, as a stream would",
+                 (unsigned)o->volume.kbit_s, o->volume.seconds, o->server.port);
 }
 
 static struct opinion weigh(const struct weighing *w)
@@ -38,6 +58,8 @@ static struct opinion weigh(const struct weighing *w)
         return silent();
     if (o->kind == OBS_EXCHANGE)
         return weigh_exchange(o);
+    if (o->kind == OBS_VOLUME)
+        return weigh_volume(o);
     if (o->server.port != RTSPS_PORT)
         return silent();
     return opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT);
@@ -55,19 +77,21 @@ const struct item internet_mode_item = {
         .cwe = "CWE-319",
         .meaning = "RTSP, RTP and RTCP are not encrypted: user names, pictures and sound can be read and changed "
                    "on the way. With Internet mode on, the stream is carried inside HTTPS.",
-        .judged = "FAIL: the camera answers RTSP in clear (also when carried in plain HTTP), sends RTP that can be "
-                  "read, or sends a JPEG picture by plain HTTP. LIKELY_OK: RTSP inside TLS (RTSPS, port 322), "
-                  "which with SRTP serves the same end. A FAIL stays: one protected stream does not prove that no "
+        .judged = "FAIL: the camera answers RTSP in clear (also when carried in plain HTTP or in a WebSocket), sends RTP that can be "
+                  "read, or sends a JPEG picture by plain HTTP. LIKELY_OK: RTSP inside TLS (RTSPS, port 322) or "
+                  "encrypted media (SRTP), which together serve the same end; or more than 100 kbit/s inside TLS for a "
+                  "minute without a pause, which looks like a stream. A FAIL stays: one protected stream does not prove that no "
                   "other is open.",
         .remedy = "[Image/Audio] - [Image] in the Settings menu: set \"Internet mode\" to \"On\", and let viewers "
                   "fetch the stream over HTTPS.",
-        .unseen = "No stream of this camera was seen, in clear or by RTSPS; inside HTTPS it looks like any other use of "
-                  "the camera.",
-        .decides = "A viewer that opens the stream in clear or by RTSPS. Inside HTTPS it cannot be told from other use.",
+        .unseen = "No stream of this camera was seen, in clear or by RTSPS, and nobody watched for a minute inside "
+                  "HTTPS, where it looks like any other use of the camera.",
+        .decides = "A viewer that opens the stream in clear or by RTSPS, or watches inside HTTPS for more than a minute.",
     },
     .observable = true,
     .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
-                 [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_MEDIA | 1u << OBS_TLS },
+                 [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_MEDIA | 1u << OBS_TLS |
+                                 1u << OBS_VOLUME },
     .weigh = weigh,
 };

@@ -13,7 +13,7 @@ from gi.repository import Gio, GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 PATH = "/MediaInput/h264"
 PICTURE = "videotestsrc is-live=true pattern=smpte ! video/x-raw,width=320,height=240,framerate=10/1"
 VIDEO = {
-    "h264": PICTURE + " ! x264enc tune=zerolatency speed-preset=veryfast bitrate=64 key-int-max=20"
+    "h264": PICTURE + " ! x264enc tune=zerolatency speed-preset=veryfast bitrate=%d key-int-max=20"
                       " ! video/x-h264,profile=main ! rtph264pay name=pay0 pt=98 config-interval=1",
     "jpeg": PICTURE + " ! videorate ! video/x-raw,format=I420,framerate=5/1"
                       " ! jpegenc quality=30 ! rtpjpegpay name=pay0 pt=26",
@@ -30,6 +30,7 @@ def arguments():
     parser.add_argument("--user")
     parser.add_argument("--password")
     parser.add_argument("--codec", choices=VIDEO, default="h264")
+    parser.add_argument("--bitrate", type=int, default=64, help="of H.264, in kbit/s")
     parser.add_argument("--audio", action="store_true")
     parser.add_argument("--srtp", action="store_true", help="RTP/SAVP; the key goes into the SDP as MIKEY")
     parser.add_argument("--tls", help="PEM file with key and certificate: RTSPS")
@@ -61,7 +62,7 @@ def admission(options):
 
 def picture(options):
     factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_launch("( " + VIDEO[options.codec] + (" " + AUDIO if options.audio else "") + " )")
+    factory.set_launch("( " + VIDEO[options.codec].replace("%d", str(options.bitrate)) + (" " + AUDIO if options.audio else "") + " )")
     if options.srtp:
         factory.set_profiles(GstRtsp.RTSPProfile.SAVP)
     ports = GstRtspServer.RTSPAddressPool()

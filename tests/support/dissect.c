@@ -39,7 +39,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
 {
     static const uint8_t client_ip[4] = { 192, 0, 2, 9 }, server_ip[4] = { 192, 0, 2, 5 };
     struct rig *r = calloc(1, sizeof *r);
-    if (r == NULL || !tail_pool_make(&r->tails, 2))
+    if (r == NULL || !tail_pool_make(&r->tails, 3))
         abort();
     r->feed = (struct feed){ .roles = ROLES_BY_SYN, .state = r->state };
     r->feeding = (struct feeding){ .tails = &r->tails,

@@ -355,6 +355,16 @@ Test(https_only, counts_rtsp_inside_http_as_http)
     court_close(c);
 }
 
+Test(https_only, counts_a_websocket_in_clear_as_http)
+{
+    struct court *c = open_with_camera();
+    court_show(c, page(100));
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
+    court_show(c, page(101));
+    court_expect(c, "3.4", VERDICT_FAIL, "http-clear", "101");
+    court_close(c);
+}
+
 Test(https_only, knows_addresses_with_https_only)
 {
     struct court *c = open_with_camera();

@@ -44,12 +44,78 @@ Test(internet_mode, is_broken_by_a_picture_over_plain_http)
     court_close(c);
 }
 
-Test(internet_mode, is_not_broken_by_encrypted_or_undecided_media)
+Test(internet_mode, is_not_broken_by_undecided_media)
+{
+    struct court *c = open_with_camera();
+    court_show(c, media(ENCRYPTED_UNKNOWN));
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+/* SRTP with RTSPS serves the same end. */
+Test(internet_mode, is_likely_kept_by_srtp)
 {
     struct court *c = open_with_camera();
     court_show(c, media(ENCRYPTED_YES));
-    court_show(c, media(ENCRYPTED_UNKNOWN));
+    court_expect(c, "3.5", VERDICT_LIKELY_OK, "srtp", "SRTP");
+    court_close(c);
+}
+
+static struct observation volume(uint16_t port)
+{
+    struct observation o = served("tls", OBS_VOLUME, port);
+    o.volume.kbit_s = 450;
+    o.volume.seconds = 60;
+    return o;
+}
+
+Test(internet_mode, is_likely_kept_by_much_inside_tls)
+{
+    struct court *c = open_with_camera();
+    court_show(c, volume(443));
+    court_expect(c, "3.5", VERDICT_LIKELY_OK, "stream-in-tls", "450 kbit/s for 60 s");
+    court_close(c);
+}
+
+Test(internet_mode, is_not_kept_by_one_stream_while_another_is_open)
+{
+    struct court *c = open_with_camera();
+    court_show(c, volume(443));
+    court_show(c, media(ENCRYPTED_NO));
+    court_show(c, volume(443));
+    court_expect(c, "3.5", VERDICT_FAIL, "rtp-clear", "video");
+    court_close(c);
+}
+
+/* It cannot go inside HTTPS, and anybody can join. */
+Test(internet_mode, is_broken_by_multicast)
+{
+    struct court *c = open_with_camera();
+    struct observation o = media(ENCRYPTED_NO);
+    cr_assert(ip_parse("239.1.2.3", &o.client.ip));
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_FAIL, "rtp-clear", "video");
+    court_close(c);
+}
+
+Test(internet_mode, is_not_kept_by_what_the_camera_fetches)
+{
+    struct court *c = open_with_camera();
+    struct observation o = used("tls", OBS_VOLUME, 443);
+    o.from_client = false;
+    o.volume.kbit_s = 450;
+    court_show(c, o);
     cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(internet_mode, is_broken_by_rtsp_inside_a_plain_tunnel)
+{
+    struct court *c = open_with_camera();
+    struct observation o = answered("rtsp", 80, "PLAY", 200, SCHEME_NONE);
+    o.exchange.tunnel = "websocket";
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_FAIL, "rtsp-clear", "inside a plain WebSocket on port 80");
     court_close(c);
 }
 
