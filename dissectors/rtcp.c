@@ -140,7 +140,8 @@ static bool clock_goes_on(struct rtcp_source *s, uint32_t ntp_s)
 {
     uint32_t step = ntp_s - s->ntp_s;
     bool goes_on = s->ntp_s != 0 && step >= 1 && step <= CLOCK_STEP_MAX_S;
-    s->tells_clock = goes_on && is_plausible(ntp_s) && ntp_s / MINUTE_S != s->ntp_s / MINUTE_S;
+    bool is_due = !s->told_clock || ntp_s / MINUTE_S != s->ntp_s / MINUTE_S;
+    s->tells_clock = goes_on && is_due && is_plausible(ntp_s);
     s->ntp_s = ntp_s;
     return goes_on;
 }
@@ -197,6 +198,7 @@ bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation 
     if (!s->tells_clock)
         return false;
     s->tells_clock = false;
+    s->told_clock = true;
     int64_t told_ms = ((int64_t)s->ntp_s - from_1900_to_1970_s) * 1000;
     *said = (struct observation){
         .kind = OBS_CLOCK,

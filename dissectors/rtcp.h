@@ -16,7 +16,8 @@ struct rtcp_source {
     uint8_t type;                 /* packet type of the last one */
     uint8_t verdict;              /* enum encrypted, as it was told */
     bool told;
-    bool tells_clock; /* its last sender report is the first of another minute */
+    bool tells_clock; /* its last sender report is to be told, and was not yet */
+    bool told_clock;  /* one was, since it began */
 };
 
 /* Weighs one datagram or frame of RTCP, or of SRTCP, of which the first prefix.n of whole_n bytes
@@ -24,8 +25,9 @@ struct rtcp_source {
 bool rtcp_weigh(struct rtcp_source *s, struct bytes prefix, size_t whole_n,
                 struct observation *said);
 
-/* What the clock shows by which the last sender report was made, once in a minute of it: true, with
- * *said filled in. To be asked after each packet that was weighed. `now_ns` is the packet's time.
+/* What the clock shows by which sender reports are made, of the second one and then once in a
+ * minute of it: true, with *said filled in. To be asked after each packet that was weighed.
+ * `now_ns` is the packet's time.
  */
 bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation *said);
 

@@ -183,7 +183,7 @@ Test(rtp, reads_a_clock_in_sender_reports)
     send_report(s, 1);
     send_report(s, 6);
     struct seen *seen = script_talk(s);
-    cr_assert_eq(seen->n, 1);
+    cr_assert_eq(seen_count(seen, OBS_MEDIA), 1);
     cr_assert_eq(seen->o[0].media.encrypted, ENCRYPTED_NO);
     cr_assert(seen->o[0].media.control);
     seen_free(seen);
