@@ -8,28 +8,20 @@
  * least there was. User names are personal: only half a keyed hash of each is kept, and none is
  * said. What the camera itself says of its users' levels (ONVIF GetUsers) is believed; it is a
  * fault or a proof of its own beside what was seen, and ends only what it said before. */
+#include "rules/account_names.h"
 #include "rules/offers.h"
 #include "rules/pseudonym.h"
 #include "rules/visits.h"
 
-enum { NAMES_MAX = 6, CLIENTS_MAX = 3 };
-
-struct name {
-    uint32_t hash;        /* 0: free */
-    uint32_t administers; /* hash of the first client that did, under that name; 0: none */
-    uint32_t views;       /* of the first that viewed for long */
-    bool several;         /* either was done by a second client, too */
-    bool told;            /* as a FAIL */
-};
+enum { CLIENTS_MAX = 3 };
 
 struct memory {
     struct pseudonyms pseudonyms;
     struct visits visits;
-    struct name name[NAMES_MAX];
+    struct account_names names;
     uint32_t clients[CLIENTS_MAX]; /* that were let in, as long as there is one name */
     struct offers offers;
     bool hides;               /* somebody logs in without showing a name */
-    bool has_two;             /* names, at least */
     bool told_one;            /* that there is one name for all */
     bool suspected;           /* for another reason */
     bool only_administrators; /* by its own word */
@@ -38,35 +30,6 @@ struct memory {
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
 
 /* ---- names ---- */
-
-static bool is_blank(const struct name *n)
-{
-    return n->administers == 0 && n->views == 0;
-}
-
-/* The name's own place, or a free one, or that of a name of which nothing is known; NULL: none. */
-static struct name *name_open(struct memory *m, uint32_t hash)
-{
-    struct name *room = NULL;
-    for (size_t i = 0; i < NAMES_MAX; i++) {
-        struct name *n = &m->name[i];
-        if (n->hash == hash)
-            return n;
-        if (room == NULL || (room->hash != 0 && is_blank(n)))
-            room = n;
-    }
-    m->has_two = m->has_two || m->name[0].hash != 0;
-    if (!is_blank(room))
-        return NULL;
-    *room = (struct name){ .hash = hash };
-    return room;
-}
-
-static void note_client(struct name *n, uint32_t *first, uint32_t host)
-{
-    n->several = n->several || pseudonyms_differ(*first, host);
-    *first = *first == 0 ? host : *first;
-}
 
 /* False: there were fewer. */
 static bool has_many_clients(struct memory *m, uint32_t host)
@@ -81,12 +44,7 @@ static bool has_many_clients(struct memory *m, uint32_t host)
 
 /* ---- opinions ---- */
 
-static bool both(const struct name *n)
-{
-    return n->administers != 0 && n->views != 0;
-}
-
-static struct opinion opine_administrator(struct memory *m, struct name *n,
+static struct opinion opine_administrator(struct memory *m, struct account_name *n,
                                           const struct observation *o)
 {
     char at[IP_TEXT_MAX];
@@ -106,32 +64,19 @@ static struct opinion opine_administrator(struct memory *m, struct name *n,
                  at);
 }
 
-/* Somebody administers, and somebody else views for long. */
-static bool are_separate(const struct memory *m)
-{
-    bool administers = false, views = false;
-    for (size_t i = 0; i < NAMES_MAX; i++) {
-        if (both(&m->name[i]))
-            return false;
-        administers |= m->name[i].administers != 0;
-        views |= m->name[i].views != 0;
-    }
-    return administers && views;
-}
-
 /* What is said of the number of names; what was said of one is taken back once there is another. */
 static struct opinion opine_names(struct memory *m, uint32_t host)
 {
     struct opinion x = silent();
-    bool mends = m->told_one && m->has_two && !m->suspected;
-    if (are_separate(m))
+    bool mends = m->told_one && m->names.several && !m->suspected && !m->only_administrators;
+    if (account_names_are_separate(&m->names))
         x = opine(VERDICT_LIKELY_OK, "names-separate",
                   "the user name that views for long is another than the one that administers");
     else if (mends)
         x = opine(VERDICT_UNKNOWN, "second-name", "a second user name is in use");
     x.mends = mends;
     m->told_one = m->told_one && !mends;
-    bool one = !m->has_two && !m->hides;
+    bool one = !m->names.several && !m->hides;
     if (!one || !has_many_clients(m, host) || m->told_one)
         return x;
     m->told_one = true;
@@ -220,25 +165,18 @@ static struct opinion weigh_answer(struct memory *m, const struct weighing *w)
     bool let_in = is_let_in(m, o), privileged = let_in && v->privileged;
     v->waits = v->privileged = false;
     v->let_in = (v->let_in && is_by(o, "rtsp")) || let_in;
-    struct name *n = v->let_in && v->name != 0 ? name_open(m, v->name) : NULL;
+    struct account_name *n =
+        v->let_in && v->name != 0 ? account_names_open(&m->names, v->name) : NULL;
     if (n == NULL || outcome_of_answer(o) != OUTCOME_ACCEPTED)
         return silent();
     uint32_t host = pseudonym_of_client(&m->pseudonyms, w);
     const struct visit *viewed = view(m, w, v);
     if (privileged)
-        note_client(n, &n->administers, host);
+        account_name_note(n, &n->administers, host);
     if (viewed != NULL && visit_is_long(viewed))
-        note_client(n, &n->views, host);
+        account_name_note(n, &n->views, host);
     bool news = privileged || (viewed != NULL && visit_is_long(viewed));
-    return news && both(n) ? opine_administrator(m, n, o) : opine_names(m, host);
-}
-
-static bool has_failed(const struct memory *m)
-{
-    bool told = false;
-    for (size_t i = 0; i < NAMES_MAX; i++)
-        told |= m->name[i].told;
-    return told;
+    return news && account_name_does_both(n) ? opine_administrator(m, n, o) : opine_names(m, host);
 }
 
 /* "users": whether there are others than administrators, and how many of each. */
@@ -256,7 +194,7 @@ static struct opinion weigh_setting(const struct weighing *w)
                               "says that all its users are administrators: %s", o->setting.value.s);
     struct opinion x = opine(VERDICT_PASS, "users-by-level",
                              "says that it has users below administrators: %s", o->setting.value.s);
-    x.mends = before && !has_failed(m);
+    x.mends = before && !account_names_were_told(&m->names);
     return x;
 }
 
@@ -283,9 +221,7 @@ static struct opinion weigh(const struct weighing *w)
 static void forget(void *memory)
 {
     struct memory *m = memory;
-    for (size_t i = 0; i < NAMES_MAX; i++)
-        if (!both(&m->name[i]))
-            m->name[i].administers = m->name[i].views = 0;
+    account_names_forget(&m->names);
 }
 
 static void move(void *memory, int64_t by_ns)

@@ -374,3 +374,13 @@ Test(user_accounts, are_mended_by_such_users_if_the_lack_of_them_was_all)
     cr_assert_eq(verdict(c), VERDICT_FAIL, "that the administrator views stays");
     court_close(c);
 }
+
+Test(user_accounts, stay_broken_by_administrators_alone_when_a_second_name_is_used)
+{
+    struct court *c = open_with_camera();
+    court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
+    administer(c, &boss);
+    view(c, &guard, 11);
+    cr_assert_eq(verdict(c), VERDICT_FAIL);
+    court_close(c);
+}
