@@ -49,6 +49,9 @@ static void put_facts(const struct html_report *r, const struct report_camera *c
     put_term(out, "Firmware", name->firmware.s);
     put_term(out, "Serial", name->serial.s);
     put_term(out, "VLAN", vlan);
+    put_term(out, "Vantage point", vantage_name(c->is.vantage));
+    if (c->is.up_since_ns != 0)
+        put_term(out, "Started", html_time(c->is.up_since_ns, first));
     html_put(out, "<div><dt>Seen</dt><dd>%s to %s</dd></div>", html_time(c->is.first_ns, first),
              html_time(c->is.last_ns, last));
     put_term(out, "A camera because", c->is.proof);

@@ -70,6 +70,23 @@ static void put_counts(FILE *out, const struct standing *s)
     html_put(out, "</p>");
 }
 
+/* How often it could have been seen otherwise, and how it stood before. */
+static void put_history(FILE *out, const struct standing *s)
+{
+    char last[HTML_TIME_MAX], since[HTML_TIME_MAX];
+    bool changed = s->since_ns != 0 && s->before != VERDICT_UNKNOWN;
+    if (s->opportunities == 0 && !changed)
+        return;
+    html_put(out, "<p class=\"seen\">");
+    if (s->opportunities > 0)
+        html_put(out, "Opportunities to see it: %" PRIu64 ", the last %s. ", s->opportunities,
+                 html_time(s->opportunity_ns, last));
+    if (changed)
+        html_put(out, "So since %s; before that %s.", html_time(s->since_ns, since),
+                 html_verdict(s->before, false).word);
+    html_put(out, "</p>");
+}
+
 static bool is_at_fault(enum verdict v)
 {
     return v == VERDICT_FAIL || v == VERDICT_SUSPECT;
@@ -85,6 +102,7 @@ void html_evidence(const struct html_report *r, size_t camera, const struct stan
     html_put(out, "<p>%s</p>", s->why);
     if (s->count > 0)
         put_counts(out, s);
+    put_history(out, s);
     if (s->evidence != NULL)
         put_packet(out, s->evidence);
     if (is_at_fault(s->verdict))

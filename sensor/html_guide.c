@@ -4,9 +4,10 @@
 
 #include "sensor/html_parts.h"
 
-/* What a text of a row is said of. */
+/* Why a row stands unknown, what would lift it, and at how many cameras. */
 struct said {
-    const char *text;
+    const char *why;
+    const char *lift;
     size_t cameras;
 };
 
@@ -14,14 +15,16 @@ enum { SAID_MAX = 12 };
 
 static int by_text(const void *a, const void *b)
 {
-    return strcmp(((const struct said *)a)->text, ((const struct said *)b)->text);
+    const struct said *x = a, *y = b;
+    int order = strcmp(x->why, y->why);
+    return order != 0 ? order : strcmp(x->lift, y->lift);
 }
 
 static int by_cameras(const void *a, const void *b)
 {
-    size_t x = ((const struct said *)a)->cameras, y = ((const struct said *)b)->cameras;
-    if (x != y)
-        return x > y ? -1 : 1;
+    const struct said *x = a, *y = b;
+    if (x->cameras != y->cameras)
+        return x->cameras > y->cameras ? -1 : 1;
     return by_text(a, b);
 }
 
@@ -31,7 +34,7 @@ static size_t gather(struct said *said, size_t n)
     size_t kept = 0;
     qsort(said, n, sizeof *said, by_text);
     for (size_t i = 0; i < n; i++) {
-        if (kept > 0 && strcmp(said[kept - 1].text, said[i].text) == 0)
+        if (kept > 0 && by_text(&said[kept - 1], &said[i]) == 0)
             said[kept - 1].cameras++;
         else
             said[kept++] = said[i];
@@ -40,44 +43,39 @@ static size_t gather(struct said *said, size_t n)
     return kept;
 }
 
-/* Why each camera's row stands as it does, if the verdict is that; how many. */
-static size_t ask(const struct html_report *r, size_t item, enum verdict v, struct said *said)
+/* Of each camera whose row is not decided; how many these are. */
+static size_t ask(const struct html_report *r, size_t item, struct said *said)
 {
     size_t n = 0;
     for (size_t i = 0; i < r->cameras; i++) {
         struct standing s = judge_standing(r->shown->engine->verdicts.judge, i, item);
-        if (s.verdict == v)
-            said[n++] = (struct said){ s.why, 1 };
+        if (s.verdict == VERDICT_UNKNOWN)
+            said[n++] = (struct said){ s.why, s.lift != NULL ? s.lift : "", 1 };
+        if (s.verdict == VERDICT_NOT_OBSERVABLE)
+            said[n++] = (struct said){ s.why, "Nothing on the wire.", 1 };
     }
     return n;
-}
-
-static void put_reasons(FILE *out, const struct said *said, size_t kept)
-{
-    for (size_t i = 0; i < kept && i < SAID_MAX; i++) {
-        html_put(out, "<p>%s", said[i].text);
-        if (kept > 1) {
-            html_put(out, " <small>");
-            html_count(out, said[i].cameras, "camera");
-            html_put(out, "</small>");
-        }
-        html_put(out, "</p>");
-    }
-    if (kept > SAID_MAX)
-        html_put(out, "<p>And %zu more reasons, each of fewer cameras.</p>", kept - SAID_MAX);
 }
 
 static void put_unknown(const struct html_report *r, size_t item, struct said *said)
 {
     const struct guide_item *about = &items[item]->about;
-    enum verdict v = items[item]->observable ? VERDICT_UNKNOWN : VERDICT_NOT_OBSERVABLE;
-    size_t n = ask(r, item, v, said);
-    if (n == 0)
-        return;
-    html_put(r->out, "<tr id=\"u-%s\"><th scope=\"row\">%s %s</th><td>%zu</td><td>", about->number,
-             about->number, about->title, n);
-    put_reasons(r->out, said, gather(said, n));
-    html_put(r->out, "</td></tr>\n");
+    size_t kept = gather(said, ask(r, item, said));
+    size_t shown = kept < SAID_MAX ? kept : SAID_MAX, left = 0;
+    for (size_t i = 0; i < shown; i++) {
+        if (i > 0)
+            html_put(r->out, "<tr>");
+        else
+            html_put(r->out, "<tr id=\"u-%s\"><th scope=\"row\" rowspan=\"%zu\">%s %s</th>",
+                     about->number, shown + (kept > shown), about->number, about->title);
+        html_put(r->out, "<td>%zu</td><td>%s</td><td>%s</td></tr>\n", said[i].cameras, said[i].why,
+                 said[i].lift);
+    }
+    for (size_t i = shown; i < kept; i++)
+        left += said[i].cameras;
+    if (left > 0)
+        html_put(r->out, "<tr><td>%zu</td><td>%zu other reasons.</td><td></td></tr>\n", left,
+                 kept - shown);
 }
 
 void html_unknowns(const struct html_report *r)
@@ -87,11 +85,13 @@ void html_unknowns(const struct html_report *r)
         free(said);
         return;
     }
-    html_put(r->out,
-             "<section id=\"unknown\"><h2>What would lift each unknown</h2>\n"
-             "<table class=\"unknown\"><caption>Rows of the guide that nothing on the wire has "
-             "decided</caption><thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Cameras</th>"
-             "<th scope=\"col\">Why, and what would decide it</th></tr></thead><tbody>\n");
+    html_put(
+        r->out,
+        "<section id=\"unknown\"><h2>What would lift each unknown</h2>\n"
+        "<table class=\"unknown\"><caption>Rows of the guide that nothing on the wire has "
+        "decided</caption><thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Cameras</th>"
+        "<th scope=\"col\">Why it is unknown</th><th scope=\"col\">What would decide it</th></tr>"
+        "</thead><tbody>\n");
     for (size_t i = 0; i < items_n; i++)
         if (items[i]->about.level <= r->shown->level)
             put_unknown(r, i, said);

@@ -91,6 +91,18 @@ static void put_captures(FILE *out, const struct inputs *in)
         html_put(out, " and %zu more", in->n - NAMES_MAX);
 }
 
+/* From where the cameras were watched, as far as any of them shows. */
+static const char *vantage_words(enum vantage v)
+{
+    static const char *const words[VANTAGES] = {
+        [VANTAGE_BROADCAST] = "broadcasts only, so that most rows cannot be decided",
+        [VANTAGE_ONE_WAY] = "one direction of the traffic only",
+        [VANTAGE_MIRROR] = "both directions of the traffic, as a mirror port gives them",
+        [VANTAGE_LINK] = "both directions of the traffic, and 802.1X of a port",
+    };
+    return words[v];
+}
+
 static void put_read(const struct html_report *r)
 {
     const struct engine *g = r->shown->engine;
@@ -101,7 +113,7 @@ static void put_read(const struct html_report *r)
     if (g->first_ns > 0)
         html_put(r->out, ", %s to %s UTC", html_time(g->first_ns, first),
                  html_time(g->last_ns, last));
-    html_put(r->out, ".");
+    html_put(r->out, ". Vantage point: %s.", vantage_words(judge_vantage(g->verdicts.judge)));
     if (r->shown->inputs->n > 1)
         html_put(r->out, " Frame numbers count within a capture; the time says which.");
     html_put(r->out, "</p>\n");

@@ -141,6 +141,7 @@ Test(html_report, says_why_a_row_is_unknown_once_for_all_cameras)
     const char *first = strstr(page, unseen);
     cr_assert_not_null(first);
     cr_expect_null(strstr(first + 1, unseen));
+    cr_expect_not_null(strstr(page, "What would decide it"));
     expect(m, "<tr id=\"u-3.2.5\">");
     expect(m, "<a href=\"#u-3.2.5\">3.2.5</a>");
     unmake(m);
