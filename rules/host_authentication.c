@@ -137,10 +137,11 @@ static struct opinion weigh_stranger(struct memory *m, const struct observation 
 static struct opinion refuses(const struct ip *stranger, uint16_t port)
 {
     char text[IP_TEXT_MAX];
-    return opine(VERDICT_PASS, "stranger-refused",
-                 "refuses %s, which is not among the policy's clients, on port %d, where it serves "
-                 "those that are",
-                 ip_text(stranger, text), port);
+    return opine(
+        VERDICT_PASS, "stranger-refused",
+        "refuses %s, which is not among the policy's clients, on port %d, where it answers "
+        "those that are",
+        ip_text(stranger, text), port);
 }
 
 /* A port that refuses may be closed to everybody. 403 is said where somebody is served. */
@@ -158,12 +159,14 @@ static struct opinion weigh_refusal(struct memory *m, const struct observation *
                  ip_text(&o->client.ip, text), port);
 }
 
-static struct opinion weigh_listed(struct memory *m, const struct weighing *w)
+/* Inside TLS it is not seen whether a client gets what it asks for; but on that port the camera
+ * speaks to it. */
+static struct opinion weigh_listed(struct memory *m, const struct weighing *w, enum access a)
 {
     uint16_t port = w->o->transport == TRANSPORT_TCP ? w->o->server.port : 0;
     const struct ip *stranger = refused_on(m, w->policy, port);
-    bool first = !m->listed;
-    m->listed = true;
+    bool first = a == ACCESS_SERVED && !m->listed;
+    m->listed = m->listed || a == ACCESS_SERVED;
     note_served(m, port);
     if (stranger != NULL)
         return refuses(stranger, port);
@@ -194,9 +197,9 @@ static struct opinion weigh_access(struct memory *m, const struct weighing *w, e
     }
     if (a == ACCESS_REFUSED && c == CLIENT_STRANGER)
         return weigh_refusal(m, w->o);
-    if (a != ACCESS_SERVED)
-        return silent();
-    return c == CLIENT_LISTED ? weigh_listed(m, w) : weigh_unlisted(m, ip);
+    if (c == CLIENT_LISTED && a >= ACCESS_ANSWERED)
+        return weigh_listed(m, w, a);
+    return a == ACCESS_SERVED ? weigh_unlisted(m, ip) : silent();
 }
 
 /* Another policy: what stood by the last one alone ends. */
@@ -289,7 +292,7 @@ const struct item host_authentication_item = {
         .judged = "FAIL: a client that is not in the policy's list is served: it is answered with 2xx over HTTP or RTSP, its login is accepted, or it is sent media; any "
                   "client with an IPv6 address is, unless listed (then SUSPECT, as the filter lets all of IPv6 pass); or the camera says that its filter is off. SUSPECT: "
                   "such a client is answered otherwise (401, TLS, SNMP), or the client is a router of the policy. PASS: such a client is refused (a reset, 403) on a port "
-                  "where listed ones are served; or the camera says that its filter is on. LIKELY_OK: one is refused; or a day of traffic held listed clients only. "
+                  "where listed ones are answered; or the camera says that its filter is on. LIKELY_OK: one is refused; or a day of traffic held listed clients only. "
                   "Pings, ARP and discovery are no access. Of clients behind address translation only the router is seen. A FAIL ends when the policy lists the clients, "
                   "or the camera says that its filter is on and proves no other.",
         .remedy = "[User mng.] - [Host auth.] in the Settings menu: set \"Host auth.\" to \"On\", and enter the addresses or subnets in CIDR form with care.",

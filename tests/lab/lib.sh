@@ -69,6 +69,8 @@ lab_camera() {
     address* | dns* | dhcp* | ipv6*) n=49 ;;
     dot1x* | radius*) n=51 ;;
     log* | ssh* | telnet* | ports*) n=52 ;;
+    camera_hardened) n=53 ;;
+    camera_factory) n=54 ;;
     *) n=46 ;;
     esac
     lab_mac[camera]=d4:2d:c5:10:00:$n

@@ -160,8 +160,15 @@ class Network:
     def replay(self, *captures, pps=4000, loops=1):
         """Sends captures from far; how many frames came to the sensor's interface: what tcpreplay says it sent, less
         what the cables could not take."""
+        return self.send(f"--pps={pps}", f"--loop={loops}", *captures)
+
+    def replay_in_time(self, capture):
+        """The same, each frame when it came."""
+        return self.send("--multiplier=1", capture)
+
+    def send(self, *words):
         lost = self.lost_by_cables()
-        said = must(*self.inside("far", "tcpreplay", "-q", "-i", "far", f"--pps={pps}", f"--loop={loops}", *captures))
+        said = must(*self.inside("far", "tcpreplay", "-q", "-i", "far", *words))
         return int(re.search(r"Actual: (\d+) packets", said).group(1)) - (self.lost_by_cables() - lost)
 
 

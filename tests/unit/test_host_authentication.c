@@ -203,6 +203,17 @@ Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_are
     }
 }
 
+Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_speak_inside_tls)
+{
+    struct court *c = open_with_camera(with_list);
+    struct observation tls = served("tls", OBS_TLS, 443);
+    court_show(c, from(STRANGER, reset(443)));
+    cr_assert_eq(court_standing(c, "3.3").verdict, VERDICT_UNKNOWN);
+    court_show(c, tls);
+    court_expect(c, "3.3", VERDICT_PASS, "stranger-refused", "on port 443");
+    court_close(c);
+}
+
 Test(host_authentication, is_not_kept_by_a_port_that_is_closed_to_everybody)
 {
     struct court *c = open_with_camera(with_list);
