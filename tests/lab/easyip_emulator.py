@@ -376,6 +376,24 @@ def unlimited(film):
     film.alive(20, 1500)
 
 
+def options(film, talk, when, count):
+    """The recorder asks over RTSP whether the camera is there."""
+    ask = f"OPTIONS rtsp://{film.camera.address}/MediaInput/h264 RTSP/1.0\r\nCSeq: {count}\r\n\r\n"
+    answer = f"RTSP/1.0 200 OK\r\nCSeq: {count}\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n"
+    talk.exchange(when, ask.encode(), answer.encode())
+
+
+def quiet_start(film):
+    """It is there, starts again, and for eleven minutes asks no router for anything."""
+    film.alive(0, 100)
+    film.boot(200)
+    film.announce(209.5, 132)
+    talk = Conversation(film, 554)
+    talk.open(212)
+    for count in range(22):
+        options(film, talk, 213 + 30 * count, count + 1)
+
+
 def unlimited_search(film):
     """No boot seen; the recorder's connection proves that the camera has been up for 25 minutes."""
     talk = Conversation(film, 554)
@@ -383,9 +401,7 @@ def unlimited_search(film):
     film.add(0.0004, arp(NVR_MAC, film.camera.mac, 2, film.camera.address, NVR, NVR_MAC))
     talk.open(0.001)
     for count in range(51):
-        ask = f"OPTIONS rtsp://{film.camera.address}/MediaInput/h264 RTSP/1.0\r\nCSeq: {count + 1}\r\n\r\n"
-        answer = f"RTSP/1.0 200 OK\r\nCSeq: {count + 1}\r\nPublic: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n\r\n"
-        talk.exchange(1 + 30 * count, ask.encode(), answer.encode())
+        options(film, talk, 1 + 30 * count, count + 1)
     film.searched(1502, False)
 
 
@@ -415,7 +431,7 @@ def set_late(film):
     film.from_camera(1503.03, set_done(film.camera, Tool()))
 
 
-SCENARIOS = {it.__name__: it for it in (announce_20min, unlimited, unlimited_search, restart, set_late)}
+SCENARIOS = {it.__name__: it for it in (announce_20min, quiet_start, unlimited, unlimited_search, restart, set_late)}
 
 
 def write(scenario, path):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The ONVIF device and media service of a camera, as far as it says how the camera is set up.
 
-    onvif_camera.py open|kept      on port 80, until killed
+    onvif_camera.py open|kept [PORT]      on port 80, until killed
 
 `open`: the clock set by hand, only administrators, no address filter, a profile with sound, HTTP on; answers as gSOAP
 writes them, in chunks. `kept`: NTP, users of all levels, hosts filtered, 802.1X, no sound, no name server; answers with
@@ -115,4 +115,4 @@ class Service(http.server.BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     Service.shape = sys.argv[1]
-    http.server.ThreadingHTTPServer(("", 80), Service).serve_forever()
+    http.server.ThreadingHTTPServer(("", int(sys.argv[2]) if len(sys.argv) > 2 else 80), Service).serve_forever()

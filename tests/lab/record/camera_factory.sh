@@ -26,10 +26,12 @@ serve_second_vsftpd() { # the servers of camera and server keep their files apar
 
 put_into_service() { # what it offers to anybody
     echo "${factory%:*}:$(openssl passwd -apr1 "${factory#*:}")" >"$lab_work/web-users"
+    serve camera "$lab_folder/onvif_camera.py" open 8000
     serve_nginx camera <<END
 server {
     listen 80; listen [::]:80; $lab_pages
     auth_basic "Network Camera"; auth_basic_user_file $lab_work/web-users;
+    location /onvif/ { auth_basic off; proxy_pass http://127.0.0.1:8000; }
 }
 END
     serve_rtsp camera --audio --auth basic --user admin --password 12345
@@ -39,7 +41,7 @@ END
     serve_easyip camera --window unlimited --port 80
     use_dns camera "$(address server)"
     local port
-    for port in 80 554 21; do wait_tcp camera $port; done
+    for port in 80 554 21 8000; do wait_tcp camera $port; done
     wait_tcp server 21
 }
 
@@ -54,6 +56,7 @@ visit() { # by whoever comes along
     client office lftp -u "${factory/:/,}" "$(address camera)" -e "set ftp:ssl-allow no; set net:max-retries 1; ls; bye"
     client server snmpwalk -v2c -c public "$(address camera)" 1.3.6.1.2.1.1
     client office "$easyip" search
+    onvif nvr GetUsers
 }
 
 go_out() { # what it does by itself: a trap that tells how long it has been running, a port mapping, names, time, pictures
