@@ -148,7 +148,8 @@ static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
 
 static bool is_cameras(const struct memory *m, const struct policy *p, const struct mac *mac)
 {
-    return vendor_makes_cameras(mac) || mac_equal(mac, &m->own) || policy_lists_mac(p, mac);
+    return vendor_by_mac(mac).weight >= VENDOR_WITH_SERVICE || mac_equal(mac, &m->own) ||
+           policy_lists_mac(p, mac);
 }
 
 /* Whose fault it is cannot be seen, unless both are cameras, or the camera took what it had been

@@ -1,8 +1,10 @@
-#include "rules/camera.h"
+#include "rules/book_index.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "tests/support/policies.h"
 
 static struct counters counters;
 
@@ -243,4 +245,70 @@ Test(book_find, tells_the_same_hosts_apart_in_any_order)
         cr_assert(place[0] != place[1] && place[1] != place[2] && place[0] != place[2]);
         book_free(b);
     }
+}
+
+static uint32_t strangers_of(const struct camera_book *b)
+{
+    uint32_t n = 0, before = nobody;
+    for (uint32_t i = b->oldest; i != nobody; i = b->at[i].younger) {
+        cr_assert_eq(b->at[i].older, before);
+        cr_assert(b->at[i].used && b->at[i].proof == NULL);
+        before = i;
+        n++;
+    }
+    cr_assert_eq(b->youngest, before);
+    return n;
+}
+
+/* Every host can be found by all that it is known by, and is a stranger or a camera. */
+static void is_whole(struct camera_book *b)
+{
+    uint32_t cameras = 0, hosts = 0;
+    for (uint32_t place = 0; place < b->used; place++) {
+        const struct camera *c = &b->at[place];
+        hosts += c->used;
+        cameras += c->used && c->proof != NULL;
+        for (uint32_t slot = 0; slot < ADDRESSES_MAX; slot++) {
+            const struct address *a = &c->address[slot];
+            if (a->used)
+                cr_assert_eq(book_find_address(b, &a->ip, a->vlan), place * ADDRESSES_MAX + slot);
+        }
+        if (c->mac_proved)
+            cr_assert_eq(book_find_mac(b, &c->name.mac), place);
+        for (enum name_tag which = 0; which < TAGS; which++)
+            if (c->tag[which].hash != 0)
+                cr_assert_eq(book_find_tag(b, which, c->tag[which].hash), place);
+    }
+    cr_assert_eq(cameras, book_cameras(b));
+    cr_assert_eq(strangers_of(b) + cameras, hosts);
+}
+
+Test(book_find, keeps_the_book_whole_whatever_is_met)
+{
+    struct policy *policy = good_policy("limits: {hosts: 16}\n");
+    struct camera_book *b = book_new(policy, &counters);
+    cr_assert_not_null(b);
+    uint32_t r = 7;
+    for (uint64_t t = 1; t <= 20000; t++) {
+        char ip[16], mac[18], uuid[37];
+        r = r * 1103515245 + 12345;
+        uint32_t x = r >> 8;
+        (void)snprintf(ip, sizeof ip, "192.0.2.%u", 1 + x % 24);
+        (void)snprintf(mac, sizeof mac, "%s:00:00:%02x", x & 32 ? "d4:2d:c5" : "00:1b:21",
+                       1 + (x >> 6) % 12);
+        (void)snprintf(uuid, sizeof uuid, "7b5c4a10-1dd2-11b2-a105-0000000000%02x",
+                       1 + (x >> 10) % 8);
+        if (x >> 13 & 1)
+            hears(b, "arp", x >> 14 & 1 ? ADDRESS_CLAIM : ADDRESS_ANSWER, mac, ip);
+        uint32_t place = met(b, ip, mac, x >> 15 & 1 ? uuid : "", t * (1 + (x >> 16) % 5));
+        if (place != nobody && (x >> 18) % 8 == 0)
+            book_prove(b, place, "it is one");
+        if (place != nobody && (x >> 18) % 8 == 1 && book_at(b, place)->proof != NULL)
+            book_prove(b, place, NULL);
+        if (place != nobody && (x >> 18) % 8 == 2)
+            book_name(b, place);
+        is_whole(b);
+    }
+    book_free(b);
+    policy_free(policy);
 }

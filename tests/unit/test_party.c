@@ -104,3 +104,13 @@ Test(party, is_the_mac_at_the_end_of_a_uuid_if_it_is_a_camera_makers)
     cr_assert(party_of(&o, PART_SERVER, &m));
     cr_assert_null(m.tag[TAG_UUID]);
 }
+
+Test(party, is_known_by_the_serial_number_it_says)
+{
+    struct meeting m;
+    struct observation o = shows_itself();
+    o.device.serial = text_of(bytes_of_text("TBC00001"));
+    cr_assert(party_of(&o, PART_SUBJECT, &m));
+    cr_assert_eq(m.tag[TAG_SERIAL], &o.device.serial);
+    cr_assert_null(m.tag[TAG_UUID]);
+}
