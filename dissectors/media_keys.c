@@ -62,7 +62,7 @@ struct media_keys {
     struct known_key key[KEYS];
     struct trial trial[TRIALS];
     uint64_t keys, trials; /* how many there ever were */
-    bool ready;
+    srtp_t kept; /* Debian's libsrtp reads files for the first session there is; NULL: not ready */
     uint8_t scratch[MEDIA_KEY_PACKET_MAX + SRTP_MAX_TRAILER_LEN];
 };
 
@@ -89,13 +89,21 @@ void media_keys_free(struct media_keys *k)
         return;
     for (size_t i = 0; i < TRIALS; i++)
         end_trial(&k->trial[i]);
+    if (k->kept != NULL)
+        (void)srtp_dealloc(k->kept);
     explicit_bzero(k, sizeof *k);
     (void)munmap(k, sizeof *k);
 }
 
 void media_keys_prepare(struct media_keys *k)
 {
-    k->ready = k->ready || srtp_init() == srtp_err_status_ok;
+    uint8_t no_key[KEY_MAX] = { 0 };
+    srtp_policy_t policy = { .ssrc = { .type = ssrc_any_inbound }, .key = no_key };
+    suites[0].rtp(&policy.rtp);
+    suites[0].rtp(&policy.rtcp);
+    if (k->kept == NULL &&
+        (srtp_init() != srtp_err_status_ok || srtp_create(&k->kept, &policy) != srtp_err_status_ok))
+        k->kept = NULL;
 }
 
 /* ---- keys ---- */
