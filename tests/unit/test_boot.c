@@ -10,7 +10,7 @@ static const uint64_t noon_ns = 1700000000 * UINT64_C(1000000000);
 /* A host known for an hour before noon. */
 static void see_as(struct boot *b, struct observation o, double s, enum part part)
 {
-    o.time_ns = noon_ns + (uint64_t)(s * 1e9);
+    o.time_ns = noon_ns + (uint64_t)(int64_t)(s * 1e9);
     struct weighing w = { .o = &o, .part = part, .known_ns = noon_ns - 3600 * second_ns };
     boot_see(b, &w);
 }
@@ -21,7 +21,7 @@ static void see_address(struct boot *b, const char *protocol, enum address_act a
     o.address.act = act;
     o.address.mac = camera_mac;
     o.address.ip = ip_host(10);
-    o.time_ns = noon_ns + (uint64_t)(s * 1e9);
+    o.time_ns = noon_ns + (uint64_t)(int64_t)(s * 1e9);
     boot_see_address(b, &o);
 }
 
@@ -55,7 +55,7 @@ static void tell_uptime(struct boot *b, double s, uint32_t up_s)
 
 static bool settles(struct boot *b, double s)
 {
-    return boot_settle(b, noon_ns + (uint64_t)(s * 1e9));
+    return boot_settle(b, noon_ns + (uint64_t)(int64_t)(s * 1e9));
 }
 
 Test(boot, is_shown_by_two_kinds_of_sign)
