@@ -118,7 +118,7 @@ static void put_camera(const struct html_report *r, size_t i, const struct repor
     put_facts(r, c);
     for (size_t k = 0; k < sizeof shown / sizeof shown[0]; k++)
         put_rows(r, i, c, shown[k]);
-    put_unseen(out, c, VERDICT_UNKNOWN, "Unknown, no opportunity seen");
+    put_unseen(out, c, VERDICT_UNKNOWN, "Unknown, and what would decide it");
     put_unseen(out, c, VERDICT_NOT_OBSERVABLE, "Never visible on the wire");
     html_put(out, "</div></details>\n");
 }

@@ -75,10 +75,11 @@ static void put_history(FILE *out, const struct standing *s)
 {
     char last[HTML_TIME_MAX], since[HTML_TIME_MAX];
     bool changed = s->since_ns != 0 && s->before != VERDICT_UNKNOWN;
-    if (s->opportunities == 0 && !changed)
+    bool others = s->opportunities > s->count; /* not each showed it broken */
+    if (!others && !changed)
         return;
     html_put(out, "<p class=\"seen\">");
-    if (s->opportunities > 0)
+    if (others)
         html_put(out, "Opportunities to see it: %" PRIu64 ", the last %s. ", s->opportunities,
                  html_time(s->opportunity_ns, last));
     if (changed)

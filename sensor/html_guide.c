@@ -81,10 +81,6 @@ static void put_unknown(const struct html_report *r, size_t item, struct said *s
 void html_unknowns(const struct html_report *r)
 {
     struct said *said = calloc(r->cameras, sizeof *said);
-    if (said == NULL || r->cameras == 0) {
-        free(said);
-        return;
-    }
     html_put(
         r->out,
         "<section id=\"unknown\"><h2>What would lift each unknown</h2>\n"
@@ -92,7 +88,7 @@ void html_unknowns(const struct html_report *r)
         "decided</caption><thead><tr><th scope=\"col\">Item</th><th scope=\"col\">Cameras</th>"
         "<th scope=\"col\">Why it is unknown</th><th scope=\"col\">What would decide it</th></tr>"
         "</thead><tbody>\n");
-    for (size_t i = 0; i < items_n; i++)
+    for (size_t i = 0; said != NULL && i < items_n; i++)
         if (items[i]->about.level <= r->shown->level)
             put_unknown(r, i, said);
     html_put(r->out, "</tbody></table></section>\n");

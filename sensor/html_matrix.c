@@ -116,8 +116,6 @@ static void put_legend(FILE *out)
 
 void html_matrix(const struct html_report *r)
 {
-    if (r->cameras == 0)
-        return;
     html_put(r->out, "<section id=\"matrix\"><h2>Matrix</h2>\n");
     put_legend(r->out);
     html_put(

@@ -1,4 +1,5 @@
-/* The parts of the page, in the order in which they stand on it. */
+/* The parts of the page, in the order in which they stand on it. Where no camera was seen there are
+ * only the summary and the guide. */
 #pragma once
 
 #include "sensor/html.h"

@@ -65,11 +65,12 @@ static void put_top(const struct html_report *r)
              "<body>\n<a class=\"skip\" href=\"#summary\">Skip to the summary</a>\n"
              "<header><h1>Camera hardening report</h1>\n<p>Held against the hardening guide up to "
              "its level <b>%s</b>, by what cameras did on the wire.</p>\n"
-             "<nav aria-label=\"Parts of the report\"><a href=\"#summary\">Summary</a> "
-             "<a href=\"#matrix\">Matrix</a> <a href=\"#timeline\">Timeline</a> "
-             "<a href=\"#cameras\">Cameras</a> <a href=\"#unknown\">Unknowns</a> "
-             "<a href=\"#guide\">Guide</a></nav></header>\n<main>\n",
+             "<nav aria-label=\"Parts of the report\"><a href=\"#summary\">Summary</a> ",
              level_name(r->shown->level));
+    if (r->cameras > 0)
+        html_put(r->out, "<a href=\"#matrix\">Matrix</a> <a href=\"#timeline\">Timeline</a> "
+                         "<a href=\"#cameras\">Cameras</a> <a href=\"#unknown\">Unknowns</a> ");
+    html_put(r->out, "<a href=\"#guide\">Guide</a></nav></header>\n<main>\n");
 }
 
 static void put_bottom(FILE *out)
@@ -89,10 +90,12 @@ static void put_page(const struct html_report *r)
     put_top(r);
     html_summary(r);
     put_filter(r->out);
-    html_matrix(r);
-    html_timeline(r);
-    html_cameras(r);
-    html_unknowns(r);
+    if (r->cameras > 0) {
+        html_matrix(r);
+        html_timeline(r);
+        html_cameras(r);
+        html_unknowns(r);
+    }
     html_guide(r);
     put_bottom(r->out);
 }

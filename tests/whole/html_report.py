@@ -87,6 +87,8 @@ def look_at(path):
     check("nothing is fetched", not re.search(r"https?:|url\(|@import", page))
     tells = [f for f in (SECRET, base64.b64encode(SECRET.encode()).decode()[:-4], SECRET.encode().hex()) if f in page]
     check("no secret is told", not tells, tells)
+    if path.endswith("nothing.html"):
+        return
     check("what came over the wire is text", "<script>alert" not in page and "&lt;script&gt;alert" in page)
     check("only its owner and group may read it", os.stat(path).st_mode & 0o027 == 0, oct(os.stat(path).st_mode))
 
@@ -285,6 +287,7 @@ try:
     again = report("again", [many], "--workers", "2")
     check("it is the same for ever, with any number of workers", open(long, "rb").read() == open(again, "rb").read())
     nothing = report("nothing", [few], "-f", "tcp port 9")
+    look_at(nothing)
     check("no camera is said to be none", "No camera was seen" in open(nothing).read())
     captures = sorted(c for c in glob.glob(source + "/pcaps/*") if c.endswith((".pcap", ".pcapng")))
     lab = report("lab", captures)
