@@ -1,10 +1,13 @@
 #include "core/facts.h"
 
 static const char *const schemes[SCHEMES] = {
-    [SCHEME_BASIC] = "basic",         [SCHEME_DIGEST] = "digest", [SCHEME_NTLM] = "ntlm",
-    [SCHEME_NEGOTIATE] = "negotiate", [SCHEME_BEARER] = "bearer", [SCHEME_URL] = "url",
-    [SCHEME_PASSWORD] = "password",   [SCHEME_PLAIN] = "plain",   [SCHEME_LOGIN] = "login",
-    [SCHEME_CRAM_MD5] = "cram-md5",   [SCHEME_OTHER] = "other",
+    [SCHEME_BASIC] = "basic",         [SCHEME_DIGEST] = "digest",
+    [SCHEME_NTLM] = "ntlm",           [SCHEME_NEGOTIATE] = "negotiate",
+    [SCHEME_BEARER] = "bearer",       [SCHEME_URL] = "url",
+    [SCHEME_PASSWORD] = "password",   [SCHEME_PLAIN] = "plain",
+    [SCHEME_LOGIN] = "login",         [SCHEME_WSSE_DIGEST] = "wsse-digest",
+    [SCHEME_WSSE_TEXT] = "wsse-text", [SCHEME_CRAM_MD5] = "cram-md5",
+    [SCHEME_OTHER] = "other",
 };
 
 static const char *const outcomes[] = {

@@ -52,11 +52,13 @@ enum scheme {
     SCHEME_NTLM,
     SCHEME_NEGOTIATE,
     SCHEME_BEARER,
-    SCHEME_URL,      /* user:password@ in a URL, or credentials in its query */
-    SCHEME_PASSWORD, /* USER and PASS: FTP, POP3 */
-    SCHEME_PLAIN,    /* SASL PLAIN, RFC 4616 */
-    SCHEME_LOGIN,    /* SASL LOGIN */
-    SCHEME_CRAM_MD5, /* RFC 2195 */
+    SCHEME_URL,         /* user:password@ in a URL, or credentials in its query */
+    SCHEME_PASSWORD,    /* USER and PASS: FTP, POP3 */
+    SCHEME_PLAIN,       /* SASL PLAIN, RFC 4616 */
+    SCHEME_LOGIN,       /* SASL LOGIN */
+    SCHEME_CRAM_MD5,    /* RFC 2195 */
+    SCHEME_WSSE_DIGEST, /* WS-Security UsernameToken of a SOAP call */
+    SCHEME_WSSE_TEXT,   /* the same with the password in clear */
     SCHEME_OTHER,
     SCHEMES
 };

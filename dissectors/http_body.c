@@ -8,12 +8,13 @@ void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_cl
     b->from_client = from_client;
 }
 
-void http_body_take(struct http_body *b, struct bytes piece)
+void http_body_take(struct http_body *b, struct bytes piece,
+                    const struct password_defaults *defaults)
 {
     b->n += (uint32_t)piece.n;
     if (b->kind == HTTP_BODY_CGI)
         cgi_take(&b->cgi, piece);
-    else if (!soap_take(&b->soap, piece))
+    else if (!soap_take(&b->soap, piece, defaults))
         http_body_begin(b, HTTP_BODY_NONE, b->from_client);
 }
 

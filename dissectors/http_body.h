@@ -39,8 +39,10 @@ static inline bool http_body_is_read(const struct http_body *b, bool from_client
     return b->kind != HTTP_BODY_NONE && b->from_client == from_client;
 }
 
-/* Takes one more piece; reads no more of a body that is broken. */
-void http_body_take(struct http_body *b, struct bytes piece);
+/* Takes one more piece; reads no more of a body that is broken. Passwords in it are held against
+ * the defaults, which may be NULL. */
+void http_body_take(struct http_body *b, struct bytes piece,
+                    const struct password_defaults *defaults);
 
 /* Whether the words themselves prove that nothing more comes. */
 bool http_body_is_whole(const struct http_body *b);

@@ -59,6 +59,13 @@ enum http_reading http_begin_body(struct dissection *d, const struct http_messag
     return HTTP_HEAD;
 }
 
+static void end_body(struct dissection *d, struct http_state *s)
+{
+    if (s->body.kind == HTTP_BODY_SOAP && soap_is_whole(&s->body.soap))
+        http_tell_token(d, &s->body.soap);
+    http_body_end(d, &s->body, &s->onvif);
+}
+
 /* What is left of the body, or of the chunk, when no more of it is read. */
 static void pass_rest(struct dissection *d, const struct http_state *s)
 {
@@ -73,12 +80,12 @@ static void read_piece(struct dissection *d, struct http_state *s)
     size_t room = HTTP_BODY_MAX - s->body.n, n = cursor_left(&d->in);
     n = n < *left ? n : *left;
     n = n < room ? n : room;
-    http_body_take(&s->body, take_bytes(&d->in, n));
+    http_body_take(&s->body, take_bytes(&d->in, n), d->defaults);
     if (*left < UINT32_MAX)
         *left -= (uint32_t)n;
     bool endless = *left == UINT32_MAX;
     if (endless && http_body_is_whole(&s->body))
-        http_body_end(d, &s->body, &s->onvif);
+        end_body(d, s);
     else if (endless && s->body.n == HTTP_BODY_MAX)
         http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
@@ -122,7 +129,7 @@ enum verdict_on_bytes http_read_body(struct dissection *d)
         return DISSECT_DONE;
     *reading = (uint8_t)(chunk ? HTTP_CHUNKS : HTTP_HEAD);
     if (is_read && !chunk && http_body_is_read(&s->body, d->from_client))
-        http_body_end(d, &s->body, &s->onvif);
+        end_body(d, s);
     return DISSECT_DONE;
 }
 
@@ -145,7 +152,7 @@ void http_begin_chunk(struct dissection *d, size_t size)
     if (size == 0) {
         s->reading[d->from_client] = HTTP_TRAILER;
         if (is_read)
-            http_body_end(d, &s->body, &s->onvif);
+            end_body(d, s);
         return;
     }
     bool fits = is_read && size <= HTTP_BODY_MAX - s->body.n;

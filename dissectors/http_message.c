@@ -180,6 +180,36 @@ void http_take_request(struct dissection *d, const struct http_message *m)
     d->is_client = true;
 }
 
+/* The last request, if it has no answer yet and this end made it; NULL: it is not known. */
+static struct http_asked *last_asked(struct http_state *s, bool from_client)
+{
+    struct http_asked *last = &s->asked[(s->first + s->n + HTTP_ASKED_MAX - 1) % HTTP_ASKED_MAX];
+    return s->n > 0 && s->beyond == 0 && last->from_client == from_client ? last : NULL;
+}
+
+/* An answer to what anybody may call takes no password. */
+void http_tell_token(struct dissection *d, const struct soap *call)
+{
+    struct http_state *s = d->state;
+    const struct wsse *w = &call->login;
+    struct http_asked *asked = last_asked(s, d->from_client);
+    if (w->scheme == SCHEME_NONE || asked == NULL)
+        return;
+    struct observation login = {
+        .kind = OBS_LOGIN,
+        .login = { .scheme = (enum scheme)w->scheme, .password = w->weight, .user = w->user }
+    };
+    struct bytes kind = bytes_of_text(w->weight.is_default ? "default" : "");
+    login.login.repeated =
+        auth_remember(&s->memory, login.login.scheme, bytes_of_text(w->user.s), kind);
+    observe(d, login);
+    asked->vouched = asked->scheme == SCHEME_NONE;
+    if (asked->vouched && !call->before_login) {
+        asked->scheme = w->scheme;
+        asked->vouched = false;
+    }
+}
+
 /* ---- answers ---- */
 
 /* What comes through a proxy or out of a cache shows another's clock, or an old time: RFC 9110

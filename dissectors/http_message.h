@@ -6,7 +6,7 @@
 #include "dissectors/http_start.h"
 #include "dissectors/igd.h"
 
-enum { HTTP_ASKED_MAX = 8 };
+enum { HTTP_ASKED_MAX = 6 };
 
 /* A request that has no answer yet. */
 struct http_asked {
@@ -89,6 +89,9 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
 
 /* Says what a request says, and remembers it until its answer comes. */
 void http_take_request(struct dissection *d, const struct http_message *m);
+
+/* Says the login in a SOAP call, the body of the last request. */
+void http_tell_token(struct dissection *d, const struct soap *call);
 
 /* Says what an answer says; *asked becomes what is known of its request, all zero if nothing. */
 void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "dissectors/date.h"
-#include "dissectors/xml.h"
+#include "dissectors/wsse.h"
 
 enum onvif_date_time { ONVIF_DATE_TIME_NONE, ONVIF_MANUAL, ONVIF_NTP };
 
@@ -68,6 +68,7 @@ struct onvif {
         struct {
             struct text word;
         } other;
+        struct wsse_parts token; /* of the header, before the call begins */
     };
 };
 

@@ -13,10 +13,16 @@ struct soap {
     bool in_body;
     uint8_t text[SOAP_TEXT_MAX];
     struct onvif onvif;
+    struct wsse login;
+    bool before_login; /* it calls what anybody may call */
 };
 
-/* Takes one more piece. False: it is no SOAP, or broken: it is not to be used any more. */
-bool soap_take(struct soap *s, struct bytes piece);
+/* Takes one more piece, and holds the password in it against the defaults, which may be NULL.
+ * False: it is no SOAP, or broken: it is not to be used any more. */
+bool soap_take(struct soap *s, struct bytes piece, const struct password_defaults *defaults);
+
+/* Whether all of it has come. */
+bool soap_is_whole(const struct soap *s);
 
 /* Says what a whole message says; nothing if it is not whole. */
 void soap_tell(struct dissection *d, const struct soap *s, struct onvif_memory *m);

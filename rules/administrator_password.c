@@ -193,7 +193,7 @@ const struct item administrator_password_item = {
                    "without the user name in it; changed from time to time.",
         .judged = "FAIL: Easy IP says that no administrator is registered (or SADP, or an answer to i-PRO's reg_admin); or the camera accepted a password "
                   "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
-                  "contains the user name, or is a factory default; or it accepted a Digest login that a factory "
+                  "contains the user name, or is a factory default; or it accepted a login by Digest or WS-Security that a factory "
                   "password fits (those of the policy's list are tried). PASS: a password accepted in clear "
                   "keeps the rules. LIKELY_OK: the same say that an administrator is registered; or no factory "
                   "password fits an accepted Digest login of a user who has one on the list. A refused password counts for nothing, "

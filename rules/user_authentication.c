@@ -35,12 +35,21 @@ _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
 
 static bool in_clear(enum scheme s)
 {
-    return s == SCHEME_BASIC || s == SCHEME_URL;
+    return s == SCHEME_BASIC || s == SCHEME_URL || s == SCHEME_WSSE_TEXT;
 }
 
 static const char *name_of(enum scheme s)
 {
+    if (s == SCHEME_WSSE_TEXT)
+        return "a password in the clear text of a SOAP call";
     return s == SCHEME_URL ? "a password in the URL" : "Basic";
+}
+
+static const char *reason_of(enum scheme s)
+{
+    if (s == SCHEME_WSSE_TEXT)
+        return "wsse-text-accepted";
+    return s == SCHEME_URL ? "url-accepted" : "basic-accepted";
 }
 
 static const char *user_of(const struct memory *m, const struct endpoint *client)
@@ -89,8 +98,7 @@ static struct opinion accepted_in_clear(const struct memory *m, const struct obs
                                         enum scheme scheme)
 {
     const char *user = user_of(m, &o->client);
-    return opine(VERDICT_FAIL, scheme == SCHEME_URL ? "url-accepted" : "basic-accepted",
-                 "%s %saccepted over %s%s%s", name_of(scheme),
+    return opine(VERDICT_FAIL, reason_of(scheme), "%s %saccepted over %s%s%s", name_of(scheme),
                  m->offers.basic && scheme == SCHEME_BASIC ? "offered and " : "", o->protocol,
                  user[0] != '\0' ? "; user " : "", user);
 }
@@ -199,7 +207,7 @@ const struct item user_authentication_item = {
         .meaning = "With Basic authentication user name and password cross the network as plain text; with "
                    "Digest they are hashed. Basic is for old clients only, where it cannot be avoided.",
         .judged = "FAIL: the camera offers Basic over HTTP or RTSP (alone or beside Digest); or it accepts "
-                  "Basic, or a password in a URL (2xx; other answers prove nothing); or it answers an RTSP "
+                  "Basic, or a password in a URL or in the WS-Security header of an ONVIF call (2xx; other answers prove nothing); or it answers an RTSP "
                   "DESCRIBE or SETUP, or serves a picture over HTTP, without any login. SUSPECT: settings or a "
                   "control command are answered over HTTP without one; Digest asks with the same nonce for "
                   "more than a day; a client sends Basic unasked and is refused, or "

@@ -374,3 +374,12 @@ Test(user_authentication, new_nonces_are_right_and_none_is_no_nonce)
     cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+Test(user_authentication, is_broken_by_a_password_in_clear_in_a_soap_call)
+{
+    struct court *c = open_with_camera();
+    court_show(c, login("http", SCHEME_WSSE_TEXT));
+    court_show(c, answered("http", 80, "POST", 200, SCHEME_WSSE_TEXT));
+    court_expect(c, "2.5", VERDICT_FAIL, "wsse-text-accepted", "SOAP call accepted over http");
+    court_close(c);
+}
