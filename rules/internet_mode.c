@@ -5,6 +5,22 @@
 
 enum { RTSPS_PORT = 322 };
 
+struct memory {
+    bool rtsps; /* a stream was asked for inside TLS */
+    bool srtp;  /* and media sent encrypted */
+};
+
+/* Each alone may have a clear half; both together are a stream of which nothing can be read. */
+static struct opinion protected_alike(struct memory *m, struct opinion half)
+{
+    if (!m->rtsps || !m->srtp)
+        return half;
+    return opine(VERDICT_PASS, "srtp-by-rtsps",
+                 "asked for inside TLS on port %d and sent encrypted (SRTP), which serves the same "
+                 "end",
+                 RTSPS_PORT);
+}
+
 /* What RTSP is carried in, for a sentence. */
 static const char *inside(const struct observation *o)
 {
@@ -27,14 +43,34 @@ static struct opinion weigh_exchange(const struct observation *o)
     return silent();
 }
 
+static struct opinion weigh_srtp(struct memory *m, const struct observation *o)
+{
+    m->srtp = true;
+    return protected_alike(m, opine(VERDICT_LIKELY_OK, "srtp", "%s sent encrypted (SRTP)",
+                                    o->media.type == MEDIA_AUDIO ? "sound" : "video"));
+}
+
+static struct opinion weigh_rtsps(struct memory *m)
+{
+    m->rtsps = true;
+    return protected_alike(
+        m, opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT));
+}
+
+/* Old halves prove nothing of today's stream. */
+static void forget(void *memory)
+{
+    *(struct memory *)memory = (struct memory){ 0 };
+}
+
 static struct opinion weigh_media(const struct weighing *w)
 {
     const struct observation *o = w->o;
-    if (!is_sender(w) || o->media.encrypted == ENCRYPTED_UNKNOWN)
+    bool shows = o->media.type != MEDIA_DATA; /* what ONVIF tells beside the picture is none */
+    if (!is_sender(w) || !shows || o->media.encrypted == ENCRYPTED_UNKNOWN)
         return silent();
     if (o->media.encrypted == ENCRYPTED_YES)
-        return opine(VERDICT_LIKELY_OK, "srtp", "%s sent encrypted (SRTP)",
-                     o->media.type == MEDIA_AUDIO ? "sound" : "video");
+        return weigh_srtp(w->memory, o);
     return opine(VERDICT_FAIL, "rtp-clear", "%s sent in clear by %s%s",
                  o->media.type == MEDIA_AUDIO ? "sound" : "video",
                  o->media.control ? "RTCP" : "RTP",
@@ -60,9 +96,7 @@ static struct opinion weigh(const struct weighing *w)
         return weigh_exchange(o);
     if (o->kind == OBS_VOLUME)
         return weigh_volume(o);
-    if (o->server.port != RTSPS_PORT)
-        return silent();
-    return opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT);
+    return o->server.port == RTSPS_PORT ? weigh_rtsps(w->memory) : silent();
 }
 
 const struct item internet_mode_item = {
@@ -78,8 +112,8 @@ const struct item internet_mode_item = {
         .meaning = "RTSP, RTP and RTCP are not encrypted: user names, pictures and sound can be read and changed "
                    "on the way. With Internet mode on, the stream is carried inside HTTPS.",
         .judged = "FAIL: the camera answers RTSP in clear (also when carried in plain HTTP or in a WebSocket), sends RTP that can be "
-                  "read, or sends a JPEG picture by plain HTTP. LIKELY_OK: RTSP inside TLS (RTSPS, port 322) or "
-                  "encrypted media (SRTP), which together serve the same end; or more than 100 kbit/s inside TLS for a "
+                  "read, or sends a JPEG picture by plain HTTP. PASS: RTSP inside TLS (RTSPS, port 322) together with encrypted "
+                  "media (SRTP), which serve the same end. LIKELY_OK: one of the two; or more than 100 kbit/s inside TLS for a "
                   "minute without a pause, which looks like a stream. A FAIL stays: one protected stream does not prove that no "
                   "other is open.",
         .remedy = "[Image/Audio] - [Image] in the Settings menu: set \"Internet mode\" to \"On\", and let viewers "
@@ -93,5 +127,7 @@ const struct item internet_mode_item = {
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA,
                  [PART_SERVER] = 1u << OBS_EXCHANGE | 1u << OBS_MEDIA | 1u << OBS_TLS |
                                  1u << OBS_VOLUME },
+    .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .forget = forget,
 };

@@ -139,6 +139,31 @@ Test(internet_mode, is_not_broken_by_a_request_without_an_answer)
     court_close(c);
 }
 
+Test(internet_mode, is_kept_by_srtp_with_rtsps_in_either_order)
+{
+    for (int first = 0; first < 2; first++) {
+        struct court *c = open_with_camera();
+        const struct observation halves[] = { media(ENCRYPTED_YES), served("tls", OBS_TLS, 322) };
+        court_show(c, halves[first]);
+        cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_LIKELY_OK);
+        court_show(c, halves[1 - first]);
+        court_expect(c, "3.5", VERDICT_PASS, "srtp-by-rtsps", "port 322");
+        court_show(c, media(ENCRYPTED_NO));
+        court_expect(c, "3.5", VERDICT_FAIL, "rtp-clear", "in clear");
+        court_close(c);
+    }
+}
+
+Test(internet_mode, does_not_take_metadata_for_a_picture)
+{
+    struct court *c = open_with_camera();
+    struct observation o = media(ENCRYPTED_NO);
+    o.media.type = MEDIA_DATA;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
 Test(internet_mode, is_likely_kept_by_rtsps)
 {
     struct court *c = open_with_camera();
