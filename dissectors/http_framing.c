@@ -155,8 +155,9 @@ void http_begin_chunk(struct dissection *d, size_t size)
             end_body(d, s);
         return;
     }
+    bool looks = is_read && s->body.kind == HTTP_BODY_PICTURE && size < UINT32_MAX;
     bool fits = is_read && size <= HTTP_BODY_MAX - s->body.n;
-    if (fits) {
+    if (fits || looks) {
         s->left[d->from_client] = (uint32_t)size;
         s->reading[d->from_client] = HTTP_READ_CHUNK;
         return;

@@ -35,3 +35,12 @@ bool media_keys_try(struct media_keys *k, uint8_t *trial, const struct packet *p
 
 /* No more packets come: likewise, once. */
 bool media_keys_end(struct media_keys *k, uint8_t *trial, uint32_t ssrc, struct observation *said);
+
+/* The source is gone: another has its place, or no more comes. What there is to say is said. */
+static inline void media_keys_leave(struct dissection *d, uint8_t *trial, uint32_t ssrc)
+{
+    struct observation said;
+    if (media_keys_end(d->keys, trial, ssrc, &said))
+        observe(d, said);
+    *trial = 0;
+}

@@ -44,10 +44,11 @@ void onvif_take(struct onvif *o, const struct xml_element *e)
         kind->take(o, e);
 }
 
+/* A client has no answers to give, and a device asks for nothing. */
 void onvif_tell(struct dissection *d, const struct onvif *o, struct onvif_memory *m)
 {
     const struct onvif_kind *kind = kind_of(o);
-    if (kind == NULL || !o->is_onvif)
+    if (kind == NULL || !o->is_onvif || d->from_client != (kind == &onvif_set_date_time))
         return;
     if (kind->tell != NULL)
         kind->tell(d, o);

@@ -227,7 +227,7 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
 
     uint8_t *trial = &s->trial[d->from_client][i];
     if (kept->ssrc != w.ssrc)
-        *trial = 0;
+        media_keys_leave(d, trial, kept->ssrc);
     *kept = w;
     s->sure = sure;
     s->strange = 0;
@@ -266,8 +266,7 @@ static void tell_rest(struct dissection *d)
         struct rtp_weigh *w = &s->source[d->from_client][i];
         while (rtp_weigh_rest(w, &hint, &said))
             observe(d, said);
-        if (media_keys_end(d->keys, &s->trial[d->from_client][i], w->ssrc, &said))
-            observe(d, said);
+        media_keys_leave(d, &s->trial[d->from_client][i], w->ssrc);
     }
 }
 

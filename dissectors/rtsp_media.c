@@ -1,6 +1,7 @@
 #include "dissectors/rtsp_media.h"
 
 #include "dissectors/media_keys.h"
+#include "dissectors/rtp_header.h"
 
 enum { STRIDE = 64 }; /* frames; every so many-th is weighed when all is told */
 
@@ -49,6 +50,17 @@ static size_t enough_of(const struct dissection *d, const struct rtsp_channel *c
     return keys || n < RTP_PREFIX ? n : RTP_PREFIX;
 }
 
+/* Holds a frame against the keys that are known. What another source sends on the same channel is
+ * none of the trial. */
+static void try_keys(struct dissection *d, struct rtsp_channel *ch, struct bytes whole)
+{
+    struct rtp_header h;
+    struct observation said;
+    bool own = rtp_header_read(whole, whole.n, &h) && h.ssrc == ch->weigh.ssrc;
+    if (own && media_keys_try(d->keys, &ch->trial, d->packet, whole, &said))
+        tell(d, said);
+}
+
 static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch, uint8_t number,
                                    size_t n)
 {
@@ -64,16 +76,14 @@ static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch
     struct rtp_hint hint = hint_for(d->state, prefix.n > 1 ? prefix.p[1] & 0x7f : 0);
     struct observation said;
     uint32_t ssrc = ch->weigh.ssrc;
-    if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said)) {
+    if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said))
         tell(d, said);
-    }
     if (rtcp_tell_clock(&ch->weigh.control, d->packet->time_ns, &said))
         observe(d, said);
     if (ch->weigh.ssrc != ssrc)
-        ch->trial = 0;
-    if (number % 2 == 0 && prefix.n == n &&
-        media_keys_try(d->keys, &ch->trial, d->packet, prefix, &said))
-        tell(d, said);
+        media_keys_leave(d, &ch->trial, ssrc);
+    if (number % 2 == 0 && prefix.n == n)
+        try_keys(d, ch, prefix);
     return DISSECT_DONE;
 }
 
@@ -105,10 +115,11 @@ static void tell_rest(struct dissection *end)
         struct rtsp_channel *ch = &s->channel[i];
         struct rtp_hint hint = hint_for(s, ch->weigh.payload_type);
         struct observation said;
-        while (ch->used && ch->from_client == end->from_client &&
-               rtp_weigh_rest(&ch->weigh, &hint, &said)) {
+        if (!ch->used || ch->from_client != end->from_client)
+            continue;
+        while (rtp_weigh_rest(&ch->weigh, &hint, &said))
             tell(end, said);
-        }
+        media_keys_leave(end, &ch->trial, ch->weigh.ssrc);
     }
 }
 

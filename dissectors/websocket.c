@@ -176,15 +176,28 @@ static bool is_worth_asking(const struct lane_inside *l, size_t from)
     return l->n == HELD_MAX;
 }
 
-/* Has RTSP take as many messages as are held whole. */
+/* Has RTSP take one message; what it says counts only if it was whole, and DONE takes something. */
+static enum verdict_on_bytes take_one(struct dissection *inner, struct bytes held)
+{
+    size_t said = inner->remarks->n;
+    inner->in = cursor_over(held);
+    enum verdict_on_bytes verdict = rtsp_dissector.dissect(inner);
+    if (verdict == DISSECT_DONE && (!cursor_ok(&inner->in) || inner->in.at == held.p))
+        verdict = DISSECT_REJECT;
+    if (verdict != DISSECT_DONE)
+        inner->remarks->n = said;
+    return verdict;
+}
+
+/* Has it take as many as are held whole. */
 static void take_messages(struct dissection *d, struct inside *s, struct lane_inside *l)
 {
     size_t begin = 0;
     while (begin < l->n && !s->over) {
         struct dissection inner = *d;
-        inner.in = cursor_over((struct bytes){ l->held + begin, l->n - begin });
         inner.after_hole = l->resumed;
-        enum verdict_on_bytes verdict = rtsp_dissector.dissect(&inner);
+        enum verdict_on_bytes verdict =
+            take_one(&inner, (struct bytes){ l->held + begin, l->n - begin });
         if (verdict == DISSECT_WAIT && inner.in.missing > 0) {
             wait_for(l, &inner.in, l->n - begin);
             break;

@@ -10,6 +10,7 @@ static void begin_again(struct flows *fs, struct flow *f, const struct packet *p
 {
     flow_finish(fs, f);
     flow_begin(fs, f, p, side);
+    fs->feeding.both_ways = false;
 }
 
 /* A second SYN with another number: the same ports used again, or a trick. It counts if the last

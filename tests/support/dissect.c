@@ -45,6 +45,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
     r->feeding = (struct feeding){ .tails = &r->tails,
                                    .counters = &seen->counters,
                                    .defaults = &factory,
+                                   .keys = media_keys_new(),
                                    .to = { collect, seen },
                                    .remarks = &r->remarks };
     r->packet = (struct packet){ .time_ns = 1700000000000000000,
@@ -59,6 +60,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
 
 static void rig_free(struct rig *r)
 {
+    media_keys_free(r->feeding.keys);
     tail_pool_drop(&r->tails);
     free(r);
 }

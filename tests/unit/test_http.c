@@ -614,3 +614,23 @@ Test(http, sees_the_same_pictures_in_pieces)
     says_the_same_in_pieces(&http_dissector, pictures, LENGTH(pictures));
     says_less_of_a_prefix(&http_dissector, pictures, LENGTH(pictures));
 }
+
+/* 300 kB in one chunk: more than of any text is read. */
+Test(http, sees_a_picture_in_a_long_chunk)
+{
+    static char answer[310000];
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: "
+                               "chunked\r\n\r\n493e0\r\n",
+                      next[] = "\r\n0\r\n\r\nHTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    size_t head_n = sizeof head - 1, n = head_n + 300000 + sizeof next - 1;
+    memset(answer, 'x', sizeof answer);
+    memcpy(answer, head, head_n);
+    memcpy(answer + head_n, JPEG, sizeof JPEG - 1);
+    memcpy(answer + head_n + 300000, next, sizeof next - 1);
+    const struct turn turns[] = { CLIENT("GET /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n"),
+                                  { false, { (const uint8_t *)answer, n } } };
+    struct seen *s = talk(&http_dissector, turns, 2, 1460);
+    cr_assert_eq(seen_count(s, OBS_PICTURE), 1);
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 4);
+    seen_free(s);
+}

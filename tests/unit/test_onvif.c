@@ -382,6 +382,17 @@ Test(onvif, says_nothing_of_broken_xml)
     is_silent("<!DOCTYPE a>" ENVELOPE "<tds:GetDot1XConfigurationsResponse/>" END);
 }
 
+Test(onvif, believes_no_client_what_a_device_should_say)
+{
+    struct said c = call(device);
+    struct said asked = answer_framed(set, BY_LENGTH);
+    struct seen *s = hear(c.s, &asked, SIZE_MAX);
+    cr_assert_null(seen_first(s, OBS_DEVICE));
+    cr_assert_null(seen_first(s, OBS_SETTING));
+    cr_assert_eq(seen_count(s, OBS_EXCHANGE), 2);
+    seen_free(s);
+}
+
 static struct seen *answered_with(const char *fields, const char *status, const char *body)
 {
     struct said a = { 0 };
