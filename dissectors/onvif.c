@@ -28,13 +28,14 @@ void onvif_see_name_space(struct onvif *o, struct bytes uri)
     o->is_onvif = o->is_onvif || bytes_start_with(uri, "http://www.onvif.org/ver");
 }
 
+/* Of a token that should have ended before nothing is left. */
 void onvif_begin(struct onvif *o, struct bytes name)
 {
     if (o->kind != 0)
         return;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         if (bytes_equal(name, bytes_of_text(kinds[i]->name)))
-            o->kind = (uint8_t)(i + 1);
+            *o = (struct onvif){ .is_onvif = o->is_onvif, .kind = (uint8_t)(i + 1) };
 }
 
 void onvif_take(struct onvif *o, const struct xml_element *e)

@@ -31,6 +31,8 @@ static void on_begin(void *self, const struct xml_element *e)
     struct soap *s = ((struct reading *)self)->soap;
     if (e->depth == PARTS)
         s->in_body = bytes_equal_text(e->name, "Body");
+    if (s->login.at_password) /* an element in it: it has ended, as far as it is kept */
+        explicit_bzero(s->text, sizeof s->text);
     if (in_header(s))
         wsse_begin(&s->login, e->name);
     if (e->depth != CALL || !s->in_body)

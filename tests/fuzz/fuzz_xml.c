@@ -57,9 +57,9 @@ static bool read_pieces(struct bytes in, size_t piece_n, struct heard *h)
 static void read_soap(struct bytes in, size_t piece_n)
 {
     struct soap whole = { .in_body = false }, pieces = { .in_body = false };
-    bool ok = soap_take(&whole, in), still = true;
+    bool ok = soap_take(&whole, in, NULL), still = true;
     for (; in.n > 0 && still; in = bytes_after(in, piece_n))
-        still = soap_take(&pieces, bytes_first(in, piece_n));
+        still = soap_take(&pieces, bytes_first(in, piece_n), NULL);
     bool same = whole.onvif.kind == pieces.onvif.kind &&
                 whole.onvif.is_onvif == pieces.onvif.is_onvif &&
                 xml_is_whole(&whole.xml) == xml_is_whole(&pieces.xml);

@@ -129,3 +129,32 @@ Test(wsse, is_not_taken_by_an_answer_to_what_anybody_may_call)
     cr_assert_eq(answered_scheme(ENVELOPE ADMIN CALL("GetSystemDateAndTime"), SIZE_MAX),
                  SCHEME_NONE);
 }
+
+/* A token that ends only after the call: its digest and nonce stand where the call's words come. */
+Test(wsse, leaves_nothing_to_a_call_inside_of_it)
+{
+    static const char document[] =
+        "<UsernameToken xmlns='http://www.onvif.org/ver10/device/wsdl'>"
+        "<Password Type='#PasswordDigest'>//////////////////////////8=</Password>"
+        "<Nonce>////////////////////////////////////////////////////////////////</Nonce>"
+        "<Body><GetNetworkProtocolsResponse><NetworkProtocols><Enabled>true</Enabled>"
+        "</NetworkProtocols></GetNetworkProtocolsResponse></Body></UsernameToken>";
+    struct {
+        struct soap soap;
+        uint8_t after[1024];
+    } kept = { 0 };
+    static const uint8_t untouched[sizeof kept.after];
+    cr_assert(soap_take(&kept.soap, bytes_of_text(document), NULL));
+    cr_assert_arr_eq(kept.after, untouched, sizeof kept.after);
+    for (size_t i = 0; i < ONVIF_SERVICES; i++)
+        cr_assert_not(kept.soap.onvif.protocols.service[i].said);
+}
+
+Test(wsse, wipes_a_password_that_an_element_follows)
+{
+    static const char document[] = "<s:Envelope xmlns:s='u'><s:Header><UsernameToken><Username>u"
+                                   "</Username><Password>pass%word<x/></Password>"
+                                   "</UsernameToken></s:Header><s:Body><a/></s:Body></s:Envelope>";
+    struct soap s = read_in(document, 7);
+    holds_no(&s, "pass%");
+}
