@@ -45,7 +45,7 @@ static bool are_two(const struct camera *one, const struct camera *other)
 {
     bool same_family = ip_is_v4(&one->name.ip) == ip_is_v4(&other->name.ip);
     bool both_proved = one->mac_proved && other->mac_proved;
-    return other->used && other->proof != NULL && other->alive_ns > one->first_ns &&
+    return other->used && other->proof != NULL && other->alive_ns >= one->first_ns &&
            (same_family || both_proved);
 }
 

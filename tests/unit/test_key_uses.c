@@ -73,7 +73,7 @@ Test(key_uses, of_a_host_that_is_no_camera_do_not_count)
 Test(key_uses, of_a_host_not_seen_since_do_not_count)
 {
     struct shelf *s = shelf_new();
-    book_at(s->book, s->place[0])->alive_ns = book_at(s->book, s->place[1])->first_ns;
+    book_at(s->book, s->place[0])->alive_ns = book_at(s->book, s->place[1])->first_ns - 1;
     cr_assert_eq(shows(s, 0, 7), nobody);
     cr_assert_eq(shows(s, 1, 7), nobody);
     shelf_free(s);
