@@ -1,6 +1,7 @@
 /* How it works: keys are kept by the two addresses they were agreed between. The first packets of a
  * source are held against each key of its addresses until one authenticates it; that key's session
- * then takes the next ones, PACKETS in all. What is decrypted is weighed like any other RTP, and
+ * then takes the next ones, PACKETS in all. To make a session ready takes as long as a hundred
+ * packets: a key's stays until it fits. What is decrypted is weighed like any other RTP, and
  * wiped. An authentication tag of 80 bits is not right by chance; one of 32 bits is not so several
  * times. */
 #include "dissectors/media_keys.h"
@@ -21,6 +22,7 @@ enum {
     PACKETS = 64, /* of a source that are authenticated */
     KEY_MAX = 46, /* RFC 6188: 32 bytes and 14 of salt */
     MIKEY_MAX = 512,
+    WAYS = 1024,
 };
 
 typedef void (*set_policy)(srtp_crypto_policy_t *);
@@ -42,6 +44,7 @@ enum { SUITES = sizeof suites / sizeof suites[0] };
 struct known_key {
     struct ip client, server;
     uint64_t number; /* keys are numbered as they come; 0: none is here */
+    srtp_t session;  /* no packet has fitted it; NULL: not made ready */
     uint8_t suite;
     uint8_t key[KEY_MAX];
 };
@@ -61,6 +64,7 @@ struct trial {
 struct media_keys {
     struct known_key key[KEYS];
     struct trial trial[TRIALS];
+    uint16_t ways[WAYS];   /* how many keys there are between addresses of that sum */
     uint64_t keys, trials; /* how many there ever were */
     srtp_t kept; /* Debian's libsrtp reads files for the first session there is; NULL: not ready */
     uint8_t scratch[MEDIA_KEY_PACKET_MAX + SRTP_MAX_TRAILER_LEN];
@@ -83,10 +87,19 @@ static void end_trial(struct trial *t)
     explicit_bzero(t, sizeof *t);
 }
 
+static void end_key(struct known_key *key)
+{
+    if (key->session != NULL)
+        (void)srtp_dealloc(key->session);
+    explicit_bzero(key, sizeof *key);
+}
+
 void media_keys_free(struct media_keys *k)
 {
     if (k == NULL)
         return;
+    for (size_t i = 0; i < KEYS; i++)
+        end_key(&k->key[i]);
     for (size_t i = 0; i < TRIALS; i++)
         end_trial(&k->trial[i]);
     if (k->kept != NULL)
@@ -107,6 +120,15 @@ void media_keys_prepare(struct media_keys *k)
 }
 
 /* ---- keys ---- */
+
+/* Most packets are of addresses without a key: that has to be known at once. */
+static size_t way_of(const struct ip *a, const struct ip *b)
+{
+    size_t sum = 0;
+    for (size_t i = 8; i < sizeof a->b; i++)
+        sum = sum * 5 + a->b[i] + b->b[i];
+    return sum % WAYS;
+}
 
 /* Neither end is known to be the client yet, perhaps. */
 static bool is_between(const struct known_key *key, const struct packet *p)
@@ -133,7 +155,10 @@ static void keep_key(struct media_keys *k, const struct packet *p, size_t suite,
         return;
     media_keys_prepare(k);
     struct known_key *place = &k->key[k->keys++ % KEYS];
-    explicit_bzero(place, sizeof *place);
+    if (place->number != 0)
+        k->ways[way_of(&place->client, &place->server)]--;
+    end_key(place);
+    k->ways[way_of(&p->src.ip, &p->dst.ip)]++;
     *place = (struct known_key){
         .client = p->src.ip, .server = p->dst.ip, .number = k->keys, .suite = (uint8_t)suite
     };
@@ -233,10 +258,12 @@ bool media_keys_want(const struct media_keys *k, const struct packet *p, uint8_t
 {
     if (k == NULL || k->keys == 0 || trial == MEDIA_KEY_TRIED)
         return false;
-    for (size_t i = 0; trial == 0 && i < KEYS; i++)
+    if (trial != 0 || k->ways[way_of(&p->src.ip, &p->dst.ip)] == 0)
+        return trial != 0;
+    for (size_t i = 0; i < KEYS; i++)
         if (is_between(&k->key[i], p))
             return true;
-    return trial != 0;
+    return false;
 }
 
 /* The place of that trial; NULL: it was given to somebody else. */
@@ -259,8 +286,10 @@ static struct trial *begin_trial(struct media_keys *k, uint8_t *trial, const str
     return t;
 }
 
-static srtp_t session_of(const struct known_key *key)
+static bool make_ready(struct known_key *key)
 {
+    if (key->session != NULL)
+        return true;
     uint8_t master[KEY_MAX];
     memcpy(master, key->key, sizeof master);
     srtp_policy_t policy = { .ssrc = { .type = ssrc_any_inbound },
@@ -268,12 +297,11 @@ static srtp_t session_of(const struct known_key *key)
                              .window_size = 1024 };
     suites[key->suite].rtp(&policy.rtp);
     suites[key->suite].rtp(&policy.rtcp);
-    srtp_t session = NULL;
-    if (srtp_create(&session, &policy) != srtp_err_status_ok)
-        session = NULL;
+    if (srtp_create(&key->session, &policy) != srtp_err_status_ok)
+        key->session = NULL;
     explicit_bzero(master, sizeof master);
     explicit_bzero(&policy, sizeof policy);
-    return session;
+    return key->session != NULL;
 }
 
 /* Decrypts a copy of the packet; *n is how long it is then. */
@@ -287,23 +315,22 @@ static srtp_err_status_t decrypt(struct media_keys *k, srtp_t session, struct by
     return status;
 }
 
-/* Which key authenticates the packet: its session stays. The last keys first. */
+/* Which key authenticates the packet: its session is the source's from now on, for it remembers
+ * which packets it took. The last keys first. */
 static bool find_key(struct media_keys *k, struct trial *t, const struct packet *p,
                      struct bytes whole, size_t *n)
 {
     size_t candidates = 0;
     for (size_t i = 0; i < KEYS && candidates < CANDIDATES; i++) {
-        const struct known_key *key = &k->key[(k->keys - 1 - i) % KEYS];
+        struct known_key *key = &k->key[(k->keys - 1 - i) % KEYS];
         if (!is_between(key, p))
             continue;
         candidates++;
-        srtp_t session = session_of(key);
-        if (session != NULL && decrypt(k, session, whole, n) == srtp_err_status_ok) {
-            t->session = session;
-            return true;
-        }
-        if (session != NULL)
-            (void)srtp_dealloc(session);
+        if (!make_ready(key) || decrypt(k, key->session, whole, n) != srtp_err_status_ok)
+            continue;
+        t->session = key->session;
+        key->session = NULL;
+        return true;
     }
     return false;
 }

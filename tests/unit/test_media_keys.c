@@ -258,3 +258,28 @@ Test(media_keys, have_room_for_so_many_trials_and_lose_the_oldest)
     (void)srtp_dealloc(c.session);
     media_keys_free(k);
 }
+
+/* Of 300 keys the oldest gave way; those of other addresses are none of it. */
+Test(media_keys, are_found_again_for_each_source_and_among_many)
+{
+    struct media_keys *k = keys_new(SDES OTHER);
+    struct packet rtsp = way(10, 99, 554);
+    for (size_t i = 0; i < 300; i++) {
+        struct packet other = way((uint8_t)(100 + i % 100), (uint8_t)(i / 100), 554);
+        media_keys_take_sdes(k, &other, text(SDES OTHER));
+    }
+    uint8_t trial = 0;
+    struct packet media = way(99, 10, 6000);
+    cr_assert_not(media_keys_want(k, &media, trial), "it was the oldest");
+    media_keys_take_sdes(k, &rtsp, text(SDES KEY));
+    for (size_t i = 0; i < 3; i++) {
+        struct camera c = camera_new(0);
+        struct observation o;
+        trial = 0;
+        cr_assert(media_keys_want(k, &media, trial));
+        cr_assert(shown(k, &c, &trial, 64, &o));
+        cr_assert_eq(o.media_key.authenticated, 64);
+        (void)srtp_dealloc(c.session);
+    }
+    media_keys_free(k);
+}
