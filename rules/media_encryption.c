@@ -43,10 +43,13 @@ static struct opinion weigh_key(const struct weighing *w)
     if (!is_sender(w) || o->media_key.authenticated == 0)
         return silent();
     m->key_shown = true;
-    return opine(VERDICT_FAIL, "srtp-key-in-clear",
-                 "the key that crossed in clear authenticates %u of %u SRTP packets, SSRC %08x%s",
-                 o->media_key.authenticated, o->media_key.tried, o->media_key.ssrc,
-                 o->media_key.readable == READABLE_YES ? ", and decrypts them" : "");
+    struct opinion x =
+        opine(VERDICT_FAIL, "srtp-key-in-clear",
+              "the key that crossed in clear authenticates %u of %u SRTP packets, SSRC %08x%s",
+              o->media_key.authenticated, o->media_key.tried, o->media_key.ssrc,
+              o->media_key.readable == READABLE_YES ? ", and decrypts them" : "");
+    x.proves = true;
+    return x;
 }
 
 static struct opinion weigh_offer(struct memory *m, const struct observation *o)

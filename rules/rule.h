@@ -38,6 +38,7 @@ struct opinion {
     enum verdict verdict;
     const char *reason; /* a constant; NULL: nothing to say */
     bool mends;         /* it proves the setting itself, so it ends a FAIL */
+    bool proves;        /* it proves what was said already: its words stand for it from now on */
     bool remarks;       /* only more words on what was said already: not counted, not told */
     uint64_t times;     /* how many facts a FAIL stands for; 0 counts as 1 */
     struct sentence why;

@@ -201,7 +201,8 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
         m->verdict = x->verdict;
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
-    }
+    } else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
+        m->evidence->why = x->why;
     if (x->verdict == m->verdict)
         note_proof(m, x, o->time_ns);
     return changes || x->verdict == VERDICT_FAIL;

@@ -71,6 +71,21 @@ Test(slate, counts_opportunities_and_has_no_pass_without_one)
     slate_free(s);
 }
 
+Test(slate, lets_a_proof_speak_for_what_it_proves)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    struct opinion proof = opine(VERDICT_FAIL, "proved", "64 of 64");
+    proof.proves = true;
+    (void)enter(s, m, opine(VERDICT_FAIL, "said", "said"));
+    (void)enter(s, m, proof);
+    cr_expect_str_eq(m->evidence->why.s, "64 of 64");
+    cr_expect_eq(m->count, 2, "it counts");
+    (void)enter(s, m, opine(VERDICT_FAIL, "said", "said"));
+    cr_expect_str_eq(m->evidence->why.s, "64 of 64");
+    slate_free(s);
+}
+
 Test(slate, counts_fails_by_reason)
 {
     struct slate *s = slate_new(16);
