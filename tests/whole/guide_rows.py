@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Every row of the guide has what it needs: section, level and remedy; unit tests that show it broken, kept, and each of its
-traps; a capture that breaks it, one that keeps it, and one that must stay quiet. The list is tests/guide/rows.
+traps; a capture that breaks it, one that keeps it, and one that must stay quiet. The list is tests/guide/rows. And every camera of
+every capture stands as pcaps/verdicts says: the golden files of alerts do not show what is kept.
 
-  guide_rows.py SOURCE BUILD"""
+  guide_rows.py SOURCE BUILD [--bless]     --bless writes pcaps/verdicts"""
 
 import collections
+import difflib
 import json
 import pathlib
 import re
@@ -12,6 +14,7 @@ import subprocess
 import sys
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+bless = sys.argv[3:] == ["--bless"]
 camwarden = build / "camwarden"
 failures = []
 
@@ -63,9 +66,16 @@ def run(*words):
     return subprocess.run([str(w) for w in words], capture_output=True, text=True, timeout=120, check=False)
 
 
+def standing(name, camera):
+    """One line: how a camera of a capture stands where anything was seen"""
+    seen = [f"{number}:{row['verdict']}" for number, row in camera["items"].items()
+            if row["verdict"] not in ("UNKNOWN", "NOT_OBSERVABLE")]
+    return " ".join([name, camera["camera"]["id"], *sorted(seen, key=lambda s: [int(n) for n in s.split(":")[0].split(".")])])
+
+
 def verdicts():
-    """capture -> number -> the verdicts of its cameras"""
-    found = {}
+    """capture -> number -> the verdicts of its cameras; and how each camera stands, line by line"""
+    found, lines = {}, []
     for path in sorted((source / "pcaps").iterdir()):
         if path.suffix not in (".pcap", ".pcapng"):
             continue
@@ -73,9 +83,20 @@ def verdicts():
         done = run(camwarden, "replay", "--quiet", "--json", *(["--policy", policy] if policy.exists() else []), path)
         here = found[path.stem] = collections.defaultdict(set)
         for camera in json.loads(done.stdout)["cameras"]:
+            lines.append(standing(path.stem, camera))
             for number, row in camera["items"].items():
                 here[number].add(row["verdict"])
-    return found
+    return found, lines
+
+
+def check_standings(lines):
+    kept = source / "pcaps/verdicts"
+    if bless:
+        kept.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    expected = kept.read_text(encoding="utf-8").splitlines() if kept.exists() else []
+    for line in difflib.unified_diff(expected, lines, "pcaps/verdicts", "now", n=0, lineterm=""):
+        print(line)
+    check(lines == expected, "every camera stands as pcaps/verdicts says; if what it does now is right, build the target `bless`")
 
 
 def check_explained(number):
@@ -107,7 +128,9 @@ def check_judged(number, row, every_test, seen):
 
 
 def main():
-    listed, judged, every_test, seen = rows(), items(), tests(), verdicts()
+    listed, judged, every_test = rows(), items(), tests()
+    seen, lines = verdicts()
+    check_standings(lines)
     check(set(listed) == set(judged), f"tests/guide/rows has all items and no others: {set(listed) ^ set(judged)}")
     for number, judges in judged.items():
         check_explained(number)
