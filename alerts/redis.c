@@ -12,8 +12,8 @@
 #include "alerts/dial.h"
 #include "alerts/redis_url.h"
 #include "alerts/redis_words.h"
-#include "alerts/secret.h"
 #include "core/clock.h"
+#include "core/secret.h"
 #include "core/text.h"
 
 enum { CONNECT_MS = 2000, ANSWER_MS = 5000, PIECE_MAX = 4096 };

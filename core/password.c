@@ -1,5 +1,8 @@
 #include "core/password.h"
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
 static uint8_t classes_of(struct bytes password)
 {
     bool upper = false, lower = false, digit = false, symbol = false;
@@ -34,16 +37,31 @@ static bool is_default(struct bytes password, struct bytes user, const struct pa
     return false;
 }
 
+/* The first 32 bits of HMAC-SHA-256 (RFC 2104): enough to know a password again. */
+static uint32_t fingerprint_of(struct bytes password, const struct fingerprint_key *key)
+{
+    uint8_t sum[EVP_MAX_MD_SIZE];
+    uint32_t fingerprint = 0;
+    if (HMAC(EVP_sha256(), key->k, sizeof key->k, password.p, password.n, sum, NULL) != NULL)
+        memcpy(&fingerprint, sum, sizeof fingerprint);
+    explicit_bzero(sum, sizeof sum);
+    return fingerprint;
+}
+
 struct password_weight password_weigh(struct bytes password, struct bytes user,
                                       const struct password_defaults *defaults)
 {
     size_t rounded = password.n < 16 ? password.n / 4 * 4 : 16;
-    return (struct password_weight){
+    struct password_weight w = {
         .seen = true,
         .empty = password.n == 0,
         .contains_user = contains(password, user),
         .is_default = is_default(password, user, defaults),
         .classes = classes_of(password),
         .length = (uint8_t)rounded,
+        .too_short = defaults != NULL && password.n < defaults->minimum,
     };
+    if (defaults != NULL && defaults->key != NULL && !w.empty && !w.is_default)
+        w.fingerprint = fingerprint_of(password, defaults->key);
+    return w;
 }

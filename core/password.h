@@ -11,6 +11,14 @@ struct password_weight {
     bool tried;         /* not in clear, but the factory passwords of that user were tried on it */
     uint8_t classes;    /* rule 1: how many of upper case, lower case, digits, symbols; 0-4 */
     uint8_t length;     /* rounded down to 0, 4, 8, 12, 16 */
+    bool too_short;     /* shorter than the policy asks; not printed */
+    uint32_t fingerprint; /* rule 2: under one key the same for the same password; never told; 0:
+                           * not wanted, or of an empty or factory password */
+};
+
+/* Without it nobody can try passwords on a fingerprint. */
+struct fingerprint_key {
+    uint8_t k[32];
 };
 
 /* One factory login. An empty user stands for any. */
@@ -19,11 +27,15 @@ struct password_default {
     const char *password;
 };
 
+/* What passwords are held against. */
 struct password_defaults {
     size_t n;
     const struct password_default *at;
+    size_t minimum;                    /* how many bytes one must have; 0: not said */
+    const struct fingerprint_key *key; /* NULL: no fingerprints are made */
 };
 
-/* Reads the password once and keeps nothing of it. `defaults` may be NULL. */
+/* Reads the password and keeps nothing of it but, if they hold a key, its fingerprint. `defaults`
+ * may be NULL. */
 struct password_weight password_weigh(struct bytes password, struct bytes user,
                                       const struct password_defaults *defaults);

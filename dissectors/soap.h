@@ -11,10 +11,10 @@ enum { SOAP_TEXT_MAX = 128 }; /* of a text as much is kept */
 struct soap {
     struct xml_reader xml;
     bool in_body;
+    bool before_login; /* it calls what anybody may call */
     uint8_t text[SOAP_TEXT_MAX];
     struct onvif onvif;
     struct wsse login;
-    bool before_login; /* it calls what anybody may call */
 };
 
 /* Takes one more piece, and holds the password in it against the defaults, which may be NULL.

@@ -4,10 +4,16 @@
  *
  * A password counts only once the camera has taken it, and only a password of the camera: what the
  * camera says to a mail or FTP server belongs to that server. That the administrator is registered
- * ends a FAIL for its lack, but not one for a weak password: both may be true of one camera. */
+ * ends a FAIL for its lack, but not one for a weak password: both may be true of one camera.
+ *
+ * Whether it is changed from time to time, and whether another camera has the same one, shows by
+ * fingerprints of passwords in clear, if the policy wants them; none of them is ever told. */
+#include "rules/known_passwords.h"
 #include "rules/offers.h"
 
 enum { WAITING_MAX = 4 };
+
+static const uint64_t day_ns = 86400000000000;
 
 static const uint64_t duplicate_ns = 1000000000;
 
@@ -22,6 +28,7 @@ struct waiting {
 
 struct memory {
     struct waiting waiting[WAITING_MAX];
+    struct known_passwords known;
     uint64_t missing_ns; /* when it was last said that there is no administrator; 0: never */
     struct offers offers;
     uint8_t next;
@@ -47,15 +54,58 @@ static struct opinion judge_hidden(const struct waiting *x, const char *over)
                  "a digest accepted over %s fits no factory password; user %s", over, x->user);
 }
 
-static struct opinion judge_password(struct memory *m, const struct waiting *x, const char *over)
+static bool is_simple(const struct password_weight *p)
 {
-    const struct password_weight *p = &x->weight;
-    bool weak = p->seen && p->classes < 3;
-    const char *reason = weak ? "password-weak" : NULL;
-    if (p->contains_user)
-        reason = "password-contains-user";
+    return p->seen && p->classes < 3;
+}
+
+/* For how long it has been the same, if that is longer than the policy allows; else 0. */
+static uint64_t unchanged_ns(const struct weighing *w, const struct password_weight *p)
+{
+    uint64_t most_ns = policy_password_age(w->policy);
+    if (p->fingerprint == 0 || most_ns == 0)
+        return 0;
+    struct memory *m = w->memory;
+    uint64_t age_ns = w->now_ns - known_passwords_take(&m->known, p->fingerprint, w->now_ns);
+    return age_ns > most_ns ? age_ns : 0;
+}
+
+/* Each after a comma; empty: none. */
+static struct sentence faults_of(const struct password_weight *p, uint64_t age_ns)
+{
+    struct sentence faults, old = { "" };
+    if (age_ns >= 2 * day_ns)
+        sentence_format(&old, ", the same for %u days", (unsigned)(age_ns / day_ns));
+    else if (age_ns > 0)
+        sentence_format(&old, ", the same for %u hours", (unsigned)(age_ns / (day_ns / 24)));
+    sentence_format(&faults, "%s%s%s%s%s%s", p->is_default ? ", factory default" : "",
+                    p->empty ? ", empty" : "",
+                    is_simple(p) ? ", fewer than three classes of characters" : "",
+                    p->contains_user ? ", contains the user name" : "",
+                    p->too_short ? ", shorter than the policy asks" : "", old.s);
+    return faults;
+}
+
+static const char *reason_of(const struct password_weight *p, uint64_t age_ns)
+{
     if (p->is_default)
-        reason = "password-default";
+        return "password-default";
+    if (p->contains_user)
+        return "password-contains-user";
+    if (is_simple(p))
+        return "password-weak";
+    if (p->too_short)
+        return "password-short";
+    return age_ns > 0 ? "password-old" : NULL;
+}
+
+static struct opinion judge_taken(const struct weighing *w, const struct waiting *x)
+{
+    struct memory *m = w->memory;
+    const char *over = w->o->protocol;
+    const struct password_weight *p = &x->weight;
+    uint64_t age_ns = unchanged_ns(w, p);
+    const char *reason = reason_of(p, age_ns);
     if (reason == NULL && !p->seen)
         return judge_hidden(x, over);
     if (reason == NULL)
@@ -63,13 +113,29 @@ static struct opinion judge_password(struct memory *m, const struct waiting *x, 
                      "a password of %d classes of characters was accepted over %s; user %s",
                      p->classes, over, x->user);
     m->weak = true;
-    struct sentence faults; /* at least one, each after a comma */
-    sentence_format(&faults, "%s%s%s%s", p->is_default ? ", factory default" : "",
-                    p->empty ? ", empty" : "",
-                    weak ? ", fewer than three classes of characters" : "",
-                    p->contains_user ? ", contains the user name" : "");
+    struct sentence faults = faults_of(p, age_ns);
     return opine(VERDICT_FAIL, reason, "password accepted over %s: %s; user %s", over,
                  faults.s + sizeof ", " - 1, x->user);
+}
+
+static struct opinion judge_password(const struct weighing *w, const struct waiting *x)
+{
+    struct opinion found = judge_taken(w, x);
+    found.password = x->weight.fingerprint;
+    return found;
+}
+
+/* No rule of the guide, but who learns the password of one camera has the other, too. */
+static struct opinion weigh_shared(const struct weighing *w)
+{
+    return opine(VERDICT_SUSPECT, "password-shared",
+                 "the camera took the same password as camera %s", w->same_password);
+}
+
+static void move(void *memory, int64_t by_ns)
+{
+    struct memory *m = memory;
+    known_passwords_move(&m->known, by_ns);
 }
 
 static bool is_anonymous(const struct text *user)
@@ -98,7 +164,7 @@ static struct opinion weigh_login(const struct weighing *w)
                          .weight = o->login.password };
     memcpy(x.user, o->login.user.s, sizeof x.user - 1);
     if (o->login.outcome == OUTCOME_ACCEPTED)
-        return judge_password(m, &x, o->protocol);
+        return judge_password(w, &x);
     if (before == NULL && open) {
         before = &m->waiting[m->next];
         m->next = (uint8_t)((m->next + 1) % WAITING_MAX);
@@ -121,7 +187,7 @@ static struct opinion weigh_answer(const struct weighing *w)
         return silent();
     struct waiting taken = *x;
     x->scheme = SCHEME_NONE;
-    return judge_password(m, &taken, o->protocol);
+    return judge_password(w, &taken);
 }
 
 static struct opinion weigh_registered(struct memory *m, const char *who)
@@ -193,13 +259,15 @@ const struct item administrator_password_item = {
                    "without the user name in it; changed from time to time.",
         .judged = "FAIL: Easy IP says that no administrator is registered (or SADP, or an answer to i-PRO's reg_admin); or the camera accepted a password "
                   "that crossed in clear (HTTP, RTSP, FTP) and has fewer than three classes of characters, "
-                  "contains the user name, or is a factory default; or it accepted a login by Digest or WS-Security that a factory "
+                  "contains the user name, is a factory default, or is shorter than the policy's minimum_length; or it accepted a login by Digest or WS-Security that a factory "
                   "password fits (those of the policy's list are tried). PASS: a password accepted in clear "
                   "keeps the rules. LIKELY_OK: the same say that an administrator is registered; or no factory "
                   "password fits an accepted Digest login of a user who has one on the list. A refused password counts for nothing, "
                   "nor does one sent by Basic to a camera that asks for Digest alone (a public page answers "
                   "anybody), nor one that the camera gives to a mail or FTP server. A registered "
-                  "administrator ends a FAIL for the lack of one; a weak password stays a FAIL.",
+                  "administrator ends a FAIL for the lack of one; a weak password stays a FAIL. With the policy's `passwords: fingerprints: on` also "
+                  "FAIL: a password in clear was accepted for longer than max_age since the sensor first met it; SUSPECT: "
+                  "two cameras accepted the same one. A digest shows neither, nor how long the password is.",
         .remedy = "Register an administrator when the camera is opened in a browser for the first time; later "
                   "change the password under [User mng.] in the Settings menu.",
         .unseen = "No Easy IP answer of this camera was seen, and no password in clear that it took. Inside Digest only "
@@ -213,4 +281,6 @@ const struct item administrator_password_item = {
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .weigh_shared = weigh_shared,
+    .move = move,
 };

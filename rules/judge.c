@@ -30,12 +30,14 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     j->slate = slate_new(policy_hosts(policy));
     j->suppressions = suppressions_new();
     j->keys = key_uses_new();
+    j->passwords = key_uses_new();
     j->order = calloc(policy_hosts(policy), sizeof *j->order);
     j->tally = calloc(policy_hosts(policy), sizeof *j->tally);
     j->sight = calloc(policy_hosts(policy), sizeof *j->sight);
     j->boots = calloc(policy_hosts(policy), sizeof *j->boots);
-    if (j->keys == NULL || j->book == NULL || j->slate == NULL || j->suppressions == NULL ||
-        j->order == NULL || j->tally == NULL || j->sight == NULL || j->boots == NULL) {
+    if (j->keys == NULL || j->passwords == NULL || j->book == NULL || j->slate == NULL ||
+        j->suppressions == NULL || j->order == NULL || j->tally == NULL || j->sight == NULL ||
+        j->boots == NULL) {
         judge_free(j);
         return NULL;
     }
@@ -52,6 +54,7 @@ void judge_free(struct judge *j)
     slate_free(j->slate);
     suppressions_free(j->suppressions);
     key_uses_free(j->keys);
+    key_uses_free(j->passwords);
     free(j->order);
     free(j->tally);
     free(j->sight);
@@ -81,6 +84,27 @@ static void enter(struct judge *j, uint32_t place, size_t item, const struct opi
     judge_tell(j, place, item, &r);
 }
 
+/* The id of another camera that used the same; NULL: none did. */
+static const char *other_user(struct judge *j, struct key_uses *uses, uint32_t place, uint64_t key)
+{
+    uint32_t other = key_uses_note(uses, j->book, place, key);
+    if (other == nobody)
+        return NULL;
+    judge_name(j, other);
+    return book_at(j->book, other)->name.id.s;
+}
+
+/* The item found that the host took a password. */
+static void weigh_shared(struct judge *j, uint32_t place, size_t item, struct weighing *w,
+                         uint32_t password)
+{
+    w->same_password = other_user(j, j->passwords, place, password);
+    if (w->same_password == NULL)
+        return;
+    struct opinion x = items[item]->weigh_shared(w);
+    enter(j, place, item, &x, w->o);
+}
+
 static void weigh_all(struct judge *j, uint32_t place, struct weighing *w)
 {
     for (size_t i = 0; i < items_n; i++) {
@@ -90,6 +114,8 @@ static void weigh_all(struct judge *j, uint32_t place, struct weighing *w)
         w->memory = slate_memory(j->slate, place, i);
         struct opinion x = item->weigh(w);
         enter(j, place, i, &x, w->o);
+        if (x.password != 0 && policy_fingerprints(j->policy))
+            weigh_shared(j, place, i, w, x.password);
     }
 }
 
@@ -140,11 +166,7 @@ static const char *same_key(struct judge *j, uint32_t place, const struct weighi
 {
     if (w->part != PART_SERVER || w->o->kind != OBS_CERTIFICATE || !is_sender(w))
         return NULL;
-    uint32_t other = key_uses_note(j->keys, j->book, place, w->o->certificate.key_id);
-    if (other == nobody)
-        return NULL;
-    judge_name(j, other);
-    return book_at(j->book, other)->name.id.s;
+    return other_user(j, j->keys, place, w->o->certificate.key_id);
 }
 
 /* Whether the subject of a fact is the one that sent it, or had it sent. */

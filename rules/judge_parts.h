@@ -23,13 +23,14 @@ struct judge {
     struct slate *slate;
     struct suppressions *suppressions;
     struct key_uses *keys;
-    struct tally *tally;     /* by place */
-    uint8_t *sight;          /* by place; enum sight */
-    struct boot *boots;      /* by place */
-    uint8_t seen;            /* all of those, ever */
-    struct period settled;   /* within it no suppression begins or ends */
-    uint32_t listens[PARTS]; /* what any item, or learn(), listens to */
-    uint32_t *order;         /* places of the cameras, by id */
+    struct key_uses *passwords; /* by fingerprint; empty unless the policy wants them */
+    struct tally *tally;        /* by place */
+    uint8_t *sight;             /* by place; enum sight */
+    struct boot *boots;         /* by place */
+    uint8_t seen;               /* all of those, ever */
+    struct period settled;      /* within it no suppression begins or ends */
+    uint32_t listens[PARTS];    /* what any item, or learn(), listens to */
+    uint32_t *order;            /* places of the cameras, by id */
     size_t cameras;
     uint64_t now_ns;
     bool live; /* judge_reflect() is called every minute */

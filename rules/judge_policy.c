@@ -23,6 +23,8 @@ void judge_use_policy(struct judge *j, const struct policy *policy)
 {
     j->policy = policy;
     book_use_policy(j->book, policy);
+    if (!policy_fingerprints(policy))
+        key_uses_wipe(j->passwords);
     for (uint32_t place = 0; place < book_size(j->book); place++)
         reconsider(j, place);
     judge_settle(j);

@@ -43,6 +43,7 @@ void judge_clean(struct judge *j, uint32_t place)
     j->boots[place] = (struct boot){ 0 };
     slate_wipe(j->slate, place);
     key_uses_forget(j->keys, place);
+    key_uses_forget(j->passwords, place);
     *t = (struct tally){ .renamed = UINT64_MAX, .changes = t->changes + 1 };
 }
 

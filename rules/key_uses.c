@@ -1,6 +1,7 @@
 #include "rules/key_uses.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { KEY_USES_MAX = 2048, HOLDERS = 2 };
 
@@ -63,6 +64,11 @@ uint32_t key_uses_note(struct key_uses *k, struct camera_book *book, uint32_t pl
     if (u->holder[1] == nobody || !are_two(book_at(book, place), book_at(book, u->holder[1])))
         return nobody;
     return u->holder[1];
+}
+
+void key_uses_wipe(struct key_uses *k)
+{
+    explicit_bzero(k, sizeof *k);
 }
 
 void key_uses_forget(struct key_uses *k, uint32_t place)

@@ -59,8 +59,7 @@ void policy_free(struct policy *p)
     free(p->firmware);
     free(p->suppressions);
     free(p->tls.issuers);
-    free(p->own_passwords);
-    free(p->password_text);
+    policy_free_passwords(p);
     free(p);
 }
 
@@ -77,11 +76,6 @@ uint32_t policy_hosts(const struct policy *p)
 uint64_t policy_facts_age(const struct policy *p)
 {
     return p->facts_age_ns;
-}
-
-const struct password_defaults *policy_passwords(const struct policy *p)
-{
-    return &p->passwords;
 }
 
 /* ---- cameras ---- */

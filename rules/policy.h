@@ -63,8 +63,18 @@ uint32_t policy_hosts(const struct policy *p);
 /* A verdict that was not shown again for so long, in nanoseconds, holds no longer. */
 uint64_t policy_facts_age(const struct policy *p);
 
-/* The factory logins: the built-in list, or the policy's own file instead. */
+/* The factory logins: the built-in list, or the policy's own file instead; the least length; and
+ * the key of fingerprints, if they are to be made. */
 const struct password_defaults *policy_passwords(const struct policy *p);
+
+/* Whether passwords are known again by their fingerprints (`passwords: fingerprints`), and for how
+ * long one may stay the same then, in nanoseconds; 0: not said. */
+bool policy_fingerprints(const struct policy *p);
+uint64_t policy_password_age(const struct policy *p);
+
+/* p comes after `before`: passwords are known again as before, if both have fingerprints on. To be
+ * called before p is used. */
+void policy_follow(struct policy *p, const struct policy *before);
 
 /* The entry of `cameras:` for a host: by MAC first, then by address, then the first network that
  * holds it. NULL: none. */

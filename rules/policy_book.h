@@ -64,7 +64,13 @@ struct policy {
     struct password_defaults passwords;
     struct password_default *own_passwords; /* NULL: the built-in ones */
     char *password_text;                    /* what own_passwords points into */
+    struct fingerprint_key *key;            /* in memory of its own; NULL: no fingerprints */
+    uint64_t password_age_ns;               /* 0: not said */
 };
 
 /* The built-in list of factory logins. */
 extern const struct password_defaults builtin_passwords;
+
+/* From now on fingerprints are made, under a new key. False: no memory. */
+bool policy_make_key(struct policy *p);
+void policy_free_passwords(struct policy *p);

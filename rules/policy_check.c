@@ -92,6 +92,16 @@ static bool check_camera(struct check *c, const yaml_node_t *n, const char *key)
     return wrong(c, n, "this camera needs one of 'mac', 'ip' and 'network'", "");
 }
 
+/* How old a password is shows by its fingerprint only. */
+static bool check_passwords(struct check *c, const yaml_node_t *n, const char *key)
+{
+    const yaml_node_pair_t *end = n->data.mapping.pairs.top;
+    if (strcmp(key, "passwords") != 0 || !has_key(c, n, end, "max_age") ||
+        has_key(c, n, end, "fingerprints"))
+        return true;
+    return wrong(c, n, "'max_age' needs 'fingerprints: on' beside it", "");
+}
+
 static bool check_mapping(struct check *c, const cyaml_schema_value_t *schema, const yaml_node_t *n,
                           const char *key)
 {
@@ -107,7 +117,7 @@ static bool check_mapping(struct check *c, const cyaml_schema_value_t *schema, c
         if (needed && !has_key(c, n, n->data.mapping.pairs.top, fields->key))
             return wrong(c, n, "'%s' is missing here", fields->key);
     }
-    return check_camera(c, n, key);
+    return check_camera(c, n, key) && check_passwords(c, n, key);
 }
 
 static bool check_sequence(struct check *c, const cyaml_schema_value_t *schema,

@@ -125,6 +125,11 @@ static bool days_ok(const char *value, struct error *e)
     return number_ok(value, 0, WARN_DAYS_MAX, e);
 }
 
+static bool length_ok(const char *value, struct error *e)
+{
+    return number_ok(value, 1, PASSWORD_LENGTH_MAX, e);
+}
+
 bool policy_age_read(const char *s, uint64_t *ns)
 {
     static const uint64_t hour_ns = 3600000000000;
@@ -192,6 +197,8 @@ static const struct {
     { "warn_days", days_ok },
     { "public_urls", path_ok },
     { "age", age_ok },
+    { "max_age", age_ok },
+    { "minimum_length", length_ok },
     { "tcp", port_ok },
     { "udp", port_ok },
 };

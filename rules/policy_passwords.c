@@ -1,5 +1,9 @@
 /* Factory logins of cameras, as collected by scanners and manuals: protocols.md B.4 and C. Makers
  * of today have the administrator set a password at first access; these are of older firmware. */
+#include <stdlib.h>
+#include <sys/random.h>
+
+#include "core/secret.h"
 #include "rules/policy_book.h"
 
 static const struct password_default logins[] = {
@@ -21,4 +25,42 @@ static const struct password_default logins[] = {
     { "ubnt", "ubnt" },       /* Ubiquiti */
 };
 
-const struct password_defaults builtin_passwords = { sizeof logins / sizeof logins[0], logins };
+const struct password_defaults builtin_passwords = {
+    .n = sizeof logins / sizeof logins[0],
+    .at = logins,
+};
+
+const struct password_defaults *policy_passwords(const struct policy *p)
+{
+    return &p->passwords;
+}
+
+bool policy_make_key(struct policy *p)
+{
+    p->key = secret_new(sizeof *p->key);
+    p->passwords.key = p->key;
+    return p->key != NULL && getrandom(p->key, sizeof *p->key, 0) == (ssize_t)sizeof *p->key;
+}
+
+bool policy_fingerprints(const struct policy *p)
+{
+    return p->key != NULL;
+}
+
+uint64_t policy_password_age(const struct policy *p)
+{
+    return p->key != NULL ? p->password_age_ns : 0;
+}
+
+void policy_follow(struct policy *p, const struct policy *before)
+{
+    if (p->key != NULL && before->key != NULL)
+        *p->key = *before->key;
+}
+
+void policy_free_passwords(struct policy *p)
+{
+    secret_free(p->key, sizeof *p->key);
+    free(p->own_passwords);
+    free(p->password_text);
+}

@@ -67,7 +67,8 @@ static bool read_passwords(struct policy *p, const char *path, struct error *e)
     p->own_passwords = calloc(count_lines(p->password_text), sizeof *p->own_passwords);
     if (p->own_passwords == NULL)
         return fail(e, "%s: no memory to read it", path);
-    p->passwords = (struct password_defaults){ 0, p->own_passwords };
+    p->passwords.n = 0;
+    p->passwords.at = p->own_passwords;
     size_t number = 1;
     char *rest = p->password_text;
     for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"), number++)
@@ -186,6 +187,15 @@ static bool take_tls(struct policy *p, const struct read_tls *r)
     return true;
 }
 
+static bool take_passwords(struct policy *p, const struct read_passwords *r)
+{
+    p->passwords.minimum = r->minimum_length;
+    if (r->max_age != NULL)
+        (void)policy_age_read(r->max_age, &p->password_age_ns); /* it was checked */
+    bool wanted = r->fingerprints != NULL && *r->fingerprints == FINGERPRINTS_ON;
+    return !wanted || policy_make_key(p);
+}
+
 static bool take_all(struct policy *p, struct read_policy *r, const char *path, struct error *e)
 {
     p->level = r->level != NULL ? *r->level : p->level;
@@ -194,7 +204,7 @@ static bool take_all(struct policy *p, struct read_policy *r, const char *path, 
     p->hosts = r->limits.hosts != 0 ? r->limits.hosts : p->hosts;
     bool ok = take_cameras(p, r) && take_networks(&p->clients, r->clients, r->clients_count) &&
               take_servers(p, &r->servers) && take_ports(p, &r->ports) && take_firmware(p, r) &&
-              take_suppressions(p, r) && take_tls(p, &r->tls);
+              take_suppressions(p, r) && take_tls(p, &r->tls) && take_passwords(p, &r->passwords);
     p->public_urls = r->public_urls;
     p->public_urls_n = r->public_urls_count;
     r->public_urls = NULL;

@@ -94,6 +94,19 @@ static const cyaml_schema_field_t fact_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_strval_t switches[] = {
+    { "off", FINGERPRINTS_OFF },
+    { "on", FINGERPRINTS_ON },
+};
+
+static const cyaml_schema_field_t password_fields[] = {
+    CYAML_FIELD_UINT("minimum_length", CYAML_FLAG_OPTIONAL, struct read_passwords, minimum_length),
+    CYAML_FIELD_ENUM_PTR("fingerprints", SOME | CYAML_FLAG_STRICT, struct read_passwords,
+                         fingerprints, switches, sizeof switches / sizeof switches[0]),
+    CYAML_FIELD_STRING_PTR("max_age", SOME, struct read_passwords, max_age, 1, TEXT_MAX),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t limit_fields[] = {
     CYAML_FIELD_UINT("hosts", CYAML_FLAG_OPTIONAL, struct read_limits, hosts),
     CYAML_FIELD_END,
@@ -117,6 +130,8 @@ static const cyaml_schema_field_t policy_fields[] = {
     CYAML_FIELD_MAPPING("tls", CYAML_FLAG_OPTIONAL, struct read_policy, tls, tls_fields),
     CYAML_FIELD_MAPPING("limits", CYAML_FLAG_OPTIONAL, struct read_policy, limits, limit_fields),
     CYAML_FIELD_MAPPING("facts", CYAML_FLAG_OPTIONAL, struct read_policy, facts, fact_fields),
+    CYAML_FIELD_MAPPING("passwords", CYAML_FLAG_OPTIONAL, struct read_policy, passwords,
+                        password_fields),
     CYAML_FIELD_END,
 };
 

@@ -5,7 +5,7 @@
 
 #include "core/guide.h"
 
-enum { HOSTS_MIN = 16, HOSTS_MAX = 1048576, WARN_DAYS_MAX = 3650 };
+enum { HOSTS_MIN = 16, HOSTS_MAX = 1048576, WARN_DAYS_MAX = 3650, PASSWORD_LENGTH_MAX = 128 };
 
 struct read_camera {
     char *name, *mac, *ip, *network;
@@ -53,6 +53,16 @@ struct read_facts {
     char *age; /* NULL: not said */
 };
 
+struct read_passwords {
+    uint32_t minimum_length; /* 0: not said */
+    enum fingerprints {
+        FINGERPRINTS_OFF,
+        FINGERPRINTS_ON,
+    } *
+        fingerprints; /* NULL: not said */
+    char *max_age;    /* NULL: not said */
+};
+
 struct read_policy {
     enum level *level; /* NULL: not said */
     struct read_camera *cameras;
@@ -65,6 +75,7 @@ struct read_policy {
     struct read_tls tls;
     struct read_limits limits;
     struct read_facts facts;
+    struct read_passwords passwords;
     uint32_t cameras_count, clients_count, firmware_count, suppressions_count, public_urls_count;
 };
 

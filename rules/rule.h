@@ -30,7 +30,8 @@ struct weighing {
     const struct policy *policy;
     bool mirrored;        /* unicast of the host passes here, in both directions */
     const char *same_key; /* of a certificate: the id of another camera that showed its key; NULL */
-    void *memory;         /* item->memory_n bytes, aligned for any type; all zero at first */
+    const char *same_password; /* for weigh_shared(): the id of the other camera */
+    void *memory;              /* item->memory_n bytes, aligned for any type; all zero at first */
 };
 
 /* What an item makes of a fact. */
@@ -42,6 +43,7 @@ struct opinion {
     bool remarks;       /* only more words on what was said already: not counted, not told */
     uint64_t times;     /* how many facts a FAIL stands for; 0 counts as 1 */
     struct sentence why;
+    uint32_t password;  /* fingerprint of one that was taken; 0: none */
     uint64_t proved_ns; /* the judge's own: no fact but time led to it, and the host was last alive
                          * then; 0: a fact did */
 };
@@ -55,6 +57,10 @@ struct item {
 
     /* NULL: not yet judged. */
     struct opinion (*weigh)(const struct weighing *w);
+
+    /* Another camera took the same password as the opinion on this fact named. NULL: none of its
+     * opinions does. */
+    struct opinion (*weigh_shared)(const struct weighing *w);
 
     /* May be NULL: is asked now and then, and at the end of a capture; w->o is NULL. */
     struct opinion (*reflect)(const struct weighing *w);

@@ -29,6 +29,7 @@ static void go_over_to(struct sensor *s, struct policy *policy)
     struct verdicts *v = &s->verdicts;
     s->reload.retired[s->reload.retired_n++] = v->policy;
     warn_of_hosts(v->policy, policy);
+    policy_follow(policy, v->policy);
     v->policy = policy;
     if (!s->options.common.has_level)
         v->level = policy_level(policy);

@@ -33,7 +33,7 @@ struct rig {
 };
 
 static const struct password_default factory_logins[] = { { "admin", "12345" } };
-static const struct password_defaults factory = { 1, factory_logins };
+static const struct password_defaults factory = { .n = 1, .at = factory_logins };
 
 static struct rig *rig_new(struct seen *seen, enum transport transport)
 {

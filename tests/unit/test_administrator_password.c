@@ -54,6 +54,17 @@ Test(administrator_password, is_broken_by_a_factory_default)
     court_close(c);
 }
 
+Test(administrator_password, is_broken_by_a_password_shorter_than_the_policy_asks)
+{
+    struct court *c = open_with_camera();
+    struct password_weight w = strong;
+    w.too_short = true;
+    court_show(c, login("http", SCHEME_BASIC, w));
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_expect(c, "2.3", VERDICT_FAIL, "password-short", "http: shorter than the policy asks;");
+    court_close(c);
+}
+
 Test(administrator_password, is_broken_by_a_weak_ftp_login_into_the_camera)
 {
     struct court *c = open_with_camera();

@@ -131,7 +131,7 @@ struct rig {
 static struct observation login_of(const char *fields)
 {
     static const struct password_default factory[] = { { "admin", "12345" } };
-    static const struct password_defaults defaults = { 1, factory };
+    static const struct password_defaults defaults = { .n = 1, .at = factory };
     struct rig r = { .packet = { .time_ns = 1 } };
     struct dissection d = { .packet = &r.packet, .remarks = &r.remarks, .defaults = &defaults };
     struct head h = { .fields = bytes_of_text(fields) };
@@ -240,7 +240,7 @@ Test(auth, does_not_take_the_beginning_of_ntlm_for_a_login)
 static struct observation digest_of(struct rig *r, const char *fields)
 {
     static const struct password_default factory[] = { { "admin", "12345" } };
-    static const struct password_defaults defaults = { 1, factory };
+    static const struct password_defaults defaults = { .n = 1, .at = factory };
     r->remarks.n = 0;
     struct dissection d = { .packet = &r->packet, .remarks = &r->remarks, .defaults = &defaults };
     struct head h = { .start = bytes_of_text("GET / HTTP/1.1"), .fields = bytes_of_text(fields) };

@@ -17,7 +17,7 @@ static struct password_weight weigh(const char *credentials, const char *method,
 static const struct password_default mufasa[] = { { "Mufasa", "Hakuna Matata" },
                                                   { "Mufasa", "Circle of Life" },
                                                   { "Scar", "Circle Of Life" } };
-static const struct password_defaults lions = { 3, mufasa };
+static const struct password_defaults lions = { .n = 3, .at = mufasa };
 
 #define EXAMPLE                                                                              \
     "Digest username=\"Mufasa\", realm=\"http-auth@example.org\", uri=\"/dir/index.html\", " \
@@ -50,7 +50,7 @@ Test(factory_digest, finds_the_password_behind_each_algorithm)
 Test(factory_digest, finds_it_where_no_algorithm_is_named)
 {
     static const struct password_default other[] = { { "Mufasa", "Circle Of Life" } };
-    static const struct password_defaults defaults = { 1, other };
+    static const struct password_defaults defaults = { .n = 1, .at = other };
     struct password_weight w =
         weigh("Digest username=\"Mufasa\", realm=\"testrealm@host.com\", "
               "nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", uri=\"/dir/index.html\", qop=auth, "
@@ -73,7 +73,7 @@ Test(factory_digest, does_not_fit_another_password_method_or_place)
 static const struct password_default logins[] = {
     { "admin", "admin" }, { "admin", "12345" }, { "root", "" }, { "", "1234" }
 };
-static const struct password_defaults factory = { 4, logins };
+static const struct password_defaults factory = { .n = 4, .at = logins };
 
 #define CAMERA ", realm=\"cam\", nonce=\"0a1b\", uri=\"rtsp://192.0.2.10/live\", response="
 
@@ -124,7 +124,7 @@ Test(factory_digest, tries_no_more_than_thirty_two)
     struct password_default many[40];
     for (size_t i = 0; i < 40; i++)
         many[i] = (struct password_default){ "Mufasa", i < 39 ? "no" : "Circle of Life" };
-    struct password_defaults defaults = { 40, many };
+    struct password_defaults defaults = { .n = 40, .at = many };
     static const char said[] =
         EXAMPLE "algorithm=MD5, response=\"8ca523f5e9506fed4657c9700eebdbec\"";
     cr_assert_not(weigh(said, "GET", &defaults).is_default);

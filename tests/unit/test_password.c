@@ -3,7 +3,7 @@
 #include "core/password.h"
 
 static const struct password_default factory[] = { { "admin", "12345" }, { "", "9999" } };
-static const struct password_defaults defaults = { 2, factory };
+static const struct password_defaults defaults = { .n = 2, .at = factory };
 
 static struct password_weight weigh(const char *password, const char *user)
 {
@@ -42,4 +42,47 @@ Test(password, tells_its_length_only_roughly)
     cr_assert_eq(weigh("12345678901234567890", "").length, 16);
     cr_assert(weigh("", "").empty);
     cr_assert(weigh("", "").seen);
+}
+
+/* ---- fingerprints ---- */
+
+static uint32_t fingerprint(const char *password, const char *user, uint8_t key)
+{
+    const struct fingerprint_key k = { { key } };
+    struct password_defaults d = defaults;
+    d.key = &k;
+    return password_weigh(bytes_of_text(password), bytes_of_text(user), &d).fingerprint;
+}
+
+Test(password, has_the_same_fingerprint_again_under_the_same_key_only)
+{
+    cr_assert_neq(fingerprint("Tree-47-Lamp", "admin", 1), 0);
+    cr_assert_eq(fingerprint("Tree-47-Lamp", "admin", 1), fingerprint("Tree-47-Lamp", "root", 1));
+    cr_assert_neq(fingerprint("Tree-47-Lamp", "admin", 1), fingerprint("Tree-47-Lamq", "admin", 1));
+    cr_assert_neq(fingerprint("Tree-47-Lamp", "admin", 1), fingerprint("Tree-47-Lamp", "admin", 2));
+}
+
+Test(password, has_the_fingerprint_of_hmac_sha_256)
+{
+    /* printf %s Tree-47-Lamp | openssl dgst -sha256 -mac HMAC -macopt hexkey:01000...00 */
+    static const uint8_t sum[] = { 0x91, 0x2d, 0xc9, 0x13 };
+    uint32_t expected = 0;
+    memcpy(&expected, sum, sizeof expected);
+    cr_assert_eq(fingerprint("Tree-47-Lamp", "admin", 1), expected);
+}
+
+Test(password, has_no_fingerprint_unless_it_is_wanted_and_worth_one)
+{
+    cr_assert_eq(weigh("Tree-47-Lamp", "admin").fingerprint, 0);
+    cr_assert_eq(fingerprint("", "admin", 1), 0);
+    cr_assert_eq(fingerprint("12345", "admin", 1), 0, "a factory password is a fault of its own");
+}
+
+Test(password, is_held_against_the_least_length_byte_by_byte)
+{
+    struct password_defaults d = defaults;
+    d.minimum = 9;
+    cr_assert(password_weigh(bytes_of_text("12345678"), bytes_of_text(""), &d).too_short);
+    cr_assert_not(password_weigh(bytes_of_text("123456789"), bytes_of_text(""), &d).too_short);
+    cr_assert_not(weigh("1", "").too_short);
 }

@@ -121,3 +121,17 @@ Test(policy_check, survives_bytes_that_are_no_text)
         policy_free(p);
     }
 }
+
+Test(policy_check, names_what_is_wrong_with_what_passwords_must_be)
+{
+    expect_mistake("passwords: {minimum_length: 0}\n",
+                   "policy.yaml:1:29: '0' is no whole number from 1 to 128");
+    expect_mistake("passwords: {fingerprints: of}\n",
+                   "policy.yaml:1:27: 'fingerprints' cannot be 'of'; did you mean 'off'?");
+    expect_mistake("passwords: {fingerprints: on, max_age: never}\n",
+                   "policy.yaml:1:40: 'never' is no age from 1h to 3650d (like 30d)");
+    expect_mistake("passwords: {max_age: 180d}\n",
+                   "policy.yaml:1:12: 'max_age' needs 'fingerprints: on' beside it");
+    expect_mistake("passwords: {max_aeg: 180d}\n",
+                   "policy.yaml:1:13: unknown key 'max_aeg'; did you mean 'max_age'?");
+}

@@ -1,4 +1,4 @@
-#include "alerts/secret.h"
+#include "core/secret.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

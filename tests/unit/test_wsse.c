@@ -22,7 +22,7 @@ extern const struct dissector http_dissector;
     "</UsernameToken></Security>"
 
 static const struct password_default users[] = { { "user", "userpassword" } };
-static const struct password_defaults factory = { 1, users };
+static const struct password_defaults factory = { .n = 1, .at = users };
 
 /* In pieces of that many bytes. */
 static struct soap read_in(const char *text, size_t piece)

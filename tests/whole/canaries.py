@@ -43,7 +43,9 @@ try:
         runs = {"table": [], "json": ["--json"], "eve 7": ["--quiet", "--eve", "-", "--eve-compat", "7"],
                 "report": ["--quiet", "--report", "-"],
                 "facts": ["--quiet", "--facts", "-", "--eve", work + "/eve", "--redis", "unix:" + work + "/redis.sock"]}
+        policy = os.path.splitext(capture)[0] + ".policy.yaml"
         for name, options in runs.items():
+            options = options + (["--policy", policy] if os.path.exists(policy) else [])
             p = subprocess.run([camwarden, "replay", "--debug", *options, capture], capture_output=True)
             outputs[name] = p.stdout + p.stderr
             if p.returncode != 0:

@@ -1,4 +1,4 @@
-#include "alerts/secret.h"
+#include "core/secret.h"
 
 #include <string.h>
 #include <sys/mman.h>
