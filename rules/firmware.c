@@ -3,8 +3,9 @@
  *
  * How it works: the camera may describe itself by several protocols (Easy IP, mDNS, ...), and each
  * may name another model or version, above all while it is being updated. The last description by
- * each is kept, and they are judged together. What the camera runs now is about the item itself, so
- * every verdict ends the one before it. */
+ * each of two is kept, and they are judged together; a third one counts only once one of these is
+ * silent for a day or if it says more, lest the verdict waver with whoever spoke last. What the
+ * camera runs now is about the item itself, so every verdict ends the one before it. */
 #include "rules/moment.h"
 #include "rules/rule.h"
 #include "rules/version.h"
@@ -12,10 +13,12 @@
 enum { DESCRIPTIONS_MAX = 2 };
 
 static const uint64_t duplicate_ns = 1000000000;
+static const uint64_t silence_ns = 86400000000000;
 
 /* What was said of it by one protocol. */
 struct description {
     const char *protocol; /* NULL: none */
+    uint64_t last_ns;
     struct text model;
     struct text firmware;
 };
@@ -23,7 +26,6 @@ struct description {
 struct memory {
     struct description said[DESCRIPTIONS_MAX];
     uint64_t failed_ns; /* when it was last said to be too old; 0: it is not */
-    uint8_t next;
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -37,29 +39,46 @@ struct finding {
     const char *minimum; /* of the last one that could be compared */
 };
 
-static struct description *description_by(struct memory *m, const struct observation *o)
-{
-    for (size_t i = 0; i < DESCRIPTIONS_MAX; i++)
-        if (m->said[i].protocol != NULL && is_by(o, m->said[i].protocol))
-            return &m->said[i];
-    struct description *d = &m->said[m->next];
-    m->next = (uint8_t)((m->next + 1) % DESCRIPTIONS_MAX);
-    *d = (struct description){ .protocol = o->protocol };
-    return d;
-}
-
 static bool is_said(const struct text *t)
 {
     return t->s[0] != '\0';
 }
 
-static void note(struct memory *m, const struct observation *o)
+/* Whether it makes room for another protocol's: it is silent, or says less. */
+static bool gives_way(const struct description *d, const struct observation *o)
+{
+    bool silent = o->time_ns > d->last_ns && o->time_ns - d->last_ns >= silence_ns;
+    bool more = is_said(&o->device.model) && is_said(&o->device.firmware);
+    return d->protocol == NULL || silent || (more && !is_said(&d->firmware));
+}
+
+/* NULL: there is no room. */
+static struct description *description_by(struct memory *m, const struct observation *o)
+{
+    struct description *room = NULL;
+    for (size_t i = 0; i < DESCRIPTIONS_MAX; i++) {
+        struct description *d = &m->said[i];
+        if (d->protocol != NULL && is_by(o, d->protocol))
+            return d;
+        if (gives_way(d, o) && (room == NULL || d->last_ns < room->last_ns))
+            room = d;
+    }
+    if (room != NULL)
+        *room = (struct description){ .protocol = o->protocol };
+    return room;
+}
+
+static bool note(struct memory *m, const struct observation *o)
 {
     struct description *d = description_by(m, o);
+    if (d == NULL)
+        return false;
+    d->last_ns = o->time_ns;
     if (is_said(&o->device.model))
         d->model = o->device.model;
     if (is_said(&o->device.firmware))
         d->firmware = o->device.firmware;
+    return true;
 }
 
 /* By the model it was said with, else by another that the camera names itself. */
@@ -131,7 +150,8 @@ static struct opinion weigh(const struct weighing *w)
     const struct observation *o = w->o;
     if (o->protocol == NULL || (!is_said(&o->device.model) && !is_said(&o->device.firmware)))
         return silent();
-    note(m, o);
+    if (!note(m, o))
+        return silent();
     struct finding f = compare(m, w->policy);
     if (f.any == NULL)
         return silent();
@@ -146,16 +166,20 @@ static struct opinion weigh(const struct weighing *w)
     return x;
 }
 
+/* The model stays what it is: without it a FAIL would end for want of a minimum. */
 static void forget(void *memory)
 {
     struct memory *m = memory;
-    memset(m->said, 0, sizeof m->said);
+    for (size_t i = 0; i < DESCRIPTIONS_MAX; i++)
+        m->said[i].firmware.s[0] = '\0';
 }
 
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
     move_time(&m->failed_ns, by_ns);
+    for (size_t i = 0; i < DESCRIPTIONS_MAX; i++)
+        move_time(&m->said[i].last_ns, by_ns);
 }
 
 const struct item firmware_item = {

@@ -94,16 +94,25 @@ void judge_take_back(struct judge *j, uint32_t place, const struct observation *
     judge_clean(j, place);
 }
 
+/* Whether the other one knows better: it was broken, and this one never; or nothing stands here. */
+static bool is_known_better(const struct mark *m, const struct mark *other)
+{
+    bool broken = other->verdict == VERDICT_FAIL;
+    return m->count == 0 && (m->verdict == VERDICT_UNKNOWN || broken);
+}
+
 /* What the other one did not show. */
 static void take_over(struct judge *j, uint32_t place, uint32_t from, const struct observation *o)
 {
     for (size_t i = 0; i < items_n; i++) {
         struct mark *m = slate_mark(j->slate, place, i);
-        if (m == NULL || m->verdict != VERDICT_UNKNOWN || m->count > 0)
+        if (m == NULL || !is_known_better(m, slate_mark(j->slate, from, i)))
             continue;
+        enum verdict verdict = m->verdict;
         const char *reason = m->reason;
         slate_adopt(j->slate, place, from, i);
-        judge_note_mark(j, place, i, VERDICT_UNKNOWN, reason);
+        judge_note_mark(j, place, i, verdict, reason);
+        m->held = m->verdict == VERDICT_FAIL ? m->count : 0; /* by this id none was told */
         if (book_at(j->book, place)->proof != NULL && m->verdict != VERDICT_UNKNOWN)
             tell_held(j, place, i, o);
     }

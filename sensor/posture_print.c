@@ -42,8 +42,8 @@ static void put_change(const struct posture_view *v, const struct change *c, con
 {
     const struct grid_camera *camera = &v->camera[c->camera];
     const char *before = posture_field(v, c->camera, c->item, "before");
-    (void)fprintf(p->out, "%.*s  %s  %-5s  ", TIME_LETTERS,
-                  posture_field(v, c->camera, c->item, "since"), camera->id.s,
+    char at[JOT_TIME_MAX];
+    (void)fprintf(p->out, "%.*s  %s  %-5s  ", TIME_LETTERS, jot_clock(c->at_ns, at), camera->id.s,
                   items[c->item]->about.number);
     put_sentence(p->out, before);
     (void)fprintf(p->out, "%s", before[0] != '\0' ? " -> " : "");

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
@@ -193,6 +194,36 @@ Test(firmware, obeys_another_policy_with_the_next_fact)
     court_expect(c, "2.2", VERDICT_UNKNOWN, "no-minimum", "3.67");
     go_over(c, wants_3_10);
     court_show(c, runs("3.67"));
+    cr_assert_eq(court_standing(c, "2.2").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(firmware, trap_it_does_not_waver_when_a_third_protocol_names_another_model)
+{
+    struct court *c = court_open(good_policy(wants_3_10));
+    court_show(c, runs("3.9"));
+    court_show(c, says("mdns", "i-PRO camera", ""));
+    for (int i = 0; i < 4; i++) {
+        court_wait(c, 60);
+        court_show(c, says("ssdp", "Network camera", "3.9"));
+        court_show(c, says("wsd", "NetCam", ""));
+        court_show(c, runs("3.9"));
+        cr_assert_eq(court_standing(c, "2.2").verdict, VERDICT_FAIL);
+    }
+    for (size_t i = 0; i < c->n; i++)
+        if (strcmp(c->heard[i].item->number, "2.2") == 0)
+            cr_assert_eq(c->heard[i].verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(firmware, hears_a_third_protocol_once_another_is_silent_for_a_day)
+{
+    struct court *c = court_open(good_policy(wants_3_10));
+    court_show(c, runs("3.9"));
+    court_show(c, says("mdns", "X22700-V2L", "3.9"));
+    court_wait(c, 86401);
+    court_show(c, says("mdns", "X22700-V2L", "3.10"));
+    court_show(c, says("ssdp", "X22700-V2L", "3.10"));
     cr_assert_eq(court_standing(c, "2.2").verdict, VERDICT_PASS);
     court_close(c);
 }

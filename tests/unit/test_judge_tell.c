@@ -115,3 +115,29 @@ Test(judge_tell, takes_back_what_it_said_of_a_camera_under_a_second_name)
     cr_assert_gt(taken, 0);
     court_close(c);
 }
+
+Test(judge_tell, loses_no_fault_of_the_second_name_to_what_the_first_one_showed)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, behind_router(answered("http", 80, "GET", 404, SCHEME_NONE), 9));
+    court_show(c, hello(10));
+    struct observation digest = behind_router(served("rtsp", OBS_CHALLENGE, 554), 10);
+    digest.challenge.scheme = SCHEME_DIGEST;
+    court_show(c, digest);
+    court_show(c, behind_router(answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST), 10));
+    court_expect(c, "2.5", VERDICT_PASS, "digest-only", "");
+    court_wait(c, 60);
+    court_show(c, behind_router(answered_by_maker("rtsp", 554, "DESCRIBE", 200), 11));
+    court_show(c, behind_router(answered_by_maker("rtsp", 554, "DESCRIBE", 200), 11));
+    size_t told = c->n;
+    court_show(c, hello(11));
+    court_expect(c, "2.5", VERDICT_FAIL, "no-login-asked", "DESCRIBE");
+    struct standing s = court_standing(c, "2.5");
+    uint64_t times = 0;
+    for (size_t i = told; i < c->n; i++)
+        if (strcmp(c->heard[i].item->number, "2.5") == 0 && c->heard[i].verdict == VERDICT_FAIL)
+            times += c->heard[i].times;
+    cr_assert_eq(s.count, 2);
+    cr_assert_eq(times, 2);
+    court_close(c);
+}
