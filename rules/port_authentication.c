@@ -105,7 +105,8 @@ static struct opinion weigh_bypass(struct memory *m, const struct observation *o
 {
     if (o->port_auth.event != PORT_SUCCESS)
         return silent();
-    bool again = m->bypassed_ns != 0 && o->time_ns - m->bypassed_ns >= duplicate_ns;
+    bool again = m->bypassed_ns != 0 && o->time_ns > m->bypassed_ns &&
+                 o->time_ns - m->bypassed_ns >= duplicate_ns; /* and in no older capture */
     if (m->bypassed_ns == 0)
         m->bypassed_ns = o->time_ns;
     bool only = !m->succeeded || m->refused;

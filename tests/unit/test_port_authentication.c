@@ -178,6 +178,17 @@ Test(port_authentication, is_mended_by_a_login)
     court_close(c);
 }
 
+Test(port_authentication, trap_a_bypass_in_an_older_capture_is_not_one_more)
+{
+    struct court *c = open_with_camera();
+    log_in(c, PORT_TLS);
+    court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
+    c->time_ns -= UINT64_C(3600) * 1000000000;
+    court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
+    cr_assert_eq(verdict(c), VERDICT_PASS);
+    court_close(c);
+}
+
 Test(port_authentication, is_suspicious_if_bypass_comes_again_and_again)
 {
     struct court *c = open_with_camera();
