@@ -57,14 +57,15 @@ def items_with(camera, *verdicts):
     return {item for item, row in camera["items"].items() if row["verdict"] in verdicts}
 
 
-def check_hardened(camera):
+def check_hardened(camera, real):
+    least = KEPT_LEAST if real else KEPT_LEAST - 1  # the clock in a recording is that of its day: not 2.7
     broken, kept = items_with(camera, "FAIL"), items_with(camera, "PASS")
     check(not broken, f"hardened: nothing is broken {sorted(broken)}")
     check(not items_with(camera, "SUSPECT"), f"hardened: nothing is suspicious {sorted(items_with(camera, 'SUSPECT'))}")
-    check(len(kept) >= KEPT_LEAST, f"hardened: {len(kept)} items are kept: {' '.join(sorted(kept))}")
+    check(len(kept) >= least, f"hardened: {len(kept)} items are kept: {' '.join(sorted(kept))}")
 
 
-def check_factory(camera):
+def check_factory(camera, _real):
     broken = items_with(camera, "FAIL")
     spared = set(camera["items"]) - broken - NEVER_SEEN
     check(not spared, f"factory: {len(broken)} items are broken, all but {sorted(NEVER_SEEN | spared)}")
@@ -79,7 +80,7 @@ def test(stack, work):
     for name, judged in (("camera_hardened", check_hardened), ("camera_factory", check_factory)):
         cameras = played(work, name) if real else mirrored(stack, work, network, name)
         if check(len(cameras) == 1, f"{name}: one camera, {len(cameras)}"):
-            judged(cameras[0])
+            judged(cameras[0], real)
 
 
 live.main(test)
