@@ -11,7 +11,7 @@
 
 static const char pattern[] = "camwarden:posture:*";
 
-enum { KEY_MAX = 160, PAGE_MAX = 200, CURSOR_MAX = 24, KEYS_MAX = 1 << 20 };
+enum { KEY_MAX = 160, PAGE_MAX = 200, CURSOR_MAX = 24, KEYS_MAX = 1 << 20, PAGES_MAX = 1 << 20 };
 
 struct key {
     char s[KEY_MAX];
@@ -76,11 +76,13 @@ static bool scan_page(struct redis *r, struct keys *k, struct error *e)
 static bool scan(struct redis *r, struct keys *k, struct error *e)
 {
     (void)snprintf(k->cursor, sizeof k->cursor, "0");
-    do
+    for (size_t page = 0; page < PAGES_MAX; page++) {
         if (!scan_page(r, k, e))
             return false;
-    while (strcmp(k->cursor, "0") != 0);
-    return true;
+        if (strcmp(k->cursor, "0") == 0)
+            return true;
+    }
+    return fail(e, "Redis at %s finds no end of its keys", redis_where(r));
 }
 
 static int compare(const void *a, const void *b)

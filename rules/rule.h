@@ -55,7 +55,7 @@ struct item {
     uint32_t listens[PARTS]; /* by part: bits 1u << OBS_... */
     uint32_t memory_n;       /* at most ITEM_MEMORY_MAX */
 
-    /* NULL: not yet judged. */
+    /* NULL: it is not observable. */
     struct opinion (*weigh)(const struct weighing *w);
 
     /* Another camera took the same password as the opinion on this fact named. NULL: none of its

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "sensor/ctl_ask.h"
 #include "sensor/ctl_options.h"
+#include "sensor/paper.h"
 
 enum { LOOK_MS = 200 };
 
@@ -76,16 +77,6 @@ static json_t *hold_dialogue(const struct ctl *c, int *status, struct error *e)
     return ask_once(c, status, e);
 }
 
-/* What comes from elsewhere may be printed, but must not move the terminal. */
-static int complain(const char *why, int status)
-{
-    (void)fputs("camwarden: ", stderr);
-    for (const char *s = why; *s != '\0'; s++)
-        (void)fputc(*s == '\n' || (*s >= ' ' && *s <= '~') ? *s : '.', stderr);
-    (void)fputc('\n', stderr);
-    return status;
-}
-
 static bool print(json_t *answer)
 {
     int bad = json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
@@ -101,12 +92,12 @@ int ctl_main(int argc, char **argv)
     int status = CTL_DONE;
     ctl_options_read(argc, argv, &o);
     if (!ctl_link_open(&c.link, o.control, o.timeout_ms, &e))
-        return complain(e.s, CTL_NO_SENSOR);
+        return paper_complain(e.s, CTL_NO_SENSOR);
     json_t *answer = hold_dialogue(&c, &status, &e);
     ctl_link_close(&c.link);
     if (answer == NULL)
-        return complain(e.s, status);
+        return paper_complain(e.s, status);
     if (!print(answer))
-        return complain("cannot write the answer", CTL_REFUSED);
+        return paper_complain("cannot write the answer", CTL_REFUSED);
     return status;
 }

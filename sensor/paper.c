@@ -47,3 +47,22 @@ void paper_put_legend(const struct paper *p)
                   "\nFAIL broken   PASS kept   SUSP, ok? indirect   . no opportunity seen   "
                   "n/o never visible on the wire\n");
 }
+
+static void put_plain(FILE *out, const char *s, char kept)
+{
+    for (; *s != '\0'; s++)
+        (void)fputc(*s == kept || (*s >= ' ' && *s <= '~') ? *s : '.', out);
+}
+
+void paper_put_plain(FILE *out, const char *s)
+{
+    put_plain(out, s, ' ');
+}
+
+int paper_complain(const char *why, int status)
+{
+    (void)fputs("camwarden: ", stderr);
+    put_plain(stderr, why, '\n');
+    (void)fputc('\n', stderr);
+    return status;
+}

@@ -20,5 +20,12 @@ struct paper paper_for(FILE *out);
  * is not to be reported. */
 void paper_put_verdict(const struct paper *p, enum verdict v, bool suppressed, int width);
 
+/* What comes from elsewhere may be printed, but must not move the terminal: what is not printable
+ * ASCII becomes a dot. */
+void paper_put_plain(FILE *out, const char *s);
+
+/* The same on standard error, behind the program's name; line feeds stay. Returns the status. */
+int paper_complain(const char *why, int status);
+
 /* What the words mean. */
 void paper_put_legend(const struct paper *p);

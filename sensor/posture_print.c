@@ -31,13 +31,6 @@ static void put_scores(const struct posture_view *v, const struct posture_option
     }
 }
 
-/* What others wrote may be printed, but must not move the terminal. */
-static void put_sentence(FILE *out, const char *s)
-{
-    for (; *s != '\0'; s++)
-        (void)fputc(*s >= ' ' && *s <= '~' ? *s : '.', out);
-}
-
 static void put_change(const struct posture_view *v, const struct change *c, const struct paper *p)
 {
     const struct grid_camera *camera = &v->camera[c->camera];
@@ -45,12 +38,12 @@ static void put_change(const struct posture_view *v, const struct change *c, con
     char at[JOT_TIME_MAX];
     (void)fprintf(p->out, "%.*s  %s  %-5s  ", TIME_LETTERS, jot_clock(c->at_ns, at), camera->id.s,
                   items[c->item]->about.number);
-    put_sentence(p->out, before);
+    paper_put_plain(p->out, before);
     (void)fprintf(p->out, "%s", before[0] != '\0' ? " -> " : "");
     paper_put_verdict(p, (enum verdict)camera->verdict[c->item],
                       (camera->suppressed >> c->item & 1) != 0, 0);
     (void)fprintf(p->out, "  ");
-    put_sentence(p->out, posture_field(v, c->camera, c->item, "why"));
+    paper_put_plain(p->out, posture_field(v, c->camera, c->item, "why"));
     (void)fputc('\n', p->out);
 }
 
@@ -107,9 +100,9 @@ static void put_group(const struct posture_view *v, const struct unseen *g, size
         (void)fprintf(out, "%s: ", v->camera[g->first].id.s);
     else
         (void)fprintf(out, "%zu cameras: ", g->n);
-    put_sentence(out, g->why);
+    paper_put_plain(out, g->why);
     (void)fprintf(out, "%s", lift[0] != '\0' ? "\n      -> " : "");
-    put_sentence(out, lift);
+    paper_put_plain(out, lift);
     (void)fputc('\n', out);
 }
 
