@@ -31,6 +31,8 @@ static const char *const media_keys[] = {
     [KEY_NONE] = "none", [KEY_SDES] = "sdes", [KEY_MIKEY] = "mikey", [KEY_DTLS] = "dtls"
 };
 
+static const char *const key_sources[] = { [KEY_SEEN] = "seen", [KEY_SUPPLIED] = "operator" };
+
 static const char *const codecs[CODECS] = {
     [CODEC_H264] = "h264", [CODEC_H265] = "h265", [CODEC_JPEG] = "jpeg", [CODEC_MPEG4] = "mpeg4",
     [CODEC_G711] = "g711", [CODEC_G726] = "g726", [CODEC_AAC] = "aac",   [CODEC_OTHER] = "other",
@@ -190,6 +192,8 @@ static const struct fact_field media_fields[] = {
 };
 
 static const struct fact_field media_key_fields[] = {
+    { "source", FACT_NAME, AT(media_key.source), key_sources },
+    { "control", FACT_BOOL, AT(media_key.control), NULL },
     { "authenticated", FACT_U8, AT(media_key.authenticated), NULL },
     { "tried", FACT_U8, AT(media_key.tried), NULL },
     { "readable", FACT_NAME, AT(media_key.readable), readables },

@@ -17,7 +17,7 @@ enum observation_kind {
     OBS_EXCHANGE,  /* a request or an answer that anybody on the wire can read */
     OBS_STREAM,    /* media was offered or set up: what, how, under which key */
     OBS_MEDIA,     /* video or audio is flowing */
-    OBS_MEDIA_KEY, /* a key that crossed in clear decrypts media: how many packets it fits */
+    OBS_MEDIA_KEY, /* SRTP was held against a key that crossed in clear, or is the operator's */
     OBS_PICTURE,   /* pictures crossed that anybody can decode, or that are encrypted themselves */
     OBS_TRANSFER,  /* a file is asked for or sent */
     OBS_CONTENT,   /* what the first bytes of a bare connection are */
@@ -93,6 +93,7 @@ enum media_type { MEDIA_UNKNOWN, MEDIA_VIDEO, MEDIA_AUDIO, MEDIA_DATA };
 
 /* What a media key is and whether the wire shows it, protocols.md D.3. */
 enum media_key { KEY_NONE, KEY_SDES, KEY_MIKEY, KEY_DTLS };
+enum key_source { KEY_SEEN, KEY_SUPPLIED };
 
 enum codec {
     CODEC_UNKNOWN,
@@ -268,8 +269,10 @@ struct observation {
         struct {
             uint32_t ssrc;
             uint8_t payload_type;
+            enum key_source source;
+            bool control;           /* all of them were SRTCP */
             uint8_t tried;          /* packets, up to 64 */
-            uint8_t authenticated;  /* of these */
+            uint8_t authenticated;  /* of these; 0: no key fits that was supplied for it */
             enum readable readable; /* what came out of them; codec: if it can be read */
             enum codec codec;
         } media_key;

@@ -1,7 +1,7 @@
 #include "dissectors/auth.h"
 
+#include "core/base64.h"
 #include "core/hash.h"
-#include "dissectors/base64.h"
 #include "dissectors/factory_digest.h"
 
 enum { PAIR_MAX = 512 }; /* of "user:password"; what is longer is nobody's */

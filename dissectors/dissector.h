@@ -4,6 +4,7 @@
 
 #include "core/counters.h"
 #include "core/observation.h"
+#include "core/srtp_keys.h"
 
 enum recognition { NOT_MINE, TOO_LITTLE, MINE };
 
@@ -53,8 +54,8 @@ struct lender {
     void *feeding, *feed;
 };
 
-/* Keys of media that crossed in clear, one worker's: dissectors/media_keys.h. Takes its memory by
- * mmap(); NULL: there is none. */
+/* Keys of media that crossed in clear, and those of the operator, one worker's:
+ * dissectors/media_keys.h. NULL: no memory. */
 struct media_keys;
 struct media_keys *media_keys_new(void);
 void media_keys_free(struct media_keys *k);
@@ -62,6 +63,9 @@ void media_keys_free(struct media_keys *k);
 /* Has the library made ready now and not with the first key: it reads files then, and does not bear
  * that in two threads at a time. */
 void media_keys_prepare(struct media_keys *k);
+
+/* The operator's keys from now on, which outlive k or the next call; NULL: none. */
+void media_keys_use(struct media_keys *k, const struct srtp_keys *supplied);
 
 struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */

@@ -1,6 +1,6 @@
 #include "dissectors/http_tunnel.h"
 
-#include "dissectors/base64.h"
+#include "core/base64.h"
 #include "dissectors/rtsp_start.h"
 #include "dissectors/url.h"
 

@@ -1,61 +1,57 @@
-/* How it works: keys are kept by the two addresses they were agreed between. The first packets of a
- * source are held against each key of its addresses until one authenticates it; that key's session
- * then takes the next ones, PACKETS in all. To make a session ready takes as long as a hundred
- * packets: a key's stays until it fits. What is decrypted is weighed like any other RTP, and
- * wiped. An authentication tag of 80 bits is not right by chance; one of 32 bits is not so several
- * times. */
+/* How it works: keys are kept by the two addresses they were agreed between; those of the operator
+ * say whose media they are for. The first packets of a source are held against each key that may be
+ * its until one authenticates it; that key's session then takes the next ones, PACKETS in all. To
+ * make a session ready takes as long as a hundred packets: that of a key seen stays until it fits.
+ * What is decrypted is weighed like any other RTP, and wiped. An authentication tag of 80 bits is
+ * not right by chance; one of 32 bits is not so several times.
+ *
+ * Part of what an SRTP packet is authenticated with is how often its sequence numbers went round,
+ * which somebody who comes late does not know: it is guessed, so that a key which does not fit
+ * proves nothing. SRTCP brings its whole index: there it does. */
 #include "dissectors/media_keys.h"
 
-#include <sys/mman.h>
-
-#include <srtp2/srtp.h>
-
-#include "dissectors/base64.h"
+#include "core/base64.h"
+#include "core/secret.h"
+#include "dissectors/mikey.h"
+#include "dissectors/rtcp.h"
 #include "dissectors/rtp_header.h"
 #include "dissectors/rtp_weigh.h"
+#include "dissectors/srtp_session.h"
 
 enum {
     KEYS = 256,
-    TRIALS = 64, /* sources at one time */
-    CANDIDATES = 8,
-    MISSES = 8,   /* packets that no key fits, before the keys are given up for a source */
-    PACKETS = 64, /* of a source that are authenticated */
-    KEY_MAX = 46, /* RFC 6188: 32 bytes and 14 of salt */
+    TRIALS = 64,    /* sources at one time */
+    CANDIDATES = 8, /* keys seen */
+    SUPPLIED = 16,  /* keys of the operator */
+    GUESSES = 32,   /* a packet */
+    MISSES = 8,     /* packets that no key fits, before the keys are given up for a source */
+    PACKETS = 64,   /* of a source that are authenticated */
+    REPORTS = 8,    /* likewise, if only SRTCP comes */
+    REPORT_MISSES = 2,
     MIKEY_MAX = 512,
     WAYS = 1024,
 };
 
-typedef void (*set_policy)(srtp_crypto_policy_t *);
-
-/* RFC 4568 section 6.2, RFC 6188. Longer names first. */
-static const struct suite {
-    const char *name;
-    size_t key_n;
-    set_policy rtp;
-} suites[] = {
-    { "AES_CM_128_HMAC_SHA1_80", 30, srtp_crypto_policy_set_rtp_default },
-    { "AES_CM_128_HMAC_SHA1_32", 30, srtp_crypto_policy_set_aes_cm_128_hmac_sha1_32 },
-    { "AES_256_CM_HMAC_SHA1_80", 46, srtp_crypto_policy_set_aes_cm_256_hmac_sha1_80 },
-    { "AES_256_CM_HMAC_SHA1_32", 46, srtp_crypto_policy_set_aes_cm_256_hmac_sha1_32 },
-};
-
-enum { SUITES = sizeof suites / sizeof suites[0] };
+_Static_assert(SRTP_ROOM >= MEDIA_KEY_PACKET_MAX + 256, "room for each packet that is tried");
 
 struct known_key {
     struct ip client, server;
-    uint64_t number; /* keys are numbered as they come; 0: none is here */
-    srtp_t session;  /* no packet has fitted it; NULL: not made ready */
-    uint8_t suite;
-    uint8_t key[KEY_MAX];
+    uint64_t number;             /* keys are numbered as they come; 0: none is here */
+    struct srtp_ctx_t_ *session; /* no packet has fitted it; NULL: not made ready */
+    enum srtp_suite suite;
+    uint8_t key[SRTP_KEY_MAX];
 };
 
 struct trial {
-    uint64_t number; /* of the trial; 0: the place is free */
-    srtp_t session;  /* NULL: no key has fitted yet */
+    uint64_t number;             /* of the trial; 0: the place is free */
+    struct srtp_ctx_t_ *session; /* NULL: no key has fitted yet */
     uint32_t ssrc;
     uint8_t payload_type;
     uint8_t tried;
+    uint8_t reports; /* of these: SRTCP */
     uint8_t authenticated;
+    enum key_source source; /* of the session's key */
+    bool supplied;          /* keys of the operator were tried, all there are for it */
     struct rtp_weigh plain;
     enum codec codec;
     bool readable;
@@ -66,31 +62,26 @@ struct media_keys {
     struct trial trial[TRIALS];
     uint16_t ways[WAYS];   /* how many keys there are between addresses of that sum */
     uint64_t keys, trials; /* how many there ever were */
-    srtp_t kept; /* Debian's libsrtp reads files for the first session there is; NULL: not ready */
-    uint8_t scratch[MEDIA_KEY_PACKET_MAX + SRTP_MAX_TRAILER_LEN];
+    const struct srtp_keys *supplied;
+    struct srtp_ctx_t_
+        *kept; /* Debian's libsrtp reads files for the first session there is; NULL: not ready */
+    uint8_t scratch[SRTP_ROOM];
 };
 
 struct media_keys *media_keys_new(void)
 {
-    struct media_keys *k =
-        mmap(NULL, sizeof *k, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (k == MAP_FAILED)
-        return NULL;
-    (void)madvise(k, sizeof *k, MADV_DONTDUMP);
-    return k;
+    return secret_new(sizeof(struct media_keys));
 }
 
 static void end_trial(struct trial *t)
 {
-    if (t->session != NULL)
-        (void)srtp_dealloc(t->session);
+    srtp_session_free(t->session);
     explicit_bzero(t, sizeof *t);
 }
 
 static void end_key(struct known_key *key)
 {
-    if (key->session != NULL)
-        (void)srtp_dealloc(key->session);
+    srtp_session_free(key->session);
     explicit_bzero(key, sizeof *key);
 }
 
@@ -102,21 +93,21 @@ void media_keys_free(struct media_keys *k)
         end_key(&k->key[i]);
     for (size_t i = 0; i < TRIALS; i++)
         end_trial(&k->trial[i]);
-    if (k->kept != NULL)
-        (void)srtp_dealloc(k->kept);
-    explicit_bzero(k, sizeof *k);
-    (void)munmap(k, sizeof *k);
+    srtp_session_free(k->kept);
+    secret_free(k, sizeof *k);
 }
 
 void media_keys_prepare(struct media_keys *k)
 {
-    uint8_t no_key[KEY_MAX] = { 0 };
-    srtp_policy_t policy = { .ssrc = { .type = ssrc_any_inbound }, .key = no_key };
-    suites[0].rtp(&policy.rtp);
-    suites[0].rtp(&policy.rtcp);
-    if (k->kept == NULL &&
-        (srtp_init() != srtp_err_status_ok || srtp_create(&k->kept, &policy) != srtp_err_status_ok))
-        k->kept = NULL;
+    if (k->kept == NULL)
+        k->kept = srtp_session_first();
+}
+
+void media_keys_use(struct media_keys *k, const struct srtp_keys *supplied)
+{
+    k->supplied = supplied != NULL && supplied->n > 0 ? supplied : NULL;
+    if (k->supplied != NULL)
+        media_keys_prepare(k);
 }
 
 /* ---- keys ---- */
@@ -138,18 +129,19 @@ static bool is_between(const struct known_key *key, const struct packet *p)
             (ip_equal(&key->client, &p->dst.ip) && ip_equal(&key->server, &p->src.ip)));
 }
 
-static bool is_known(const struct media_keys *k, const struct packet *p, size_t suite,
+static bool is_known(const struct media_keys *k, const struct packet *p, enum srtp_suite suite,
                      const uint8_t *key)
 {
     for (size_t i = 0; i < KEYS; i++)
         if (k->key[i].suite == suite && is_between(&k->key[i], p) &&
-            memcmp(k->key[i].key, key, suites[suite].key_n) == 0)
+            memcmp(k->key[i].key, key, srtp_suites[suite].key_n) == 0)
             return true;
     return false;
 }
 
 /* In place of the oldest. */
-static void keep_key(struct media_keys *k, const struct packet *p, size_t suite, const uint8_t *key)
+static void keep_key(struct media_keys *k, const struct packet *p, enum srtp_suite suite,
+                     const uint8_t *key)
 {
     if (is_known(k, p, suite, key))
         return;
@@ -160,9 +152,9 @@ static void keep_key(struct media_keys *k, const struct packet *p, size_t suite,
     end_key(place);
     k->ways[way_of(&p->src.ip, &p->dst.ip)]++;
     *place = (struct known_key){
-        .client = p->src.ip, .server = p->dst.ip, .number = k->keys, .suite = (uint8_t)suite
+        .client = p->src.ip, .server = p->dst.ip, .number = k->keys, .suite = suite
     };
-    memcpy(place->key, key, suites[suite].key_n);
+    memcpy(place->key, key, srtp_suites[suite].key_n);
 }
 
 /* "1 AES_CM_128_HMAC_SHA1_80 inline:BASE64|2^20|1:4", RFC 4568 section 9.1. With an identifier of
@@ -178,61 +170,15 @@ void media_keys_take_sdes(struct media_keys *k, const struct packet *p, struct b
     const uint8_t *bar = method.n > 0 ? memchr(method.p, '|', method.n) : NULL;
     if (bar != NULL && memchr(bar, ':', (size_t)(method.p + method.n - bar)) != NULL)
         return;
-    uint8_t key[KEY_MAX];
+    uint8_t key[SRTP_KEY_MAX];
     size_t n = 0;
     bool read =
         base64_decode(bytes_first(method, bar != NULL ? (size_t)(bar - method.p) : method.n), key,
                       sizeof key, &n);
-    for (size_t i = 0; read && i < SUITES; i++)
-        if (bytes_equal_text(name, suites[i].name) && n == suites[i].key_n)
-            keep_key(k, p, i, key);
+    enum srtp_suite suite = srtp_suite_named(name);
+    if (read && suite < SRTP_SUITES && n == srtp_suites[suite].key_n)
+        keep_key(k, p, suite, key);
     explicit_bzero(key, sizeof key);
-}
-
-/* ---- MIKEY, RFC 3830 section 6 ---- */
-
-enum { MIKEY_KEMAC = 1, MIKEY_T = 5, MIKEY_ID = 6, MIKEY_SP = 10, MIKEY_RAND = 11 };
-
-/* The common header, section 6.1: what payload comes first, 0: none is understood. */
-static uint8_t take_header(struct cursor *c)
-{
-    enum { MAP_ENTRY = 9 };
-    bool version_1 = take_u8(c) == 1;
-    skip(c, 1);
-    uint8_t next = take_u8(c);
-    skip(c, 5);
-    uint8_t streams = take_u8(c);
-    bool srtp = take_u8(c) == 0;
-    skip(c, (size_t)MAP_ENTRY * streams);
-    return version_1 && srtp && cursor_ok(c) ? next : 0;
-}
-
-/* Passes over a payload that is not KEMAC, and says which comes next. */
-static uint8_t pass_payload(struct cursor *c, uint8_t type)
-{
-    uint8_t next = take_u8(c);
-    if (type == MIKEY_T)
-        skip(c, take_u8(c) == 2 ? 4 : 8);
-    else if (type == MIKEY_RAND)
-        skip(c, take_u8(c));
-    else if (type == MIKEY_SP || type == MIKEY_ID) {
-        skip(c, type == MIKEY_SP ? 2 : 1);
-        skip(c, take_be16(c));
-    } else
-        next = 0;
-    return cursor_ok(c) ? next : 0;
-}
-
-/* Section 6.2 with encryption NULL, section 6.13: a traffic key, with its salt behind it. */
-static struct bytes take_traffic_key(struct cursor *c)
-{
-    enum { NULL_CIPHER = 0, TEK = 2 };
-    skip(c, 1);
-    bool clear = take_u8(c) == NULL_CIPHER;
-    skip(c, 3);
-    bool traffic = take_u8(c) >> 4 == TEK;
-    struct bytes key = take_bytes(c, take_be16(c));
-    return clear && traffic && cursor_ok(c) ? key : (struct bytes){ 0 };
 }
 
 void media_keys_take_mikey(struct media_keys *k, const struct packet *p, struct bytes base64)
@@ -241,29 +187,38 @@ void media_keys_take_mikey(struct media_keys *k, const struct packet *p, struct 
     size_t n = 0;
     if (k == NULL || !base64_decode(bytes_trim(base64), message, sizeof message, &n))
         return;
-    struct cursor c = cursor_over((struct bytes){ message, n });
-    uint8_t type = take_header(&c);
-    while (type != 0 && type != MIKEY_KEMAC)
-        type = pass_payload(&c, type);
-    struct bytes key = type == MIKEY_KEMAC ? take_traffic_key(&c) : (struct bytes){ 0 };
-    for (size_t i = 0; i < SUITES; i++)
-        if (key.p != NULL && key.n == suites[i].key_n)
+    struct bytes key = mikey_traffic_key((struct bytes){ message, n });
+    for (enum srtp_suite i = 0; i < SRTP_SUITES; i++)
+        if (key.p != NULL && key.n == srtp_suites[i].key_n)
             keep_key(k, p, i, key.p);
     explicit_bzero(message, sizeof message);
 }
 
 /* ---- trials ---- */
 
-bool media_keys_want(const struct media_keys *k, const struct packet *p, uint8_t trial)
+static bool has_seen(const struct media_keys *k, const struct packet *p)
 {
-    if (k == NULL || k->keys == 0 || trial == MEDIA_KEY_TRIED)
+    if (k->ways[way_of(&p->src.ip, &p->dst.ip)] == 0)
         return false;
-    if (trial != 0 || k->ways[way_of(&p->src.ip, &p->dst.ip)] == 0)
-        return trial != 0;
     for (size_t i = 0; i < KEYS; i++)
         if (is_between(&k->key[i], p))
             return true;
     return false;
+}
+
+static bool has_supplied(const struct media_keys *k, const struct packet *p)
+{
+    for (size_t i = 0; k->supplied != NULL && i < k->supplied->n; i++)
+        if (srtp_key_may_be_of(&k->supplied->at[i], p))
+            return true;
+    return false;
+}
+
+bool media_keys_want(const struct media_keys *k, const struct packet *p, uint8_t trial)
+{
+    if (k == NULL || trial >= MEDIA_KEY_REPORTS_LEFT)
+        return false;
+    return trial != 0 || has_seen(k, p) || has_supplied(k, p);
 }
 
 /* The place of that trial; NULL: it was given to somebody else. */
@@ -286,53 +241,94 @@ static struct trial *begin_trial(struct media_keys *k, uint8_t *trial, const str
     return t;
 }
 
-static bool make_ready(struct known_key *key)
+/* A packet to be tried; n: of what came out of it. */
+struct attempt {
+    struct trial *t;
+    struct bytes whole;
+    bool control;
+    uint32_t first_round, rounds; /* how often its numbers may have gone round */
+    size_t n;
+};
+
+/* Decrypts a copy of the packet. */
+static enum srtp_answer decrypt(struct media_keys *k, struct srtp_ctx_t_ *session,
+                                struct attempt *a)
 {
-    if (key->session != NULL)
+    a->n = a->whole.n;
+    memcpy(k->scratch, a->whole.p, a->whole.n);
+    return srtp_session_open(session, k->scratch, &a->n, a->control);
+}
+
+/* Whether the key authenticates the packet: its session stays. */
+static bool fits(struct media_keys *k, struct attempt *a, enum srtp_suite suite, const uint8_t *key)
+{
+    struct srtp_ctx_t_ *session = srtp_session_new(suite, key, &a->t->ssrc);
+    for (uint32_t i = 0; session != NULL && i < a->rounds; i++) {
+        if (a->first_round + i > 0)
+            srtp_session_went_round(session, a->t->ssrc, a->first_round + i);
+        if (decrypt(k, session, a) != SRTP_FITS)
+            continue;
+        a->t->session = session;
         return true;
-    uint8_t master[KEY_MAX];
-    memcpy(master, key->key, sizeof master);
-    srtp_policy_t policy = { .ssrc = { .type = ssrc_any_inbound },
-                             .key = master,
-                             .window_size = 1024 };
-    suites[key->suite].rtp(&policy.rtp);
-    suites[key->suite].rtp(&policy.rtcp);
-    if (srtp_create(&key->session, &policy) != srtp_err_status_ok)
-        key->session = NULL;
-    explicit_bzero(master, sizeof master);
-    explicit_bzero(&policy, sizeof policy);
-    return key->session != NULL;
+    }
+    srtp_session_free(session);
+    return false;
 }
 
-/* Decrypts a copy of the packet; *n is how long it is then. */
-static srtp_err_status_t decrypt(struct media_keys *k, srtp_t session, struct bytes whole,
-                                 size_t *n)
-{
-    int left = (int)whole.n;
-    memcpy(k->scratch, whole.p, whole.n);
-    srtp_err_status_t status = srtp_unprotect(session, k->scratch, &left);
-    *n = left > 0 ? (size_t)left : 0;
-    return status;
-}
-
-/* Which key authenticates the packet: its session is the source's from now on, for it remembers
- * which packets it took. The last keys first. */
-static bool find_key(struct media_keys *k, struct trial *t, const struct packet *p,
-                     struct bytes whole, size_t *n)
+/* The last keys first. One that fits gives its session to the source, for it remembers which
+ * packets it took. */
+static bool find_seen(struct media_keys *k, struct attempt *a, const struct packet *p)
 {
     size_t candidates = 0;
-    for (size_t i = 0; i < KEYS && candidates < CANDIDATES; i++) {
+    for (size_t i = 0; k->keys > 0 && i < KEYS && candidates < CANDIDATES; i++) {
         struct known_key *key = &k->key[(k->keys - 1 - i) % KEYS];
         if (!is_between(key, p))
             continue;
         candidates++;
-        if (!make_ready(key) || decrypt(k, key->session, whole, n) != srtp_err_status_ok)
+        if (key->session == NULL)
+            key->session = srtp_session_new(key->suite, key->key, NULL);
+        if (key->session == NULL || decrypt(k, key->session, a) != SRTP_FITS)
             continue;
-        t->session = key->session;
+        a->t->session = key->session;
         key->session = NULL;
         return true;
     }
     return false;
+}
+
+static bool is_of(const struct srtp_key *key, const struct packet *p, uint32_t ssrc)
+{
+    return key->of == SRTP_OF_SSRC ? key->ssrc == ssrc : srtp_key_may_be_of(key, p);
+}
+
+/* In the order of the operator's file. */
+static bool find_supplied(struct media_keys *k, struct attempt *a, const struct packet *p)
+{
+    size_t candidates = 0;
+    for (size_t i = 0; k->supplied != NULL && i < k->supplied->n; i++)
+        candidates += is_of(&k->supplied->at[i], p, a->t->ssrc);
+    a->t->supplied = candidates > 0 && candidates <= SUPPLIED;
+    candidates = candidates < SUPPLIED ? candidates : SUPPLIED;
+    if (!a->control && candidates > 0) {
+        a->rounds = GUESSES / (uint32_t)candidates;
+        a->first_round = a->t->tried * a->rounds;
+    }
+    for (size_t i = 0; candidates > 0; i++) {
+        const struct srtp_key *key = &k->supplied->at[i];
+        if (!is_of(key, p, a->t->ssrc))
+            continue;
+        candidates--;
+        if (fits(k, a, key->suite, key->key))
+            return true;
+    }
+    return false;
+}
+
+static bool find_key(struct media_keys *k, struct attempt *a, const struct packet *p)
+{
+    bool seen = find_seen(k, a, p);
+    a->t->source = seen ? KEY_SEEN : KEY_SUPPLIED;
+    return seen || find_supplied(k, a, p);
 }
 
 /* Whether anybody could see what it is of, now that it is decrypted. */
@@ -345,60 +341,81 @@ static void weigh_plain(struct trial *t, struct bytes plain)
     t->codec = o.media.codec;
 }
 
-/* Nothing is said of keys that do not fit: they may be of another stream. */
+/* Nothing is said of seen keys that do not fit: they may be of another stream. */
 static bool conclude(struct trial *t, struct observation *said)
 {
-    bool fits = t->authenticated > 0;
+    bool unfit = t->authenticated == 0 && t->supplied && t->reports >= REPORT_MISSES;
+    bool told = t->authenticated > 0 || unfit;
     *said = (struct observation){
         .kind = OBS_MEDIA_KEY,
         .media_key = { .ssrc = t->ssrc,
                        .payload_type = t->payload_type,
+                       .source = t->source,
+                       .control = t->reports == t->tried,
                        .tried = t->tried,
                        .authenticated = t->authenticated,
                        .readable = t->readable ? READABLE_YES : READABLE_UNKNOWN,
                        .codec = t->readable ? t->codec : CODEC_UNKNOWN },
     };
     end_trial(t);
-    return fits;
+    return told;
 }
 
 /* What a mirror shows twice counts once. */
-static void hold_against(struct media_keys *k, struct trial *t, const struct packet *p,
-                         struct bytes whole)
+static void hold_against(struct media_keys *k, struct attempt *a, const struct packet *p)
 {
-    size_t n = 0;
-    bool fits = false;
-    if (t->session == NULL) {
-        fits = find_key(k, t, p, whole, &n);
-        t->tried++;
-    } else {
-        srtp_err_status_t status = decrypt(k, t->session, whole, &n);
-        fits = status == srtp_err_status_ok;
-        t->tried = (uint8_t)(t->tried + (status != srtp_err_status_replay_fail));
-    }
-    t->authenticated = (uint8_t)(t->authenticated + fits);
-    if (fits)
-        weigh_plain(t, (struct bytes){ k->scratch, n });
-    explicit_bzero(k->scratch, whole.n);
+    struct trial *t = a->t;
+    enum srtp_answer answer = SRTP_UNFIT;
+    if (t->session != NULL)
+        answer = decrypt(k, t->session, a);
+    else if (find_key(k, a, p))
+        answer = SRTP_FITS;
+    t->tried = (uint8_t)(t->tried + (answer != SRTP_SEEN_BEFORE));
+    t->reports = (uint8_t)(t->reports + (a->control && answer != SRTP_SEEN_BEFORE));
+    t->authenticated = (uint8_t)(t->authenticated + (answer == SRTP_FITS));
+    if (answer == SRTP_FITS && !a->control)
+        weigh_plain(t, (struct bytes){ k->scratch, a->n });
+    explicit_bzero(k->scratch, a->whole.n);
+}
+
+static bool is_over(const struct trial *t)
+{
+    bool reports_only = t->reports == t->tried;
+    if (t->authenticated > 0)
+        return t->tried >= (reports_only ? REPORTS : PACKETS);
+    return t->tried >= (reports_only ? REPORT_MISSES : MISSES);
+}
+
+static bool read_source(struct bytes whole, struct rtp_header *h, bool *control)
+{
+    *control = rtp_is_control(whole);
+    if (!*control)
+        return rtp_header_read(whole, whole.n, h);
+    *h = (struct rtp_header){ .payload_type = whole.p[1] & 0x7f };
+    return rtcp_begins(whole, whole.n, &h->ssrc);
 }
 
 bool media_keys_try(struct media_keys *k, uint8_t *trial, const struct packet *p,
                     struct bytes whole, struct observation *said)
 {
     struct rtp_header h;
-    if (whole.n > MEDIA_KEY_PACKET_MAX || !rtp_header_read(whole, whole.n, &h) ||
-        !media_keys_want(k, p, *trial))
+    struct attempt a = { .whole = whole, .rounds = 1 };
+    if (whole.n > MEDIA_KEY_PACKET_MAX || !read_source(whole, &h, &a.control))
         return false;
-    struct trial *t = *trial == 0 ? begin_trial(k, trial, &h) : find_trial(k, *trial, h.ssrc);
-    if (t == NULL) {
+    bool left = a.control && *trial == MEDIA_KEY_REPORTS_LEFT;
+    if (!media_keys_want(k, p, left ? 0 : *trial))
+        return false;
+    bool begins = left || *trial == 0;
+    a.t = begins ? begin_trial(k, trial, &h) : find_trial(k, *trial, h.ssrc);
+    if (a.t == NULL) {
         *trial = MEDIA_KEY_TRIED;
         return false;
     }
-    hold_against(k, t, p, whole);
-    if (t->tried < (t->authenticated > 0 ? PACKETS : MISSES))
+    hold_against(k, &a, p);
+    if (!is_over(a.t))
         return false;
-    *trial = MEDIA_KEY_TRIED;
-    return conclude(t, said);
+    *trial = a.control || a.t->authenticated > 0 ? MEDIA_KEY_TRIED : MEDIA_KEY_REPORTS_LEFT;
+    return conclude(a.t, said);
 }
 
 bool media_keys_end(struct media_keys *k, uint8_t *trial, uint32_t ssrc, struct observation *said)

@@ -21,6 +21,8 @@ enum {
  * tags of 4 and 10 bytes, RFC 3711 section 5.2; 10 after a key identifier of 4. */
 static const uint8_t after_index[SRTCP_PLACES] = { 0, 4, 10, 14 };
 
+enum { TAG_OF_80 = 2 }; /* of these */
+
 struct reading {
     bool fits;     /* every length adds up, to the last byte */
     bool has_name; /* section 6.5.1: a CNAME, all of it printable */
@@ -207,6 +209,11 @@ bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation 
                    .coarse_ms = 1000 },
     };
     return true;
+}
+
+bool rtcp_is_secure(const struct rtcp_source *s)
+{
+    return s->told && s->verdict == ENCRYPTED_YES && s->grown[TAG_OF_80] > 0;
 }
 
 /* At least once: two packets are all that came. Random: p = 2^-28. */

@@ -34,5 +34,8 @@ bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation 
 /* It is over: true, with *said filled in, if there was RTCP of which nothing was said. */
 bool rtcp_weigh_rest(struct rtcp_source *s, struct observation *said);
 
+/* Whether its index proves that it is SRTCP with a tag of 80 bits and no key identifier. */
+bool rtcp_is_secure(const struct rtcp_source *s);
+
 /* Whether these bytes begin as RTCP or SRTCP does, and who sent them. */
 bool rtcp_begins(struct bytes prefix, size_t whole_n, uint32_t *ssrc);

@@ -197,7 +197,11 @@ static void answer(struct dissection *d, const struct rtp_weigh *w, const struct
 static void try_keys(struct dissection *d, struct bytes in, const struct rtp_weigh *w,
                      uint8_t *trial)
 {
-    bool begins = *trial == 0 && !rtp_weigh_is_done(w);
+    bool control = rtp_is_control(in);
+    bool begins = control ? *trial == 0 || *trial == MEDIA_KEY_REPORTS_LEFT
+                          : *trial == 0 && !rtp_weigh_is_done(w);
+    if (control && !rtcp_is_secure(&w->control))
+        return;
     bool whole = d->packet->payload_cut == 0 && d->looked_at == NULL;
     struct observation said;
     if (whole && (begins || media_keys_are_tried(*trial)) &&
@@ -226,8 +230,8 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
         return DISSECT_REJECT;
 
     uint8_t *trial = &s->trial[d->from_client][i];
-    if (kept->ssrc != w.ssrc)
-        media_keys_leave(d, trial, kept->ssrc);
+    if (rtp_weigh_ssrc(kept) != rtp_weigh_ssrc(&w))
+        media_keys_leave(d, trial, rtp_weigh_ssrc(kept));
     *kept = w;
     s->sure = sure;
     s->strange = 0;
@@ -237,7 +241,7 @@ static enum verdict_on_bytes take_media(struct dissection *d, struct bytes in, s
         observe(d, said);
     if (tells_clock)
         observe(d, clock);
-    if (sure && !sent->control)
+    if (sure)
         try_keys(d, in, &w, trial);
     answer(d, &w, sent, *trial);
     return DISSECT_DONE;
@@ -266,7 +270,7 @@ static void tell_rest(struct dissection *d)
         struct rtp_weigh *w = &s->source[d->from_client][i];
         while (rtp_weigh_rest(w, &hint, &said))
             observe(d, said);
-        media_keys_leave(d, &s->trial[d->from_client][i], w->ssrc);
+        media_keys_leave(d, &s->trial[d->from_client][i], rtp_weigh_ssrc(w));
     }
 }
 

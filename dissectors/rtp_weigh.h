@@ -57,6 +57,12 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
  * then need be given. */
 bool rtp_weigh_is_done(const struct rtp_weigh *w);
 
+/* Whose media or reports they are. */
+static inline uint32_t rtp_weigh_ssrc(const struct rtp_weigh *w)
+{
+    return w->in_a_row > 0 ? w->ssrc : w->control.ssrc;
+}
+
 /* The conversation is over: true, with *said filled in likewise, if there was media of which
  * nothing was said yet. To be asked until it is false, which is at most three times later. */
 bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct observation *said);

@@ -45,8 +45,10 @@ static void tell(struct dissection *d, struct observation said)
 static size_t enough_of(const struct dissection *d, const struct rtsp_channel *ch, uint8_t number,
                         size_t n)
 {
-    bool keys = number % 2 == 0 && n <= MEDIA_KEY_PACKET_MAX &&
-                media_keys_want(d->keys, d->packet, ch->used ? ch->trial : 0);
+    uint8_t trial = ch->used ? ch->trial : 0;
+    if (number % 2 != 0 && trial == MEDIA_KEY_REPORTS_LEFT)
+        trial = 0;
+    bool keys = n <= MEDIA_KEY_PACKET_MAX && media_keys_want(d->keys, d->packet, trial);
     return keys || n < RTP_PREFIX ? n : RTP_PREFIX;
 }
 
@@ -56,7 +58,10 @@ static void try_keys(struct dissection *d, struct rtsp_channel *ch, struct bytes
 {
     struct rtp_header h;
     struct observation said;
-    bool own = rtp_header_read(whole, whole.n, &h) && h.ssrc == ch->weigh.ssrc;
+    bool control = rtp_is_control(whole);
+    bool read =
+        control ? rtcp_begins(whole, whole.n, &h.ssrc) : rtp_header_read(whole, whole.n, &h);
+    bool own = read && h.ssrc == rtp_weigh_ssrc(&ch->weigh);
     if (own && media_keys_try(d->keys, &ch->trial, d->packet, whole, &said))
         tell(d, said);
 }
@@ -75,14 +80,15 @@ static enum verdict_on_bytes weigh(struct dissection *d, struct rtsp_channel *ch
     ch->passed = 0;
     struct rtp_hint hint = hint_for(d->state, prefix.n > 1 ? prefix.p[1] & 0x7f : 0);
     struct observation said;
-    uint32_t ssrc = ch->weigh.ssrc;
+    uint32_t ssrc = rtp_weigh_ssrc(&ch->weigh);
     if (rtp_weigh_packet(&ch->weigh, prefix, n, &hint, &said))
         tell(d, said);
     if (rtcp_tell_clock(&ch->weigh.control, d->packet->time_ns, &said))
         observe(d, said);
-    if (ch->weigh.ssrc != ssrc)
+    if (rtp_weigh_ssrc(&ch->weigh) != ssrc)
         media_keys_leave(d, &ch->trial, ssrc);
-    if (number % 2 == 0 && prefix.n == n)
+    bool secure = number % 2 == 0 || rtcp_is_secure(&ch->weigh.control);
+    if (secure && prefix.n == n)
         try_keys(d, ch, prefix);
     return DISSECT_DONE;
 }
@@ -119,7 +125,7 @@ static void tell_rest(struct dissection *end)
             continue;
         while (rtp_weigh_rest(&ch->weigh, &hint, &said))
             tell(end, said);
-        media_keys_leave(end, &ch->trial, ch->weigh.ssrc);
+        media_keys_leave(end, &ch->trial, rtp_weigh_ssrc(&ch->weigh));
     }
 }
 

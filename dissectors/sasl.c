@@ -1,6 +1,6 @@
 #include "dissectors/sasl.h"
 
-#include "dissectors/base64.h"
+#include "core/base64.h"
 
 enum sasl_step { SASL_IDLE, SASL_FIRST, SASL_PASSWORD };
 

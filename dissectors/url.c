@@ -1,6 +1,6 @@
 #include "dissectors/url.h"
 
-#include "dissectors/base64.h"
+#include "core/base64.h"
 #include "dissectors/url_path.h"
 
 enum {

@@ -15,7 +15,7 @@
 #include "core/counters.h"
 #include "core/media_flow.h"
 #include "core/observer.h"
-#include "core/password.h"
+#include "core/srtp_keys.h"
 
 struct flow_settings {
     uint32_t flows;      /* conversations known at one time */
@@ -26,8 +26,8 @@ struct flow_settings {
                           * do not bear that in two threads at a time */
     uint64_t tcp_idle_ns; /* silence after which a conversation is over */
     uint64_t udp_idle_ns;
-    const struct password_defaults *defaults; /* outlives the flows; may be NULL */
-    struct media_listener media;              /* settled NULL: nobody wants to know */
+    const struct known_secrets *secrets; /* outlives the flows; may be NULL */
+    struct media_listener media;         /* settled NULL: nobody wants to know */
 };
 
 /* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 4 Ki for nDPI, one hour for TCP, two minutes for UDP. */
@@ -48,9 +48,9 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
                         struct observer to);
 void flows_free(struct flows *fs);
 
-/* From now on passwords are held against this list, which outlives the flows, or the next call; may
- * be NULL. Between packets. */
-void flows_use_defaults(struct flows *fs, const struct password_defaults *defaults);
+/* From now on passwords and media are held against these, which outlive the flows, or the next
+ * call; may be NULL. Between packets. */
+void flows_use_secrets(struct flows *fs, const struct known_secrets *secrets);
 
 /* Finds the packet's flow, or begins one, and hands its payload on. */
 void flows_take(struct flows *fs, const struct packet *p);

@@ -60,11 +60,11 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     }
     fs->feeding = (struct feeding){ .tails = &fs->tails,
                                     .counters = counters,
-                                    .defaults = settings->defaults,
                                     .keys = media_keys_new(),
                                     .media = settings->media,
                                     .to = to,
                                     .remarks = &fs->remarks };
+    flows_use_secrets(fs, settings->secrets);
     fs->classifier = classifier_new(settings->classified);
     if (settings->at_once)
         classifier_prepare(fs->classifier);
@@ -87,7 +87,10 @@ void flows_free(struct flows *fs)
     free(fs);
 }
 
-void flows_use_defaults(struct flows *fs, const struct password_defaults *defaults)
+void flows_use_secrets(struct flows *fs, const struct known_secrets *secrets)
 {
-    fs->settings.defaults = fs->feeding.defaults = defaults;
+    fs->settings.secrets = secrets;
+    fs->feeding.defaults = secrets != NULL ? &secrets->passwords : NULL;
+    if (fs->feeding.keys != NULL)
+        media_keys_use(fs->feeding.keys, secrets != NULL ? secrets->srtp : NULL);
 }

@@ -16,7 +16,7 @@ struct policy *policy_default(void)
     p->level = LEVEL_ADVANCED;
     p->hosts = POLICY_HOSTS;
     p->facts_age_ns = POLICY_FACTS_DAYS * UINT64_C(86400000000000);
-    p->passwords = builtin_passwords;
+    p->secrets.passwords = builtin_passwords;
     p->tls.days = CERTIFICATE_DAYS;
     return p;
 }
@@ -60,6 +60,7 @@ void policy_free(struct policy *p)
     free(p->suppressions);
     free(p->tls.issuers);
     policy_free_passwords(p);
+    srtp_keys_free(p->srtp_keys);
     free(p);
 }
 
@@ -76,6 +77,11 @@ uint32_t policy_hosts(const struct policy *p)
 uint64_t policy_facts_age(const struct policy *p)
 {
     return p->facts_age_ns;
+}
+
+const struct known_secrets *policy_secrets(const struct policy *p)
+{
+    return &p->secrets;
 }
 
 /* ---- cameras ---- */

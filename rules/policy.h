@@ -5,7 +5,7 @@
 
 #include "core/error.h"
 #include "core/guide.h"
-#include "core/password.h"
+#include "core/srtp_keys.h"
 
 enum {
     POLICY_HOSTS = 16384,  /* how many hosts the judge remembers unless told otherwise */
@@ -75,6 +75,9 @@ uint64_t policy_password_age(const struct policy *p);
 /* p comes after `before`: passwords are known again as before, if both have fingerprints on. To be
  * called before p is used. */
 void policy_follow(struct policy *p, const struct policy *before);
+
+/* These and the operator's keys of SRTP. */
+const struct known_secrets *policy_secrets(const struct policy *p);
 
 /* The entry of `cameras:` for a host: by MAC first, then by address, then the first network that
  * holds it. NULL: none. */

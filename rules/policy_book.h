@@ -61,7 +61,8 @@ struct policy {
     struct policy_tls tls;
     size_t public_urls_n;
     char **public_urls; /* how the paths begin */
-    struct password_defaults passwords;
+    struct known_secrets secrets;
+    struct srtp_keys *srtp_keys;            /* NULL: none */
     struct password_default *own_passwords; /* NULL: the built-in ones */
     char *password_text;                    /* what own_passwords points into */
     struct fingerprint_key *key;            /* in memory of its own; NULL: no fingerprints */

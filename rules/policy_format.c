@@ -205,7 +205,7 @@ static const struct {
 
 bool policy_format_ok(const char *key, const char *value, const char *path, struct error *e)
 {
-    if (strcmp(key, "default_passwords") == 0)
+    if (strcmp(key, "default_passwords") == 0 || strcmp(key, "srtp_keys") == 0)
         return file_ok(value, path, e);
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(formats[i].key, key) == 0)

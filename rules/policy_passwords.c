@@ -32,13 +32,13 @@ const struct password_defaults builtin_passwords = {
 
 const struct password_defaults *policy_passwords(const struct policy *p)
 {
-    return &p->passwords;
+    return &p->secrets.passwords;
 }
 
 bool policy_make_key(struct policy *p)
 {
     p->key = secret_new(sizeof *p->key);
-    p->passwords.key = p->key;
+    p->secrets.passwords.key = p->key;
     return p->key != NULL && getrandom(p->key, sizeof *p->key, 0) == (ssize_t)sizeof *p->key;
 }
 

@@ -6,6 +6,7 @@
 #include "rules/policy_check.h"
 #include "rules/policy_format.h"
 #include "rules/policy_schema.h"
+#include "rules/policy_srtp.h"
 
 enum { FILE_MAX = 1 << 22 };
 
@@ -46,7 +47,7 @@ static bool take_login(struct policy *p, char *line)
     if (colon == NULL)
         return false;
     *colon = '\0';
-    p->own_passwords[p->passwords.n++] = (struct password_default){ line, colon + 1 };
+    p->own_passwords[p->secrets.passwords.n++] = (struct password_default){ line, colon + 1 };
     return true;
 }
 
@@ -67,8 +68,8 @@ static bool read_passwords(struct policy *p, const char *path, struct error *e)
     p->own_passwords = calloc(count_lines(p->password_text), sizeof *p->own_passwords);
     if (p->own_passwords == NULL)
         return fail(e, "%s: no memory to read it", path);
-    p->passwords.n = 0;
-    p->passwords.at = p->own_passwords;
+    p->secrets.passwords.n = 0;
+    p->secrets.passwords.at = p->own_passwords;
     size_t number = 1;
     char *rest = p->password_text;
     for (char *line = strsep(&rest, "\n"); line != NULL; line = strsep(&rest, "\n"), number++)
@@ -189,11 +190,24 @@ static bool take_tls(struct policy *p, const struct read_tls *r)
 
 static bool take_passwords(struct policy *p, const struct read_passwords *r)
 {
-    p->passwords.minimum = r->minimum_length;
+    p->secrets.passwords.minimum = r->minimum_length;
     if (r->max_age != NULL)
         (void)policy_age_read(r->max_age, &p->password_age_ns); /* it was checked */
     bool wanted = r->fingerprints != NULL && *r->fingerprints == FINGERPRINTS_ON;
     return !wanted || policy_make_key(p);
+}
+
+/* Reads a file that the policy names, if it names one. */
+static bool read_beside(struct policy *p, const char *path, const char *name,
+                        bool (*read)(struct policy *, const char *, struct error *),
+                        struct error *e)
+{
+    if (name == NULL)
+        return true;
+    char *full = policy_beside(path, name);
+    bool ok = full != NULL ? read(p, full, e) : fail(e, "%s: no memory to read it", path);
+    free(full);
+    return ok;
 }
 
 static bool take_all(struct policy *p, struct read_policy *r, const char *path, struct error *e)
@@ -211,13 +225,8 @@ static bool take_all(struct policy *p, struct read_policy *r, const char *path, 
     r->public_urls_count = 0;
     if (!ok)
         return fail(e, "%s: no memory to read it", path);
-    if (r->default_passwords == NULL)
-        return true;
-    char *passwords = policy_beside(path, r->default_passwords);
-    ok = passwords != NULL ? read_passwords(p, passwords, e)
-                           : fail(e, "%s: no memory to read it", path);
-    free(passwords);
-    return ok;
+    return read_beside(p, path, r->default_passwords, read_passwords, e) &&
+           read_beside(p, path, r->srtp_keys, policy_srtp_read, e);
 }
 
 /* ---- libcyaml ---- */

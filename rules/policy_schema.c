@@ -125,6 +125,7 @@ static const cyaml_schema_field_t policy_fields[] = {
                          CYAML_UNLIMITED),
     CYAML_FIELD_STRING_PTR("default_passwords", SOME, struct read_policy, default_passwords, 1,
                            TEXT_MAX),
+    CYAML_FIELD_STRING_PTR("srtp_keys", SOME, struct read_policy, srtp_keys, 1, TEXT_MAX),
     CYAML_FIELD_SEQUENCE("suppressions", SOME, struct read_policy, suppressions, &suppression, 0,
                          CYAML_UNLIMITED),
     CYAML_FIELD_MAPPING("tls", CYAML_FLAG_OPTIONAL, struct read_policy, tls, tls_fields),

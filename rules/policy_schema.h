@@ -70,7 +70,7 @@ struct read_policy {
     struct read_servers servers;
     struct read_ports ports;
     struct read_firmware *firmware;
-    char *default_passwords;
+    char *default_passwords, *srtp_keys;
     struct read_suppression *suppressions;
     struct read_tls tls;
     struct read_limits limits;

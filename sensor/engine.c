@@ -59,7 +59,7 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
 static bool open_parts(struct engine *g, const struct replay_options *o, struct error *e)
 {
     g->settings = flow_settings_default();
-    g->settings.defaults = policy_passwords(g->verdicts.policy);
+    g->settings.secrets = policy_secrets(g->verdicts.policy);
     g->settings.classified = o->common.no_ndpi ? 0 : g->settings.classified;
     g->decoder = decoder_new(&g->counters);
     g->flows = flows_new(&g->settings, &g->counters, engine_observer(g));

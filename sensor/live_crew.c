@@ -246,18 +246,18 @@ bool live_crew_complaint(struct live_crew *c, struct error *e)
     return false;
 }
 
-void live_crew_use_defaults(struct live_crew *c, const struct password_defaults *defaults)
+void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets)
 {
     for (size_t i = 0; i < c->n; i++)
-        live_worker_use_defaults(c->member[i].worker, defaults);
+        live_worker_use_secrets(c->member[i].worker, secrets);
 }
 
 /* One that has ended uses no list any more. */
-bool live_crew_uses(const struct live_crew *c, const struct password_defaults *defaults)
+bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets)
 {
     for (size_t i = 0; i < c->n; i++) {
         const struct live_worker *w = c->member[i].worker;
-        if (!live_worker_ended(w) && !live_worker_uses(w, defaults))
+        if (!live_worker_ended(w) && !live_worker_uses(w, secrets))
             return false;
     }
     return true;

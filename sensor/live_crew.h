@@ -41,8 +41,8 @@ void live_crew_report(struct live_crew *c, struct crew_report *report);
 bool live_crew_complaint(struct live_crew *c, struct error *e);
 
 /* As for live_worker.h, for all of them. */
-void live_crew_use_defaults(struct live_crew *c, const struct password_defaults *defaults);
-bool live_crew_uses(const struct live_crew *c, const struct password_defaults *defaults);
+void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets);
+bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets);
 
 /* They shall come to their end; live_crew_ended() says when all have. */
 void live_crew_stop(struct live_crew *c);

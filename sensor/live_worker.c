@@ -30,8 +30,8 @@ struct live_worker {
     uint64_t reported_ms;
     _Atomic bool stop;
     _Atomic bool ended;
-    const struct password_defaults *_Atomic wanted;
-    const struct password_defaults *_Atomic used;
+    const struct known_secrets *_Atomic wanted;
+    const struct known_secrets *_Atomic used;
     pthread_mutex_t report_lock; /* of report; held for a copy only */
     struct worker_report report;
 };
@@ -61,7 +61,7 @@ struct live_worker *live_worker_new(struct lanes *lanes, const struct flow_setti
     own.media = (struct media_listener){ settled, w };
     w->lanes = lanes;
     w->cpu = cpu;
-    w->wanted = w->used = settings->defaults;
+    w->wanted = w->used = settings->secrets;
     (void)pthread_mutex_init(&w->report_lock, NULL);
     w->decoder = decoder_new(&w->counters);
     w->flows = flows_new(&own, &w->counters, (struct observer){ say, w });
@@ -130,12 +130,12 @@ void live_worker_report(struct live_worker *w, struct worker_report *report)
 
 /* ---- listening ---- */
 
-static void adopt_defaults(struct live_worker *w)
+static void adopt_secrets(struct live_worker *w)
 {
-    const struct password_defaults *wanted = atomic_load_explicit(&w->wanted, memory_order_acquire);
+    const struct known_secrets *wanted = atomic_load_explicit(&w->wanted, memory_order_acquire);
     if (wanted == atomic_load_explicit(&w->used, memory_order_relaxed))
         return;
-    flows_use_defaults(w->flows, wanted);
+    flows_use_secrets(w->flows, wanted);
     atomic_store_explicit(&w->used, wanted, memory_order_release);
 }
 
@@ -166,7 +166,7 @@ static int listen_once(struct live_worker *w, int wait_ms)
             fetch(&batch[i + AHEAD]);
         follow(w, &batch[i]);
     }
-    adopt_defaults(w);
+    adopt_secrets(w);
     report(w);
     return n;
 }
@@ -225,12 +225,12 @@ void live_worker_join(struct live_worker *w)
     (void)pthread_join(w->thread, NULL);
 }
 
-void live_worker_use_defaults(struct live_worker *w, const struct password_defaults *defaults)
+void live_worker_use_secrets(struct live_worker *w, const struct known_secrets *secrets)
 {
-    atomic_store_explicit(&w->wanted, defaults, memory_order_release);
+    atomic_store_explicit(&w->wanted, secrets, memory_order_release);
 }
 
-bool live_worker_uses(const struct live_worker *w, const struct password_defaults *defaults)
+bool live_worker_uses(const struct live_worker *w, const struct known_secrets *secrets)
 {
-    return atomic_load_explicit(&w->used, memory_order_acquire) == defaults;
+    return atomic_load_explicit(&w->used, memory_order_acquire) == secrets;
 }

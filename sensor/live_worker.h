@@ -45,7 +45,7 @@ void live_worker_join(struct live_worker *w);
 /* As of a tenth of a second ago at most, or of its end. From any thread. */
 void live_worker_report(struct live_worker *w, struct worker_report *report);
 
-/* From now on passwords are held against `defaults`. The list given before may be freed when
+/* From now on passwords and media are held against `secrets`. Those given before may be freed when
  * live_worker_uses() says that this one is in use. */
-void live_worker_use_defaults(struct live_worker *w, const struct password_defaults *defaults);
-bool live_worker_uses(const struct live_worker *w, const struct password_defaults *defaults);
+void live_worker_use_secrets(struct live_worker *w, const struct known_secrets *secrets);
+bool live_worker_uses(const struct live_worker *w, const struct known_secrets *secrets);

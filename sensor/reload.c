@@ -11,7 +11,7 @@
 static void let_go_of_retired(struct sensor *s)
 {
     struct reload *r = &s->reload;
-    if (!live_crew_uses(s->crew, policy_passwords(s->verdicts.policy)))
+    if (!live_crew_uses(s->crew, policy_secrets(s->verdicts.policy)))
         return;
     while (r->retired_n > 0)
         policy_free(r->retired[--r->retired_n]);
@@ -34,7 +34,7 @@ static void go_over_to(struct sensor *s, struct policy *policy)
     if (!s->options.common.has_level)
         v->level = policy_level(policy);
     judge_use_policy(v->judge, policy);
-    live_crew_use_defaults(s->crew, policy_passwords(policy));
+    live_crew_use_secrets(s->crew, policy_secrets(policy));
     s->reload.loaded_ns = real_ns();
     s->reload.times++;
 }

@@ -46,7 +46,7 @@ static bool open_outputs(struct sensor *s, struct error *e)
 static bool open_crew(struct sensor *s, struct error *e)
 {
     struct flow_settings settings = flow_settings_default();
-    settings.defaults = policy_passwords(s->verdicts.policy);
+    settings.secrets = policy_secrets(s->verdicts.policy);
     settings.classified = s->options.common.no_ndpi ? 0 : settings.classified;
     if (!privileges_may_listen())
         return fail(e, "listening takes CAP_NET_RAW: run it as root, or by its service");

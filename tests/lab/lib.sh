@@ -54,7 +54,7 @@ lab_camera() {
     http_redirect_only | https_*) n=33 ;;
     rtsp_basic* | rtsp_noauth) n=34 ;;
     rtsp_digest* | rtsp_audio | rtsp_jpeg) n=35 ;;
-    rtsp*) n=36 ;;
+    rtsp* | srtp*) n=36 ;;
     ftp_server*) n=37 ;;
     ftp_client*) n=38 ;;
     smtp_starttls | smtp_ssl465) n=40 ;;

@@ -40,7 +40,7 @@ only() {
 only 'ndpi/' 'flow/ndpi_engine.c'
 only '(hiredis/)?hiredis.h' 'alerts/redis.c'
 only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
-only 'srtp2/' 'dissectors/media_keys.c'
+only 'srtp2/' 'dissectors/srtp_session.c'
 only 'openssl/x509' 'dissectors/x509.c'
 only 'openssl/(evp|hmac|sha)' 'core/password.c dissectors/hasher.c dissectors/quic_initial.c dissectors/x509.c alerts/ledger.c alerts/community_id.c sensor/html_report.c'
 only 'zlib' 'capture/gunzip.c'

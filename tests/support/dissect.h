@@ -39,6 +39,10 @@ struct turn {
  * admin, 12345. */
 struct seen *talk(const struct dissector *x, const struct turn *turns, size_t n, size_t piece);
 
+/* As talk(), with keys of media. */
+struct seen *talk_with_keys(const struct dissector *x, struct media_keys *keys,
+                            const struct turn *turns, size_t n, size_t piece);
+
 /* As talk(), whole, but the dissector has to recognise the conversation among all others. */
 struct seen *talk_recognised(const struct turn *turns, size_t n, enum transport transport,
                              const char **protocol);

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void write_file(const char *folder, const char *name, const char *text,
@@ -15,13 +16,16 @@ static void write_file(const char *folder, const char *name, const char *text,
     cr_assert_eq(fclose(f), 0);
 }
 
-struct policy *policy_from(const char *yaml, const char *logins, struct error *e)
+static struct policy *read_with(const char *yaml, const char *name, const char *text, unsigned mode,
+                                struct error *e)
 {
     char folder[] = "/tmp/camwarden-policy-XXXXXX", path[128], beside[128] = "";
     cr_assert_not_null(mkdtemp(folder));
     write_file(folder, "policy.yaml", yaml, path);
-    if (logins != NULL)
-        write_file(folder, "logins.txt", logins, beside);
+    if (text != NULL) {
+        write_file(folder, name, text, beside);
+        cr_assert_eq(chmod(beside, mode), 0);
+    }
     struct error said = { "" };
     struct policy *p = policy_read(path, &said);
     size_t cut = strncmp(said.s, folder, strlen(folder)) == 0 ? strlen(folder) + 1 : 0;
@@ -30,6 +34,16 @@ struct policy *policy_from(const char *yaml, const char *logins, struct error *e
     (void)unlink(beside);
     (void)rmdir(folder);
     return p;
+}
+
+struct policy *policy_with_keys(const char *yaml, const char *keys, unsigned mode, struct error *e)
+{
+    return read_with(yaml, "keys.txt", keys, mode, e);
+}
+
+struct policy *policy_from(const char *yaml, const char *logins, struct error *e)
+{
+    return read_with(yaml, "logins.txt", logins, 0644, e);
 }
 
 struct policy *good_policy(const char *yaml)

@@ -8,6 +8,9 @@
  * folder's name is cut away: "policy.yaml:1:2: ...". */
 struct policy *policy_from(const char *yaml, const char *logins, struct error *e);
 
+/* As above, with "keys.txt" of that mode beside it. */
+struct policy *policy_with_keys(const char *yaml, const char *keys, unsigned mode, struct error *e);
+
 /* As above; fails the test if there is a mistake in it. */
 struct policy *good_policy(const char *yaml);
 

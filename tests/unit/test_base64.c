@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "dissectors/base64.h"
+#include "core/base64.h"
 
 static bool decodes_to(const char *in, const char *out)
 {

@@ -332,11 +332,11 @@ static const char login[] = "GET / HTTP/1.1\r\nAuthorization: Basic YWRtaW46MTIz
 Test(flow, passwords_are_held_against_another_list_from_the_next_packet_on)
 {
     static const struct password_default factory[] = { { "admin", "12345" } };
-    static const struct password_defaults list = { .n = 1, .at = factory };
+    static const struct known_secrets list = { .passwords = { .n = 1, .at = factory } };
     struct rig *r = rig_new(16);
     handshake(r, 100, 200);
     segment(r, true, TCP_ACK, 101, 201, login);
-    flows_use_defaults(r->flows, &list);
+    flows_use_secrets(r->flows, &list);
     segment(r, true, TCP_ACK, 101 + sizeof login - 1, 201, login);
     size_t known = 0, logins = 0;
     for (size_t i = 0; i < r->n; i++) {

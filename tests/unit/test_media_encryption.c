@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/policies.h"
 
 static struct court *open_with_camera(void)
 {
@@ -132,6 +133,75 @@ Test(media_encryption, says_how_many_packets_the_key_in_clear_authenticates)
     court_show(c, media(ENCRYPTED_YES));
     court_expect(c, "3.8", VERDICT_FAIL, "srtp-key-in-clear",
                  "authenticates 63 of 64 SRTP packets, SSRC 00010001, and decrypts them");
+    court_close(c);
+}
+
+static struct observation supplied(uint8_t authenticated)
+{
+    struct observation o = key(authenticated);
+    o.media_key.source = KEY_SUPPLIED;
+    return o;
+}
+
+Test(media_encryption, is_kept_by_what_the_operators_key_authenticates)
+{
+    struct court *c = open_with_camera();
+    court_show(c, supplied(63));
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp-authenticated",
+                 "63 of 64 SRTP packets authenticated with the operator's key, SSRC 00010001, "
+                 "which decrypts them");
+    court_close(c);
+}
+
+Test(media_encryption, is_likely_kept_until_the_operators_key_has_proved_it)
+{
+    struct error e;
+    struct policy *p = policy_with_keys(
+        "srtp_keys: keys.txt\n",
+        "* AES_CM_128_HMAC_SHA1_80 AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwd\n", 0600, &e);
+    cr_assert_not_null(p, "%s", e.s);
+    struct court *c = court_open(p);
+    court_show(c, shows_itself());
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_LIKELY_OK, "srtp-not-authenticated", "not yet authenticated");
+    court_show(c, supplied(64));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp-authenticated", "64 of 64");
+    court_close(c);
+}
+
+Test(media_encryption, is_suspect_with_a_key_that_is_not_the_operators)
+{
+    struct court *c = open_with_camera();
+    struct observation o = supplied(0);
+    o.media_key.control = true;
+    court_show(c, media(ENCRYPTED_YES));
+    court_show(c, o);
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_SUSPECT, "srtp-other-key",
+                 "encrypted with a key that is not the operator's: none supplied for it "
+                 "authenticates its SRTCP, SSRC 00010001");
+    court_show(c, supplied(64));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp-authenticated", "64 of 64");
+    court_close(c);
+}
+
+Test(media_encryption, stays_broken_by_a_key_in_clear_that_is_the_operators_too)
+{
+    struct court *c = open_with_camera();
+    court_show(c, key(64));
+    court_show(c, supplied(64));
+    court_expect(c, "3.8", VERDICT_FAIL, "srtp-key-in-clear", "crossed in clear");
+    court_close(c);
+}
+
+Test(media_encryption, does_not_suspect_a_camera_for_what_its_viewer_sends)
+{
+    struct court *c = open_with_camera();
+    struct observation o = supplied(0);
+    o.from_client = true;
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
 

@@ -1,4 +1,4 @@
-#include "dissectors/base64.h"
+#include "core/base64.h"
 
 /* The six bits a character stands for; -1: it is not of the alphabet. */
 static int value_of(uint8_t b)
