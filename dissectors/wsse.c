@@ -1,6 +1,6 @@
 #include "dissectors/wsse.h"
 
-#include "dissectors/base64.h"
+#include "core/base64.h"
 #include "dissectors/hasher.h"
 
 enum { TRIES_MAX = 32 };
