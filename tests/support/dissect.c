@@ -119,14 +119,14 @@ struct seen *talk(const struct dissector *x, const struct turn *turns, size_t n,
     return talk_with_keys(x, NULL, turns, n, piece);
 }
 
-struct seen *talk_with_keys(const struct dissector *x, struct media_keys *keys,
+struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *keys,
                             const struct turn *turns, size_t n, size_t piece)
 {
     struct seen *seen = seen_new();
     struct rig *r = rig_new(seen, x->transport);
     struct dissector own_part = *x;
     own_part.dissect = dissect_own_part;
-    r->feeding.keys = keys;
+    media_keys_use(r->feeding.keys, keys);
     talked_to = x;
     r->feed.dissector = &own_part;
     r->feed.stage = FEED_KNOWN;

@@ -39,8 +39,8 @@ struct turn {
  * admin, 12345. */
 struct seen *talk(const struct dissector *x, const struct turn *turns, size_t n, size_t piece);
 
-/* As talk(), with keys of media. */
-struct seen *talk_with_keys(const struct dissector *x, struct media_keys *keys,
+/* As talk(), with keys of the operator. */
+struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *keys,
                             const struct turn *turns, size_t n, size_t piece);
 
 /* As talk(), whole, but the dissector has to recognise the conversation among all others. */

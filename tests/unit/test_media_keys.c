@@ -449,7 +449,7 @@ Test(media_keys, are_held_against_frames_inside_rtsp)
 {
     static const char said[] = "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n";
     struct srtp_keys list = { 1, { supplied(SRTP_OF_ANY, 0) } };
-    struct media_keys *k = keys_of(&list);
+    struct media_keys *ready = keys_of(&list); /* so is libsrtp from now on */
     struct camera c = camera_new(0);
     static uint8_t stream[64 * 304];
     size_t n = 0;
@@ -466,7 +466,7 @@ Test(media_keys, are_held_against_frames_inside_rtsp)
     extern const struct dissector rtsp_dissector;
     static const size_t pieces[] = { SIZE_MAX, 1, 7, 1448 };
     for (size_t i = 0; i < 4; i++) {
-        struct seen *s = talk_with_keys(&rtsp_dissector, k, turns, 3, pieces[i]);
+        struct seen *s = talk_with_keys(&rtsp_dissector, &list, turns, 3, pieces[i]);
         const struct observation *o = seen_first(s, OBS_MEDIA_KEY);
         cr_assert_not_null(o, "pieces of %zu", pieces[i]);
         cr_assert_eq(o->media_key.authenticated, o->media_key.tried);
@@ -474,6 +474,6 @@ Test(media_keys, are_held_against_frames_inside_rtsp)
         cr_assert_not(o->from_client);
         seen_free(s);
     }
-    media_keys_free(k);
+    media_keys_free(ready);
     (void)srtp_dealloc(c.session);
 }
