@@ -107,12 +107,11 @@ static struct opinion weigh_key(const struct weighing *w)
     if (o->media_key.source == KEY_SUPPLIED)
         return weigh_supplied(m, o);
     m->key_shown = true;
-    struct opinion x =
-        opine(VERDICT_FAIL, "srtp-key-in-clear",
-              "the key that crossed in clear authenticates %u of %u %s packets, SSRC %08x%s",
-              o->media_key.authenticated, o->media_key.tried,
-              o->media_key.control ? "SRTCP" : "SRTP", o->media_key.ssrc,
-              o->media_key.readable == READABLE_YES ? ", and decrypts them" : "");
+    struct opinion x = opine(
+        VERDICT_FAIL, "srtp-key-in-clear",
+        "the key that crossed in clear authenticates %u of %u %s packets, SSRC %08x%s",
+        o->media_key.authenticated, o->media_key.tried, o->media_key.control ? "SRTCP" : "SRTP",
+        o->media_key.ssrc, o->media_key.readable == READABLE_YES ? ", and decrypts them" : "");
     x.proves = true;
     return x;
 }
