@@ -39,7 +39,7 @@ bool delivery_add(struct delivery *d, const struct sink *sink, void *opened)
 
 static void flush(struct delivery *d)
 {
-    struct batch b = { d->lines, d->line };
+    struct batch b = { .n = d->lines, .line = d->line };
     for (size_t i = 0; i < d->outlets && b.n > 0 && !d->failed; i++)
         d->failed = !d->outlet[i].sink->deliver(d->outlet[i].opened, &b, &d->error);
     d->lines = 0;

@@ -85,7 +85,7 @@ static bool tell_lines(struct outlet *o, struct error *e)
 {
     struct bytes line[BATCH_MAX];
     (void)pthread_mutex_lock(&o->lock);
-    struct batch b = { line_ring_first(o->lines, line, BATCH_MAX), line };
+    struct batch b = { .n = line_ring_first(o->lines, line, BATCH_MAX), .line = line };
     (void)pthread_mutex_unlock(&o->lock);
     if (b.n == 0)
         return true;

@@ -4,10 +4,14 @@
 #include "core/bytes.h"
 #include "core/error.h"
 
-/* Lines without their line feed. */
+/* Lines without their line feed. Alerts are numbered (outbox.h): line[i] is number first + i of the
+ * sender's epoch; a line that was sent before has the same again. */
 struct batch {
     size_t n;
     const struct bytes *line;
+    const char *sender; /* who raised them: hexadecimal digits; NULL: these have no numbers */
+    uint64_t epoch;
+    uint64_t first; /* 0: these have no numbers: statistics */
 };
 
 /* open() or ready() makes one; after that deliver() and the like are called by one thread only.

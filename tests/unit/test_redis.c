@@ -146,7 +146,7 @@ Test(redis, cuts_a_big_batch)
     serve(parts);
     void *r = redis_sink.open(url, &e);
     cr_assert_not_null(r, "%s", e.s);
-    cr_expect(redis_sink.deliver(r, &(struct batch){ LINES, many }, &e), "%s", e.s);
+    cr_expect(redis_sink.deliver(r, &(struct batch){ .n = LINES, .line = many }, &e), "%s", e.s);
     (void)redis_sink.close(r, &e);
 }
 
