@@ -11,7 +11,7 @@
 
 static const struct bytes lines[] = { { (const uint8_t *)"{\"a\":1}", 7 },
                                       { (const uint8_t *)"{\"b\":2}", 7 } };
-static const struct batch two = { 2, lines };
+static const struct batch two = { .n = 2, .line = lines };
 
 static char name[64];
 

@@ -104,7 +104,7 @@ TestSuite(redis, .init = forget_environment, .fini = end, .timeout = 30);
 
 static const struct bytes lines[] = { { (const uint8_t *)"{\"a\":1}", 7 },
                                       { (const uint8_t *)"{\"b\":2}", 7 } };
-static const struct batch two = { 2, lines };
+static const struct batch two = { .n = 2, .line = lines };
 
 static void expect_error(const char *words)
 {
