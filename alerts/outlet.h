@@ -3,9 +3,9 @@
  * takes the place of the queue later. */
 #pragma once
 
-#include "alerts/sink.h"
+#include "alerts/outbox.h"
 
-enum { SEVERITIES = 4, PLACE_MAX = 288 };
+enum { PLACE_MAX = 288 };
 
 /* What found no room, or was refused. */
 struct shed {
