@@ -160,6 +160,43 @@ bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to
     return ok;
 }
 
+struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e)
+{
+    redisReply *reply = ask(r, c, e);
+    if (reply != NULL && reply->type == REDIS_REPLY_ERROR) {
+        (void)refused(r, c, reply, e);
+        freeReplyObject(reply);
+        reply = NULL;
+    }
+    return (struct redis_answer *)reply;
+}
+
+void redis_answer_free(struct redis_answer *a)
+{
+    freeReplyObject(a);
+}
+
+size_t redis_answer_count(const struct redis_answer *a)
+{
+    const redisReply *reply = (const redisReply *)a;
+    return reply != NULL && reply->type == REDIS_REPLY_ARRAY ? reply->elements : 0;
+}
+
+const struct redis_answer *redis_answer_part(const struct redis_answer *a, size_t i)
+{
+    const redisReply *reply = (const redisReply *)a;
+    return i < redis_answer_count(a) ? (const struct redis_answer *)reply->element[i] : NULL;
+}
+
+struct bytes redis_answer_text(const struct redis_answer *a)
+{
+    const redisReply *reply = (const redisReply *)a;
+    bool is =
+        reply != NULL && (reply->type == REDIS_REPLY_STRING || reply->type == REDIS_REPLY_STATUS);
+    return is ? (struct bytes){ (const uint8_t *)reply->str, reply->len }
+              : (struct bytes){ NULL, 0 };
+}
+
 static bool log_in(struct redis *r, struct error *e)
 {
     const struct redis_url *u = r->url;

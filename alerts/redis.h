@@ -39,6 +39,23 @@ struct redis_hearer {
 /* As redis_order(), for an answer that is a list. */
 bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to, struct error *e);
 
+/* An answer as it is nested: texts, and lists of these and of lists, seven levels deep at most
+ * (what is deeper is no answer). Everything below may be asked of NULL, which is no text and no
+ * list. */
+struct redis_answer;
+
+/* As redis_order(), for any answer; to be freed with redis_answer_free(). NULL: Redis refused, or
+ * the connection is lost, and why. */
+struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e);
+void redis_answer_free(struct redis_answer *a);
+
+/* How many parts a list has; 0: it is none. */
+size_t redis_answer_count(const struct redis_answer *a);
+/* NULL: it has no such part. Lives as long as the whole. */
+const struct redis_answer *redis_answer_part(const struct redis_answer *a, size_t i);
+/* p NULL: it is no text. */
+struct bytes redis_answer_text(const struct redis_answer *a);
+
 /* From any thread: every wait ends now, and so will those to come. */
 void redis_stop(struct redis *r);
 

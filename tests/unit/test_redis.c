@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "alerts/redis.h"
 #include "alerts/sink.h"
 
 static const char error_of_auth[] =
@@ -300,6 +301,60 @@ Test(redis, outlives_a_server_that_goes_away)
     cr_expect_not(redis_sink.deliver(r, &two, &e));
     expect_error("closed the connection");
     (void)redis_sink.close(r, &e);
+}
+
+static struct redis_answer *ask_for_news(struct redis *r)
+{
+    static const char *words[] = { "NEWS" };
+    static const size_t lengths[] = { 4 };
+    return redis_ask(r, &(struct command){ "the news", false, 1, words, lengths }, &e);
+}
+
+Test(redis, gives_an_answer_as_it_is_nested)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "NEWS", "*1\r\n*2\r\n$1\r\nk\r\n*2\r\n*2\r\n$3\r\n1-0\r\n*-1\r\n:7" },
+        { "NEWS", "*-1" },
+        { "NEWS", "-NOGROUP No such key" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    struct redis *r = redis_new(url, &e);
+    cr_assert(redis_connect(r, &e), "%s", e.s);
+    struct redis_answer *a = ask_for_news(r);
+    cr_assert_not_null(a, "%s", e.s);
+    const struct redis_answer *pair = redis_answer_part(a, 0);
+    const struct redis_answer *list = redis_answer_part(pair, 1);
+    const struct redis_answer *gone = redis_answer_part(redis_answer_part(list, 0), 1);
+    cr_expect(bytes_equal_text(redis_answer_text(redis_answer_part(pair, 0)), "k"));
+    cr_expect_eq(redis_answer_count(list), 2);
+    cr_expect(redis_answer_count(gone) == 0 && redis_answer_part(gone, 0) == NULL);
+    cr_expect_null(redis_answer_text(redis_answer_part(list, 1)).p, "a number is no text");
+    cr_expect_null(redis_answer_part(list, 2));
+    redis_answer_free(a);
+    a = ask_for_news(r);
+    cr_expect(a != NULL && redis_answer_count(a) == 0 && redis_answer_text(a).p == NULL);
+    redis_answer_free(a);
+    cr_expect_null(ask_for_news(r));
+    expect_error("refused the news: NOGROUP");
+    cr_expect(redis_connected(r));
+    redis_free(r);
+}
+
+Test(redis, does_not_follow_an_answer_without_bottom)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "NEWS", "*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n*1\r\n:1" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    struct redis *r = redis_new(url, &e);
+    cr_assert(redis_connect(r, &e), "%s", e.s);
+    cr_expect_null(ask_for_news(r));
+    expect_error("is not Redis");
+    redis_free(r);
 }
 
 Test(redis, tells_the_heartbeat_of_a_sensor)
