@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 
+#include "alerts/alert_id.h"
 #include "alerts/eve_packet.h"
 #include "alerts/evidence.h"
 #include "alerts/jot.h"
@@ -52,8 +53,11 @@ static json_t *guide(const struct ruling *r)
 static json_t *context(const struct alert *a, const struct eve_style *style)
 {
     const char *whose = is_of_sensor(&a->ruling) ? "sensor" : "camera";
+    char group[ALERT_ID_MAX];
+    alert_group(&a->ruling, group);
     json_t *c = json_object();
     jot_text(c, "id", a->id);
+    jot_text(c, "group", group);
     jot_text(c, "event", event_names[a->event]);
     jot_number(c, "sequence", a->sequence);
     jot_number(c, "count", a->count);
@@ -91,7 +95,10 @@ unsigned eve_severity(const struct alert *a)
 static void put_what_7_lacks(json_t *m, const struct alert *a)
 {
     char text[JOT_TIME_MAX];
+    char group[ALERT_ID_MAX];
+    alert_group(&a->ruling, group);
     jot_list(m, "alert_id", a->id);
+    jot_list(m, "alert_group", group);
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)a->count);
     jot_list(m, "count", text);
     jot_list(m, "first_seen", jot_clock(a->first_ns, text));

@@ -1,9 +1,9 @@
 #include "alerts/ledger.h"
 
-#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alerts/alert_id.h"
 #include "core/hash.h"
 
 enum { KEY_MAX = sizeof(struct text) + 16 };
@@ -164,12 +164,9 @@ static uint32_t enter(struct ledger *l, const char key[static KEY_MAX])
 static void make_id(struct entry *e)
 {
     char of[KEY_MAX + 48];
-    int n = snprintf(of, sizeof of, "%s %llu %u", e->key, (unsigned long long)e->alert.first_ns,
-                     e->reopened);
-    unsigned char digest[SHA256_DIGEST_LENGTH] = { 0 };
-    (void)SHA256((const unsigned char *)of, (size_t)n, digest);
-    for (size_t i = 0; 2 * i + 1 < sizeof e->alert.id; i++)
-        (void)snprintf(&e->alert.id[2 * i], 3, "%02x", digest[i]);
+    (void)snprintf(of, sizeof of, "%s %llu %u", e->key, (unsigned long long)e->alert.first_ns,
+                   e->reopened);
+    alert_digest(of, e->alert.id);
 }
 
 static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)

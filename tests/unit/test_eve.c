@@ -141,6 +141,7 @@ Test(eve, tells_the_whole_story_in_the_context)
     json_t *o = written(&a, &eve_8);
     const json_t *c = json_object_get(json_object_get(o, "alert"), "context");
     cr_expect_str_eq(TEXT_AT(c, "id"), "0123456789abcdef");
+    cr_expect_str_eq(TEXT_AT(c, "group"), "f9e0c876ddde0e9c");
     cr_expect_str_eq(TEXT_AT(c, "event"), "ongoing");
     cr_expect_eq(number_at(c, "count"), 17);
     cr_expect_str_eq(TEXT_AT(c, "first_seen"), "2026-07-08T02:54:07.123456+0000");
@@ -212,6 +213,7 @@ Test(eve, says_to_suricata_7_what_it_can_take)
     cr_expect_null(json_object_get(o, "ip_v"));
     cr_expect_null(json_object_get(json_object_get(o, "alert"), "context"));
     cr_expect_str_eq(TEXT_AT(o, "alert", "metadata", "alert_id"), "0123456789abcdef");
+    cr_expect_str_eq(TEXT_AT(o, "alert", "metadata", "alert_group"), "f9e0c876ddde0e9c");
     cr_expect_str_eq(TEXT_AT(o, "alert", "metadata", "event"), "opened");
     cr_expect_str_eq(TEXT_AT(o, "alert", "metadata", "count"), "17");
     cr_expect_str_eq(TEXT_AT(o, "alert", "metadata", "why"), "logged in over clear RTSP (Basic)");
