@@ -4,47 +4,10 @@
 #include <stdlib.h>
 
 #include "alerts/alert_id.h"
-#include "core/hash.h"
-
-enum { KEY_MAX = sizeof(struct text) + 16 };
+#include "alerts/ledger_parts.h"
 
 static const uint32_t none = UINT32_MAX;
 static const uint64_t day_ns = UINT64_C(24) * 3600 * 1000000000;
-
-/* An alert's place, in two chains: those of the same hash, and those of the same state. */
-struct entry {
-    char key[KEY_MAX]; /* camera and item */
-    uint32_t bucket;
-    uint32_t next_in_bucket;
-    uint32_t older;
-    uint32_t newer;
-    bool open;
-    bool told;         /* false: suppressed ever since it was opened */
-    uint32_t reopened; /* how often at this very nanosecond: keeps the ids apart */
-    uint64_t told_ns;
-    uint64_t told_count;
-    struct alert alert;
-};
-
-/* Entries in the order they were opened, or resolved. */
-struct chain {
-    uint32_t oldest;
-    uint32_t newest;
-};
-
-struct ledger {
-    struct alert_listener listener;
-    struct hash_key hash;
-    uint64_t sequence;
-    uint64_t lost;
-    struct chain open;
-    struct chain resolved; /* kept as long as there is room, the oldest makes room */
-    size_t used;
-    size_t max;
-    size_t buckets; /* a power of two */
-    uint32_t *bucket;
-    struct entry *entry;
-};
 
 struct ledger *ledger_new(size_t alerts_max, struct alert_listener listener)
 {
@@ -59,9 +22,10 @@ struct ledger *ledger_new(size_t alerts_max, struct alert_listener listener)
                           .buckets = 1 };
     while (l->buckets < alerts_max)
         l->buckets *= 2;
+    l->words = words_new();
     l->bucket = calloc(l->buckets, sizeof *l->bucket);
     l->entry = calloc(alerts_max, sizeof *l->entry);
-    if (l->bucket == NULL || l->entry == NULL) {
+    if (l->words == NULL || l->bucket == NULL || l->entry == NULL) {
         ledger_free(l);
         return NULL;
     }
@@ -73,6 +37,7 @@ void ledger_free(struct ledger *l)
 {
     if (l == NULL)
         return;
+    words_free(l->words);
     free(l->bucket);
     free(l->entry);
     free(l);
@@ -85,7 +50,7 @@ uint64_t ledger_lost(const struct ledger *l)
 
 uint64_t ledger_told(const struct ledger *l)
 {
-    return l->sequence;
+    return l->told;
 }
 
 static void chain_append(struct ledger *l, struct chain *c, uint32_t at)
@@ -112,15 +77,15 @@ static void chain_remove(struct ledger *l, struct chain *c, uint32_t at)
         l->entry[e->newer].older = e->older;
 }
 
-static uint32_t bucket_of(const struct ledger *l, const char key[static KEY_MAX])
+static uint32_t bucket_of(const struct ledger *l, const char key[static LEDGER_KEY_MAX])
 {
-    return (uint32_t)(hash_bytes(&l->hash, key, KEY_MAX) & (l->buckets - 1));
+    return (uint32_t)(hash_bytes(&l->hash, key, LEDGER_KEY_MAX) & (l->buckets - 1));
 }
 
-static uint32_t find(const struct ledger *l, const char key[static KEY_MAX])
+uint32_t ledger_find(const struct ledger *l, const char key[static LEDGER_KEY_MAX])
 {
     uint32_t at = l->bucket[bucket_of(l, key)];
-    while (at != none && memcmp(l->entry[at].key, key, KEY_MAX) != 0)
+    while (at != none && memcmp(l->entry[at].key, key, LEDGER_KEY_MAX) != 0)
         at = l->entry[at].next_in_bucket;
     return at;
 }
@@ -142,11 +107,12 @@ static uint32_t make_room(struct ledger *l)
     if (at == none)
         return none;
     chain_remove(l, &l->resolved, at);
+    ledger_unkeep(l, &l->entry[at]);
     forget(l, at);
     return at;
 }
 
-static uint32_t enter(struct ledger *l, const char key[static KEY_MAX])
+uint32_t ledger_enter(struct ledger *l, const char key[static LEDGER_KEY_MAX])
 {
     uint32_t at = make_room(l);
     if (at == none) {
@@ -155,7 +121,7 @@ static uint32_t enter(struct ledger *l, const char key[static KEY_MAX])
     }
     struct entry *e = &l->entry[at];
     *e = (struct entry){ .bucket = bucket_of(l, key) };
-    memcpy(e->key, key, KEY_MAX);
+    memcpy(e->key, key, LEDGER_KEY_MAX);
     e->next_in_bucket = l->bucket[e->bucket];
     l->bucket[e->bucket] = at;
     return at;
@@ -163,10 +129,15 @@ static uint32_t enter(struct ledger *l, const char key[static KEY_MAX])
 
 static void make_id(struct entry *e)
 {
-    char of[KEY_MAX + 48];
+    char of[LEDGER_KEY_MAX + 48];
     (void)snprintf(of, sizeof of, "%s %llu %u", e->key, (unsigned long long)e->alert.first_ns,
                    e->reopened);
     alert_digest(of, e->alert.id);
+}
+
+void ledger_line_up(struct ledger *l, uint32_t at)
+{
+    chain_append(l, l->entry[at].open ? &l->open : &l->resolved, at);
 }
 
 static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)
@@ -179,16 +150,20 @@ static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)
     e->open = true;
     e->told = false;
     make_id(e);
-    chain_append(l, &l->open, at);
+    ledger_line_up(l, at);
 }
 
+/* Kept first, and in one transaction with the line that the listener puts: whenever the program
+ * dies, the next run finds the line raised and the entry told, or neither, and then it tells it. */
 static void tell(struct ledger *l, struct entry *e, enum alert_event event)
 {
     e->alert.event = event;
     e->alert.sequence = ++l->sequence;
+    l->told++;
     e->told = true;
     e->told_ns = e->alert.last_ns;
     e->told_count = e->alert.count;
+    ledger_keep(l, e, true);
     l->listener.hear(l->listener.self, &e->alert);
 }
 
@@ -198,6 +173,7 @@ static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
     e->alert.count += r->times > 0 ? r->times : 1;
     e->alert.last_ns = now > e->alert.last_ns ? now : e->alert.last_ns;
     e->alert.ruling = *r;
+    e->restored = false;
     if (r->suppressed)
         return;
     if (!e->told)
@@ -210,11 +186,14 @@ static void mended(struct ledger *l, uint32_t at, const struct ruling *r)
 {
     struct entry *e = &l->entry[at];
     e->alert.ruling = *r;
+    chain_remove(l, &l->open, at);
+    e->open = false;
+    e->restored = false;
+    ledger_line_up(l, at);
     if (e->told)
         tell(l, e, ALERT_RESOLVED);
-    e->open = false;
-    chain_remove(l, &l->open, at);
-    chain_append(l, &l->resolved, at);
+    else
+        ledger_keep(l, e, false);
 }
 
 /* What grew old, or changed otherwise, without having been broken: that mends nothing. */
@@ -224,19 +203,28 @@ static bool was_not_broken(const struct ruling *r)
            r->before == VERDICT_SUSPECT;
 }
 
+/* Of what an earlier run left open only its FAIL is mended: whoever does not remember that it was
+ * broken cannot say that it is not. */
+static bool mends(const struct entry *e, const struct ruling *r)
+{
+    return e->open && !was_not_broken(r) && (!e->restored || r->before == VERDICT_FAIL);
+}
+
 void ledger_hear(void *self, const struct ruling *r)
 {
     struct ledger *l = self;
-    char key[KEY_MAX] = { 0 };
+    char key[LEDGER_KEY_MAX] = { 0 };
     (void)snprintf(key, sizeof key, "%s %s", r->camera.id.s, r->item->number);
-    uint32_t at = find(l, key);
+    uint32_t at = ledger_find(l, key);
+    if (at != none && r->evidence.time_ns <= l->entry[at].known_ns)
+        return;
     if (r->verdict != VERDICT_FAIL) {
-        if (at != none && l->entry[at].open && !was_not_broken(r))
+        if (at != none && mends(&l->entry[at], r))
             mended(l, at, r);
         return;
     }
     if (at == none)
-        at = enter(l, key);
+        at = ledger_enter(l, key);
     else if (!l->entry[at].open)
         chain_remove(l, &l->resolved, at);
     if (at == none)
@@ -250,7 +238,8 @@ void ledger_end(struct ledger *l)
 {
     for (uint32_t at = l->open.oldest; at != none; at = l->entry[at].newer) {
         struct entry *e = &l->entry[at];
-        if (e->told && !e->alert.ruling.suppressed && e->alert.count > e->told_count)
+        bool heard = !e->restored && !e->alert.ruling.suppressed;
+        if (heard && e->told && e->alert.count > e->told_count)
             tell(l, e, ALERT_ONGOING);
     }
 }

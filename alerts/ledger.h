@@ -5,7 +5,11 @@
  * FAIL the alert is RESOLVED; the next FAIL opens a new one, with a new id. What the policy
  * suppresses is counted and not told, and told (as OPENED) when the suppression ends while the item
  * is still broken; an alert that was told is told to be resolved even if it has been suppressed
- * since, so that nobody is left with an open alert. Packet time is the only clock. */
+ * since, so that nobody is left with an open alert. Packet time is the only clock.
+ *
+ * What is open can outlive the program: a keeper is given each entry when it is told, and gives all
+ * of them back to the next run (ledger_restore()), which goes on where this one ended: the same
+ * ids, the same counts, nothing told twice. */
 #pragma once
 
 #include "alerts/alert.h"
@@ -29,3 +33,36 @@ uint64_t ledger_lost(const struct ledger *l);
 
 /* How many alerts were told: opened, ongoing, resolved. */
 uint64_t ledger_told(const struct ledger *l);
+
+/* ---- what outlives the program ---- */
+
+/* Keeps values by their keys; an empty value is to be forgotten. with_next: together with the line
+ * of the alert that is told next, not before it and not after it. */
+struct ledger_keeper {
+    void (*keep)(void *self, struct bytes key, struct bytes value, bool with_next);
+    void *self;
+    bool repeats; /* what is heard may be older than what was kept, and have been heard before: a
+                   * capture replayed again. Resolved alerts are then kept, too */
+};
+void ledger_use_keeper(struct ledger *l, struct ledger_keeper keeper);
+
+/* The next alert is number last + 1. */
+void ledger_go_on(struct ledger *l, uint64_t last);
+
+/* Takes back what a keeper was given by an earlier run, before anything is heard; after
+ * ledger_use_keeper(). item: finds an item by its number, NULL: there is none. false: the value is
+ * damaged, of another version or of an item unknown, or there is no room. */
+bool ledger_restore(struct ledger *l, struct bytes key, struct bytes value,
+                    const struct guide_item *(*item)(const char *number));
+
+/* Tells every alert that is open, as it was last heard; of restored ones the ruling has no
+ * evidence. That changes nothing. */
+void ledger_tell_open(const struct ledger *l, struct alert_listener to);
+
+/* Whether an alert of that camera and item is open. */
+bool ledger_is_open(const struct ledger *l, const char *camera, const char *item);
+
+/* Gives the keeper counts that have grown. To be called every second: each entry is looked at once
+ * a minute, and no more than 256 are given at a time. ledger_keep_all(): every one, at the end. */
+void ledger_keep_some(struct ledger *l);
+void ledger_keep_all(struct ledger *l);
