@@ -246,7 +246,8 @@ static bool connect_to(struct redis *r, struct error *e)
     const struct redis_url *u = r->url;
     struct error why;
     bool connected = u->path[0] != '\0' ? dial_path(&r->dial, u->path, CONNECT_MS, &why)
-                                        : dial_host(&r->dial, u->host, u->port, CONNECT_MS, &why);
+                                        : dial_host(&r->dial, u->place[0].host, u->place[0].port,
+                                                    CONNECT_MS, &why);
     if (!connected)
         return fail(e, "cannot connect to Redis at %s: %s", r->where, why.s);
     r->reader = redisReaderCreate();
@@ -278,8 +279,9 @@ static void name_place(struct redis *r)
     if (u->path[0] != '\0')
         (void)snprintf(r->where, sizeof r->where, "%s", u->path);
     else
-        (void)snprintf(r->where, sizeof r->where, strchr(u->host, ':') ? "[%s]:%u" : "%s:%u",
-                       u->host, u->port);
+        (void)snprintf(r->where, sizeof r->where,
+                       strchr(u->place[0].host, ':') ? "[%s]:%u" : "%s:%u", u->place[0].host,
+                       u->place[0].port);
 }
 
 struct redis *redis_new(const char *url, struct error *e)
@@ -294,6 +296,11 @@ struct redis *redis_new(const char *url, struct error *e)
         return NULL;
     }
     r->url = kept;
+    if (kept->tls || kept->master[0] != '\0') {
+        fail(e, "%s is not there yet", kept->tls ? "TLS to Redis" : "Redis' sentinel");
+        redis_free(r);
+        return NULL;
+    }
     name_place(r);
     return r;
 }

@@ -26,8 +26,9 @@ static const struct argp_option table[] = {
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
     { "redis", KEY_REDIS, "URL", 0,
-      "Push alerts to the list camwarden:alerts: redis://[USER[:PASSWORD]@]HOST[:PORT][/DB] or "
-      "unix:/PATH; a password is better kept in CAMWARDEN_REDIS_PASSWORD_FILE",
+      "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][/DB] or unix:/PATH; "
+      "the password comes from ?password-file=FILE, ?credential=NAME or "
+      "CAMWARDEN_REDIS_PASSWORD_FILE, never from the URL",
       2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0, "What alerts call this sensor (default: camwarden)",
       2 },

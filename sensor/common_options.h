@@ -11,7 +11,7 @@ enum { EXIT_OK = 0, EXIT_VIOLATIONS = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_DE
 struct common_options {
     const char *filter; /* pcap-filter(7), or NULL */
     const char *eve;    /* file or "-", or NULL */
-    char *redis;        /* URL, or NULL; its password is overwritten once it was read */
+    char *redis;        /* URL, or NULL; a password, though refused, is overwritten */
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */
     int eve_compat;     /* 7 or 8 */

@@ -361,12 +361,12 @@ Test(post, tries_at_once_when_it_is_told_to)
 Test(post, goes_on_when_a_wrong_password_becomes_right)
 {
     with_redis();
-    char secret[96];
-    (void)snprintf(secret, sizeof secret, "redis://pusher:s3cret@127.0.0.1:%u", port);
+    char place[96];
+    (void)snprintf(place, sizeof place, "redis://pusher@127.0.0.1:%u", port);
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
     command("ACL SETUSER pusher on >other ~camwarden:* +rpush +set +hset");
     struct post *p = new_post(0);
-    add(p, &redis_sink, secret);
-    memset(secret, '*', sizeof secret - 1);
+    add(p, &redis_sink, place);
     struct post_status s = status(p, 0);
     cr_expect_not_null(strstr(s.reason.s, "WRONGPASS"));
     cr_expect_null(strstr(s.where, "s3cret"));
@@ -407,7 +407,8 @@ Test(post, goes_on_without_the_right_to_tell_the_heartbeat)
 {
     with_redis();
     char place[96];
-    (void)snprintf(place, sizeof place, "redis://pusher:s3cret@127.0.0.1:%u", port);
+    (void)snprintf(place, sizeof place, "redis://pusher@127.0.0.1:%u", port);
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
     command("ACL SETUSER pusher on >s3cret ~camwarden:* +rpush");
     struct post *p = new_post(0);
     add(p, &redis_sink, place);

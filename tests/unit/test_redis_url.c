@@ -28,8 +28,8 @@ TestSuite(redis_url, .init = clear_environment);
 Test(redis_url, reads_host_port_and_database)
 {
     cr_assert(reads("redis://siem.example:6380/3"));
-    cr_expect_str_eq(u.host, "siem.example");
-    cr_expect_eq(u.port, 6380);
+    cr_expect_str_eq(u.place[0].host, "siem.example");
+    cr_expect_eq(u.place[0].port, 6380);
     cr_expect_eq(u.db, 3);
     cr_expect_str_empty(u.user);
     cr_expect_str_empty(u.password);
@@ -39,8 +39,8 @@ Test(redis_url, reads_host_port_and_database)
 Test(redis_url, has_the_usual_port_and_database)
 {
     cr_assert(reads("redis://10.0.0.1"));
-    cr_expect_str_eq(u.host, "10.0.0.1");
-    cr_expect_eq(u.port, 6379);
+    cr_expect_str_eq(u.place[0].host, "10.0.0.1");
+    cr_expect_eq(u.place[0].port, 6379);
     cr_expect_eq(u.db, 0);
     cr_expect(reads("redis://10.0.0.1/"));
 }
@@ -48,26 +48,34 @@ Test(redis_url, has_the_usual_port_and_database)
 Test(redis_url, reads_an_ipv6_address)
 {
     cr_assert(reads("redis://[2001:db8::1]:6380/1"));
-    cr_expect_str_eq(u.host, "2001:db8::1");
-    cr_expect_eq(u.port, 6380);
+    cr_expect_str_eq(u.place[0].host, "2001:db8::1");
+    cr_expect_eq(u.place[0].port, 6380);
     cr_assert(reads("redis://[::1]"));
-    cr_expect_str_eq(u.host, "::1");
-    cr_expect_eq(u.port, 6379);
+    cr_expect_str_eq(u.place[0].host, "::1");
+    cr_expect_eq(u.place[0].port, 6379);
 }
 
-Test(redis_url, reads_user_and_password)
+Test(redis_url, reads_the_user)
 {
-    cr_assert(reads("redis://al%69ce:p%40ss%3A%2F@h:1"));
+    cr_assert(reads("redis://al%69ce%3A%40@h:1"));
+    cr_expect_str_eq(u.user, "alice:@");
+    cr_expect_str_eq(u.place[0].host, "h");
+    cr_expect_str_empty(u.password);
+    cr_assert(reads("redis-sentinel://alice@a,b/m"));
     cr_expect_str_eq(u.user, "alice");
-    cr_expect_str_eq(u.password, "p@ss:/");
-    cr_expect_str_eq(u.host, "h");
-    cr_assert(reads("redis://:s3cret@h"));
-    cr_expect_str_empty(u.user);
-    cr_expect_str_eq(u.password, "s3cret");
-    cr_assert(reads("redis://alice@h"));
-    cr_expect_str_eq(u.user, "alice");
-    cr_assert(reads("redis://alice:a@b:c@h"), "only the last @ ends it");
-    cr_expect_str_eq(u.password, "a@b:c");
+}
+
+Test(redis_url, refuses_a_password_and_says_where_to_put_it)
+{
+    static const char *const wrong[] = { "redis://alice:s3cret@h",       "redis://:s3cret@h",
+                                         "rediss://alice:s3cret@h",      "redis://alice:@h",
+                                         "redis://alice:a@s3cret@h",     "redis+unix://a:s3cret@/s",
+                                         "redis-sentinel://a:s3cret@h/m" };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        cr_expect_not(reads(wrong[i]), "%s", wrong[i]);
+        cr_expect_not_null(strstr(e.s, "put it into a file (?password-file=FILE)"), "%s", e.s);
+        cr_expect_null(strstr(e.s, "s3cret"));
+    }
 }
 
 Test(redis_url, reads_a_unix_socket_in_each_form)
@@ -80,10 +88,102 @@ Test(redis_url, reads_a_unix_socket_in_each_form)
         cr_expect_str_eq(u.path, "/run/redis.sock");
         cr_expect_eq(u.db, 2);
     }
-    cr_assert(reads("redis+unix://alice:s3cret@/run/a%20b.sock"));
+    cr_assert(reads("redis+unix://alice@/run/a%20b.sock"));
     cr_expect_str_eq(u.path, "/run/a b.sock");
     cr_expect_str_eq(u.user, "alice");
-    cr_expect_str_eq(u.password, "s3cret");
+}
+
+Test(redis_url, knows_TLS_and_its_files)
+{
+    cr_assert(reads("redis://h") && !u.tls);
+    cr_assert(reads("rediss://h:6380/2") && u.tls);
+    cr_expect_eq(u.db, 2);
+    cr_assert(
+        reads("rediss://h?ca=/c/ca.pem&cert=/c/me.pem&cert-key=/c/me.key&name=redis.example"));
+    cr_expect_str_eq(u.ca, "/c/ca.pem");
+    cr_expect_str_eq(u.cert, "/c/me.pem");
+    cr_expect_str_eq(u.cert_key, "/c/me.key");
+    cr_expect_str_eq(u.name, "redis.example");
+    cr_assert(reads("rediss://h?cert=/c/both.pem"));
+    cr_expect_str_eq(u.cert_key, "/c/both.pem");
+}
+
+Test(redis_url, reads_sentinels)
+{
+    cr_assert(reads("redis-sentinel://a,b:5000,[::1],[::2]:7/my%20master?db=3&tls=yes&ca=/x"));
+    cr_assert_eq(u.places, 4);
+    cr_expect_str_eq(u.place[0].host, "a");
+    cr_expect_eq(u.place[0].port, 26379);
+    cr_expect_eq(u.place[1].port, 5000);
+    cr_expect_str_eq(u.place[2].host, "::1");
+    cr_expect_eq(u.place[2].port, 26379);
+    cr_expect_str_eq(u.place[3].host, "::2");
+    cr_expect_eq(u.place[3].port, 7);
+    cr_expect_str_eq(u.master, "my master");
+    cr_expect_eq(u.db, 3);
+    cr_expect(u.tls);
+    cr_assert(reads("redis-sentinel://a/m?tls=no") && !u.tls);
+    cr_assert(reads("redis-sentinel://a,b,c,d,e,f,g,h/m"));
+    cr_expect_not(reads("redis-sentinel://a,b,c,d,e,f,g,h,i/m"));
+}
+
+Test(redis_url, says_what_alerts_become)
+{
+    cr_assert(reads("redis://h"));
+    cr_expect_eq(u.mode, REDIS_LIST);
+    cr_expect_str_eq(u.key, "camwarden:alerts");
+    cr_expect_eq(u.max, 1000000);
+    cr_expect_eq(u.wait, 0);
+    cr_assert(reads("unix:/s?mode=stream"));
+    cr_expect_eq(u.mode, REDIS_STREAM);
+    cr_expect_eq(u.max, 100000);
+    cr_assert(reads("redis://h?max=0&mode=stream&key=a%3Ab&wait=2"));
+    cr_expect_eq(u.max, 0);
+    cr_expect_str_eq(u.key, "a:b");
+    cr_expect_eq(u.wait, 2);
+    cr_assert(reads("redis://h?mode=channel"));
+    cr_expect_eq(u.mode, REDIS_CHANNEL);
+    cr_assert(reads("redis://h?mode=list&max=1000000000"));
+    cr_expect_eq(u.max, 1000000000);
+}
+
+Test(redis_url, names_the_parameter_that_is_wrong)
+{
+    static const char *const wrong[][2] = {
+        { "redis://h?colour=blue", "takes no parameter 'colour'" },
+        { "redis://h?mode=queue", "'mode' of the Redis URL must be list, stream or channel" },
+        { "redis://h?mode=", "'mode'" },
+        { "redis://h?mode", "'mode'" },
+        { "redis://h?mode=list&mode=list", "'mode' twice" },
+        { "redis://h?max=-1", "'max'" },
+        { "redis://h?max=1000000001", "'max'" },
+        { "redis://h?max=99999999999999999999999999", "'max'" },
+        { "redis://h?wait=101", "'wait'" },
+        { "redis://h?wait=x", "'wait'" },
+        { "redis://h?key=", "'key'" },
+        { "redis://h?key=a{b}", "'key'" },
+        { "redis://h?key=a%7Bb", "'key'" },
+        { "redis://h?key=%zz", "'key'" },
+        { "redis://h?db=1", "not the parameter 'db'" },
+        { "unix:/s?db=x", "'db'" },
+        { "redis://h?tls=yes", "write rediss://" },
+        { "redis-sentinel://h/m?tls=maybe", "'tls'" },
+        { "redis://h?ca=/x", "'ca' is for TLS" },
+        { "redis-sentinel://h/m?ca=/x", "'ca' is for TLS" },
+        { "unix:/s?cert=/x", "'cert' is for TLS" },
+        { "rediss://h?cert-key=/x", "needs 'cert'" },
+        { "rediss://h?ca=", "'ca'" },
+        { "redis://h?credential=a/b", "'credential'" },
+        { "redis://h?credential=..", "'credential'" },
+        { "redis://h?credential=a&password-file=/b", "one of" },
+        { "redis://h?password-file=", "'password-file'" },
+        { "redis://h?mode=channel&max=5", "'max'" },
+        { "redis://h?wait=1&mode=channel", "'wait'" },
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        cr_expect_not(reads(wrong[i][0]), "%s", wrong[i][0]);
+        cr_expect_not_null(strstr(e.s, wrong[i][1]), "%s: %s", wrong[i][0], e.s);
+    }
 }
 
 Test(redis_url, refuses_what_it_cannot_read)
@@ -95,25 +195,28 @@ Test(redis_url, refuses_what_it_cannot_read)
         "redis://",
         "redis://:1234",
         "redis://h:x",
+        "redis://h:0",
         "redis://h:65536",
         "redis://h:99999999999999999999",
         "redis://h/x",
         "redis://[::1",
         "redis://[::1]x",
-        "redis://h?x=1",
-        "redis://h?db=",
-        "redis://h/0?db=x",
+        "redis://a,b",
         "unix:",
         "unix:relative.sock",
         "redis+unix://host/path",
         "redis+unix://a@host/path",
         "redis://a%4@h",
         "redis://a%00b@h",
-        "rediss://h",
+        "redis-sentinel://h",
+        "redis-sentinel://h/",
+        "redis-sentinel:///m",
+        "redis-sentinel://a,,b/m",
     };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        cr_expect_not(reads(wrong[i]), "%s", wrong[i]);
-        cr_expect_str_not_empty(e.s);
+        bool read = reads(wrong[i]);
+        cr_expect(!read || strcmp(wrong[i], "redis://a,b") == 0, "%s", wrong[i]);
+        cr_expect(read || e.s[0] != '\0');
     }
 }
 
@@ -126,20 +229,22 @@ Test(redis_url, refuses_what_is_too_long)
     cr_expect_not(reads(url));
     memcpy(url, "unix:/", 6);
     cr_expect_not(reads(url));
-    memcpy(url, "redis://:", 9);
+    memcpy(url, "redis://", 8);
     memcpy(url + sizeof url - 3, "@h", 3);
     cr_expect_not(reads(url));
-    for (size_t i = 0; i < sizeof u.password; i++)
-        cr_assert_eq(u.password[i], 0);
+    memcpy(url, "redis://h?key=xx", 16);
+    cr_expect_not(reads(url));
 }
 
 Test(redis_url, never_tells_a_password_in_an_error)
 {
-    static const char *const wrong[] = { "redis://a:s3cret@",      "redis://a:s3cret@h:x",
-                                         "redis://a:s3cret@h/x",   "redis://a:s3cret@h?x",
-                                         "redis://a:s?s3cret@h",   "redis://a:%zzs3cret@h",
-                                         "rediss://a:s3cret@h",    "http://a:s3cret@h",
-                                         "redis+unix://a:s3cret@h" };
+    static const char *const wrong[] = {
+        "redis://a:s3cret@",    "redis://a:s3cret@h:x",   "redis://a:s3cret@h/x",
+        "redis://a:s3cret@h?x", "redis://a:1?s3cret=x@h", "redis://a:1?x=1&s3cret@h",
+        "redis://a:1?S3cret=1", "redis://h?ca=s3cret",    "redis://h?mode=s3cret",
+        "redis://a:1?s3cret",   "redis://a:s?s3cret@h",   "redis://a:%zzs3cret@h",
+        "rediss://a:s3cret@h",  "http://a:s3cret@h",      "redis+unix://a:s3cret@h"
+    };
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         cr_expect_not(reads(wrong[i]));
         cr_expect_null(strstr(e.s, "s3cret"), "%s: %s", wrong[i], e.s);
@@ -154,15 +259,6 @@ Test(redis_url, takes_user_and_password_from_the_environment_and_wipes_it)
     cr_expect_str_eq(u.user, "alice");
     cr_expect_str_eq(u.password, "s3cret");
     cr_expect_str_empty(getenv("CAMWARDEN_REDIS_PASSWORD"));
-}
-
-Test(redis_url, prefers_what_the_url_says)
-{
-    setenv("CAMWARDEN_REDIS_USER", "alice", 1);
-    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
-    cr_assert(reads("redis://bob:other@h"));
-    cr_expect_str_eq(u.user, "bob");
-    cr_expect_str_eq(u.password, "other");
 }
 
 static const char *password_file(const char *content)
@@ -191,6 +287,36 @@ Test(redis_url, takes_the_password_from_the_first_line_of_a_file)
     (void)unlink(name);
     cr_expect_not(reads("redis://h"));
     cr_expect_not_null(strstr(e.s, "No such file"));
+}
+
+Test(redis_url, prefers_what_the_url_says)
+{
+    const char *name = password_file("other\n");
+    char url[128];
+    (void)snprintf(url, sizeof url, "redis://bob@h?password-file=%s", name);
+    setenv("CAMWARDEN_REDIS_USER", "alice", 1);
+    setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
+    cr_assert(reads(url));
+    cr_expect_str_eq(u.user, "bob");
+    cr_expect_str_eq(u.password, "other");
+    cr_expect_str_empty(getenv("CAMWARDEN_REDIS_PASSWORD"), "wiped all the same");
+    (void)unlink(name);
+}
+
+Test(redis_url, takes_the_password_from_a_credential_of_systemd)
+{
+    const char *name = password_file("s3cret\n");
+    char url[128];
+    (void)snprintf(url, sizeof url, "rediss://h?credential=%s", strrchr(name, '/') + 1);
+    unsetenv("CREDENTIALS_DIRECTORY");
+    cr_expect_not(reads(url));
+    cr_expect_not_null(strstr(e.s, "LoadCredential="));
+    setenv("CREDENTIALS_DIRECTORY", "/tmp", 1);
+    setenv("CAMWARDEN_REDIS_PASSWORD_FILE", "/nowhere", 1);
+    cr_assert(reads(url), "%s", e.s);
+    cr_expect_str_eq(u.password, "s3cret");
+    (void)unlink(name);
+    cr_expect_not(reads(url));
 }
 
 Test(redis_url, refuses_a_file_without_a_password)

@@ -277,15 +277,19 @@ def check_absent_redis(stack, work, network):
 
 
 def check_secret(stack, work, network):
-    """A password in the URL, of a Redis that is not there."""
+    """A password in the URL: refused, and not repeated."""
     secret = "Canary-Live-Url-7Q"
-    sensor = live.Sensor(stack, network, camwarden, work / "secret").start("--redis", f"redis://gate:{secret}@127.0.0.1:1")
+    done = live.run(*network.inside("span", camwarden, "sensor", "-i", "span", "--redis", f"redis://gate:{secret}@127.0.0.1:1"))
+    check(done.returncode != 0 and "takes no password" in done.stderr, "a password in the URL is refused")
+    check(secret not in done.stdout + done.stderr, "and not repeated")
+    file = work / "password"
+    file.write_text(secret + "\n")
+    sensor = live.Sensor(stack, network, camwarden, work / "secret").start(
+        "--redis", f"redis://gate@127.0.0.1:1?password-file={file}")
     wait_for(SOON, lambda: state_of(sensor) == "down")
-    arguments = pathlib.Path(f"/proc/{sensor.process.pid}/cmdline").read_bytes().decode()
-    check("--redis" in arguments and secret not in arguments, "ps shows no password")
     told = json.dumps(sensor.status())
     sensor.stop()
-    check(secret not in told + sensor.said(), "nor does anything that it says")
+    check(secret not in told + sensor.said(), "one from a file is not told either")
 
 
 def wait_until_it_hears(network, sensor):

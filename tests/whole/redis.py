@@ -120,16 +120,19 @@ def check_logins(expected):
         cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", "~camwarden:*", "+rpush", "+set", login=login)
         cli(path, "ACL", "SETUSER", "reader", "on", ">s3cret-3", "~*", "+ping", "+lrange", login=login)
         refused("no password", "NOAUTH", "--redis", f"unix:{path}")
-        refused("a wrong password", "WRONGPASS", "--redis", f"redis://:s3cret-0@127.0.0.1:{port}")
-        refused("a user without the right", "NOPERM", "--redis", f"redis://reader:s3cret-3@127.0.0.1:{port}")
+        refused("a password in the URL", "takes no password", "--redis", f"redis://:s3cret@127.0.0.1:{port}")
+        refused("a wrong password", "WRONGPASS", "--redis", f"redis://127.0.0.1:{port}",
+                environment={"CAMWARDEN_REDIS_PASSWORD": "s3cret-0"})
+        refused("a user without the right", "NOPERM", "--redis", f"redis://reader@127.0.0.1:{port}",
+                environment={"CAMWARDEN_REDIS_PASSWORD": "s3cret-3"})
 
         secret = pathlib.Path(folder) / "password"
         secret.write_text("s3cret-2\n", encoding="ascii")
         ways = {
-            "a password in the URL": (f"redis://pusher:s3cret-2@127.0.0.1:{port}", {}),
             "a password in the environment": (f"redis://pusher@127.0.0.1:{port}",
                                               {"CAMWARDEN_REDIS_PASSWORD": "s3cret-2"}),
             "a password file": (f"redis+unix://pusher@{path}?password-file={secret}", {}),
+            "a credential": (f"redis://pusher@127.0.0.1:{port}?credential=password", {"CREDENTIALS_DIRECTORY": folder}),
             "the default user": (f"unix:{path}", {"CAMWARDEN_REDIS_PASSWORD": "s3cret"}),
         }
         for what, (url, environment) in ways.items():
