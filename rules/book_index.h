@@ -27,6 +27,14 @@ struct address *book_address(struct camera_book *b, uint32_t i);
 void book_add_address(struct camera_book *b, uint32_t place, const struct address *as);
 void book_drop_address(struct camera_book *b, uint32_t which);
 
+/* ---- camera.c ---- */
+
+/* A free place, or that of the stranger longest silent, or nobody. */
+uint32_t book_make_room(struct camera_book *b);
+
+/* It is the stranger that was met last. */
+void book_put_last(struct camera_book *b, uint32_t place);
+
 /* ---- book_find.c ---- */
 
 /* Whether the MAC it is met with is its own for certain. */

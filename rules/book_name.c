@@ -88,6 +88,8 @@ void book_move(struct camera_book *b, int64_t by_ns)
 {
     for (struct camera *c = b->at; c < b->at + b->used; c++) {
         move_time(&c->first_ns, by_ns);
+        move_time(&c->watched_ns, by_ns);
+        move_time(&c->judged_ns, by_ns);
         move_time(&c->alive_ns, by_ns);
         move_time(&c->reflected_ns, by_ns);
         move_time(&c->ip_met_ns, by_ns);

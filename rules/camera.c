@@ -25,7 +25,7 @@ static void take_out(struct camera_book *b, uint32_t place)
     c->older = c->younger = nobody;
 }
 
-static void put_last(struct camera_book *b, uint32_t place)
+void book_put_last(struct camera_book *b, uint32_t place)
 {
     struct camera *c = &b->at[place];
     c->older = b->youngest;
@@ -50,8 +50,7 @@ static void forget(struct camera_book *b, uint32_t place)
     b->at[place] = (struct camera){ .used = false };
 }
 
-/* A free place, or that of the stranger longest silent, or nobody. */
-static uint32_t make_room(struct camera_book *b)
+uint32_t book_make_room(struct camera_book *b)
 {
     if (b->used < b->n)
         return b->used++;
@@ -118,7 +117,7 @@ void book_free(struct camera_book *b)
 
 static uint32_t enter(struct camera_book *b, const struct meeting *m, bool proved)
 {
-    uint32_t place = make_room(b);
+    uint32_t place = book_make_room(b);
     if (place == nobody)
         return nobody;
     struct camera *c = &b->at[place];
@@ -126,10 +125,11 @@ static uint32_t enter(struct camera_book *b, const struct meeting *m, bool prove
                           .used = true,
                           .frame_mac = m->mac,
                           .first_ns = m->time_ns,
+                          .watched_ns = m->time_ns,
                           .next_mac = nobody,
                           .older = nobody,
                           .younger = nobody };
-    put_last(b, place);
+    book_put_last(b, place);
     if (proved)
         book_prove_mac(b, place, &m->mac);
     return place;
@@ -245,7 +245,7 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
     book_note_tags(b, place, m);
     if (b->at[place].proof == NULL) {
         take_out(b, place);
-        put_last(b, place);
+        book_put_last(b, place);
     }
     return place;
 }
@@ -268,7 +268,7 @@ void book_prove(struct camera_book *b, uint32_t place, const char *proof)
         b->cameras++;
     }
     if (c->proof != NULL && proof == NULL) {
-        put_last(b, place);
+        book_put_last(b, place);
         b->cameras--;
     }
     c->proof = proof;

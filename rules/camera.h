@@ -54,6 +54,9 @@ struct camera {
     uint64_t renamed;        /* how often anything in its name has changed */
     uint64_t ip_met_ns;      /* when it was last met with name.ip */
     uint64_t first_ns;       /* since when it is known */
+    uint64_t watched_ns;     /* since when it is watched without a break; 0: not yet in this run */
+    uint64_t judged_ns;      /* when the last fact about it was judged */
+    uint64_t known_ns;       /* what came up to then was judged by an earlier run; 0: nothing was */
     uint64_t alive_ns;       /* when it last sent something */
     uint64_t reflected_ns;   /* the judge's own */
     uint32_t next_mac;       /* in its bucket, if mac_proved */
@@ -109,6 +112,14 @@ void book_use_policy(struct camera_book *b, const struct policy *policy);
 
 /* The clock was set: moves every time that is kept here. */
 void book_move(struct camera_book *b, int64_t by_ns);
+
+/* A host is known as it was, with the addresses and the MAC that nobody else has by now. Its place;
+ * nobody: there is no room, its MAC is another's, or it could not be found again. */
+struct remembered;
+uint32_t book_recall(struct camera_book *b, const struct remembered *r);
+
+/* The camera of that id, looked for by its MAC and address first; nobody: there is none. */
+uint32_t book_find_camera(struct camera_book *b, const struct camera_name *name);
 
 /* How many cameras there are. */
 uint32_t book_cameras(const struct camera_book *b);

@@ -35,9 +35,10 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     j->tally = calloc(policy_hosts(policy), sizeof *j->tally);
     j->sight = calloc(policy_hosts(policy), sizeof *j->sight);
     j->boots = calloc(policy_hosts(policy), sizeof *j->boots);
+    j->words = words_new();
     if (j->keys == NULL || j->passwords == NULL || j->book == NULL || j->slate == NULL ||
         j->suppressions == NULL || j->order == NULL || j->tally == NULL || j->sight == NULL ||
-        j->boots == NULL) {
+        j->boots == NULL || j->words == NULL) {
         judge_free(j);
         return NULL;
     }
@@ -59,6 +60,7 @@ void judge_free(struct judge *j)
     free(j->tally);
     free(j->sight);
     free(j->boots);
+    words_free(j->words);
     free(j);
 }
 
@@ -119,6 +121,13 @@ static void weigh_all(struct judge *j, uint32_t place, struct weighing *w)
     }
 }
 
+/* What an earlier run saw of it is no watch that lasted until now. */
+static uint64_t watched_since(struct camera *c, uint64_t now_ns)
+{
+    c->watched_ns = c->watched_ns != 0 ? c->watched_ns : now_ns;
+    return c->watched_ns;
+}
+
 /* Silence shows nothing of a camera that is gone. */
 static bool is_gone(const struct judge *j, const struct camera *c, uint64_t now_ns)
 {
@@ -131,7 +140,7 @@ static void reflect(struct judge *j, uint32_t place, uint64_t now_ns)
     struct weighing w = {
         .now_ns = now_ns,
         .alive_ns = c->alive_ns,
-        .known_ns = c->first_ns,
+        .known_ns = watched_since(c, now_ns),
         .policy = j->policy,
         .mirrored = sees_both_ways(j->sight[place]),
     };
@@ -183,13 +192,15 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
         .o = o,
         .part = part,
         .now_ns = o->time_ns,
-        .known_ns = c->first_ns,
+        .known_ns = watched_since(c, o->time_ns),
         .policy = j->policy,
         .mirrored = sees_both_ways(j->sight[place]),
     };
     bool sends = part == PART_SUBJECT ? speaks_of_itself(o) : is_sender(&w);
     if (sends && o->time_ns > c->alive_ns)
         c->alive_ns = o->time_ns;
+    if (o->time_ns > c->judged_ns)
+        c->judged_ns = o->time_ns;
     w.alive_ns = c->alive_ns;
     judge_settle_start(j, place);
     judge_see_start(j, place, &w);
@@ -224,7 +235,7 @@ static void meet(struct judge *j, const struct observation *o, enum part part)
     if (book_same(j->book) != nobody)
         judge_merge(j, place, book_same(j->book), o);
     judge_note_sight(j, place, sight_of(o, part));
-    if (wanted)
+    if (wanted && o->time_ns > book_at(j->book, place)->known_ns)
         consider(j, place, o, part);
 }
 

@@ -81,8 +81,8 @@ void judge_use_policy(struct judge *j, const struct policy *policy);
 
 /* Judged and counted, but marked as suppressed until then. Replaces an earlier order for the same
  * camera and item; one that is over already (until_ns not after the time of the last fact) ends it.
- * Holds through judge_use_policy(), not through the sensor's end. An unknown MAC or address holds
- * when it appears. False: e says why; nothing has changed. */
+ * Holds through judge_use_policy(); to outlive the program: remembered.h. An unknown MAC or address
+ * holds when it appears. False: e says why; nothing has changed. */
 bool judge_suppress(struct judge *j, const struct suppress_order *order, struct error *e);
 
 /* The orders that hold, up to SUPPRESSIONS_MAX. The places hold until the next fact or order. */

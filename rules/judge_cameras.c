@@ -86,7 +86,7 @@ struct standing judge_standing(const struct judge *j, size_t i, size_t item)
     s.lift = m->verdict == VERDICT_UNKNOWN ? s.lift : NULL;
     s.why = "it was seen, but there was no room to keep the evidence";
     if (m->evidence != NULL) {
-        s.evidence = &m->evidence->o;
+        s.evidence = m->evidence->recalled ? NULL : &m->evidence->o;
         s.why = m->evidence->why.s;
     }
     return s;

@@ -26,7 +26,7 @@ void judge_see_address(struct judge *j, const struct observation *o)
     if (!mac_known(&m.mac))
         return;
     uint32_t place = book_meet(j->book, &m, &fresh);
-    if (place == nobody)
+    if (place == nobody || o->time_ns <= book_at(j->book, place)->known_ns)
         return;
     judge_settle_start(j, place);
     boot_see_address(&j->boots[place], o);

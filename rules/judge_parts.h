@@ -1,6 +1,7 @@
 /* What a judge holds; for judge*.c only. */
 #pragma once
 
+#include "core/words.h"
 #include "rules/boot.h"
 #include "rules/camera.h"
 #include "rules/judge.h"
@@ -27,6 +28,7 @@ struct judge {
     struct tally *tally;        /* by place */
     uint8_t *sight;             /* by place; enum sight */
     struct boot *boots;         /* by place */
+    struct words *words;        /* reasons and proofs that were recalled */
     uint8_t seen;               /* all of those, ever */
     struct period settled;      /* within it no suppression begins or ends */
     uint32_t listens[PARTS];    /* what any item, or learn(), listens to */
@@ -53,6 +55,11 @@ void judge_see_address(struct judge *j, const struct observation *o);
 
 /* If it has become certain that the host started again, what a start may change holds no longer. */
 void judge_settle_start(struct judge *j, uint32_t place);
+
+/* ---- judge_policy.c ---- */
+
+/* Whether the host is a camera by the policy in force; what follows from it is told. */
+void judge_reconsider(struct judge *j, uint32_t place);
 
 /* ---- judge_tally.c ---- */
 

@@ -5,7 +5,7 @@
 
 /* ---- another policy ---- */
 
-static void reconsider(struct judge *j, uint32_t place)
+void judge_reconsider(struct judge *j, uint32_t place)
 {
     const char *before = book_at(j->book, place)->proof;
     learn_policy(j->book, place, j->policy);
@@ -26,7 +26,7 @@ void judge_use_policy(struct judge *j, const struct policy *policy)
     if (!policy_fingerprints(policy))
         key_uses_wipe(j->passwords);
     for (uint32_t place = 0; place < book_size(j->book); place++)
-        reconsider(j, place);
+        judge_reconsider(j, place);
     judge_settle(j);
 }
 

@@ -118,10 +118,15 @@ static bool is_makers(const struct camera *c, const struct weighing *w)
     return false;
 }
 
+static bool says_so_itself(const struct camera *c)
+{
+    return c->own_proof != NULL && strcmp(c->own_proof, says_so) == 0;
+}
+
 /* Who watches what others serve is a recorder or a screen, whoever made it. */
 static bool watches(const struct camera *c, const struct weighing *w)
 {
-    return w->part == PART_CLIENT && rtsp_was_watched(w->o) && c->own_proof != says_so;
+    return w->part == PART_CLIENT && rtsp_was_watched(w->o) && !says_so_itself(c);
 }
 
 static const char *proof_by_policy(const struct camera *c, const struct policy *p, bool *denied)

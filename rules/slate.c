@@ -125,6 +125,14 @@ static void keep_evidence(struct slate *s, struct mark *m, const struct opinion 
         return;
     m->evidence->o = *o;
     m->evidence->why = x->why;
+    m->evidence->recalled = false;
+}
+
+/* The same is shown again: that is a fact to keep, where there were only words. */
+static bool shows_again(const struct mark *m, const struct opinion *x)
+{
+    return m->evidence != NULL && m->evidence->recalled && m->verdict == x->verdict &&
+           m->reason != NULL && strcmp(m->reason, x->reason) == 0 && x->proved_ns == 0;
 }
 
 static void count_reason(struct mark *m, const char *reason, uint64_t times)
@@ -201,7 +209,9 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
         m->verdict = x->verdict;
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
-    } else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
+    } else if (shows_again(m, x))
+        keep_evidence(s, m, x, o);
+    else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
         m->evidence->why = x->why;
     if (x->verdict == m->verdict)
         note_proof(m, x, o->time_ns);
@@ -220,4 +230,20 @@ void slate_unsettle(struct slate *s, struct mark *m, const struct opinion *x,
         m->evidence->why = x->why;
     else
         keep_evidence(s, m, x, o);
+}
+
+void slate_recall(struct slate *s, struct mark *m, const struct mark *as,
+                  const struct sentence *why)
+{
+    release(s, m);
+    *m = *as;
+    struct evidence *e = why->s[0] != '\0' ? borrow(s) : NULL;
+    m->evidence = e;
+    if (e == NULL)
+        return;
+    e->o = (struct observation){ .kind = OBS_APPLICATION,
+                                 .protocol = "judge",
+                                 .time_ns = as->last_ns };
+    e->why = *why;
+    e->recalled = true;
 }

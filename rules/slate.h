@@ -8,6 +8,7 @@ struct evidence {
     struct evidence *next_free;
     struct observation o;
     struct sentence why;
+    bool recalled; /* of an earlier run: the words only, no fact */
 };
 
 /* One host under one item. */
@@ -39,6 +40,10 @@ void *slate_memory(struct slate *s, uint32_t host, size_t item);
 /* How `from` stands under that item is how `to` stands, who stood nowhere; `from` stands nowhere.
  */
 void slate_adopt(struct slate *s, uint32_t to, uint32_t from, size_t item);
+
+/* It stands as in an earlier run; only the words are left of what led to it. */
+void slate_recall(struct slate *s, struct mark *m, const struct mark *as,
+                  const struct sentence *why);
 
 /* A host was forgotten: its place is clean for the next. */
 void slate_wipe(struct slate *s, uint32_t host);

@@ -1,5 +1,5 @@
 /* What the operator does not want to be told for a while, said while the sensor runs; what stands
- * in the policy file is rules/policy.h. It is lost when the sensor ends. */
+ * in the policy file is rules/policy.h. */
 #pragma once
 
 #include "core/error.h"

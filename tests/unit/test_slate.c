@@ -171,3 +171,24 @@ Test(slate, has_no_mark_for_what_is_not_judged)
     cr_assert_null(slate_mark(s, 0, place_of("2.9")));
     slate_free(s);
 }
+
+Test(slate, has_only_words_of_an_earlier_run_until_the_same_is_shown_again)
+{
+    struct slate *s = slate_new(16);
+    struct mark *m = slate_mark(s, 3, place_of("3.5"));
+    struct sentence why;
+    sentence_format(&why, "then");
+    const struct mark as = { .verdict = VERDICT_FAIL, .reason = "d", .count = 4, .last_ns = 5 };
+    slate_recall(s, m, &as, &why);
+    cr_assert(m->evidence->recalled);
+    cr_assert_eq(m->count, 4);
+    (void)enter(s, m, opine(VERDICT_FAIL, "e", "another"));
+    cr_assert(m->evidence->recalled);
+    cr_assert_str_eq(m->evidence->why.s, "then");
+    (void)enter(s, m, opine(VERDICT_FAIL, "d", "now"));
+    cr_assert_not(m->evidence->recalled);
+    cr_assert_str_eq(m->evidence->why.s, "now");
+    cr_assert_eq(m->evidence->o.frame_no, 3);
+    cr_assert_eq(m->count, 6);
+    slate_free(s);
+}
