@@ -99,8 +99,11 @@ static void put_what_7_lacks(json_t *m, const struct alert *a)
     alert_group(&a->ruling, group);
     jot_list(m, "alert_id", a->id);
     jot_list(m, "alert_group", group);
+    (void)snprintf(text, sizeof text, "%llu", (unsigned long long)a->sequence);
+    jot_list(m, "sequence", text);
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)a->count);
     jot_list(m, "count", text);
+    jot_list(m, "camera", is_of_sensor(&a->ruling) ? "" : a->ruling.camera.id.s);
     jot_list(m, "first_seen", jot_clock(a->first_ns, text));
     jot_list(m, "last_seen", jot_clock(a->last_ns, text));
     jot_list(m, "why", a->ruling.why.s);
