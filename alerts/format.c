@@ -45,7 +45,7 @@ static size_t write_unread(enum format f, struct bytes line, char *out)
     char text[SHOWN_MAX + 1];
     size_t n = line.n < SHOWN_MAX ? line.n : SHOWN_MAX;
     for (size_t i = 0; i < n; i++)
-        text[i] = line.p[i] >= ' ' && line.p[i] <= '~' ? (char)line.p[i] : '.';
+        text[i] = (char)(line.p[i] >= ' ' && line.p[i] <= '~' ? line.p[i] : '.');
     text[n] = '\0';
     return formats[f].write_unread(text, out);
 }

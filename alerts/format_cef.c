@@ -43,6 +43,11 @@ static size_t cut(const char *s, size_t max)
     return n;
 }
 
+static char shown(unsigned char c)
+{
+    return (char)(c < ' ' || c == 0x7f ? ' ' : c);
+}
+
 static void put_header(struct pen *p, const char *s)
 {
     size_t n = cut(s, HEADER_MAX);
@@ -50,7 +55,7 @@ static void put_header(struct pen *p, const char *s)
         unsigned char c = (unsigned char)s[i];
         if (c == '|' || c == '\\')
             put_char(p, '\\');
-        put_char(p, c < ' ' || c == 0x7f ? ' ' : (char)c);
+        put_char(p, shown(c));
     }
     put_char(p, '|');
 }
@@ -65,7 +70,7 @@ static void put_value(struct pen *p, const char *s)
         if (c == '\n' || c == '\r')
             put_char(p, c == '\n' ? 'n' : 'r');
         else
-            put_char(p, c < ' ' || c == 0x7f ? ' ' : (char)c);
+            put_char(p, shown(c));
     }
 }
 

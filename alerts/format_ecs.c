@@ -45,7 +45,7 @@ static const char *mac(const char *ours, char out[static ECS_MAC_MAX])
 {
     size_t n = 0;
     for (; ours[n] != '\0' && n < ECS_MAC_MAX - 1; n++)
-        out[n] = ours[n] == ':' ? '-' : (char)toupper((unsigned char)ours[n]);
+        out[n] = (char)(ours[n] == ':' ? '-' : toupper((unsigned char)ours[n]));
     out[n] = '\0';
     return out;
 }

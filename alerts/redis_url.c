@@ -6,59 +6,10 @@
 
 #include "alerts/redis_url_parts.h"
 
-enum { PORT = 6379, SENTINEL_PORT = 26379, PORT_MAX = 65535 };
+enum { PORT = 6379, SENTINEL_PORT = 26379 };
 
 static const char usage[] = "redis://[USER@]HOST[:PORT][/DB], rediss:// with TLS, "
                             "redis+unix:///PATH, redis-sentinel://HOST[,HOST...]/MASTER";
-
-struct halves halves_of(struct bytes b, char mark)
-{
-    const uint8_t *at = b.n > 0 ? memchr(b.p, mark, b.n) : NULL;
-    if (at == NULL)
-        return (struct halves){ .before = b };
-    size_t n = (size_t)(at - b.p);
-    return (struct halves){ { b.p, n }, { at + 1, b.n - n - 1 }, true };
-}
-
-struct halves halves_of_last(struct bytes b, char mark)
-{
-    const uint8_t *at = b.n > 0 ? memrchr(b.p, mark, b.n) : NULL;
-    if (at == NULL)
-        return (struct halves){ .before = b };
-    size_t n = (size_t)(at - b.p);
-    return (struct halves){ { b.p, n }, { at + 1, b.n - n - 1 }, true };
-}
-
-bool url_number(struct bytes b, uint64_t max, uint64_t *out)
-{
-    uint64_t n = 0;
-    for (size_t i = 0; i < b.n; i++) {
-        if (b.p[i] < '0' || b.p[i] > '9' || n > max)
-            return false;
-        n = n * 10 + (b.p[i] - (uint64_t)'0');
-    }
-    *out = n;
-    return b.n > 0 && n <= max;
-}
-
-bool url_decode(struct bytes b, char *out, size_t room)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < b.n; i++) {
-        int value = b.p[i];
-        if (value == '%') {
-            if (b.n - i < 3 || hex_digit(b.p[i + 1]) < 0 || hex_digit(b.p[i + 2]) < 0)
-                return false;
-            value = hex_digit(b.p[i + 1]) * 16 + hex_digit(b.p[i + 2]);
-            i += 2;
-        }
-        if (value == 0 || n + 1 >= room)
-            return false;
-        out[n++] = (char)value;
-    }
-    out[n] = '\0';
-    return true;
-}
 
 static bool refuse_password(struct error *e)
 {
@@ -81,20 +32,18 @@ static bool read_place(struct bytes b, unsigned port_or, struct redis_url *out, 
     if (out->places == REDIS_PLACES_MAX)
         return fail(e, "the Redis URL names more than %d hosts", REDIS_PLACES_MAX);
     struct redis_place *place = &out->place[out->places++];
-    bool bracketed = b.n > 0 && b.p[0] == '[';
-    struct halves inside = halves_of(bracketed ? bytes_after(b, 1) : b, bracketed ? ']' : ':');
-    struct bytes port = inside.after;
-    if (bracketed && port.n > 0 && port.p[0] == ':')
-        port = bytes_after(port, 1);
-    else if (bracketed && (port.n > 0 || !inside.found))
-        return fail(e, "the host in the Redis URL is not one: %s", usage);
-    if (!url_decode(inside.before, place->host, sizeof place->host) || inside.before.n == 0)
+    place->port = port_or;
+    switch (url_place(b, place->host, sizeof place->host, &place->port)) {
+    case URL_PLACE:
+        return true;
+    case URL_NO_HOST:
         return fail(e, "the Redis URL names no host: %s", usage);
-    uint64_t number = port_or;
-    if (port.n > 0 && (!url_number(port, PORT_MAX, &number) || number == 0))
+    case URL_BAD_PORT:
         return fail(e, "the port in the Redis URL is not one");
-    place->port = (unsigned)number;
-    return true;
+    case URL_BAD_HOST:
+        break;
+    }
+    return fail(e, "the host in the Redis URL is not one: %s", usage);
 }
 
 /* [USER@]REST */

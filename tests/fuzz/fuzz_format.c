@@ -21,7 +21,7 @@ static void check_text(struct bytes line)
     demand(text != NULL); /* UTF-8 */
     json_decref(text);
     for (size_t i = 0; i < line.n; i++)
-        demand(line.p[i] >= ' ' && line.p[i] != 0x7f);
+        demand(line.p[i] >= ' ');
 }
 
 /* Seven pipes that are not escaped end the header; behind them each '=' that is not escaped has a
@@ -33,6 +33,7 @@ static void check_cef(struct bytes line)
     bool escaped = false;
     for (size_t i = 0; i < line.n; i++) {
         uint8_t c = line.p[i];
+        demand(c != 0x7f);
         if (!escaped && c == '|' && pipes < 7) {
             pipes++;
             word = i + 1;
