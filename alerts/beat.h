@@ -8,7 +8,7 @@ enum { BEAT_MAX = 8192 };
 
 struct beat {
     const char *sensor;
-    const char *state; /* "running"; "stopped" is the last one */
+    const char *state; /* "running"; "stopped" is the last one; "replayed": there is only one */
     const struct sensor_figures *figures;
 };
 

@@ -69,13 +69,27 @@ void delivery_posture(struct delivery *d, const struct posture *p)
     flush(d); /* it uses the same room */
     if (d->failed)
         return;
-    size_t n = posture_write(p, d->text, sizeof d->text);
+    const char *sensor = d->style.host != NULL ? d->style.host : "";
+    struct posture ours = *p;
+    ours.sensor = sensor;
+    size_t n = posture_write(&ours, d->text, sizeof d->text);
     d->failed = n == 0 && !fail(&d->error, "the posture of %s is too long", p->camera->id.s);
     struct bytes posture = { (const uint8_t *)d->text, n };
+    const struct whose whose = { sensor, p->camera->id.s };
     for (size_t i = 0; i < d->outlets && !d->failed; i++) {
         const struct outlet *o = &d->outlet[i];
         if (o->sink->keep != NULL)
-            d->failed = !o->sink->keep(o->opened, p->camera->id.s, posture, &d->error);
+            d->failed = !o->sink->keep(o->opened, &whose, posture, &d->error);
+    }
+}
+
+void delivery_beat(struct delivery *d, struct bytes json)
+{
+    flush(d);
+    for (size_t i = 0; i < d->outlets && !d->failed; i++) {
+        const struct outlet *o = &d->outlet[i];
+        if (o->sink->beat != NULL)
+            d->failed = !o->sink->beat(o->opened, d->style.host, json, &d->error);
     }
 }
 

@@ -20,6 +20,9 @@ void delivery_hear(void *self, const struct alert *a);
 /* Hands a camera's posture to the sinks that keep it. */
 void delivery_posture(struct delivery *d, const struct posture *p);
 
+/* Hands the sensor's heartbeat (beat.h) to the sinks that keep it, after all that came before. */
+void delivery_beat(struct delivery *d, struct bytes json);
+
 /* Whether a sink has failed, and why; e may be NULL. */
 bool delivery_failed(const struct delivery *d, struct error *e);
 

@@ -52,6 +52,7 @@ bool outlet_start(struct outlet *o, struct error *e);
 /* Add to the queue, or count as shed. severity: 1 to 4, of alerts. What a sink does not take is
  * passed over. */
 void outlet_line(struct outlet *o, enum outlet_line kind, unsigned severity, struct bytes line);
+/* An empty posture: it is no longer kept. */
 void outlet_posture(struct outlet *o, const char *camera, struct bytes posture);
 void outlet_beat(struct outlet *o, struct bytes json);
 

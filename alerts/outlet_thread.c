@@ -103,7 +103,7 @@ static bool tell_lines(struct outlet *o, struct error *e)
 /* One kind of note: how it is told, and what is remembered of its being refused. */
 struct telling {
     struct latest *notes;
-    bool (*tell)(void *self, const char *key, struct bytes text, struct error *e);
+    bool (*tell)(struct outlet *o, const char *key, struct bytes text, struct error *e);
     uint64_t *shed;
     bool *refused; /* and said so */
 };
@@ -130,7 +130,7 @@ static void drop(struct outlet *o, const struct telling *t, const struct error *
 /* Releases the note. */
 static bool tell_note(struct outlet *o, const struct telling *t, struct note *note, struct error *e)
 {
-    bool told = t->tell(o->opened, note->key, (struct bytes){ note->text, note->n }, e);
+    bool told = t->tell(o, note->key, (struct bytes){ note->text, note->n }, e);
     o->broken = !told && o->sink->broken != NULL && o->sink->broken(o->opened);
     if (o->broken) {
         (void)pthread_mutex_lock(&o->lock);
@@ -158,11 +158,21 @@ static bool tell_notes(struct outlet *o, const struct telling *t, struct error *
     return true;
 }
 
+static bool tell_posture(struct outlet *o, const char *camera, struct bytes text, struct error *e)
+{
+    return o->sink->keep(o->opened, &(struct whose){ o->sensor, camera }, text, e);
+}
+
+static bool tell_beat(struct outlet *o, const char *sensor, struct bytes text, struct error *e)
+{
+    return o->sink->beat(o->opened, sensor, text, e);
+}
+
 static bool tell_all(struct outlet *o, struct error *e)
 {
-    const struct telling postures = { o->postures, o->sink->keep, &o->status.shed.postures,
+    const struct telling postures = { o->postures, tell_posture, &o->status.shed.postures,
                                       &o->told_posture };
-    const struct telling beat = { o->beat, o->sink->beat, &o->status.shed.beats, &o->told_beat };
+    const struct telling beat = { o->beat, tell_beat, &o->status.shed.beats, &o->told_beat };
     return mend(o, e) && tell_lines(o, e) && tell_notes(o, &postures, e) && tell_notes(o, &beat, e);
 }
 

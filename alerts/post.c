@@ -83,10 +83,18 @@ void post_stats(struct post *p, struct bytes line)
 
 void post_posture(struct post *p, const struct posture *posture)
 {
-    size_t n = posture_write(posture, p->posture, sizeof p->posture);
+    struct posture ours = *posture;
+    ours.sensor = p->settings.sensor;
+    size_t n = posture_write(&ours, p->posture, sizeof p->posture);
     struct bytes text = { (const uint8_t *)p->posture, n };
     for (size_t i = 0; i < p->outlets && n > 0; i++)
         outlet_posture(p->outlet[i], posture->camera->id.s, text);
+}
+
+void post_forget(struct post *p, const char *camera)
+{
+    for (size_t i = 0; i < p->outlets; i++)
+        outlet_posture(p->outlet[i], camera, (struct bytes){ NULL, 0 });
 }
 
 void post_beat(struct post *p, struct bytes json)

@@ -39,8 +39,12 @@ void post_hear(void *self, const struct alert *a);
 /* A line of stats.h, for sinks that take them: files. */
 void post_stats(struct post *p, struct bytes line);
 
-/* For sinks that keep postures; the newest of a camera replaces one that still waits. */
+/* For sinks that keep postures, as of our sensor; the newest of a camera replaces one that still
+ * waits. */
 void post_posture(struct post *p, const struct posture *posture);
+
+/* That camera is none any more: its posture is not kept any longer. camera: the id it had. */
+void post_forget(struct post *p, const char *camera);
 
 /* The sensor's heartbeat as JSON (beat.h), for sinks that keep it; the newest replaces one that
  * still waits. */

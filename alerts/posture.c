@@ -37,6 +37,9 @@ size_t posture_write(const struct posture *p, char *out, size_t room)
         jot_value(items, p->row[i].item->number, row(&p->row[i]));
     json_t *o = json_object();
     jot_number(o, "version", 1);
+    jot_text(o, "sensor", p->sensor);
+    if (p->time_ns != 0)
+        jot_time(o, "time", p->time_ns);
     jot_value(o, "camera", jot_camera(p->camera));
     jot_text(o, "vantage", vantage_name(p->vantage));
     if (p->up_since_ns != 0)

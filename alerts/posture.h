@@ -27,6 +27,8 @@ struct posture {
     size_t n;
     enum vantage vantage;
     uint64_t up_since_ns; /* when it started; 0: not known */
+    uint64_t time_ns;     /* of the last fact about it; 0: not told */
+    const char *sensor;   /* who says so; NULL: not told */
 };
 
 enum { POSTURE_MAX = 131072 };

@@ -1,6 +1,6 @@
-/* How it works: SCAN goes through the keys a page at a time, so that Redis serves others in
- * between, and may name a key twice; so the names are gathered first, sorted, and asked for once
- * each. */
+/* How it works: HSCAN goes through a hash a page at a time, so that Redis serves others in between;
+ * it may name a field twice. The hash of the sensors says which hashes of postures there are: the
+ * database is not searched for them. */
 #include "alerts/redis_postures.h"
 
 #include <stdio.h>
@@ -9,130 +9,128 @@
 
 #include "alerts/redis.h"
 
-static const char pattern[] = "camwarden:posture:*";
-
-enum { KEY_MAX = 160, PAGE_MAX = 200, CURSOR_MAX = 24, KEYS_MAX = 1 << 20, PAGES_MAX = 1 << 20 };
-
-struct key {
-    char s[KEY_MAX];
+enum {
+    NAME_MAX = 128,
+    KEY_MAX = NAME_MAX + 32,
+    SENSORS_MAX = 4096,
+    CURSOR_MAX = 24,
+    PAGES_MAX = 1 << 20,
 };
 
-struct keys {
-    struct key *key;
-    size_t n, room;
-    char cursor[CURSOR_MAX];
-    bool has_cursor; /* of this page */
-    bool full;       /* no memory, or more than is sensible */
+static const char page_count[] = "250";
+
+struct name {
+    char s[NAME_MAX];
 };
 
-static bool make_room(struct keys *k)
+struct fleet {
+    struct redis *redis;
+    const struct fleet_hearer *to;
+    struct name *name;
+    size_t n;
+    struct bytes present; /* the sensor whose postures are read */
+};
+
+/* What is done with each field of a hash and its value. */
+struct field_hearer {
+    void (*hear)(struct fleet *f, struct bytes field, struct bytes value);
+    struct fleet *fleet;
+};
+
+static struct redis_answer *ask_page(struct redis *r, const char *key, const char *cursor,
+                                     struct error *e)
 {
-    if (k->n < k->room)
-        return true;
-    size_t room = k->room == 0 ? 1024 : k->room * 2;
-    struct key *more = room <= KEYS_MAX ? realloc(k->key, room * sizeof *more) : NULL;
-    if (more == NULL)
+    const char *words[] = { "HSCAN", key, cursor, "COUNT", page_count };
+    size_t lengths[5];
+    for (size_t i = 0; i < 5; i++)
+        lengths[i] = strlen(words[i]);
+    const struct command c = { "what sensors keep of cameras", false, 5, words, lengths };
+    return redis_ask(r, &c, e);
+}
+
+/* A page is the cursor of the next and a list of fields and values. false: it is not. */
+static bool take_page(const struct redis_answer *page, struct field_hearer to,
+                      char cursor[static CURSOR_MAX])
+{
+    struct bytes next = redis_answer_text(redis_answer_part(page, 0));
+    const struct redis_answer *list = redis_answer_part(page, 1);
+    if (next.p == NULL || next.n >= CURSOR_MAX || list == NULL)
         return false;
-    k->key = more;
-    k->room = room;
+    (void)snprintf(cursor, CURSOR_MAX, "%.*s", (int)next.n, (const char *)next.p);
+    size_t n = redis_answer_count(list);
+    for (size_t i = 0; i + 1 < n; i += 2) {
+        struct bytes field = redis_answer_text(redis_answer_part(list, i));
+        struct bytes value = redis_answer_text(redis_answer_part(list, i + 1));
+        if (field.p != NULL && value.p != NULL)
+            to.hear(to.fleet, field, value);
+    }
     return true;
 }
 
-/* The first text of a page is where the next begins. */
-static void hear_key(void *self, struct bytes text)
+static bool scan(struct redis *r, const char *key, struct field_hearer to, struct error *e)
 {
-    struct keys *k = self;
-    if (!k->has_cursor) {
-        (void)snprintf(k->cursor, sizeof k->cursor, "%.*s", (int)text.n, (const char *)text.p);
-        k->has_cursor = true;
-        return;
-    }
-    if (text.p == NULL || text.n >= KEY_MAX)
-        return; /* none of ours is so long */
-    k->full = k->full || !make_room(k);
-    if (k->full)
-        return;
-    memcpy(k->key[k->n].s, text.p, text.n);
-    k->key[k->n++].s[text.n] = '\0';
-}
-
-static bool scan_page(struct redis *r, struct keys *k, struct error *e)
-{
-    char from[CURSOR_MAX];
-    memcpy(from, k->cursor, sizeof from);
-    const char *words[] = { "SCAN", from, "MATCH", pattern, "COUNT", "1000" };
-    size_t lengths[6];
-    for (size_t i = 0; i < 6; i++)
-        lengths[i] = strlen(words[i]);
-    struct command c = { "the names of the postures", false, 6, words, lengths };
-    k->has_cursor = false;
-    if (!redis_list(r, &c, (struct redis_hearer){ hear_key, k }, e))
-        return false;
-    if (!k->has_cursor)
-        return fail(e, "what answers at %s is not Redis", redis_where(r));
-    return !k->full || fail(e, "Redis at %s keeps too many postures", redis_where(r));
-}
-
-static bool scan(struct redis *r, struct keys *k, struct error *e)
-{
-    (void)snprintf(k->cursor, sizeof k->cursor, "0");
+    char cursor[CURSOR_MAX] = "0";
     for (size_t page = 0; page < PAGES_MAX; page++) {
-        if (!scan_page(r, k, e))
+        struct redis_answer *answer = ask_page(r, key, cursor, e);
+        if (answer == NULL)
             return false;
-        if (strcmp(k->cursor, "0") == 0)
+        bool taken = take_page(answer, to, cursor);
+        redis_answer_free(answer);
+        if (!taken)
+            return fail(e, "what answers at %s is not Redis", redis_where(r));
+        if (strcmp(cursor, "0") == 0)
             return true;
     }
-    return fail(e, "Redis at %s finds no end of its keys", redis_where(r));
+    return fail(e, "Redis at %s finds no end of %s", redis_where(r), key);
+}
+
+static void hear_sensor(struct fleet *f, struct bytes name, struct bytes beat)
+{
+    if (f->n == SENSORS_MAX || name.n == 0 || name.n >= NAME_MAX ||
+        memchr(name.p, '\0', name.n) != NULL)
+        return; /* none of ours is so long */
+    f->to->sensor(f->to->self, name, beat);
+    memcpy(f->name[f->n].s, name.p, name.n);
+    f->name[f->n++].s[name.n] = '\0';
+}
+
+static void hear_posture(struct fleet *f, struct bytes camera, struct bytes posture)
+{
+    (void)camera; /* the posture says it, too */
+    f->to->posture(f->to->self, f->present, posture);
 }
 
 static int compare(const void *a, const void *b)
 {
-    return strcmp(((const struct key *)a)->s, ((const struct key *)b)->s);
+    return strcmp(((const struct name *)a)->s, ((const struct name *)b)->s);
 }
 
-static void sort_out(struct keys *k)
+static bool read_postures(struct fleet *f, struct error *e)
 {
-    size_t n = 0;
-    if (k->n > 0)
-        qsort(k->key, k->n, sizeof *k->key, compare);
-    for (size_t i = 0; i < k->n; i++)
-        if (n == 0 || strcmp(k->key[i].s, k->key[n - 1].s) != 0)
-            k->key[n++] = k->key[i];
-    k->n = n;
-}
-
-static void hear_posture(void *self, struct bytes text)
-{
-    const struct posture_hearer *to = self;
-    if (text.p != NULL) /* forgotten since it was named */
-        to->hear(to->self, text);
-}
-
-static bool fetch(struct redis *r, const struct keys *k, struct posture_hearer *to, struct error *e)
-{
-    for (size_t i = 0; i < k->n; i += PAGE_MAX) {
-        const char *words[1 + PAGE_MAX] = { "MGET" };
-        size_t lengths[1 + PAGE_MAX] = { 4 };
-        size_t n = k->n - i < PAGE_MAX ? k->n - i : PAGE_MAX;
-        for (size_t w = 0; w < n; w++) {
-            words[1 + w] = k->key[i + w].s;
-            lengths[1 + w] = strlen(k->key[i + w].s);
-        }
-        struct command c = { "the postures", false, (int)n + 1, words, lengths };
-        if (!redis_list(r, &c, (struct redis_hearer){ hear_posture, to }, e))
+    if (f->n > 0)
+        qsort(f->name, f->n, sizeof *f->name, compare);
+    for (size_t i = 0; i < f->n; i++) {
+        char key[KEY_MAX];
+        if (i > 0 && strcmp(f->name[i].s, f->name[i - 1].s) == 0)
+            continue;
+        (void)snprintf(key, sizeof key, "camwarden:postures:%s", f->name[i].s);
+        f->present = bytes_of_text(f->name[i].s);
+        if (!scan(f->redis, key, (struct field_hearer){ hear_posture, f }, e))
             return false;
     }
     return true;
 }
 
-bool redis_postures_read(const char *url, struct posture_hearer to, struct error *e)
+bool redis_fleet_read(const char *url, const struct fleet_hearer *to, struct error *e)
 {
-    struct redis *r = redis_new(url, e);
-    struct keys k = { 0 };
-    bool read = r != NULL && redis_connect(r, e) && scan(r, &k, e);
-    sort_out(&k);
-    read = read && fetch(r, &k, &to, e);
-    free(k.key);
-    redis_free(r);
+    struct fleet f = { .to = to, .name = calloc(SENSORS_MAX, sizeof *f.name) };
+    f.redis = f.name != NULL ? redis_new(url, e) : NULL;
+    if (f.name == NULL)
+        fail(e, "out of memory");
+    bool read = f.redis != NULL && redis_connect(f.redis, e) &&
+                scan(f.redis, "camwarden:sensors", (struct field_hearer){ hear_sensor, &f }, e) &&
+                read_postures(&f, e);
+    redis_free(f.redis);
+    free(f.name);
     return read;
 }

@@ -66,13 +66,14 @@ static bool deliver(void *self, const struct batch *b, struct error *e)
     return true;
 }
 
-static bool keep(void *self, const char *camera, struct bytes posture, struct error *e)
+static bool keep(void *self, const struct whose *w, struct bytes posture, struct error *e)
 {
-    char key[128];
-    int n = snprintf(key, sizeof key, "camwarden:posture:%s", camera);
-    const char *words[] = { "SET", key, (const char *)posture.p };
-    size_t lengths[] = { 3, (size_t)n < sizeof key ? (size_t)n : sizeof key - 1, posture.n };
-    struct command c = { "the posture of a camera", false, 3, words, lengths };
+    char key[192];
+    (void)snprintf(key, sizeof key, "camwarden:postures:%s", w->sensor);
+    bool gone = posture.n == 0;
+    const char *words[] = { gone ? "HDEL" : "HSET", key, w->camera, (const char *)posture.p };
+    size_t lengths[] = { 4, strlen(key), strlen(w->camera), posture.n };
+    struct command c = { "the posture of a camera", false, gone ? 3 : 4, words, lengths };
     return redis_order(self, &c, NULL, e);
 }
 

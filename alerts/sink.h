@@ -14,6 +14,12 @@ struct batch {
     uint64_t first; /* 0: these have no numbers: statistics */
 };
 
+/* Whose posture. */
+struct whose {
+    const char *sensor;
+    const char *camera;
+};
+
 /* open() or ready() makes one; after that deliver() and the like are called by one thread only.
  * What may be NULL says so. */
 struct sink {
@@ -23,8 +29,9 @@ struct sink {
     /* true: every line has arrived, in order. false: some may have, and why. Then, after mend(), it
      * may be called again, with lines that begin with those of this batch. */
     bool (*deliver)(void *self, const struct batch *b, struct error *e);
-    /* Replaces the posture kept under the camera's id; NULL: this sink keeps none. */
-    bool (*keep)(void *self, const char *camera, struct bytes posture, struct error *e);
+    /* Replaces what is kept of how a camera, by its id, stands to a sensor, by its name; an empty
+     * posture: nothing is kept any more. NULL: this sink keeps none. */
+    bool (*keep)(void *self, const struct whose *w, struct bytes posture, struct error *e);
     /* Releases it, however deliver() ended. false: what was delivered may not have arrived. */
     bool (*close)(void *self, struct error *e);
 
@@ -54,5 +61,6 @@ struct sink {
 extern const struct sink file_sink;
 
 /* where: as redis_url.h reads it. Appends to the list camwarden:alerts (RPUSH), keeps postures as
- * camwarden:posture:CAMERA (SET) and the sensor's state in the hash camwarden:sensors (HSET). */
+ * fields CAMERA of the hash camwarden:postures:SENSOR (HSET, HDEL) and the sensor's state in the
+ * hash camwarden:sensors (HSET). */
 extern const struct sink redis_sink;

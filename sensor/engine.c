@@ -1,5 +1,6 @@
 #include "sensor/engine.h"
 
+#include "alerts/beat.h"
 #include "alerts/redis_url.h"
 #include "core/facts.h"
 #include "sensor/html_report.h"
@@ -77,7 +78,7 @@ static void hear(void *self, const struct alert *a)
 
 bool engine_open(struct engine *g, const struct replay_options *o, struct error *e, int *status)
 {
-    *g = (struct engine){ .debug = o->debug };
+    *g = (struct engine){ .debug = o->debug, .sensor = o->common.sensor };
     *status = EXIT_USAGE;
     if (!verdicts_read_policy(&g->verdicts, &o->common, e))
         return false;
@@ -109,11 +110,9 @@ void engine_end_capture(struct engine *g)
     judge_end(g->verdicts.judge, g->now_ns);
 }
 
-bool engine_finish(struct engine *g, struct error *e)
+static void deliver_postures(struct engine *g)
 {
     struct judge *judge = g->verdicts.judge;
-    ledger_end(g->verdicts.ledger);
-    g->counters.n[COUNT_alerts_full] = ledger_lost(g->verdicts.ledger);
     size_t cameras = judge_cameras(judge);
     for (size_t i = 0; i < cameras; i++) {
         struct posture_row rows[ROWS_MAX];
@@ -122,6 +121,30 @@ bool engine_finish(struct engine *g, struct error *e)
         struct posture posture = verdicts_posture(&camera, rows, n);
         delivery_posture(g->delivery, &posture);
     }
+}
+
+/* That there was a replay of that name: readers find its postures by it. */
+static void deliver_beat(struct engine *g)
+{
+    struct verdicts *v = &g->verdicts;
+    struct sensor_figures f = { .time_ns = g->last_ns,
+                                .alerts = ledger_told(v->ledger),
+                                .cameras = judge_cameras_n(v->judge),
+                                .violations = judge_broken(v->judge, v->level),
+                                .counters = g->counters };
+    losses_counted(&f.counters, f.lost);
+    const struct beat beat = { .sensor = g->sensor, .state = "replayed", .figures = &f };
+    char line[BEAT_MAX];
+    size_t n = beat_write(&beat, line, sizeof line);
+    delivery_beat(g->delivery, (struct bytes){ (const uint8_t *)line, n });
+}
+
+bool engine_finish(struct engine *g, struct error *e)
+{
+    ledger_end(g->verdicts.ledger);
+    g->counters.n[COUNT_alerts_full] = ledger_lost(g->verdicts.ledger);
+    deliver_postures(g);
+    deliver_beat(g);
     bool facts_written = g->facts == NULL || facts_out_close(g->facts, e);
     g->facts = NULL;
     struct error late;

@@ -20,6 +20,7 @@ struct engine {
     struct delivery *delivery;
     struct facts_out *facts;   /* NULL: not wanted */
     struct timeline *timeline; /* NULL: not wanted */
+    const char *sensor;        /* what it is called */
     bool debug;
     uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */
     uint64_t now_ns;            /* of the last packet of the present capture */

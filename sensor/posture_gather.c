@@ -34,19 +34,27 @@ static json_t *ask_sensor(const struct posture_options *o, int *status, struct e
 }
 
 /* What is no object is no posture, whoever wrote it there. */
-static void take_text(void *self, struct bytes json)
+static void take_posture(void *self, struct bytes sensor, struct bytes json)
 {
+    (void)sensor;
     json_t *posture = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
     if (json_is_object(posture))
         (void)json_array_append(self, posture);
     json_decref(posture);
 }
 
+static void take_sensor(void *self, struct bytes name, struct bytes beat)
+{
+    (void)self;
+    (void)name;
+    (void)beat;
+}
+
 static json_t *read_redis(const struct posture_options *o, int *status, struct error *e)
 {
     json_t *cameras = json_array();
-    struct posture_hearer to = { take_text, cameras };
-    bool read = redis_postures_read(o->redis, to, e);
+    const struct fleet_hearer to = { take_sensor, take_posture, cameras };
+    bool read = redis_fleet_read(o->redis, &to, e);
     redis_url_hide(o->redis);
     if (read)
         return cameras;

@@ -49,21 +49,77 @@ static void start_again_after_outages(struct sensor *s)
     size_t n = post_status(s->post, sinks, POST_SINKS_MAX);
     for (size_t i = 0; i < n; i++)
         recoveries += sinks[i].recoveries;
-    if (recoveries != s->recoveries)
-        memset(s->published, 0, s->places * sizeof *s->published);
+    for (uint32_t i = 0; i < s->places && recoveries != s->recoveries; i++)
+        s->published[i].changes = 0;
     s->recoveries = recoveries;
+}
+
+/* Whether one of the n cameras, which are in the order of their ids, has that one. */
+static bool is_known(const struct judge *judge, size_t n, const struct text *id)
+{
+    size_t from = 0;
+    while (from < n) {
+        size_t middle = from + (n - from) / 2;
+        int order = strcmp(judge_camera(judge, middle).name.id.s, id->s);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            from = middle + 1;
+        else
+            n = middle;
+    }
+    return false;
+}
+
+static void mark_cameras(struct sensor *s, size_t n)
+{
+    for (uint32_t i = 0; i < s->places; i++)
+        s->published[i].is_camera = false;
+    for (size_t i = 0; i < n; i++) {
+        struct judged camera = judge_camera(s->verdicts.judge, i);
+        if (camera.place < s->places)
+            s->published[camera.place].is_camera =
+                strcmp(s->published[camera.place].id.s, camera.name.id.s) == 0;
+    }
+}
+
+/* Those that proved to be none, or to be another: by that id nobody is known any more. */
+static size_t publish_ends(struct sensor *s, size_t n, size_t room)
+{
+    mark_cameras(s, n);
+    for (uint32_t i = 0; i < s->places && room > 0; i++) {
+        struct published *told = &s->published[i];
+        if (told->id.s[0] == '\0' || told->is_camera)
+            continue;
+        if (!is_known(s->verdicts.judge, n, &told->id)) {
+            post_forget(s->post, told->id.s);
+            room--;
+        }
+        *told = (struct published){ .changes = 0 };
+    }
+    return room;
+}
+
+/* Readers see by its time that a camera is still there. */
+static const uint64_t refresh_ns = UINT64_C(3600) * 1000000000;
+
+static bool is_news(const struct published *told, const struct judged *camera)
+{
+    return told->changes != camera->changes || camera->last_ns > told->time_ns + refresh_ns;
 }
 
 void publish_postures(struct sensor *s)
 {
     start_again_after_outages(s);
-    size_t room = room_for_postures(s);
     size_t n = judge_cameras(s->verdicts.judge);
+    size_t room = publish_ends(s, n, room_for_postures(s));
     for (size_t i = 0; i < n && room > 0; i++) {
         struct judged camera = judge_camera(s->verdicts.judge, i);
-        if (camera.place >= s->places || s->published[camera.place] == camera.changes + 1)
+        if (camera.place >= s->places || !is_news(&s->published[camera.place], &camera))
             continue;
-        s->published[camera.place] = camera.changes + 1;
+        s->published[camera.place] = (struct published){ .id = camera.name.id,
+                                                         .changes = camera.changes,
+                                                         .time_ns = camera.last_ns };
         publish_posture(s, i, &camera);
         room--;
     }

@@ -28,6 +28,14 @@ struct reload {
     uint64_t times;     /* how often it was read anew */
 };
 
+/* What was told of the camera at a place of the judge's. */
+struct published {
+    struct text id;   /* under which; empty: nothing was told */
+    uint64_t changes; /* struct judged's, as of then; 0: it is to be told again */
+    uint64_t time_ns; /* of the last fact in it */
+    bool is_camera;   /* of the present round */
+};
+
 struct sensor {
     struct sensor_options options;
     struct counters judged; /* by judge and ledger */
@@ -41,11 +49,11 @@ struct sensor {
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */
     struct reload reload;
-    uint64_t *published; /* by place: struct judged's changes, when its posture was told; from 1 */
-    uint64_t recoveries; /* of all sinks, as of then */
-    uint32_t places;     /* how many of these */
-    uint64_t started_ms; /* CLOCK_MONOTONIC */
-    struct sentence interfaces; /* "eth1,eth2" */
+    struct published *published; /* by place */
+    uint64_t recoveries;         /* of all sinks, as of then */
+    uint32_t places;             /* how many of these */
+    uint64_t started_ms;         /* CLOCK_MONOTONIC */
+    struct sentence interfaces;  /* "eth1,eth2" */
     bool ending;
 };
 
@@ -74,7 +82,8 @@ struct sensor_figures sensor_figures(struct sensor *s);
 /* The stats event into the EVE file, and the heartbeat to Redis. */
 void publish_stats(struct sensor *s);
 
-/* The postures of cameras that have changed since they were told, as many as there is room for. */
+/* The postures of cameras that have changed since they were told, and once an hour of those that
+ * are still there; and which cameras are none any more. As many as there is room for. */
 void publish_postures(struct sensor *s);
 
 /* ---- reload.c ---- */

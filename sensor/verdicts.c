@@ -68,5 +68,6 @@ struct posture verdicts_posture(const struct judged *camera, const struct postur
                              .row = rows,
                              .n = n,
                              .vantage = camera->vantage,
-                             .up_since_ns = camera->up_since_ns };
+                             .up_since_ns = camera->up_since_ns,
+                             .time_ns = camera->last_ns };
 }

@@ -280,11 +280,11 @@ def what_was_said(alerts):
 
 def postures(redis, database=0):
     """Of each camera in Redis, the verdict of every item."""
-    keys = redis.ask("KEYS", "camwarden:posture:*", database=database).split()
+    keys = redis.ask("KEYS", "camwarden:postures:*", database=database).split()
     said = {}
     for key in keys:
-        posture = json.loads(redis.ask("GET", key, database=database))
-        said[posture["camera"]["id"]] = {item: row["verdict"] for item, row in posture["items"].items()}
+        for posture in map(json.loads, redis.ask("HVALS", key, database=database).splitlines()):
+            said[posture["camera"]["id"]] = {item: row["verdict"] for item, row in posture["items"].items()}
     return said
 
 

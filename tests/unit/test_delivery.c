@@ -35,12 +35,12 @@ static bool shelf_deliver(void *self, const struct batch *b, struct error *e)
     return true;
 }
 
-static bool shelf_keep(void *self, const char *camera, struct bytes posture, struct error *e)
+static bool shelf_keep(void *self, const struct whose *w, struct bytes posture, struct error *e)
 {
     struct shelf *s = self;
     (void)e;
     s->postures += posture.n > 0;
-    (void)snprintf(s->camera, sizeof s->camera, "%s", camera);
+    (void)snprintf(s->camera, sizeof s->camera, "%s at %s", w->camera, w->sensor);
     return true;
 }
 
@@ -111,7 +111,7 @@ Test(delivery, brings_postures_after_the_alerts_before_them)
     delivery_posture(d, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
     cr_expect_eq(one.lines, 3);
     cr_expect_eq(one.postures, 1);
-    cr_expect_str_eq(one.camera, "bc:c3:42:00:00:05");
+    cr_expect_str_eq(one.camera, "bc:c3:42:00:00:05 at sensor-a");
     cr_expect_eq(other.postures, 0);
     hear(d, 2);
     struct error e;

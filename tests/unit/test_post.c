@@ -210,6 +210,16 @@ static void expect_value(const char *words, const char *value)
     redisFree(c);
 }
 
+static void expect_number(const char *words, long long n)
+{
+    redisContext *c = reach();
+    redisReply *reply = redisCommand(c, words);
+    cr_assert(reply != NULL && reply->type == REDIS_REPLY_INTEGER, "%s", words);
+    cr_expect_eq(reply->integer, n, "%s: %lld", words, reply->integer);
+    freeReplyObject(reply);
+    redisFree(c);
+}
+
 static size_t lines_of(const char *name)
 {
     FILE *f = fopen(name, "re");
@@ -244,7 +254,7 @@ Test(post, brings_each_sink_what_it_takes)
     cr_expect_eq(lines_of(file_name), 1001, "alerts and statistics");
     cr_expect_eq(repeated_in_list(), 0);
     expect_value("HGET camwarden:sensors sensor-a", "running");
-    expect_value("GET camwarden:posture:bc:c3:42:00:00:05", "FAIL");
+    expect_value("HGET camwarden:postures:sensor-a bc:c3:42:00:00:05", "FAIL");
 }
 
 Test(post, delivers_what_is_left_when_it_is_closed)
@@ -469,7 +479,28 @@ Test(post, keeps_only_the_newest_posture_of_a_camera)
     cr_expect_eq(status(p, 0).postures, 1);
     cr_assert(post_start(p, &e));
     cr_expect_eq(post_close(p, 10000), 0);
-    expect_value("GET camwarden:posture:bc:c3:42:00:00:05", "\"count\":100");
+    expect_value("HGET camwarden:postures:sensor-a bc:c3:42:00:00:05", "\"count\":100");
+    expect_value("HGET camwarden:postures:sensor-a bc:c3:42:00:00:05", "\"sensor\":\"sensor-a\"");
+}
+
+Test(post, forgets_the_posture_of_what_is_no_camera_after_all)
+{
+    with_redis();
+    struct post *p = new_post(0);
+    add(p, &redis_sink, url);
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    struct posture_row row = { .item = &clear_item, .verdict = VERDICT_FAIL };
+    post_posture(p, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
+    cr_assert(post_start(p, &e));
+    for (int k = 0; k < PATIENCE && status(p, 0).postures > 0; k++)
+        usleep(TICK_US);
+    text_format(&r.camera.id, "10.0.0.5");
+    post_posture(p, &(struct posture){ .camera = &r.camera, .row = &row, .n = 1 });
+    post_forget(p, "10.0.0.5");
+    post_forget(p, "never-known");
+    cr_expect_eq(post_close(p, 10000), 0);
+    expect_value("HGET camwarden:postures:sensor-a bc:c3:42:00:00:05", "FAIL");
+    expect_number("HLEN camwarden:postures:sensor-a", 1);
 }
 
 Test(post, goes_on_in_a_new_file_when_the_old_one_was_moved)

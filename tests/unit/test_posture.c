@@ -14,12 +14,15 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
           .opportunity_ns = r.evidence.time_ns },
         { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0, .lift = "a search by Easy IP" },
     };
-    struct posture p = { &r.camera, rows, 2, VANTAGE_ONE_WAY, r.evidence.time_ns };
+    struct posture p = { &r.camera,          rows,   2, VANTAGE_ONE_WAY, r.evidence.time_ns,
+                         r.evidence.time_ns, "north" };
     static char line[POSTURE_MAX];
     size_t n = posture_write(&p, line, sizeof line);
     json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
     cr_assert_not_null(o);
     cr_expect_str_eq(TEXT_AT(o, "camera", "id"), "bc:c3:42:00:00:05");
+    cr_expect_str_eq(TEXT_AT(o, "sensor"), "north");
+    cr_expect_str_eq(TEXT_AT(o, "time"), "2026-07-08T02:54:07.123456+0000");
     cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "verdict"), "FAIL");
     cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "why"), "logged in over clear RTSP (Basic)");
     cr_expect_str_eq(TEXT_AT(o, "items", "3.5", "last_seen"), "2026-07-08T02:54:07.123456+0000");
@@ -69,7 +72,7 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
         memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);
     }
     struct camera_name camera = { .id = { "x" } };
-    struct posture p = { &camera, rows, ROWS, VANTAGE_LINK, 1 };
+    struct posture p = { &camera, rows, ROWS, VANTAGE_LINK, 1, 1, "north" };
     static char line[POSTURE_MAX];
     cr_expect_gt(posture_write(&p, line, sizeof line), 0);
     cr_expect_eq(posture_write(&p, line, 1000), 0);

@@ -118,15 +118,17 @@ Test(redis, pushes_a_batch_with_one_command_and_keeps_postures)
     static const struct part parts[] = {
         { "PING", "+PONG" },
         { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", ":2" },
-        { "SET camwarden:posture:cam@3 {}", "+OK" },
+        { "HSET camwarden:postures:north cam@3 {}", ":1" },
+        { "HDEL camwarden:postures:north cam@3", ":1" },
         { NULL, NULL },
     };
     serve(parts);
     void *r = redis_sink.open(url, &e);
     cr_assert_not_null(r, "%s", e.s);
     cr_expect(redis_sink.deliver(r, &two, &e), "%s", e.s);
-    cr_expect(redis_sink.keep(r, "cam@3", (struct bytes){ (const uint8_t *)"{}", 2 }, &e), "%s",
-              e.s);
+    const struct whose w = { "north", "cam@3" };
+    cr_expect(redis_sink.keep(r, &w, (struct bytes){ (const uint8_t *)"{}", 2 }, &e), "%s", e.s);
+    cr_expect(redis_sink.keep(r, &w, (struct bytes){ NULL, 0 }, &e), "%s", e.s);
     cr_expect(redis_sink.close(r, &e));
 }
 

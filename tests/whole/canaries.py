@@ -54,7 +54,7 @@ try:
         outputs["eve"] = open(work + "/eve", "rb").read()
         keys = subprocess.run(cli + ["--raw", "KEYS", "*"], capture_output=True).stdout.decode().split()
         for key in keys:
-            read = ["GET", key] if "posture" in key else ["LRANGE", key, "0", "-1"]
+            read = ["LRANGE", key, "0", "-1"] if key == "camwarden:alerts" else ["HGETALL", key]
             outputs["redis " + key] = subprocess.run(cli + ["--raw"] + read, capture_output=True).stdout
         for name, text in outputs.items():
             for needle, secret in needles.items():

@@ -51,13 +51,15 @@ def check_sources(redis, work):
 
 
 def check_many(redis):
-    """More than a page of SCAN and MGET, beside what is not ours."""
+    """More than a page of HSCAN, beside what is not ours."""
     row = {"2.5": {"verdict": "FAIL", "why": "Basic", "level": "entry", "title": "x", "count": 1}}
-    words = ["MSET"]
+    words = ["HSET", "camwarden:postures:north"]
     for i in range(MANY):
-        words += [f"camwarden:posture:c{i:05}", json.dumps({"version": 1, "camera": {"id": f"c{i:05}"}, "items": row})]
+        words += [f"c{i:05}", json.dumps({"version": 1, "camera": {"id": f"c{i:05}"}, "items": row})]
     redis.ask("SELECT", "3")
-    redis.ask(*words, "camwarden:posture:nonsense", "{", "other:posture:c1", "{}", database=3)
+    redis.ask(*words, "nonsense", "{", database=3)
+    redis.ask("HSET", "other:postures:north", "c1", "{}", database=3)
+    redis.ask("HSET", "camwarden:sensors", "north", "{}", "nobody", "{}", database=3)
     said = asked("many", "--redis", redis.url + "?db=3")
     check(len(said["cameras"]) == MANY and len(by_id(said["cameras"])) == MANY, f"{len(said['cameras'])} of {MANY} cameras, once each")
     check(said["scores"]["advanced"]["broken"] == MANY, "all counted")

@@ -94,9 +94,10 @@ def check_delivery(expected):
         check(cli(path, "LRANGE", LIST, "0", "-1").splitlines() == expected, "the list is what --eve - writes")
         cameras = {json.loads(line)["alert"]["context"]["camera"]["id"] for line in expected}
         for camera in sorted(cameras):
-            posture = json.loads(cli(path, "GET", f"camwarden:posture:{camera}"))
+            posture = json.loads(cli(path, "HGET", "camwarden:postures:camwarden", camera))
             check(posture["camera"]["id"] == camera and posture["items"], f"the posture of {camera}")
-        check(cli(path, "EXISTS", "camwarden:sensors").strip() == "0", "a replay is no sensor: no heartbeat")
+        beat = json.loads(cli(path, "HGET", "camwarden:sensors", "camwarden"))
+        check(beat["state"] == "replayed" and "every_s" not in beat, "it says that it was a replay")
 
         done = replay("--redis", f"redis://127.0.0.1:{port}/5")
         check(done.returncode == 0, f"TCP, database 5: exit code {done.returncode} {done.stderr.strip()}")
@@ -117,7 +118,7 @@ def check_delivery(expected):
 def check_logins(expected):
     with tempfile.TemporaryDirectory() as folder, redis(folder, "--requirepass", "s3cret") as (path, port):
         login = ("--no-auth-warning", "-a", "s3cret")
-        cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", "~camwarden:*", "+rpush", "+set", login=login)
+        cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", "~camwarden:*", "+rpush", "+hset", login=login)
         cli(path, "ACL", "SETUSER", "reader", "on", ">s3cret-3", "~*", "+ping", "+lrange", login=login)
         refused("no password", "NOAUTH", "--redis", f"unix:{path}")
         refused("a password in the URL", "takes no password", "--redis", f"redis://:s3cret@127.0.0.1:{port}")
