@@ -34,6 +34,9 @@ struct standing {
     struct reason_count by[REASONS_MAX];
 };
 
+/* Why it stands so if it was seen and nothing of it was kept. */
+extern const char standing_without_evidence[];
+
 /* One camera. */
 struct judged {
     struct camera_name name;

@@ -3,6 +3,8 @@
 
 #include "rules/judge_parts.h"
 
+const char standing_without_evidence[] = "it was seen, but there was no room to keep the evidence";
+
 static int by_id(const void *a, const void *b, void *book)
 {
     const struct camera *x = book_at(book, *(const uint32_t *)a);
@@ -50,45 +52,52 @@ static struct standing fixed_standing(const struct item *item)
     };
 }
 
-/* Of an item that has seen nothing: from here it cannot, or there was no opportunity. */
-static void say_why(const struct judge *j, uint32_t place, struct standing *s)
+/* From here it cannot see anything, or there was no opportunity. */
+struct standing judge_unseen(const struct item *item, uint8_t own, uint8_t all)
 {
-    const struct item *item = s->item;
-    struct blindness b = blindness_of(item->needs, j->sight[place], j->seen);
-    if (b.why == NULL)
+    struct standing s = fixed_standing(item);
+    if (item->weigh == NULL)
+        return s;
+    struct blindness b = blindness_of(item->needs, own, all);
+    if (b.why != NULL) {
+        s.why = b.why;
+        s.lift = b.lift;
+    }
+    return s;
+}
+
+/* Of what was seen. */
+static void fill(struct standing *s, const struct mark *m)
+{
+    s->verdict = m->verdict;
+    s->reason = m->reason;
+    s->count = m->count;
+    s->first_ns = m->first_ns;
+    s->last_ns = m->last_ns;
+    s->before = m->before;
+    s->since_ns = m->since_ns;
+    s->opportunities = m->opportunities;
+    s->opportunity_ns = m->opportunity_ns;
+    memcpy(s->by, m->by, sizeof s->by);
+    s->lift = m->verdict == VERDICT_UNKNOWN ? s->lift : NULL;
+    s->why = standing_without_evidence;
+    if (m->evidence == NULL)
         return;
-    s->why = b.why;
-    s->lift = b.lift;
+    s->evidence = m->evidence->recalled ? NULL : &m->evidence->o;
+    s->why = m->evidence->why.s;
 }
 
 struct standing judge_standing(const struct judge *j, size_t i, size_t item)
 {
-    struct standing s = fixed_standing(items[item]);
-    const struct camera *c = book_at(j->book, j->order[i]);
+    uint32_t place = j->order[i];
+    const struct camera *c = book_at(j->book, place);
+    const struct mark *m = slate_mark(j->slate, place, item);
+    bool seen = m != NULL && m->reason != NULL;
+    struct standing s =
+        seen ? fixed_standing(items[item]) : judge_unseen(items[item], j->sight[place], j->seen);
     s.suppressed = judge_suppresses(j, &c->name, item, j->now_ns);
-    const struct mark *m = slate_mark(j->slate, j->order[i], item);
-    if (m == NULL)
-        return s;
-    if (m->reason == NULL) {
-        say_why(j, j->order[i], &s);
-        return s;
-    }
-    s.verdict = m->verdict;
-    s.reason = m->reason;
-    s.count = m->count;
-    s.first_ns = m->first_ns;
-    s.last_ns = m->last_ns;
-    s.before = m->before;
-    s.since_ns = m->since_ns;
-    s.opportunities = m->opportunities;
-    s.opportunity_ns = m->opportunity_ns;
-    memcpy(s.by, m->by, sizeof s.by);
-    s.lift = m->verdict == VERDICT_UNKNOWN ? s.lift : NULL;
-    s.why = "it was seen, but there was no room to keep the evidence";
-    if (m->evidence != NULL) {
-        s.evidence = m->evidence->recalled ? NULL : &m->evidence->o;
-        s.why = m->evidence->why.s;
-    }
+    if (seen)
+        fill(&s, m);
     return s;
 }
 

@@ -56,6 +56,11 @@ void judge_see_address(struct judge *j, const struct observation *o);
 /* If it has become certain that the host started again, what a start may change holds no longer. */
 void judge_settle_start(struct judge *j, uint32_t place);
 
+/* ---- judge_cameras.c ---- */
+
+/* How a host stands under an item that has seen nothing. own, all: enum sight. */
+struct standing judge_unseen(const struct item *item, uint8_t own, uint8_t all);
+
 /* ---- judge_policy.c ---- */
 
 /* Whether the host is a camera by the policy in force; what follows from it is told. */

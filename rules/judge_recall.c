@@ -61,6 +61,36 @@ void judge_remember(const struct judge *j, size_t i, struct remembered *out)
     }
 }
 
+static void fill(struct standing *s, const struct remembered_item *r)
+{
+    s->verdict = r->verdict;
+    s->reason = r->reason.s;
+    s->why = r->why.s[0] != '\0' ? r->why.s : standing_without_evidence;
+    s->lift = r->verdict == VERDICT_UNKNOWN ? s->lift : NULL;
+    s->count = r->count;
+    s->first_ns = r->first_ns;
+    s->last_ns = r->last_ns;
+    s->before = r->before;
+    s->since_ns = r->since_ns;
+    s->opportunities = r->opportunities;
+    s->opportunity_ns = r->opportunity_ns;
+    for (size_t i = 0; i < REASONS_MAX && r->by[i].reason.s[0] != '\0'; i++)
+        s->by[i] = (struct reason_count){ r->by[i].reason.s, r->by[i].n };
+}
+
+struct standing remembered_standing(const struct remembered *r, size_t item)
+{
+    struct standing s = judge_unseen(items[item], r->sight, r->seen);
+    s.suppressed = (r->suppressed >> item & 1) != 0;
+    for (size_t i = 0; i < r->items; i++) {
+        if (r->item[i].item != item)
+            continue;
+        s.lift = items[item]->observable ? items[item]->about.decides : NULL;
+        fill(&s, &r->item[i]);
+    }
+    return s;
+}
+
 /* ---- taken back ---- */
 
 static const char *constant(struct judge *j, const struct text *t)
@@ -132,9 +162,26 @@ bool judge_recall(struct judge *j, const struct remembered *r, bool again)
 
 /* ---- faults ---- */
 
+static struct remembered_item item_of(const struct remembered_fault *f, size_t item)
+{
+    struct remembered_item r = { .item = item,
+                                 .verdict = VERDICT_FAIL,
+                                 .count = f->count,
+                                 .first_ns = f->first_ns,
+                                 .last_ns = f->last_ns,
+                                 .since_ns = f->first_ns,
+                                 .proved_ns = f->last_ns,
+                                 .opportunities = f->count,
+                                 .opportunity_ns = f->last_ns };
+    text_format(&r.reason, "%s", f->reason != NULL ? f->reason : "remembered");
+    sentence_format(&r.why, "%s", f->why);
+    r.by[0] = (struct remembered_reason){ r.reason, f->count };
+    return r;
+}
+
 /* It was spoken of as a camera; how it proved to be one was not kept. Its id is its MAC if that is
  * proved. */
-static uint32_t recall_by_name(struct judge *j, const struct remembered_fault *f)
+static bool recall_by_name(struct judge *j, const struct remembered_fault *f, size_t item)
 {
     struct remembered r = {
         .name = *f->camera, .first_ns = f->first_ns, .alive_ns = f->last_ns, .judged_ns = f->last_ns
@@ -147,26 +194,9 @@ static uint32_t recall_by_name(struct judge *j, const struct remembered_fault *f
     r.frame_mac = f->camera->mac;
     r.address[0] = (struct address){ .ip = f->camera->ip, .vlan = f->camera->vlan };
     r.addresses = 1;
-    return judge_recall(j, &r, false) ? book_find_camera(j->book, f->camera) : nobody;
-}
-
-static struct mark mark_of(struct judge *j, const struct remembered_fault *f,
-                           const struct mark *stands)
-{
-    struct text reason;
-    text_format(&reason, "%s", f->reason != NULL ? f->reason : "");
-    const char *broken = constant(j, &reason);
-    return (struct mark){ .verdict = VERDICT_FAIL,
-                          .reason = broken,
-                          .before = stands->verdict,
-                          .count = f->count,
-                          .first_ns = f->first_ns,
-                          .last_ns = f->last_ns,
-                          .since_ns = f->first_ns,
-                          .proved_ns = f->last_ns,
-                          .opportunities = stands->opportunities + f->count,
-                          .opportunity_ns = f->last_ns,
-                          .by = { { broken, f->count } } };
+    r.items = 1;
+    r.item[0] = item_of(f, item);
+    return judge_recall(j, &r, false);
 }
 
 /* Its place in items[]; items_n: there is none that judges. */
@@ -184,16 +214,13 @@ bool judge_recall_fault(struct judge *j, const struct remembered_fault *f)
     if (item == items_n)
         return false;
     uint32_t place = book_find_camera(j->book, f->camera);
-    place = place != nobody ? place : recall_by_name(j, f);
     if (place == nobody)
-        return false;
+        return recall_by_name(j, f, item);
     const struct mark *stands = slate_mark(j->slate, place, item);
-    if (stands->verdict == VERDICT_FAIL)
-        return true;
-    struct sentence why;
-    sentence_format(&why, "%s", f->why);
-    struct mark m = mark_of(j, f, stands);
-    stand(j, place, item, &m, &why);
+    struct remembered_item r = item_of(f, item);
+    r.before = stands->verdict;
+    if (stands->verdict != VERDICT_FAIL)
+        recall_item(j, place, &r);
     return true;
 }
 

@@ -49,6 +49,10 @@ struct remembered {
 /* Camera i of judge_cameras(). */
 void judge_remember(const struct judge *j, size_t i, struct remembered *out);
 
+/* How it stands under items[item], as judge_standing() would say it of the camera when it is
+ * recalled. Pointers are into r. */
+struct standing remembered_standing(const struct remembered *r, size_t item);
+
 /* The camera is there again, before any fact is judged. again: the same facts may come once more,
  * as from a capture that is replayed: those not after judged_ns are passed over. If the policy says
  * now that it is none, what was said of it is taken back. false: it is none, or there is no room,

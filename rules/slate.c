@@ -205,13 +205,11 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
     if (changes)
         note_change(m, o->time_ns);
-    if (changes || notes) {
+    if (changes || notes || shows_again(m, x)) {
         m->verdict = x->verdict;
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
-    } else if (shows_again(m, x))
-        keep_evidence(s, m, x, o);
-    else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
+    } else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
         m->evidence->why = x->why;
     if (x->verdict == m->verdict)
         note_proof(m, x, o->time_ns);

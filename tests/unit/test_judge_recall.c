@@ -310,6 +310,45 @@ Test(judge_recall, knows_a_camera_of_which_nothing_but_a_fault_was_kept)
     court_close(n);
 }
 
+Test(judge_recall, takes_a_fault_back_of_what_the_policy_calls_a_server_now)
+{
+    struct court *c = begin();
+    remember(c);
+    struct court *n = court_open(good_policy("servers: { ftp: [ 192.0.2.10 ] }\n"));
+    struct remembered_fault f = fault(&remembered.name);
+    struct ruling told;
+    cr_expect_not(judge_recall_fault(n->judge, &f));
+    cr_expect_eq(judge_cameras(n->judge), 0);
+    cr_assert_eq(heard(n, "2.5", &told), 1);
+    cr_expect_eq(told.before, VERDICT_FAIL);
+    cr_expect_eq(told.verdict, VERDICT_UNKNOWN);
+    court_close(c);
+    court_close(n);
+}
+
+/* What is shown of it without a judge is what a judge shows that has recalled it. */
+Test(judge_recall, says_the_same_of_what_is_remembered)
+{
+    struct court *c = begin();
+    court_show(c, basic());
+    court_show(c, easy(WINDOW_EXPIRED));
+    c = next(c, NULL, false);
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    for (size_t i = 0; i < items_n; i++) {
+        struct standing s = judge_standing(c->judge, 0, i);
+        struct standing r = remembered_standing(&remembered, i);
+        cr_expect_eq(r.verdict, s.verdict);
+        cr_expect_str_eq(r.why, s.why, "%s: %s", items[i]->about.number, s.why);
+        cr_expect_eq(r.count, s.count);
+        cr_expect_eq(r.since_ns, s.since_ns);
+        cr_expect_eq(r.before, s.before);
+        cr_expect_eq(r.lift, s.lift);
+        cr_expect_eq(r.opportunities, s.opportunities);
+        cr_expect_eq(r.suppressed, s.suppressed);
+    }
+    court_close(c);
+}
+
 /* ---- orders ---- */
 
 Test(judge_recall, holds_an_order_until_it_ends)
