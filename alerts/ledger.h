@@ -56,7 +56,8 @@ bool ledger_restore(struct ledger *l, struct bytes key, struct bytes value,
                     const struct guide_item *(*item)(const char *number));
 
 /* Tells every alert that is open, as it was last heard; of restored ones the ruling has no
- * evidence. That changes nothing. */
+ * evidence. Whoever is told may have that one
+ * resolved. */
 void ledger_tell_open(const struct ledger *l, struct alert_listener to);
 
 /* Whether an alert of that camera and item is open. */

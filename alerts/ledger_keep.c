@@ -105,8 +105,10 @@ bool ledger_restore(struct ledger *l, struct bytes key, struct bytes value,
 
 void ledger_tell_open(const struct ledger *l, struct alert_listener to)
 {
-    for (uint32_t at = l->open.oldest; at != UINT32_MAX; at = l->entry[at].newer)
+    for (uint32_t at = l->open.oldest, next; at != UINT32_MAX; at = next) {
+        next = l->entry[at].newer;
         to.hear(to.self, &l->entry[at].alert);
+    }
 }
 
 bool ledger_is_open(const struct ledger *l, const char *camera, const char *item)

@@ -25,6 +25,15 @@ const struct guide_item capture_loss_item = {
     .decides = "A packet.",
 };
 
+const struct guide_item *sensor_item_find(const char *number)
+{
+    static const struct guide_item *const all[] = { &capture_loss_item };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (strcmp(all[i]->number, number) == 0)
+            return all[i];
+    return NULL;
+}
+
 struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns)
 {
     struct ruling r = { .item = item,

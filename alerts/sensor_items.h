@@ -7,6 +7,9 @@
 /* 7290001: packets were lost on the way to the judge. */
 extern const struct guide_item capture_loss_item;
 
+/* By its number, "capture"; NULL: there is none. */
+const struct guide_item *sensor_item_find(const char *number);
+
 /* A ruling on a sensor: its evidence is the sensor's own counting, no packet. The caller sets
  * verdict, before, reason and why. item: one of the above; sensor: its name. */
 struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns);

@@ -37,26 +37,31 @@ void verdicts_close(struct verdicts *v)
     *v = (struct verdicts){ 0 };
 }
 
+struct posture_row verdicts_row(const struct standing *s, bool frames)
+{
+    struct posture_row row = { .item = &s->item->about,
+                               .verdict = s->verdict,
+                               .suppressed = s->suppressed,
+                               .count = s->count,
+                               .first_ns = s->first_ns,
+                               .last_ns = s->last_ns,
+                               .lift = s->lift,
+                               .before = s->before,
+                               .since_ns = s->since_ns,
+                               .opportunities = s->opportunities,
+                               .opportunity_ns = s->opportunity_ns };
+    if (s->evidence != NULL && frames)
+        row.frame = s->evidence->frame_no;
+    sentence_format(&row.why, "%s", s->why);
+    return row;
+}
+
 size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row *rows, size_t max)
 {
     size_t n = items_n < max ? items_n : max;
     for (size_t i = 0; i < n; i++) {
         struct standing s = judge_standing(v->judge, camera, i);
-        rows[i] =
-            (struct posture_row){ .item = &s.item->about,
-                                  .verdict = s.verdict,
-                                  .suppressed = s.suppressed,
-                                  .count = s.count,
-                                  .first_ns = s.first_ns,
-                                  .last_ns = s.last_ns,
-                                  .lift = s.lift,
-                                  .before = s.before,
-                                  .since_ns = s.since_ns,
-                                  .opportunities = s.opportunities,
-                                  .opportunity_ns = s.opportunity_ns,
-                                  .frame =
-                                      s.evidence != NULL && !v->live ? s.evidence->frame_no : 0 };
-        sentence_format(&rows[i].why, "%s", s.why);
+        rows[i] = verdicts_row(&s, !v->live);
     }
     return n;
 }

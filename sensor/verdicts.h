@@ -26,6 +26,9 @@ bool verdicts_open(struct verdicts *v, struct counters *counters, struct alert_l
                    struct error *e);
 void verdicts_close(struct verdicts *v);
 
+/* A row as it is told; frames: of a capture, whose frames have numbers that a reader can use. */
+struct posture_row verdicts_row(const struct standing *s, bool frames);
+
 /* A camera's rows of the guide, one an item, those above the level too; at most `max`. How many. */
 size_t verdicts_rows(const struct verdicts *v, size_t camera, struct posture_row *rows, size_t max);
 
