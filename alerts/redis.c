@@ -319,3 +319,8 @@ const char *redis_where(const struct redis *r)
 {
     return r->where;
 }
+
+const char *redis_key(const struct redis *r)
+{
+    return r->url->key;
+}

@@ -61,3 +61,5 @@ void redis_stop(struct redis *r);
 
 /* The place, for people; no user, no password. */
 const char *redis_where(const struct redis *r);
+/* Under which key alerts are there (redis_url.h). */
+const char *redis_key(const struct redis *r);

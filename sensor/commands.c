@@ -4,6 +4,7 @@
 #include "rules/policy.h"
 #include "rules/rule.h"
 #include "sensor/ctl.h"
+#include "sensor/feed_command.h"
 #include "sensor/posture_command.h"
 #include "sensor/replay.h"
 #include "sensor/sensor_command.h"
@@ -66,11 +67,8 @@ static int policy_main(int argc, char **argv)
 }
 
 const struct command commands[] = {
-    { "replay", replay_named },
-    { "sensor", sensor_named },
-    { "explain", explain_main },
-    { "policy", policy_main },
-    { "ctl", ctl_main },
-    { "posture", posture_main },
-    { NULL, NULL },
+    { "replay", replay_named },  { "sensor", sensor_named },
+    { "explain", explain_main }, { "policy", policy_main },
+    { "ctl", ctl_main },         { "posture", posture_main },
+    { "feed", feed_main },       { NULL, NULL },
 };

@@ -14,6 +14,7 @@ static int help(FILE *out)
         "  replay FILE...        read captures, say what they show of each camera\n"
         "  sensor -i IFACE...    listen at mirror ports, deliver what is broken as it happens\n"
         "  posture [FILE...]     how every camera stands: by a sensor, captures, or Redis\n"
+        "  feed --redis URL      read alerts out of a Redis stream, write and acknowledge them\n"
         "  explain [ITEM]        what an item of the guide means; without one, list them\n"
         "  policy check FILE     look for mistakes in a policy file\n"
         "  ctl COMMAND           ask the sensor that is running\n"

@@ -1,271 +1,218 @@
+/* One turn after the other, against a Redis that plays a part and a sink that fails on demand. */
+#include "sensor/feed.h"
+
 #include <criterion/criterion.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
 
-#include "tests/support/dissect.h"
+#include "sensor/common_options.h"
+#include "tests/support/scripted_redis.h"
 
-/* A toy protocol, to see the feed itself: a line "say N" and N bytes that nobody needs; "bye"
- * settles; "anew" starts another protocol; "long" never ends its head; anything else is rejected.
- */
-static enum verdict_on_bytes toy_dissect(struct dissection *d)
-{
-    struct bytes line = take_line(&d->in);
-    if (!cursor_ok(&d->in))
-        return DISSECT_WAIT;
-    if (bytes_start_with(line, "say "))
-        skip_ahead(&d->in, bytes_number(bytes_after(line, 4)));
-    else if (bytes_equal_text(line, "head"))
-        (void)take_head(&d->in);
-    else if (bytes_equal_text(line, "eight"))
-        skip(&d->in, 8);
-    else if (bytes_equal_text(line, "bye"))
-        d->settled = true;
-    else if (bytes_equal_text(line, "anew"))
-        d->starts_anew = true;
-    else
-        return DISSECT_REJECT;
-    struct observation o = { .kind = OBS_APPLICATION };
-    text_set(&o.application.name, line);
-    observe(d, o);
-    return verdict_of(&d->in);
-}
-
-static enum recognition toy_recognise(struct opening *o)
-{
-    (void)o;
-    return MINE;
-}
-
-static size_t toy_resynchronise(struct bytes in)
-{
-    return bytes_find(in, "say ");
-}
-
-static const struct dissector toy = { .name = "toy",
-                                      .transport = TRANSPORT_TCP,
-                                      .recognise = toy_recognise,
-                                      .dissect = toy_dissect,
-                                      .resynchronise = toy_resynchronise };
-
-static const struct dissector stubborn_toy = { .name = "stubborn",
-                                               .transport = TRANSPORT_TCP,
-                                               .recognise = toy_recognise,
-                                               .dissect = toy_dissect };
-
-static const struct turn conversation[] = {
-    CLIENT("say 5\nxxxxxsay 0\nhead\na: b\r\nc: d\r\n\r\n"),
-    SERVER("eight\n12345678say 3\nyyysay 1\r\nz"),
-    CLIENT("say 2\nqqbye\nwhatever"),
-};
-
-Test(feed, says_the_same_however_the_bytes_arrive)
-{
-    says_the_same_in_pieces(&toy, conversation, 3);
-    struct seen *seen = talk(&toy, conversation, 3, SIZE_MAX);
-    cr_assert_eq(seen->n, 8);
-    cr_assert_str_eq(seen->o[7].application.name.s, "bye");
-    seen_free(seen);
-}
-
-Test(feed, says_nothing_of_a_message_cut_short)
-{
-    says_less_of_a_prefix(&toy, conversation, 3);
-}
-
-Test(feed, gives_up_what_a_dissector_rejects)
-{
-    static const struct turn turns[] = { CLIENT("say 0\nnonsense\nsay 0\n"), SERVER("say 0\n") };
-    struct seen *seen = talk(&toy, turns, 2, SIZE_MAX);
-    cr_assert_eq(seen->n, 1);
-    cr_assert_eq(seen->counters.n[COUNT_message_rejected], 1);
-    seen_free(seen);
-}
-
-Test(feed, is_not_blinded_by_a_message_longer_than_a_tail)
-{
-    static char longer[TAIL_MAX + 100];
-    memset(longer, 'x', sizeof longer);
-    memcpy(longer, "head\n", 5);
-    struct turn turns[] = { { true, { (const uint8_t *)longer, sizeof longer } },
-                            SERVER("say 0\n"),
-                            CLIENT("\n\nsay 0\n") };
-    struct seen *seen = talk(&toy, turns, 3, 1000);
-    cr_assert_eq(seen->n, 2);
-    cr_assert_eq(seen->counters.n[COUNT_message_too_long], 1);
-    seen_free(seen);
-}
-
-Test(feed, gives_up_a_message_longer_than_a_tail_whole_or_in_pieces)
-{
-    static char longer[TAIL_MAX + 100];
-    memset(longer, 'x', sizeof longer);
-    memcpy(longer, "head\n", 5);
-    struct turn turn = { true, { (const uint8_t *)longer, sizeof longer } };
-    static const size_t pieces[] = { SIZE_MAX, 1000, 7 };
-    for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
-        struct seen *seen = talk(&toy, &turn, 1, pieces[i]);
-        cr_assert_eq(seen->n, 0);
-        cr_assert_eq(seen->counters.n[COUNT_message_too_long], 1);
-        seen_free(seen);
+#define HELLO                                 \
+    { "PING", "+PONG" },                      \
+    {                                         \
+        "XGROUP CREATE k g 0 MKSTREAM", "+OK" \
     }
-}
-
-/* A feed without a flow engine, for holes. */
-struct rig {
-    struct seen seen;
-    struct feed feed;
-    struct feeding feeding;
-    struct tail_pool tails;
-    struct remarks remarks;
-    struct packet packet;
-    uint8_t state[STATE_MAX];
-};
-
-static void collect(void *self, const struct observation *o)
-{
-    struct seen *seen = self;
-    seen->o[seen->n++] = *o;
-}
-
-static struct rig *rig_new(const struct dissector *x)
-{
-    struct rig *r = calloc(1, sizeof *r);
-    cr_assert(r != NULL && tail_pool_make(&r->tails, 2));
-    r->feed = (struct feed){ .dissector = x, .stage = FEED_KNOWN, .state = r->state };
-    r->feeding = (struct feeding){ .tails = &r->tails,
-                                   .counters = &r->seen.counters,
-                                   .to = { collect, &r->seen },
-                                   .remarks = &r->remarks };
-    r->packet.transport = TRANSPORT_TCP;
-    return r;
-}
-
-static void rig_free(struct rig *r)
-{
-    tail_pool_drop(&r->tails);
-    free(r);
-}
-
-static void say(struct rig *r, const char *text)
-{
-    feed_take(&r->feeding, &r->feed, &r->packet, 0, bytes_of_text(text));
-}
-
-Test(feed, a_hole_in_a_skipped_body_does_no_harm)
-{
-    struct rig *r = rig_new(&stubborn_toy);
-    say(r, "say 10\nxxx");
-    feed_gap(&r->feeding, &r->feed, 0, 5);
-    say(r, "xxsay 0\n");
-    cr_assert_eq(r->seen.n, 2);
-    rig_free(r);
-}
-
-Test(feed, finds_its_place_again_after_a_hole)
-{
-    struct rig *r = rig_new(&toy);
-    say(r, "say 3\nxx");
-    feed_gap(&r->feeding, &r->feed, 0, 5);
-    say(r, "d of a line\nsay 0\nsay 0\n");
-    cr_assert_eq(r->seen.n, 3);
-    cr_assert_eq(r->seen.counters.n[COUNT_tcp_resynchronised], 1);
-    rig_free(r);
-}
-
-Test(feed, gives_up_after_a_hole_if_the_dissector_cannot_find_its_place)
-{
-    struct rig *r = rig_new(&stubborn_toy);
-    feed_gap(&r->feeding, &r->feed, 0, 5);
-    say(r, "say 0\n");
-    cr_assert_eq(r->seen.n, 0);
-    cr_assert_eq(r->feed.stage, FEED_GIVEN_UP);
-    rig_free(r);
-}
-
-Test(feed, borrows_tails_and_gives_them_back)
-{
-    struct rig *r = rig_new(&toy);
-    for (int i = 0; i < 10; i++) {
-        say(r, "sa");
-        cr_assert_not_null(r->feed.lane[0].tail);
-        say(r, "y 0\n");
-        cr_assert_null(r->feed.lane[0].tail);
+#define SOME_OURS(n, answer)                                   \
+    {                                                          \
+        "XREADGROUP GROUP g c COUNT " n " STREAMS k 0", answer \
     }
-    cr_assert_eq(r->tails.used, 1);
-    rig_free(r);
-}
-
-Test(feed, without_a_tail_the_message_is_counted_as_lost)
-{
-    struct rig *r = rig_new(&toy);
-    r->tails.used = r->tails.n;
-    say(r, "sa");
-    say(r, "y 0\n");
-    cr_assert_eq(r->seen.n, 0);
-    cr_assert_eq(r->seen.counters.n[COUNT_tail_full], 1);
-    rig_free(r);
-}
-
-Test(feed, another_protocol_may_follow_in_the_same_stream)
-{
-    static const char text[] = "anew\nGET /a HTTP/1.1\r\n\r\n";
-    for (size_t piece = 1; piece < sizeof text; piece++) {
-        struct rig *r = rig_new(&toy);
-        for (struct bytes in = { (const uint8_t *)text, sizeof text - 1 }; in.n > 0;
-             in = bytes_after(in, piece))
-            feed_take(&r->feeding, &r->feed, &r->packet, 0, bytes_first(in, piece));
-        cr_assert_eq(r->seen.n, 2, "pieces of %zu bytes", piece);
-        cr_assert_str_eq(r->seen.o[1].protocol, "http");
-        rig_free(r);
+#define OURS(answer) SOME_OURS("128", answer)
+#define NEWS(answer)                                         \
+    {                                                        \
+        "XREADGROUP GROUP g c COUNT 128 STREAMS k >", answer \
     }
-}
-
-/* Lets go of a long line in parts. */
-static enum verdict_on_bytes patient_dissect(struct dissection *d)
-{
-    if (cursor_left(&d->in) >= TAIL_MAX) {
-        skip(&d->in, cursor_left(&d->in));
-        return DISSECT_DONE;
+#define CLAIM(answer)                               \
+    {                                               \
+        "XAUTOCLAIM k g c 60000 0-0 JUSTID", answer \
     }
-    return toy_dissect(d);
+#define NONE            "*1\r\n*2\r\n$1\r\nk\r\n*0"
+#define NO_CLAIM        "*3\r\n$3\r\n0-0\r\n*0\r\n*0"
+#define LIST(n)         "*1\r\n*2\r\n$1\r\nk\r\n*" n "\r\n"
+#define ENTRY(id, line) "*2\r\n$3\r\n" id "\r\n*2\r\n$3\r\neve\r\n$1\r\n" line
+#define NOTHING_LEFT    OURS(NONE), CLAIM(NO_CLAIM), NEWS("*-1")
+#define END        \
+    {              \
+        NULL, NULL \
+    }
+
+static char written[256];
+static int failures_to_come;
+static int signals_fd;
+
+static bool fake_deliver(void *self, const struct batch *b, struct error *e)
+{
+    (void)self;
+    if (failures_to_come > 0) {
+        failures_to_come--;
+        return fail(e, "the paper is out");
+    }
+    for (size_t i = 0; i < b->n; i++)
+        (void)snprintf(written + strlen(written), sizeof written - strlen(written), "%.*s,",
+                       (int)b->line[i].n, (const char *)b->line[i].p);
+    return true;
 }
 
-Test(feed, a_full_tail_is_shown_to_the_dissector_which_may_let_go_of_it)
+static const char *fake_where(const void *self)
 {
-    static const struct dissector patient = { .name = "patient",
-                                              .transport = TRANSPORT_TCP,
-                                              .recognise = toy_recognise,
-                                              .dissect = patient_dissect };
-    struct rig *r = rig_new(&patient);
-    for (int i = 0; i < TAIL_MAX / 4; i++)
-        say(r, "xxxx");
-    say(r, "say 0\n");
-    cr_assert_eq(r->seen.n, 1);
-    rig_free(r);
+    (void)self;
+    return "here";
 }
 
-Test(feed, recognises_an_opening_that_arrives_byte_by_byte)
+static const struct sink fake = { .name = "fake", .deliver = fake_deliver, .where = fake_where };
+
+static void block_signals(void)
 {
-    struct rig *r = rig_new(NULL);
-    r->feed.stage = FEED_OPENING;
-    static const char request[] = "GET /index.html HTTP/1.1\r\nHost: a\r\n\r\n";
-    for (size_t i = 0; i < sizeof request - 1; i++)
-        feed_take(&r->feeding, &r->feed, &r->packet, 0,
-                  (struct bytes){ (const uint8_t *)request + i, 1 });
-    cr_assert_eq(r->seen.n, 1);
-    cr_assert_eq(r->seen.o[0].kind, OBS_EXCHANGE);
-    cr_assert_null(r->feed.lane[0].tail);
-    rig_free(r);
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGUSR1);
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    signals_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-Test(feed, lets_a_stream_be_that_nobody_knows)
+TestSuite(feed, .init = block_signals, .timeout = 30);
+
+static struct feed_settings settings_for(const struct scene *scenes, struct error *e)
 {
-    struct rig *r = rig_new(NULL);
-    r->feed.stage = FEED_OPENING;
-    for (int i = 0; i < STRANGERS_MAX + 5; i++)
-        feed_take(&r->feeding, &r->feed, &r->packet, 0,
-                  (struct bytes){ (const uint8_t *)"\x01\x7f\x03\x04\x05\x06\x07\x08"
-                                                   "\x01\x7f\x03\x04\x05\x06\x07\x08",
-                                  16 });
-    cr_assert_eq(r->feed.stage, FEED_GIVEN_UP);
-    cr_assert_eq(r->seen.counters.n[COUNT_unrecognised], 1);
-    rig_free(r);
+    struct feed_settings s = {
+        .begin = "0", .claim_after_ms = 60000, .once = true, .sink = &fake, .signals = signals_fd
+    };
+    s.from = (struct stream_reader){ redis_new(scripted_redis(scenes), e), "k", "g", "c" };
+    s.journal = feed_journal_open(NULL, "k", "g", e);
+    cr_assert(s.from.redis != NULL && s.journal != NULL, "%s", e->s);
+    return s;
+}
+
+/* Runs it as set, and ends the play. */
+static int run(const struct feed_settings *s, struct feed_figures *n)
+{
+    int status = feed_run(s, n);
+    redis_free(s->from.redis);
+    feed_journal_close(s->journal);
+    cr_expect(scripted_redis_end(), "all commands were given, and in order");
+    return status;
+}
+
+Test(feed, takes_ours_then_what_others_left_then_what_is_new)
+{
+    static const struct scene scenes[] = {
+        HELLO,
+        OURS(LIST("1") ENTRY("1-0", "a")),
+        { "XACK k g 1-0", ":1" },
+        OURS(NONE),
+        CLAIM("*3\r\n$3\r\n0-0\r\n*1\r\n$3\r\n2-0\r\n*1\r\n$3\r\n2-1"),
+        OURS(LIST("1") ENTRY("2-0", "b")),
+        { "XACK k g 2-0", ":1" },
+        OURS(NONE),
+        NEWS(LIST("2") ENTRY("3-0", "c") "\r\n" ENTRY("3-1", "d")),
+        { "XACK k g 3-0 3-1", ":2" },
+        NEWS("*-1"),
+        END,
+    };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    cr_expect_eq(run(&s, &n), EXIT_OK);
+    cr_expect_str_eq(written, "a,b,c,d,");
+    cr_expect(n.written == 4 && n.claimed == 1 && n.gone == 1 && n.known == 0 && n.foreign == 0);
+}
+
+Test(feed, acknowledges_first_what_it_does_not_write)
+{
+    static const struct scene scenes[] = {
+        HELLO,
+        OURS(LIST("3") "*2\r\n$3\r\n1-0\r\n*-1\r\n" ENTRY("1-1", "\n") "\r\n" ENTRY("1-2", "a")),
+        { "XACK k g 1-0 1-1", ":2" },
+        { "XACK k g 1-2", ":1" },
+        NOTHING_LEFT,
+        END,
+    };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    cr_expect_eq(run(&s, &n), EXIT_OK);
+    cr_expect_str_eq(written, "a,");
+    cr_expect(n.written == 1 && n.gone == 1 && n.foreign == 1);
+}
+
+Test(feed, does_not_write_again_what_it_could_not_acknowledge)
+{
+    static const struct scene scenes[] = {
+        HELLO,
+        SOME_OURS("3", LIST("2") ENTRY("1-0", "a") "\r\n" ENTRY("1-1", "b")),
+        { "XACK k g 1-0 1-1", NULL },
+        HELLO,
+        SOME_OURS("1", LIST("1") ENTRY("1-0", "a")),
+        { "XACK k g 1-0", ":1" },
+        SOME_OURS("1", LIST("1") ENTRY("1-1", "b")),
+        { "XACK k g 1-1", ":1" },
+        SOME_OURS("1", LIST("1") ENTRY("1-2", "c")),
+        { "XACK k g 1-2", ":1" },
+        END,
+    };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    s.once = false;
+    s.most = 3;
+    cr_expect_eq(run(&s, &n), EXIT_OK);
+    cr_expect_str_eq(written, "a,b,c,");
+    cr_expect(n.written == 3 && n.known == 2);
+}
+
+Test(feed, goes_on_when_the_sink_has_mended)
+{
+    static const struct scene scenes[] = {
+        HELLO,
+        SOME_OURS("1", LIST("1") ENTRY("1-0", "a")),
+        OURS(LIST("1") ENTRY("1-0", "a")), /* so that it does not look left */
+        OURS(NULL),                        /* and Redis is lost meanwhile */
+        { "PING", "+PONG" },
+        OURS(LIST("1") ENTRY("1-0", "a")),
+        { "XACK k g 1-0", ":1" },
+        END,
+    };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    s.once = false;
+    s.most = 1;
+    failures_to_come = 3;
+    cr_expect_eq(run(&s, &n), EXIT_OK);
+    cr_expect_str_eq(written, "a,");
+    cr_expect_eq(n.written, 1);
+}
+
+Test(feed, once_ends_when_the_sink_fails_and_acknowledges_nothing)
+{
+    static const struct scene scenes[] = { HELLO, OURS(LIST("1") ENTRY("1-0", "a")), END };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    failures_to_come = 1;
+    cr_expect_eq(run(&s, &n), EXIT_DELIVERY);
+    cr_expect_eq(n.written, 0);
+}
+
+Test(feed, once_ends_when_redis_refuses)
+{
+    static const struct scene scenes[] = { HELLO, OURS("-NOPERM no"), END };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    cr_expect_eq(run(&s, &n), EXIT_INPUT);
+}
+
+Test(feed, ends_when_it_is_told_to)
+{
+    static const struct scene scenes[] = { HELLO, OURS(NONE), END };
+    struct error e;
+    struct feed_figures n;
+    struct feed_settings s = settings_for(scenes, &e);
+    s.once = false;
+    (void)kill(getpid(), SIGTERM);
+    cr_expect_eq(run(&s, &n), EXIT_OK);
 }

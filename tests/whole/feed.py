@@ -1,0 +1,362 @@
+#!/usr/bin/env python3
+"""`camwarden feed` at a Redis of its own: everything arrives once and in order, whatever is killed.
+
+  feed.py SOURCE_DIR BUILD_DIR [SEED]"""
+
+import contextlib
+import ctypes
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+SKIPPED, USAGE, INPUT, DELIVERY = 77, 2, 3, 4
+KEY, GROUP = "camwarden:alerts", "camwarden-feed"
+RIGHTS = ["~camwarden:*", "+xgroup|create", "+xreadgroup", "+xautoclaim", "+xack"]
+ENTRIES, FEED_KILLS, REDIS_KILLS, PATIENCE_S = 5000, 30, 5, 40
+
+build = pathlib.Path(sys.argv[2])
+camwarden = build / "camwarden"
+seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
+chance = random.Random(seed)
+libc = ctypes.CDLL(None)
+failures = []
+
+
+def check(ok, what):
+    print(("ok      " if ok else "FAILED  ") + what, flush=True)
+    if not ok:
+        failures.append(what)
+
+
+def wait_for(condition, what, nap=0.01):
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError, RuntimeError):
+            if condition():
+                return True
+        time.sleep(nap)
+    check(False, f"waited in vain: {what}")
+    return False
+
+
+def dies_with_us():
+    libc.prctl(1, signal.SIGKILL)
+
+
+class Client:
+    """As much of the protocol as is wanted here. Commands go out together, answers are waited for together."""
+
+    def __init__(self, path):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(20)
+        self.socket.connect(str(path))
+        self.file = self.socket.makefile("rb")
+
+    def answer(self):
+        line = self.file.readline()
+        if not line.endswith(b"\r\n"):
+            raise ConnectionError("Redis is gone")
+        kind, rest = line[:1], line[1:-2]
+        if kind == b"-":
+            return RuntimeError(rest.decode())
+        if kind == b":":
+            return int(rest)
+        if kind == b"+" or int(rest) < 0:
+            return rest.decode() if kind == b"+" else None
+        if kind == b"$":
+            data = self.file.read(int(rest) + 2)
+            if len(data) != int(rest) + 2:
+                raise ConnectionError("Redis is gone")
+            return data[:-2]
+        return [self.answer() for _ in range(int(rest))]
+
+    def many(self, commands):
+        wire = b""
+        for words in commands:
+            raw = [w if isinstance(w, bytes) else str(w).encode() for w in words]
+            wire += b"*%d\r\n" % len(raw) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in raw)
+        self.socket.sendall(wire)
+        return [self.answer() for _ in commands]
+
+    def one(self, *words):
+        answer = self.many([words])[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Redis:
+    """A server that keeps everything it has said yes to."""
+
+    def __init__(self, folder):
+        self.folder, self.path = folder, folder / "redis.sock"
+        self.start()
+
+    def start(self):
+        self.server = subprocess.Popen(
+            ["redis-server", "--port", "0", "--unixsocket", self.path, "--save", "", "--appendonly", "yes",
+             "--appendfsync", "always", "--dir", self.folder], stdout=subprocess.DEVNULL, preexec_fn=dies_with_us)
+        wait_for(lambda: self.client().one("PING") == "PONG", "Redis answers")
+
+    def kill(self):
+        self.server.kill()
+        self.server.wait()
+
+    def client(self):
+        return Client(self.path)
+
+
+def feed(redis, *options, stderr=subprocess.PIPE, user=""):
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CAMWARDEN_")}
+    if user:
+        environment["CAMWARDEN_REDIS_PASSWORD"] = "s3cret"
+    url = f"redis+unix://{user}{redis.path}"
+    return subprocess.Popen([camwarden, "feed", "--redis", url, "--consumer", "reader", *map(str, options)],
+                            stdout=subprocess.PIPE, stderr=stderr, preexec_fn=dies_with_us, env=environment)
+
+
+def feed_once(redis, *options, user=""):
+    """Its exit status, its lines, what it says."""
+    run = feed(redis, "--once", *options, user=user)
+    out, err = run.communicate(timeout=PATIENCE_S)
+    return run.returncode, out.decode().splitlines(), err.decode()
+
+
+def end(run):
+    """How long it takes to end, its exit status, what it says."""
+    begun = time.monotonic()
+    run.terminate()
+    err = run.communicate(timeout=PATIENCE_S)[1]
+    return time.monotonic() - begun, run.returncode, (err or b"").decode()
+
+
+def line(n, size=0):
+    return json.dumps({"event_type": "alert", "host": "sensor-a", "n": n, "more": "x" * size})
+
+
+def add(client, *lines):
+    client.many([("XADD", KEY, "*", "eve", text) for text in lines])
+
+
+def lines_of(path):
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def pending(client, group=GROUP):
+    return client.one("XPENDING", KEY, group)[0]
+
+
+def left(client):
+    """What the group has not acknowledged, or not been given yet."""
+    groups = client.one("XINFO", "GROUPS", KEY)[0]
+    facts = {k.decode(): v for k, v in zip(groups[::2], groups[1::2])}
+    return facts["pending"] + (facts["lag"] or 0)
+
+
+def size(path):
+    return path.stat().st_size if path.exists() else 0
+
+
+def fill(redis, ended):
+    """Adds what the chaos is about, once each, in bursts: an identifier that is there already is refused."""
+    n = 1
+    while n <= ENTRIES and not ended.is_set():
+        try:
+            client = redis.client()
+            while n <= ENTRIES and not ended.is_set():
+                burst = range(n, min(n + 40, ENTRIES + 1))
+                answers = client.many([("XADD", KEY, f"1-{i}", "eve", line(i, i % 700)) for i in burst])
+                if any(isinstance(a, Exception) and "equal or smaller" not in str(a) for a in answers):
+                    raise ConnectionError(str(answers))
+                n = burst[-1] + 1
+                time.sleep(0.07)
+        except OSError:
+            time.sleep(0.02)
+
+
+def check_chaos(folder):
+    redis, out, ended = Redis(folder), folder / "out.json", threading.Event()
+    filler = threading.Thread(target=fill, args=(redis, ended))
+    filler.start()
+    kills = ["feed"] * FEED_KILLS + ["Redis"] * REDIS_KILLS
+    chance.shuffle(kills)
+    run = feed(redis, "--to", out, stderr=subprocess.DEVNULL)
+    again = 0
+    for kill in kills:
+        time.sleep(chance.uniform(0.02, 0.3))
+        if kill == "Redis":
+            redis.kill()
+            time.sleep(chance.uniform(0, 0.1))
+            redis.start()
+            continue
+        if chance.random() < 0.7:  # just written, perhaps not yet acknowledged
+            before = size(out)
+            wait_for(lambda: size(out) != before or not filler.is_alive(), "more is written",
+                     nap=0.0005)
+        run.kill()
+        run.communicate()
+        again += pending(redis.client()) > 0 if redis.client().one("EXISTS", KEY) else 0
+        run = feed(redis, "--to", out, stderr=subprocess.DEVNULL)
+    filler.join(PATIENCE_S)
+    check(not filler.is_alive(), "all entries were added")
+    ended.set()
+    client = redis.client()
+    wait_for(lambda: client.one("XLEN", KEY) == ENTRIES and left(client) == 0, "all is acknowledged")
+    check(end(run)[1] == 0, "the last one ends well")
+    got = lines_of(out)
+    check(got == [line(i, i % 700) for i in range(1, ENTRIES + 1)],
+          f"{FEED_KILLS} kills of the feed ({again} with entries in hand), {REDIS_KILLS} of Redis: each of {ENTRIES} "
+          f"lines once and in order ({len(got)} lines, {len(set(got))} different)")
+    redis.kill()
+
+
+def check_sharing(redis, client, folder):
+    a, b = folder / "a.json", folder / "b.json"
+    one = feed(redis, "--to", a)
+    other = feed(redis, "--to", b, "--consumer", "other")
+    n = 0
+
+    def both():
+        nonlocal n
+        add(client, *[line(i) for i in range(n, n + 5)])
+        n += 5
+        return lines_of(a) and lines_of(b)
+
+    wait_for(both, "both have some")
+    wait_for(lambda: left(client) == 0, "all is acknowledged")
+    took, status, said = end(one)
+    check(status == 0 and took < 2 and said == "", f"SIGTERM: status {status} after {took:.2f} s, says '{said}'")
+    end(other)
+    got = lines_of(a) + lines_of(b)
+    check(sorted(got) == sorted(line(i) for i in range(n)), "two readers of a group: each line at one of them")
+    status, got, _ = feed_once(redis, "--group", "another")
+    check(status == 0 and got == [line(i) for i in range(n)], "another group has all of them")
+
+
+def check_claims(redis, client, folder):
+    add(client, *[line(i) for i in range(20)])
+    client.one("XGROUP", "CREATE", KEY, GROUP, "0")
+    client.one("XREADGROUP", "GROUP", GROUP, "dead", "COUNT", 12, "STREAMS", KEY, ">")
+    out = folder / "claimed.json"
+    status, _, _ = feed_once(redis, "--to", out)
+    check(status == 0 and lines_of(out) == [line(i) for i in range(12, 20)], "what another has had for a moment is its")
+    run = feed(redis, "--to", out, "--claim-after", 1)
+    wait_for(lambda: pending(client) == 0, "what the dead reader has left is claimed")
+    end(run)
+    check(lines_of(out) == [line(i) for i in [*range(12, 20), *range(12)]], "what the dead reader had is written, too")
+
+
+def check_trimmed(redis, client):
+    add(client, *[line(i) for i in range(30)])
+    client.one("XGROUP", "CREATE", KEY, GROUP, "0")
+    client.one("XREADGROUP", "GROUP", GROUP, "reader", "COUNT", 20, "STREAMS", KEY, ">")
+    client.one("XTRIM", KEY, "MAXLEN", 15)
+    status, got, said = feed_once(redis)
+    check(status == 0 and got == [line(i) for i in range(15, 30)], "a stream that was trimmed: what is left of it")
+    check(said.count("trimmed before it was read") == 1 and "15 trimmed unread" in said, f"and says '{said.strip()}'")
+    check(pending(client) == 0, "and holds on to nothing that is gone")
+
+
+def check_foreign(redis, client):
+    add(client, line(1), "two\nlines", "\x1b[2J", "", b"\xff\xfe", b"a\x00b", "\u009b2J", "\u202eback", "\r", line(2), "caf\u00e9")
+    client.one("XADD", KEY, "*", "other", "field")
+    client.one("XADD", KEY, "*", "other", "field", "eve", line(3))
+    status, got, said = feed_once(redis)
+    check(status == 0 and got == [line(1), line(2), "caf\u00e9", line(3)], "what is no printable line is left out")
+    check(said.count("no line of text") == 1 and "9 not ours" in said, f"and says '{said.strip()}'")
+    check(pending(client) == 0, "and is acknowledged")
+
+
+def check_rights(redis, client):
+    add(client, line(1))
+    for missing in [None, *RIGHTS]:
+        name = f"user{RIGHTS.index(missing) if missing else ''}"
+        client.one("ACL", "SETUSER", name, "on", ">s3cret", *[r for r in RIGHTS if r != missing])
+        status, got, said = feed_once(redis, "--group", name, user=f"{name}@")
+        if missing:
+            check(status == INPUT and "NOPERM" in said, f"without {missing}: {said.strip()}")
+        else:
+            check(status == 0 and got == [line(1)] and said == "", f"with {' '.join(RIGHTS)}: reads {said}")
+        check("s3cret" not in said, "keeps the secret")
+
+
+def check_files(redis, client, folder):
+    out, old = folder / "rotated.json", folder / "rotated.json.1"
+    run = feed(redis, "--to", out)
+    wait_for(lambda: pathlib.Path(f"{out}.feed").exists() and client.one("EXISTS", KEY), "it reads")
+    status, _, said = feed_once(redis, "--to", out, "--group", "another")
+    check(status == DELIVERY and "another feed writes" in said, f"two into one file: {said.strip()}")
+    add(client, line(1))
+    wait_for(lambda: lines_of(out) == [line(1)] and left(client) == 0, "the first line")
+    out.rename(old)
+    run.send_signal(signal.SIGHUP)
+    wait_for(out.exists, "a new file")
+    add(client, line(2))
+    wait_for(lambda: lines_of(out) == [line(2)], "the second line")
+    check(lines_of(old) == [line(1)], "SIGHUP: goes on in a new file")
+    client.one("DEL", KEY)
+    add(client, line(3))
+    wait_for(lambda: lines_of(out) == [line(2), line(3)], "a line of another stream")
+    run.send_signal(signal.SIGUSR1)
+    _, status, said = end(run)
+    check(status == 0 and ("NOGROUP" in said or "UNBLOCKED" in said) and "going on" in said and "3 written" in said,
+          f"a stream that is begun anew is read from its beginning: '{said.strip()}'")
+    add(client, line(4))
+    status, _, said = feed_once(redis, "--to", "/dev/full")
+    check(status == DELIVERY and "No space left" in said and pending(client) == 1, f"a full disk: {said.strip()}")
+    check(feed_once(redis)[1] == [line(4)], "and the line is there for the next one")
+
+
+def check_options(redis, client):
+    add(client, *[line(i) for i in range(5)])
+    status, got, _ = feed_once(redis, "--count", 2)
+    check(status == 0 and got == [line(0), line(1)], "--count ends it after so many lines")
+    status, got, _ = feed_once(redis, "--group", "new", "--from", "now")
+    check(status == 0 and got == [], "--from now: nothing that was there")
+    add(client, line(5))
+    check(feed_once(redis, "--group", "new")[1] == [line(5)], "and then what came later")
+    client.one("SET", KEY, "no stream")
+    status, _, said = feed_once(redis)
+    check(status == INPUT and "WRONGTYPE" in said, f"no stream: {said.strip()}")
+
+
+def check_absence(redis):
+    for words in ((), ("--redis", "nonsense"), ("--redis", "unix:/x", "--from", "noon"),
+                  ("--redis", "unix:/x", "--count", "0"), ("--redis", "unix:/x", "--group", "a\nb")):
+        done = subprocess.run([camwarden, "feed", *words], capture_output=True, text=True, timeout=20, check=False)
+        check(done.returncode == USAGE and done.stderr, f"{words}: {done.stderr.splitlines()[0]}")
+    redis.kill()
+    status, _, said = feed_once(redis)
+    check(status == INPUT and "cannot connect" in said, f"no Redis: {said.strip()}")
+    run = feed(redis)
+    time.sleep(0.3)
+    took, status, said = end(run)
+    check(status == 0 and took < 2 and said.count("trying again") == 1, f"no Redis, waits for one: '{said.strip()}'")
+
+
+for program in ("redis-server",):
+    if not shutil.which(program):
+        print(f"skipped: {program} is not installed")
+        sys.exit(SKIPPED)
+print(f"seed {seed}")
+with tempfile.TemporaryDirectory() as name:
+    check_chaos(pathlib.Path(name))
+with tempfile.TemporaryDirectory() as name:
+    place = pathlib.Path(name)
+    server = Redis(place)
+    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_options):
+        connection = server.client()
+        connection.one("FLUSHALL")
+        part(*(server, connection, place)[:part.__code__.co_argcount])
+    check_absence(server)
+print(f"{len(failures)} failures")
+sys.exit(1 if failures else 0)
