@@ -138,6 +138,15 @@ static void move(void *memory, int64_t by_ns)
     known_passwords_move(&m->known, by_ns);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    if (strcmp(reason, "administrator-missing") == 0)
+        m->missing_ns = 1;
+    else
+        m->weak = true;
+}
+
 static bool is_anonymous(const struct text *user)
 {
     struct bytes name = bytes_of_text(user->s);
@@ -282,5 +291,6 @@ const struct item administrator_password_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .weigh_shared = weigh_shared,
+    .recall = recall,
     .move = move,
 };

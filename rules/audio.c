@@ -228,6 +228,14 @@ static void move(void *memory, int64_t by_ns)
     move_time(&m->sound_ns, by_ns);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    bool by_itself = strcmp(reason, "back-channel") == 0 || strcmp(reason, "sound-received") == 0 ||
+                     strcmp(reason, "profile-with-sound") == 0;
+    m->blamed = m->blamed || !by_itself;
+}
+
 const struct item audio_item = {
     .about = {
         .number = "2.8",
@@ -260,5 +268,6 @@ const struct item audio_item = {
     .weigh = weigh,
     .forget = forget,
     .reflect = reflect,
+    .recall = recall,
     .move = move,
 };

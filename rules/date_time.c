@@ -244,6 +244,17 @@ static struct opinion weigh(const struct weighing *w)
     return o->kind == OBS_CLOCK ? weigh_clock(m, o) : weigh_setting(m, o);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    static const struct ground known[] = {
+        { "ntp-server", WRONG_SERVER },   { "ntp-unanswered", WRONG_UNANSWERED },
+        { "ntp-no-time", WRONG_NO_TIME }, { "clock-wrong", WRONG_CLOCK },
+        { "clock-differs", WRONG_CLOCK }, { "manual", WRONG_MANUAL },
+    };
+    struct memory *m = memory;
+    m->grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
+}
+
 /* What was measured against the clock as it was before is worth nothing. */
 static void move(void *memory, int64_t by_ns)
 {
@@ -286,5 +297,6 @@ const struct item date_time_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .until_boot = true,
+    .recall = recall,
     .move = move,
 };

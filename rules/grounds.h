@@ -4,6 +4,21 @@
 
 #include "rules/rule.h"
 
+/* The reason of a ground; it is how an earlier run's are known. */
+struct ground {
+    const char *reason;
+    uint32_t wrong;
+};
+
+/* Of n grounds the one with that reason; 0: there is none. */
+static inline uint32_t ground_of(const struct ground *g, size_t n, const char *reason)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(g[i].reason, reason) == 0)
+            return g[i].wrong;
+    return 0;
+}
+
 /* All zero at first. */
 struct grounds {
     uint32_t wrong;   /* bits of the item's own */

@@ -270,6 +270,12 @@ static struct opinion reflect(const struct weighing *w)
                  "only the policy's clients were served in a day of its traffic");
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    m->ipv6 = m->ipv6 || strcmp(reason, "ipv6-served") == 0;
+}
+
 static void forget(void *memory)
 {
     struct memory *m = memory;
@@ -308,5 +314,6 @@ const struct item host_authentication_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .forget = forget,
+    .recall = recall,
     .reflect = reflect,
 };

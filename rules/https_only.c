@@ -167,6 +167,17 @@ static struct opinion weigh(const struct weighing *w)
     return is_by(o, "http") ? weigh_http(m, o) : silent();
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    if (strncmp(reason, "http-", 5) == 0)
+        m->grounds.wrong |= WRONG_CLEAR;
+    if (strncmp(reason, "tls-", 4) == 0)
+        m->grounds.wrong |= WRONG_SESSION;
+    if (strncmp(reason, "certificate-", 12) == 0)
+        m->grounds.wrong |= WRONG_CERTIFICATE;
+}
+
 static void forget(void *memory)
 {
     struct memory *m = memory;
@@ -213,5 +224,6 @@ const struct item https_only_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .forget = forget,
+    .recall = recall,
     .until_boot = true,
 };

@@ -196,6 +196,16 @@ static struct opinion weigh(const struct weighing *w)
                  o->protocol);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    m->default_login = m->default_login || strcmp(reason, "factory-login") == 0;
+    m->doubted = m->doubted || strcmp(reason, "factory-address") == 0;
+    if (strcmp(reason, "used-unset") == 0 || strcmp(reason, "initialized-again") == 0 ||
+        strcmp(reason, "used-after-unset") == 0)
+        m->unset_ns = 1;
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -235,5 +245,6 @@ const struct item initialization_item = {
                  [PART_SUBJECT] = 1u << OBS_SETUP },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
     .move = move,
 };

@@ -109,6 +109,18 @@ static void stand(struct judge *j, uint32_t place, size_t item, const struct mar
     judge_note_mark(j, place, item, verdict, reason);
 }
 
+/* The item is to know what was wrong. */
+static void tell_item(struct judge *j, uint32_t place, size_t item, const struct mark *m)
+{
+    void *memory = slate_memory(j->slate, place, item);
+    bool broken = m->verdict == VERDICT_FAIL;
+    if (items[item]->recall == NULL || (!broken && m->verdict != VERDICT_SUSPECT))
+        return;
+    items[item]->recall(memory, m->reason);
+    for (size_t i = 0; broken && i < REASONS_MAX && m->by[i].reason != NULL; i++)
+        items[item]->recall(memory, m->by[i].reason);
+}
+
 static void recall_item(struct judge *j, uint32_t place, const struct remembered_item *r)
 {
     struct mark m = { .verdict = r->verdict,
@@ -123,8 +135,10 @@ static void recall_item(struct judge *j, uint32_t place, const struct remembered
                       .opportunity_ns = r->opportunity_ns };
     for (size_t i = 0; i < REASONS_MAX && r->by[i].reason.s[0] != '\0'; i++)
         m.by[i] = (struct reason_count){ constant(j, &r->by[i].reason), r->by[i].n };
-    if (slate_mark(j->slate, place, r->item) != NULL)
-        stand(j, place, r->item, &m, &r->why);
+    if (slate_mark(j->slate, place, r->item) == NULL)
+        return;
+    stand(j, place, r->item, &m, &r->why);
+    tell_item(j, place, r->item, &m);
 }
 
 /* Who it is. Its place, or nobody. */

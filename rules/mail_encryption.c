@@ -8,6 +8,7 @@ enum { SMTPS_PORT = 465, POP3S_PORT = 995 };
 
 struct memory {
     struct ip clear; /* the server that was last spoken to in clear */
+    bool recalled;   /* it was spoken to in an earlier run: which one is not known any more */
 };
 
 static struct opinion broken(struct memory *m, const struct observation *o, const char *reason,
@@ -15,6 +16,7 @@ static struct opinion broken(struct memory *m, const struct observation *o, cons
 {
     char ip[IP_TEXT_MAX];
     m->clear = o->server.ip;
+    m->recalled = false;
     return opine(VERDICT_FAIL, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
 }
 
@@ -24,7 +26,7 @@ static struct opinion kept(const struct memory *m, const struct observation *o, 
     char ip[IP_TEXT_MAX];
     struct opinion x =
         opine(VERDICT_PASS, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
-    x.mends = ip_equal(&m->clear, &o->server.ip);
+    x.mends = m->recalled || ip_equal(&m->clear, &o->server.ip);
     return x;
 }
 
@@ -55,6 +57,13 @@ static struct opinion weigh(const struct weighing *w)
     return silent();
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    (void)reason; /* each is the lack of TLS */
+    m->recalled = true;
+}
+
 const struct item mail_encryption_item = {
     .about = {
         .number = "3.2.5",
@@ -82,4 +91,5 @@ const struct item mail_encryption_item = {
                                  1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
 };

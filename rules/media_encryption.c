@@ -162,6 +162,15 @@ static struct opinion weigh(const struct weighing *w)
     return opine(VERDICT_LIKELY_OK, "rtsps", "RTSP inside TLS on port %d", RTSPS_PORT);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    if (strcmp(reason, "srtp-other-key") == 0)
+        m->other_key = true;
+    else
+        m->wrong = true;
+}
+
 const struct item media_encryption_item = {
     .about = {
         .number = "3.8",
@@ -197,4 +206,5 @@ const struct item media_encryption_item = {
                  [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY | 1u << OBS_STREAM | 1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
 };

@@ -231,6 +231,18 @@ static struct opinion reflect(const struct weighing *w)
                          mode_words(m)));
 }
 
+static void recall(void *memory, const char *reason)
+{
+    static const struct ground known[] = {
+        { "address-made-up", WRONG_MADE_UP }, { "address-twice", WRONG_CLASH },
+        { "address-taken", WRONG_CLASH },     { "address-shared", WRONG_CLASH },
+        { "dns-server", WRONG_SERVER },       { "dns-outside", WRONG_SERVER },
+        { "dns-unused", WRONG_UNUSED },
+    };
+    struct memory *m = memory;
+    m->grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
+}
+
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
@@ -276,5 +288,6 @@ const struct item network_settings_item = {
     .weigh = weigh,
     .until_boot = true,
     .reflect = reflect,
+    .recall = recall,
     .move = move,
 };

@@ -71,6 +71,11 @@ struct item {
      * What speaks against it stays. NULL: each opinion stands on one fact. */
     void (*forget)(void *memory);
 
+    /* An earlier run left it broken or suspected for that reason, maybe among others. The memory is
+     * fresh otherwise: it shall know so much that what disproves something else mends nothing.
+     * NULL: there is nothing that it had to know. */
+    void (*recall)(void *memory, const char *reason);
+
     /* The clock was set: moves the times in the memory (move_time()). NULL: it holds none that
      * matter. */
     void (*move)(void *memory, int64_t by_ns);

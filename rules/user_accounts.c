@@ -230,6 +230,17 @@ static void move(void *memory, int64_t by_ns)
     visits_move(&m->visits, by_ns);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    if (strcmp(reason, "only-administrators") == 0)
+        m->only_administrators = true;
+    else if (strcmp(reason, "one-name") == 0)
+        m->told_one = true;
+    else
+        m->suspected = true;
+}
+
 const struct item user_accounts_item = {
     .about = {
         .number = "2.4",
@@ -260,6 +271,7 @@ const struct item user_accounts_item = {
                                  1u << OBS_SETTING },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
     .forget = forget,
     .move = move,
 };

@@ -349,6 +349,135 @@ Test(judge_recall, says_the_same_of_what_is_remembered)
     court_close(c);
 }
 
+/* ---- what the items are to know of it ---- */
+
+/* A court that recalls the camera as broken under an item for one or two reasons. */
+static struct court *broken_before(const char *item, const char *reason, const char *other)
+{
+    struct court *c = begin();
+    struct court *n = court_open(NULL);
+    remember(c);
+    n->time_ns = c->time_ns;
+    struct remembered_item *r = &remembered.item[0];
+    remembered.items = 1;
+    *r = (struct remembered_item){ .verdict = VERDICT_FAIL, .count = 2, .first_ns = 1 };
+    while (strcmp(items[r->item]->about.number, item) != 0)
+        r->item++;
+    text_format(&r->reason, "%s", reason);
+    text_format(&r->by[0].reason, "%s", reason);
+    text_format(&r->by[1].reason, "%s", other);
+    cr_assert(judge_recall(n->judge, &remembered, false));
+    judge_recall_end(n->judge, n->time_ns);
+    court_close(c);
+    return n;
+}
+
+static struct observation says(const char *name, const char *value, bool enabled)
+{
+    struct observation o = served("onvif", OBS_SETTING, 80);
+    o.setting.name = name;
+    o.setting.value = text_of(bytes_of_text(value));
+    o.setting.enabled = enabled;
+    return o;
+}
+
+Test(judge_recall, mends_the_ground_that_was_the_only_one)
+{
+    struct court *c = broken_before("2.7", "manual", "");
+    court_show(c, says("date_time_type", "NTP", true));
+    cr_expect_eq(court_standing(c, "2.7").verdict, VERDICT_PASS);
+    court_close(c);
+    c = broken_before("2.7", "manual", "clock-wrong");
+    court_show(c, says("date_time_type", "NTP", true));
+    cr_expect_eq(court_standing(c, "2.7").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall, mends_the_lack_of_an_administrator_and_no_weak_password)
+{
+    struct court *c = broken_before("2.3", "administrator-missing", "");
+    court_show(c, easy(WINDOW_EXPIRED));
+    cr_expect_eq(court_standing(c, "2.3").verdict, VERDICT_LIKELY_OK);
+    court_close(c);
+    c = broken_before("2.3", "administrator-missing", "password-weak");
+    court_show(c, easy(WINDOW_EXPIRED));
+    cr_expect_eq(court_standing(c, "2.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall, mends_what_was_never_set_up_and_no_factory_login)
+{
+    struct court *c = broken_before("2.1", "used-unset", "");
+    court_show(c, easy(WINDOW_EXPIRED));
+    cr_expect_eq(court_standing(c, "2.1").verdict, VERDICT_LIKELY_OK);
+    court_close(c);
+    c = broken_before("2.1", "factory-login", "");
+    court_show(c, easy(WINDOW_EXPIRED));
+    cr_expect_eq(court_standing(c, "2.1").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall, mends_mail_in_clear_by_mail_inside_tls)
+{
+    struct court *c = broken_before("3.2.5", "smtp-login", "");
+    court_show(c, used("tls", OBS_TLS, 465));
+    cr_expect_eq(court_standing(c, "3.2.5").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(judge_recall, mends_users_who_were_all_administrators)
+{
+    struct court *c = broken_before("2.4", "only-administrators", "");
+    court_show(c, says("users", "1 administrator, 1 user", true));
+    cr_expect_eq(court_standing(c, "2.4").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(judge_recall, mends_sound_that_is_off_by_its_word_and_its_description)
+{
+    struct court *c = broken_before("2.8", "sound-offered", "");
+    court_show(c, says("audio", "off", false));
+    struct observation video = served("rtsp", OBS_STREAM, 554);
+    video.stream.act = ACT_NOTIFY;
+    video.stream.type = MEDIA_VIDEO;
+    court_show(c, video);
+    court_wait(c, 1);
+    court_show(c, basic());
+    judge_end(c->judge, c->time_ns);
+    cr_expect_eq(court_standing(c, "2.8").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(judge_recall, mends_plain_http_and_no_bad_certificate)
+{
+    static const char *const reasons[] = { "http-clear", "tls-broken", "certificate-expired" };
+    for (size_t i = 0; i < 3; i++) {
+        struct court *c = broken_before("3.4", reasons[i], "");
+        struct observation refused = served("tcp", OBS_SERVICE, 80);
+        refused.service.state = SERVICE_CLOSED;
+        struct observation tls = served("tls", OBS_TLS, 443);
+        tls.tls.version = 0x0304;
+        tls.tls.cipher = 0x1301;
+        court_show(c, refused);
+        court_show(c, tls);
+        cr_expect_eq(court_standing(c, "3.4").verdict, i == 0 ? VERDICT_PASS : VERDICT_FAIL, "%s",
+                     reasons[i]);
+        court_close(c);
+    }
+}
+
+Test(judge_recall, mends_no_service_by_ipv6_by_a_filter)
+{
+    struct court *c = broken_before("3.3", "filter-off", "");
+    court_show(c, says("address_filter", "", true));
+    cr_expect_eq(court_standing(c, "3.3").verdict, VERDICT_PASS);
+    court_close(c);
+    c = broken_before("3.3", "filter-off", "ipv6-served");
+    court_show(c, says("address_filter", "", true));
+    cr_expect_eq(court_standing(c, "3.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
 /* ---- orders ---- */
 
 Test(judge_recall, holds_an_order_until_it_ends)
