@@ -55,9 +55,14 @@ struct sink {
     /* The place, for people; no user, no password. NULL: not known. */
     const char *(*where)(const void *self);
     bool takes_stats; /* lines of statistics, too */
+    /* The last whole line with the number of an alert (format_sequence()) that has arrived, in this
+     * run or one before; it stays until the next call. Whether the number is one of the sender's is
+     * for the caller to judge. false: not known. NULL: it never is. */
+    bool (*last)(void *self, struct bytes *line);
 };
 
-/* where: a file's name, which is appended to, or "-" for standard output. */
+/* where: a file's name, which is appended to, "-" for standard output, or as file_place.h has it.
+ */
 extern const struct sink file_sink;
 
 /* where: as redis_url.h reads it. Appends to the list camwarden:alerts (RPUSH), keeps postures as

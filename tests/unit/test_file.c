@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "alerts/format.h"
 #include "alerts/sink.h"
 
 static const struct bytes lines[] = { { (const uint8_t *)"{\"a\":1}", 7 },
@@ -155,4 +157,235 @@ Test(file, takes_statistics_and_says_where_it_is)
     cr_expect_str_eq(file_sink.where(f), name);
     (void)file_sink.close(f, &e);
     (void)unlink(name);
+}
+
+/* ---- what an earlier run has left ---- */
+
+static void put(const char *text)
+{
+    int fd = open(name, O_WRONLY | O_APPEND | O_CLOEXEC);
+    cr_assert_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+    (void)close(fd);
+}
+
+Test(file, cuts_off_the_torn_line_of_an_earlier_run)
+{
+    make_name();
+    put("{\"a\":0}\n{\"b\":");
+    deliver_two(name);
+    expect_content("{\"a\":0}\n{\"a\":1}\n{\"b\":2}\n");
+    (void)unlink(name);
+}
+
+Test(file, cuts_nothing_off_while_another_writes)
+{
+    make_name();
+    struct error e;
+    void *first = file_sink.open(name, &e);
+    put("{\"a\":");
+    deliver_two(name);
+    expect_content("{\"a\":{\"a\":1}\n{\"b\":2}\n");
+    struct bytes line;
+    void *second = file_sink.open(name, &e);
+    cr_expect_not(file_sink.last(second, &line));
+    (void)file_sink.close(second, &e);
+    (void)file_sink.close(first, &e);
+    (void)unlink(name);
+}
+
+Test(file, tells_the_last_alert_also_when_it_is_in_the_file_before)
+{
+    static const char alert[] = "{\"alert\":{\"context\":{\"sequence\":7}},"
+                                "\"event_type\":\"alert\"}\n";
+    char before[80];
+    struct error e;
+    struct bytes line;
+    make_name();
+    void *f = file_sink.open(name, &e);
+    cr_expect_not(file_sink.last(f, &line));
+    put(alert);
+    cr_assert(file_sink.last(f, &line));
+    cr_expect_eq(line.n, sizeof alert - 2);
+    (void)snprintf(before, sizeof before, "%s.1", name);
+    cr_assert_eq(rename(name, before), 0);
+    cr_assert(file_sink.reopen(f, &e));
+    cr_assert(file_sink.last(f, &line));
+    cr_expect_eq(format_sequence(line), 7);
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
+    (void)unlink(before);
+}
+
+Test(file, leaves_no_torn_line_in_the_old_file)
+{
+    make_name();
+    struct error e;
+    void *f = file_sink.open(name, &e);
+    int old = open(name, O_RDONLY | O_CLOEXEC);
+    (void)signal(SIGXFSZ, SIG_IGN);
+    struct rlimit all;
+    cr_assert_eq(getrlimit(RLIMIT_FSIZE, &all), 0);
+    struct rlimit little = { 12, all.rlim_max };
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &little), 0);
+    cr_expect_not(file_sink.deliver(f, &two, &e));
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &all), 0);
+    cr_expect(file_sink.reopen(f, &e), "the same file");
+    cr_assert_eq(unlink(name), 0);
+    cr_expect(file_sink.reopen(f, &e));
+    cr_expect(file_sink.deliver(f, &two, &e));
+    char got[64] = "";
+    cr_expect_eq(read(old, got, sizeof got), 8);
+    cr_expect_str_eq(got, "{\"a\":1}\n");
+    expect_content("{\"b\":2}\n");
+    (void)close(old);
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
+}
+
+/* ---- rotation and forms ---- */
+
+enum { NUMBERED = 2000, PAD = 2000, KEEP = 20, MIB = 1 << 20 };
+
+static void where_rotating(char *out, size_t room, const char *format)
+{
+    (void)snprintf(out, room, "file:%s?rotate=1&keep=%d&format=%s", name, KEEP, format);
+}
+
+static size_t write_number(char *out, size_t room, uint64_t number)
+{
+    return (size_t)snprintf(out, room,
+                            "{\"alert\":{\"context\":{\"sequence\":%llu,\"guide\":{"
+                            "\"remedy\":\"%0*d\"}}},\"event_type\":\"alert\"}",
+                            (unsigned long long)number, PAD, 0);
+}
+
+/* Delivers what follows the last that is there, some at a time. */
+static void write_on(const char *where)
+{
+    enum { SOME = 5 };
+    static char text[SOME][PAD + 256];
+    struct bytes line[SOME];
+    struct error e;
+    void *f = file_sink.open(where, &e);
+    cr_assert_not_null(f, "%s", e.s);
+    uint64_t number = file_sink.last(f, &line[0]) ? format_sequence(line[0]) : 0;
+    while (number < NUMBERED) {
+        struct batch b = { .line = line };
+        for (; b.n < SOME && number < NUMBERED; b.n++) {
+            size_t n = write_number(text[b.n], sizeof text[b.n], ++number);
+            line[b.n] = (struct bytes){ (const uint8_t *)text[b.n], n };
+        }
+        cr_assert(file_sink.deliver(f, &b, &e), "%s", e.s);
+    }
+    cr_assert(file_sink.close(f, &e));
+}
+
+/* Reads a file and removes it: each line has the next number. */
+static void expect_numbers(const char *file, uint64_t *number)
+{
+    static char line[2 * PAD];
+    FILE *in = fopen(file, "re");
+    if (in == NULL)
+        return;
+    struct stat st;
+    cr_expect(fstat(fileno(in), &st) == 0 && st.st_size <= MIB, "%s: %lld", file,
+              (long long)st.st_size);
+    while (fgets(line, sizeof line, in) != NULL) {
+        size_t n = strlen(line);
+        uint64_t got = n > 0 ? format_sequence((struct bytes){ (uint8_t *)line, n - 1 }) : 0;
+        cr_assert_eq(got, ++*number, "%s: %llu, not %llu", file, (unsigned long long)got,
+                     (unsigned long long)*number);
+    }
+    (void)fclose(in);
+    (void)unlink(file);
+}
+
+static void expect_all_numbers(size_t files)
+{
+    uint64_t number = 0;
+    size_t there = 0;
+    for (int i = KEEP; i >= 0; i--) {
+        char file[96];
+        (void)snprintf(file, sizeof file, i > 0 ? "%s.%d" : "%s", name, i);
+        there += access(file, F_OK) == 0;
+        expect_numbers(file, &number);
+    }
+    cr_expect_eq(number, NUMBERED);
+    cr_expect_eq(there, files, "%zu files", there);
+}
+
+Test(file, rotates_between_lines)
+{
+    char where[256];
+    make_name();
+    where_rotating(where, sizeof where, "eve");
+    write_on(where);
+    expect_all_numbers(4);
+}
+
+Test(file, rotates_other_forms_too)
+{
+    char where[256];
+    make_name();
+    where_rotating(where, sizeof where, "ecs");
+    write_on(where);
+    expect_all_numbers(5);
+}
+
+/* Killed anywhere, it goes on after what arrived: every number once. */
+Test(file, has_every_line_once_however_often_it_is_killed, .timeout = 60)
+{
+    char where[256];
+    make_name();
+    where_rotating(where, sizeof where, "cef");
+    int status = -1;
+    for (long i = 0; status != 0; i++) {
+        pid_t child = fork();
+        if (child == 0) {
+            write_on(where);
+            _exit(0);
+        }
+        usleep((useconds_t)(random() % (2000 + 200 * i)));
+        (void)kill(child, SIGKILL);
+        cr_assert_eq(waitpid(child, &status, 0), child);
+        cr_assert(status == 0 || WIFSIGNALED(status));
+    }
+    expect_all_numbers(3);
+}
+
+Test(file, grows_on_where_it_cannot_be_rotated)
+{
+    char where[256], in_the_way[80];
+    make_name();
+    (void)snprintf(in_the_way, sizeof in_the_way, "%s.1", name);
+    cr_assert_eq(mkdir(in_the_way, 0700), 0);
+    (void)snprintf(where, sizeof where, "file:%s?rotate=1&keep=1", name);
+    write_on(where);
+    struct stat st;
+    cr_assert_eq(stat(name, &st), 0);
+    cr_expect_gt(st.st_size, 3 * MIB);
+    (void)rmdir(in_the_way);
+    (void)unlink(name);
+}
+
+Test(file, goes_on_in_the_new_file_when_somebody_else_has_rotated_it)
+{
+    char where[256], elsewhere[80];
+    struct error e;
+    make_name();
+    (void)snprintf(elsewhere, sizeof elsewhere, "%s.old", name);
+    where_rotating(where, sizeof where, "eve");
+    void *f = file_sink.open(where, &e);
+    cr_assert(file_sink.deliver(f, &two, &e));
+    cr_assert_eq(rename(name, elsewhere), 0);
+    static char line[MIB];
+    memset(line, 'x', sizeof line);
+    const struct bytes long_line = { (const uint8_t *)line, sizeof line };
+    cr_assert(file_sink.deliver(f, &(struct batch){ .n = 1, .line = &long_line }, &e));
+    struct stat st;
+    cr_assert_eq(stat(name, &st), 0);
+    cr_expect_eq(st.st_size, MIB + 1);
+    (void)file_sink.close(f, &e);
+    (void)unlink(name);
+    (void)unlink(elsewhere);
 }
