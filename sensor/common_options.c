@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alerts/file_place.h"
+
 enum {
     KEY_EVE = 512,
     KEY_EVE_COMPAT,
+    KEY_EVE_FORMAT,
+    KEY_EVE_ROTATE,
+    KEY_EVE_KEEP,
     KEY_REDIS,
     KEY_POLICY,
     KEY_SENSOR,
@@ -25,6 +30,11 @@ static const struct argp_option table[] = {
       1 },
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
+    { "eve-format", KEY_EVE_FORMAT, "eve|cef|ecs", 0,
+      "Write the file as EVE (default), ArcSight's CEF, or JSON of the Elastic Common Schema", 2 },
+    { "eve-rotate", KEY_EVE_ROTATE, "MIB", 0,
+      "Begin a new file before one is larger; the old one becomes FILE.1 (default: 0, never)", 2 },
+    { "eve-keep", KEY_EVE_KEEP, "N", 0, "Keep N old files, FILE.1 to FILE.N (default: 5)", 2 },
     { "redis", KEY_REDIS, "URL", 0,
       "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][/DB] or unix:/PATH; "
       "the password comes from ?password-file=FILE, ?credential=NAME or "
@@ -38,9 +48,11 @@ static const struct argp_option table[] = {
 
 struct common_options common_options_default(void)
 {
-    return (struct common_options){
-        .sensor = "camwarden", .eve_compat = 8, .workers = 1, .level = LEVEL_ADVANCED
-    };
+    return (struct common_options){ .sensor = "camwarden",
+                                    .eve_compat = 8,
+                                    .eve_keep = FILE_KEEP_DEFAULT,
+                                    .workers = 1,
+                                    .level = LEVEL_ADVANCED };
 }
 
 bool option_number(const char *s, size_t least, size_t most, size_t *n)
@@ -77,16 +89,27 @@ static bool read_compat(const char *s, struct common_options *o)
     return strcmp(s, "7") == 0 || strcmp(s, "8") == 0;
 }
 
+static const char *read_output(struct common_options *o, int key, const char *arg)
+{
+    if (key == KEY_EVE_COMPAT && !read_compat(arg, o))
+        return "--eve-compat is 7 or 8";
+    if (key == KEY_EVE_FORMAT && !format_of(bytes_of_text(arg), &o->eve_format))
+        return "--eve-format is eve, cef or ecs";
+    if (key == KEY_EVE_ROTATE && !option_number(arg, 0, FILE_ROTATE_MAX_MIB, &o->eve_rotate_mib))
+        return "--eve-rotate is a number of MiB, up to 1048576";
+    if (key == KEY_EVE_KEEP && !option_number(arg, 1, FILE_KEEP_MAX, &o->eve_keep))
+        return "--eve-keep is a number from 1 to 999";
+    return NULL;
+}
+
 /* The mistake in an option that is read and not only kept, or NULL. */
 static const char *read_value(struct common_options *o, int key, const char *arg)
 {
     if (key == KEY_LEVEL && !read_level(arg, o))
         return "--level is entry, standard or advanced";
-    if (key == KEY_EVE_COMPAT && !read_compat(arg, o))
-        return "--eve-compat is 7 or 8";
     if (key == KEY_WORKERS && !option_number(arg, 1, WORKERS_MOST, &o->workers))
         return "--workers is a number from 1 to 16";
-    return NULL;
+    return read_output(o, key, arg);
 }
 
 /* False: it is none of ours. */
@@ -115,7 +138,8 @@ static bool keep_value(struct common_options *o, int key, char *arg)
         o->no_ndpi = true;
         return true;
     default:
-        return key == KEY_LEVEL || key == KEY_EVE_COMPAT || key == KEY_WORKERS;
+        return key == KEY_LEVEL || key == KEY_WORKERS ||
+               (key >= KEY_EVE_COMPAT && key <= KEY_EVE_KEEP);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "alerts/redis_url.h"
 #include "core/facts.h"
 #include "sensor/html_report.h"
+#include "sensor/outputs.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -26,8 +27,6 @@ struct observer engine_observer(struct engine *g)
 
 static bool add_sink(struct engine *g, const struct sink *sink, const char *where, struct error *e)
 {
-    if (where == NULL)
-        return true;
     void *opened = sink->open(where, e);
     return opened != NULL && (delivery_add(g->delivery, sink, opened) || fail(e, "too many sinks"));
 }
@@ -51,7 +50,10 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
         if (g->timeline == NULL)
             return fail(e, "no memory");
     }
-    bool opened = add_sink(g, &file_sink, c->eve, e) && add_sink(g, &redis_sink, c->redis, e);
+    struct outputs to;
+    bool opened = outputs_of(c, &to, e);
+    for (size_t i = 0; opened && i < to.n; i++)
+        opened = add_sink(g, to.output[i].sink, to.output[i].where, e);
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
     return opened;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alerts/redis_url.h"
+#include "sensor/outputs.h"
 #include "sensor/privileges.h"
 #include "sensor/sensor.h"
 
@@ -36,8 +37,10 @@ static bool open_outputs(struct sensor *s, struct error *e)
     s->post = post_new(&settings);
     if (s->post == NULL)
         return fail(e, "no memory");
-    bool opened = (c->eve == NULL || post_add(s->post, &file_sink, c->eve, e)) &&
-                  (c->redis == NULL || post_add(s->post, &redis_sink, c->redis, e));
+    struct outputs to;
+    bool opened = outputs_of(c, &to, e);
+    for (size_t i = 0; opened && i < to.n; i++)
+        opened = post_add(s->post, to.output[i].sink, to.output[i].where, e);
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
     return opened;
