@@ -3,14 +3,23 @@
 #pragma once
 
 #include "alerts/figures.h"
+#include "alerts/outlet.h"
 
-enum { BEAT_MAX = 8192 };
+enum { BEAT_MAX = 16384, INSTANCE_MAX = 17 };
 
 struct beat {
     const char *sensor;
     const char *state; /* "running"; "stopped" is the last one; "replayed": there is only one */
     const struct sensor_figures *figures;
+    const char *instance;   /* another for each process, as beat_instance() makes it; or NULL */
+    const char *interfaces; /* "eth1,eth2"; or NULL */
+    const char *level;      /* of protection, that it holds cameras to; or NULL */
+    const struct post_status *sink;
+    size_t sinks;
 };
+
+/* A new name for a process: 16 random hexadecimal digits. */
+void beat_instance(char out[static INSTANCE_MAX]);
 
 /* Writes one line of ASCII without a line feed or a final zero; how long it is. 0: it would have
  * been longer than room; BEAT_MAX is room for all. */

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alerts/outbox.h"
+#include "core/text.h"
 
 enum { PLACE_MAX = 288 };
 
@@ -23,6 +24,7 @@ struct post_status {
     bool up;                    /* the last try succeeded */
     struct error reason;        /* why it is down; empty when it is up */
     uint64_t recoveries;        /* times it came up again: it may have forgotten what it kept */
+    struct text rival;          /* another sensor of our name that delivers there; or empty */
     uint64_t delivered;         /* lines */
     uint64_t delivered_last_ns; /* when the last one was, since 1970; 0: never */
     size_t queued;              /* lines */

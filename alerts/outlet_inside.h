@@ -7,6 +7,7 @@
 #include "alerts/latest.h"
 #include "alerts/line_ring.h"
 #include "alerts/outlet.h"
+#include "alerts/rival.h"
 
 enum { SENSOR_MAX = 128 };
 
@@ -20,6 +21,7 @@ struct outlet {
     bool broken;       /* deliver() failed, or it was never connected: mend() before all else */
     bool told_posture; /* that it was refused; until one is taken again */
     bool told_beat;
+    struct rival rival;
 
     pthread_mutex_t lock; /* of all that follows */
     pthread_cond_t wake;  /* the thread has something to do */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "alerts/beat.h"
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 
@@ -163,8 +164,25 @@ static bool tell_posture(struct outlet *o, const char *camera, struct bytes text
     return o->sink->keep(o->opened, &(struct whose){ o->sensor, camera }, text, e);
 }
 
+static void look_for_rival(struct outlet *o, const char *sensor, struct bytes text)
+{
+    char kept[BEAT_MAX];
+    size_t n = o->sink->recall(o->opened, sensor, kept, sizeof kept);
+    if (rival_look(&o->rival, (struct bytes){ (const uint8_t *)kept, n }, text, steady_ms()))
+        (void)fprintf(
+            stderr,
+            "camwarden: %s %s: another sensor is called %s, too (%s): give each a name of "
+            "its own (--sensor-name)\n",
+            o->status.sink, o->status.where, sensor, o->rival.who.s);
+    (void)pthread_mutex_lock(&o->lock);
+    o->status.rival = o->rival.who;
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
 static bool tell_beat(struct outlet *o, const char *sensor, struct bytes text, struct error *e)
 {
+    if (o->sink->recall != NULL)
+        look_for_rival(o, sensor, text);
     return o->sink->beat(o->opened, sensor, text, e);
 }
 

@@ -49,6 +49,9 @@ struct sink {
     bool (*reopen)(void *self, struct error *e);
     /* Replaces what is kept of a sensor: that it lives, and how. NULL: it keeps none. */
     bool (*beat)(void *self, const char *sensor, struct bytes json, struct error *e);
+    /* Copies what is kept of a sensor, whoever told it; how long that is. 0: nothing is, it is
+     * longer than room, or it may not be read. NULL: as beat. */
+    size_t (*recall)(void *self, const char *sensor, char *out, size_t room);
     /* From any thread: whatever it waits for fails at once, now and from now on. NULL: it waits for
      * nothing that could be ended. */
     void (*stop)(void *self);

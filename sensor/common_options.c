@@ -18,6 +18,7 @@ enum {
     KEY_NO_NDPI,
     KEY_WORKERS,
     WORKERS_MOST = 16,
+    SENSOR_NAME_MOST = 64,
 };
 
 static const struct argp_option table[] = {
@@ -40,8 +41,8 @@ static const struct argp_option table[] = {
       "the password comes from ?password-file=FILE, ?credential=NAME or "
       "CAMWARDEN_REDIS_PASSWORD_FILE, never from the URL",
       2 },
-    { "sensor-name", KEY_SENSOR, "NAME", 0, "What alerts call this sensor (default: camwarden)",
-      2 },
+    { "sensor-name", KEY_SENSOR, "NAME", 0,
+      "What alerts call this sensor (default: camwarden; live, the machine's name)", 2 },
     { "quiet", 'q', NULL, 0, "Print nothing but what went wrong", 3 },
     { 0 },
 };
@@ -63,6 +64,14 @@ bool option_number(const char *s, size_t least, size_t most, size_t *n)
         return false;
     *n = value;
     return true;
+}
+
+bool option_sensor_name(const char *s)
+{
+    size_t n = 0;
+    while (n <= SENSOR_NAME_MOST && s[n] > ' ' && s[n] <= '~')
+        n++;
+    return n > 0 && n <= SENSOR_NAME_MOST && s[n] == '\0';
 }
 
 bool option_level(const char *s, enum level *level)
@@ -107,6 +116,8 @@ static const char *read_value(struct common_options *o, int key, const char *arg
 {
     if (key == KEY_LEVEL && !read_level(arg, o))
         return "--level is entry, standard or advanced";
+    if (key == KEY_SENSOR && !option_sensor_name(arg))
+        return "--sensor-name is 1 to 64 printable characters, no space";
     if (key == KEY_WORKERS && !option_number(arg, 1, WORKERS_MOST, &o->workers))
         return "--workers is a number from 1 to 16";
     return read_output(o, key, arg);

@@ -36,5 +36,8 @@ extern const struct argp common_argp;
 /* A number of that range, in decimal and nothing else; false: it is not. */
 bool option_number(const char *s, size_t least, size_t most, size_t *n);
 
+/* Whether a sensor may be called so: 1 to 64 printable ASCII characters, no space. */
+bool option_sensor_name(const char *s);
+
 /* "entry", "standard" or "advanced"; false: it is none of them. */
 bool option_level(const char *s, enum level *level);

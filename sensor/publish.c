@@ -1,11 +1,25 @@
 /* What the sensor tells without being asked, besides alerts. */
 #include <string.h>
 
-#include "alerts/beat.h"
 #include "alerts/stats.h"
 #include "sensor/sensor.h"
 
-_Static_assert((int)BEAT_MAX <= (int)STATS_LINE_MAX, "a heartbeat uses the same room");
+static void publish_beat(struct sensor *s, const struct sensor_figures *figures)
+{
+    struct post_status sinks[POST_SINKS_MAX];
+    size_t n = post_status(s->post, sinks, POST_SINKS_MAX);
+    const struct beat beat = { .sensor = s->options.common.sensor,
+                               .state = s->ending ? "stopped" : "running",
+                               .figures = figures,
+                               .instance = s->instance,
+                               .interfaces = s->interfaces.s,
+                               .level = level_name(s->verdicts.level),
+                               .sink = sinks,
+                               .sinks = n };
+    char line[BEAT_MAX];
+    n = beat_write(&beat, line, sizeof line);
+    post_beat(s->post, (struct bytes){ (const uint8_t *)line, n });
+}
 
 void publish_stats(struct sensor *s)
 {
@@ -13,11 +27,7 @@ void publish_stats(struct sensor *s)
     struct sensor_figures figures = sensor_figures(s);
     size_t n = stats_write(&figures, &s->style, line, sizeof line);
     post_stats(s->post, (struct bytes){ (const uint8_t *)line, n });
-    struct beat beat = { .sensor = s->options.common.sensor,
-                         .state = s->ending ? "stopped" : "running",
-                         .figures = &figures };
-    n = beat_write(&beat, line, sizeof line);
-    post_beat(s->post, (struct bytes){ (const uint8_t *)line, n });
+    publish_beat(s, &figures);
 }
 
 static void publish_posture(struct sensor *s, size_t i, const struct judged *camera)

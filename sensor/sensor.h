@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "alerts/figures.h"
+#include "alerts/beat.h"
 #include "alerts/post.h"
 #include "core/clock.h"
 #include "sensor/control.h"
@@ -53,6 +53,7 @@ struct sensor {
     uint64_t recoveries;         /* of all sinks, as of then */
     uint32_t places;             /* how many of these */
     uint64_t started_ms;         /* CLOCK_MONOTONIC */
+    char instance[INSTANCE_MAX]; /* of this process, in the heartbeat */
     struct sentence interfaces;  /* "eth1,eth2" */
     bool ending;
 };

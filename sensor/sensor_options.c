@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sensor/control.h"
 
@@ -119,6 +120,13 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     return ours ? 0 : ARGP_ERR_UNKNOWN;
 }
 
+/* A machine without a name that would do is called as a replay is. */
+static void name_by_machine(struct sensor_options *o)
+{
+    if (gethostname(o->host, sizeof o->host - 1) == 0 && option_sensor_name(o->host))
+        o->common.sensor = o->host;
+}
+
 void sensor_options_read(int argc, char **argv, struct sensor_options *o)
 {
     static const struct argp_child common[] = { { &common_argp, 0, NULL, 0 }, { 0 } };
@@ -127,6 +135,7 @@ void sensor_options_read(int argc, char **argv, struct sensor_options *o)
                                   .capture = "af_packet",
                                   .control = control_default_path,
                                   .stats_s = 30 };
+    name_by_machine(o);
     argp_err_exit_status = EXIT_USAGE;
     if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
         exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */

@@ -16,6 +16,7 @@ struct sensor_options {
     const char *control; /* path of the control socket */
     const char *user;    /* whom to become; NULL: see privileges.h */
     size_t stats_s;      /* between two stats events */
+    char host[65];       /* the machine's name: the sensor's, unless another is given */
 };
 
 /* Reads argv (argv[0] is the program's name as help shall show it). Ends the program on --help, and

@@ -30,6 +30,7 @@ static bool open_outputs(struct sensor *s, struct error *e)
 {
     const struct common_options *c = &s->options.common;
     name_interfaces(&s->options, &s->interfaces);
+    beat_instance(s->instance);
     s->style = (struct eve_style){ .host = c->sensor,
                                    .compat = c->eve_compat == 7 ? EVE_7 : EVE_8,
                                    .interface = s->interfaces.s };

@@ -55,6 +55,8 @@ static json_t *delivery(struct sensor *s)
         put(o, "where", json_string(sinks[i].where));
         put(o, "state", json_string(sinks[i].up ? "up" : "down"));
         put(o, "reason", json_string(sinks[i].reason.s));
+        if (sinks[i].rival.s[0] != '\0')
+            put(o, "same_name", json_string(sinks[i].rival.s));
         put(o, "delivered", number(sinks[i].delivered));
         put(o, "queued", number(sinks[i].queued));
         put(o, "shed", number(shed_alerts(&sinks[i].shed)));

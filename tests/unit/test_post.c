@@ -609,3 +609,37 @@ Test(post, counts_an_alert_that_is_too_long_as_shed)
     cr_expect_eq(status(p, 0).shed.alerts[1], 1);
     cr_expect_eq(post_close(p, 0), 0);
 }
+
+static void wait_for_beat(const char *value)
+{
+    bool there = false;
+    for (int k = 0; k < PATIENCE && !there; k++) {
+        redisContext *c = reach();
+        redisReply *reply = redisCommand(c, "HGET camwarden:sensors sensor-a");
+        there = reply != NULL && reply->type == REDIS_REPLY_STRING && strstr(reply->str, value);
+        freeReplyObject(reply);
+        redisFree(c);
+        usleep(TICK_US);
+    }
+    cr_assert(there, "%s", value);
+}
+
+Test(post, notices_another_sensor_of_its_name)
+{
+    with_redis();
+    struct post *p = new_post(0);
+    add(p, &redis_sink, url);
+    cr_assert(post_start(p, &e));
+    post_beat(p, text("{\"instance\":\"aa\",\"state\":\"running\",\"n\":1}"));
+    wait_for_beat("\"n\":1");
+    cr_expect_str_eq(status(p, 0).rival.s, "");
+    redisContext *c = reach();
+    freeReplyObject(redisCommand(c, "HSET camwarden:sensors sensor-a %s",
+                                 "{\"instance\":\"bb\",\"state\":\"running\",\"every_s\":30,"
+                                 "\"machine\":\"gate\",\"pid\":7}"));
+    redisFree(c);
+    post_beat(p, text("{\"instance\":\"aa\",\"state\":\"running\",\"n\":2}"));
+    wait_for_beat("\"n\":2");
+    cr_expect_str_eq(status(p, 0).rival.s, "process 7 on gate");
+    cr_expect_eq(post_close(p, 10000), 0);
+}

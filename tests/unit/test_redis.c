@@ -379,6 +379,29 @@ Test(redis, tells_the_heartbeat_of_a_sensor)
     (void)redis_sink.close(r, &e);
 }
 
+Test(redis, tells_what_is_kept_of_a_sensor)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "HGET camwarden:sensors sensor-a", "$2\r\n{}" },
+        { "HGET camwarden:sensors sensor-a", "$-1" },
+        { "HGET camwarden:sensors sensor-a", "$3\r\n{ }" },
+        { "HGET camwarden:sensors sensor-a", "-NOPERM no HGET for you" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    char kept[2];
+    cr_expect_eq(redis_sink.recall(r, "sensor-a", kept, sizeof kept), 2);
+    cr_expect_eq(memcmp(kept, "{}", 2), 0);
+    cr_expect_eq(redis_sink.recall(r, "sensor-a", kept, sizeof kept), 0, "there is none");
+    cr_expect_eq(redis_sink.recall(r, "sensor-a", kept, sizeof kept), 0, "it is too long");
+    cr_expect_eq(redis_sink.recall(r, "sensor-a", kept, sizeof kept), 0, "it may not be read");
+    cr_expect_not(redis_sink.broken(r));
+    (void)redis_sink.close(r, &e);
+}
+
 Test(redis, can_be_made_ready_before_anybody_is_there)
 {
     cr_expect_null(redis_sink.ready("nonsense", &e));

@@ -22,6 +22,7 @@ from live import check, wait_for  # noqa: E402
 
 camwarden = build / "camwarden"
 CAMERA = "d4:2d:c5:10:00:34"  # of rtsp_basic_udp.pcap
+RECORDER = "02:00:5e:10:00:05"  # it watches CAMERA
 SNMP_CAMERA = "d4:2d:c5:10:00:42"  # of snmp_v3_*.pcap
 GOOD = "cameras:\n  - name: {}\n    mac: " + CAMERA + "\n"
 BROKEN = "cameras:\n  - name: West gate\n    mac: nonsense\n"
@@ -156,6 +157,18 @@ def check_policy(sensor, policy):
     check(not sensor.status()["policy"]["error"], "and the error is over")
 
 
+def check_taken_back(sensor, policy, redis):
+    """What was only ever listed is a camera as long as it is listed, and so long it has a posture."""
+    ctl = Control(sensor)
+    policy.write_text(GOOD.format("South gate") + f"  - name: Listed\n    mac: {RECORDER}\n", encoding="utf-8")
+    ctl.answer("reload")
+    check(wait_for(SOON, lambda: RECORDER in live.postures(redis)), "a host that is listed gets a posture")
+    policy.write_text(GOOD.format("South gate"), encoding="utf-8")
+    ctl.answer("reload")
+    check(wait_for(SOON, lambda: RECORDER not in live.postures(redis)), "one that is listed no more loses it")
+    check(CAMERA in live.postures(redis), "the others keep theirs")
+
+
 def check_files(network, sensor):
     """mv and SIGHUP, as logrotate does."""
     before = sensor.eve.with_suffix(".1")
@@ -190,6 +203,22 @@ def check_heartbeat(redis):
     first = wait_for(SOON, beat)
     check(first.get("sensor") == "north" and "packets" in first, f"the heartbeat in Redis: {str(first)[:80]}")
     check(wait_for(SOON, lambda: beat().get("uptime_s", 0) > first["uptime_s"]), "goes on")
+
+
+def check_same_name(sensor, redis):
+    """Another sensor of that name tells its heartbeat, too."""
+    other = json.dumps({"sensor": "north", "instance": "00", "state": "running", "machine": "gate", "pid": 7, "every_s": 1})
+
+    def rival():
+        return {s["sink"]: s.get("same_name", "") for s in sensor.status()["delivery"]}["redis"]
+
+    def meet():
+        redis.ask("HSET", "camwarden:sensors", "north", other)
+        return rival()
+    check(rival() == "", "nobody else is called north")
+    check(wait_for(SOON, meet) == "process 7 on gate", "a second sensor called north is in the status")
+    check(sensor.said().count("another sensor is called north, too (process 7 on gate)") == 1, "and was said once")
+    check(wait_for(SOON, lambda: rival() == ""), "until it is silent")
 
 
 def check_manager(notified):
@@ -236,10 +265,12 @@ def check_at_work(stack, work, network):
     check_nonsense(sensor)
     check_suppression(network, sensor, redis)
     check_policy(sensor, policy)
+    check_taken_back(sensor, policy, redis)
     check_files(network, sensor)
     check_sigusr1(sensor)
     check_stats(sensor)
     check_heartbeat(redis)
+    check_same_name(sensor, redis)
     check_manager(manager)
     took = sensor.stop()
     check(took < END_S and sensor.process.returncode == 0, f"it ended after {took:.1f} s with {sensor.process.returncode}")
