@@ -170,8 +170,8 @@ static bool wanted(struct feed *f, const struct stream_entry *entry)
     return false;
 }
 
-/* Of a page, what is to be written and what is not; that is acknowledged first, for the journal
- * knows one batch only. */
+/* Of a page, what is to be written and what is not; that is acknowledged first, for of a run that
+ * is killed the journal knows one batch only. */
 static bool take_page(struct feed *f, const struct stream_page *page, struct error *e)
 {
     struct stream_id done[STREAM_PAGE_MAX];

@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sensor/feed_recent.h"
+
 enum { MODE = 0640, OWNER_MAX = 512, FOLDER_MAX = 100000 };
 enum { JOURNAL_MAX = OWNER_MAX + 128 + STREAM_PAGE_MAX * (STREAM_ID_MAX + 1) };
 
@@ -23,8 +25,8 @@ struct feed_journal {
     int fd;       /* of the journal; -1: there is none */
     int lines_fd; /* of the file that is appended to now; -1: none */
     size_t n;     /* entries of the batch */
-    size_t known; /* the first of them, which are written */
     struct stream_id id[STREAM_PAGE_MAX];
+    struct feed_recent recent;
 };
 
 /* What the journal says of the file. */
@@ -141,8 +143,9 @@ static bool look_at_lines(struct feed_journal *j, struct place p, struct error *
         return true;
     bool ok = fstat(fd, &st) == 0;
     if (ok && (uint64_t)st.st_size >= p.offset) {
-        j->known = count_lines(fd, &p.offset, j->n);
-        ok = j->known == j->n || ftruncate(fd, (off_t)p.offset) == 0;
+        size_t lines = count_lines(fd, &p.offset, j->n);
+        ok = lines == j->n || ftruncate(fd, (off_t)p.offset) == 0;
+        feed_recent_add(&j->recent, j->id, lines);
     }
     ok = ok || cannot(e, "mend", j->path);
     (void)close(fd);
@@ -230,10 +233,7 @@ void feed_journal_close(struct feed_journal *j)
 
 bool feed_journal_knows(const struct feed_journal *j, const struct stream_id *id)
 {
-    for (size_t i = 0; i < j->known; i++)
-        if (strcmp(j->id[i].s, id->s) == 0)
-            return true;
-    return false;
+    return feed_recent_has(&j->recent, id);
 }
 
 /* The journal is empty before it is written: one that was torn has no end. */
@@ -256,7 +256,6 @@ static bool put_journal(const struct feed_journal *j, const struct stat *st)
 bool feed_journal_begin(struct feed_journal *j, const struct stream_id *id, size_t n,
                         struct error *e)
 {
-    j->known = 0;
     j->n = n;
     memcpy(j->id, id, n * sizeof *id);
     if (j->fd < 0)
@@ -271,6 +270,6 @@ bool feed_journal_end(struct feed_journal *j, struct error *e)
 {
     if (j->lines_fd >= 0 && fdatasync(j->lines_fd) != 0)
         return cannot(e, "write alerts to", j->path);
-    j->known = j->n;
+    feed_recent_add(&j->recent, j->id, j->n);
     return true;
 }

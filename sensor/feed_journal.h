@@ -4,8 +4,8 @@
  * How it works: before a batch is written, FILE.feed is made to say which entries it is and how
  * long the file was. Whoever starts next counts the lines that came after: so many of those entries
  * are there; a line that was torn is taken away. Both files are on the disk before anything is
- * acknowledged, so it is the same when the power fails. What was written is known until the next
- * batch begins: all of it must be acknowledged by then.
+ * acknowledged, so it is the same when the power fails. Of a run that was killed its last batch is
+ * known; of this run the last 4096 entries: so many acknowledgements may a Redis forget.
  *
  * FILE.feed is locked: two feeds do not write one file. */
 #pragma once
@@ -24,7 +24,7 @@ void feed_journal_close(struct feed_journal *j);
 /* The file was opened anew, under its name, and goes on there. false: e says why. */
 bool feed_journal_reopen(struct feed_journal *j, struct error *e);
 
-/* Whether the entry's line is in the file. */
+/* Whether the entry's line is in the file, for all that is known. */
 bool feed_journal_knows(const struct feed_journal *j, const struct stream_id *id);
 
 /* The lines of these entries will be written next, in this order. n: 1 to STREAM_PAGE_MAX. false:

@@ -316,6 +316,20 @@ def check_files(redis, client, folder):
     check(feed_once(redis)[1] == [line(4)], "and the line is there for the next one")
 
 
+def check_forgetting(redis, client, folder):
+    out = folder / "forgotten.json"
+    run = feed(redis, "--to", out)
+    wait_for(lambda: client.one("EXISTS", KEY), "it reads")
+    for n in range(3):
+        add(client, *[line(i) for i in range(n * 500, (n + 1) * 500)])
+        wait_for(lambda: left(client) == 0, "all is acknowledged")
+        client.one("XGROUP", "SETID", KEY, GROUP, "0")
+    wait_for(lambda: left(client) == 0, "all is acknowledged again")
+    run.send_signal(signal.SIGUSR1)
+    said = end(run)[2]
+    check(lines_of(out) == [line(i) for i in range(1500)], f"a Redis that forgets what was acknowledged: {said.strip()}")
+
+
 def check_options(redis, client):
     add(client, *[line(i) for i in range(5)])
     status, got, _ = feed_once(redis, "--count", 2)
@@ -353,7 +367,7 @@ with tempfile.TemporaryDirectory() as name:
 with tempfile.TemporaryDirectory() as name:
     place = pathlib.Path(name)
     server = Redis(place)
-    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_options):
+    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_options):
         connection = server.client()
         connection.one("FLUSHALL")
         part(*(server, connection, place)[:part.__code__.co_argcount])
