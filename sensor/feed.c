@@ -159,12 +159,13 @@ static bool wanted(struct feed *f, const struct stream_entry *entry)
         f->figures->gone++;
         return false;
     }
-    if (feed_line_good(entry->line))
+    if (feed_line_good(entry->line) && feed_line_has_form(entry->line, f->s->format))
         return true;
     if (!f->said_foreign)
-        (void)fprintf(stderr,
-                      "camwarden: entry %s of %s is no line of text under the field 'eve'\n",
-                      entry->id.s, key);
+        (void)fprintf(
+            stderr,
+            "camwarden: entry %s of %s has no alert, a line of text, under the field 'eve'\n",
+            entry->id.s, key);
     f->said_foreign = true;
     f->figures->foreign++;
     return false;

@@ -2,6 +2,7 @@
  * have left, then what is new, as it comes. An entry is acknowledged when its line has arrived. */
 #pragma once
 
+#include "alerts/format.h"
 #include "alerts/redis_stream.h"
 #include "alerts/sink.h"
 #include "sensor/feed_journal.h"
@@ -11,8 +12,9 @@ struct feed_settings {
     struct stream_reader from;
     const char *begin; /* where a new group begins: "0", or "$" for what comes later */
     uint64_t claim_after_ms;
-    uint64_t most; /* lines, then it ends; 0: no end */
-    bool once;     /* ends when nothing is left, or something fails */
+    uint64_t most;      /* lines, then it ends; 0: no end */
+    bool once;          /* ends when nothing is left, or something fails */
+    enum format format; /* in which the sink writes */
     const struct sink *sink;
     void *opened; /* by the sink */
     struct feed_journal *journal;

@@ -5,6 +5,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "alerts/file_place.h"
 #include "alerts/redis_url.h"
 #include "sensor/common_options.h"
 #include "sensor/feed.h"
@@ -27,11 +28,15 @@ static int take_over_signals(void)
 
 static bool open_sink(struct feed_settings *s, const char *to, struct error *e)
 {
+    char where[FILE_WHERE_MAX];
+    const struct file_wish wish = { .file = to, .keep = FILE_KEEP_DEFAULT, .format = s->format };
+    if (!file_place_write(&wish, where))
+        return fail(e, "the name of the file is too long");
     const char *path = strcmp(to, "-") != 0 ? to : NULL;
     s->journal = feed_journal_open(path, s->from.key, s->from.group, e);
     if (s->journal == NULL)
         return false;
-    s->opened = s->sink->open(to, e);
+    s->opened = s->sink->open(where, e);
     return s->opened != NULL;
 }
 
@@ -59,6 +64,7 @@ int feed_main(int argc, char **argv)
                                .claim_after_ms = (uint64_t)o.claim_after_s * 1000,
                                .most = o.most,
                                .once = o.once,
+                               .format = o.format,
                                .sink = &file_sink };
     s.from = (struct stream_reader){ redis_new(o.redis, &e), NULL, o.group, o.consumer };
     redis_url_hide(o.redis);

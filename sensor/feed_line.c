@@ -52,3 +52,9 @@ bool feed_line_good(struct bytes line)
             return false;
     return cursor_ok(&c) && line.n > 0 && line.n <= FEED_LINE_MAX;
 }
+
+bool feed_line_has_form(struct bytes line, enum format f)
+{
+    char room[FORMAT_LINE_MAX];
+    return f == FORMAT_EVE || format_write(f, line, room) > 0;
+}

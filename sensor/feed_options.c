@@ -18,6 +18,7 @@ enum {
     KEY_FROM,
     KEY_CLAIM_AFTER,
     KEY_TO,
+    KEY_FORMAT,
     KEY_COUNT,
     KEY_ONCE,
 };
@@ -37,6 +38,7 @@ static const struct argp_option table[] = {
       "Take over what another reader has had for so long without acknowledging it (default: 60)",
       1 },
     { "to", KEY_TO, "FILE", 0, "Append to this file; - is standard output (default)", 2 },
+    { "format", KEY_FORMAT, "eve|cef|ecs", 0, "How an alert is written (default: eve)", 2 },
     { "once", KEY_ONCE, NULL, 0, "End when nothing is left, or something fails", 3 },
     { "count", KEY_COUNT, "N", 0, "End after so many lines", 3 },
     { 0 },
@@ -74,6 +76,8 @@ static const char *take_value(struct feed_options *o, int key, char *arg)
         o->to = arg;
     if (key == KEY_ONCE)
         o->once = true;
+    if (key == KEY_FORMAT && !format_of(bytes_of_text(arg), &o->format))
+        return "--format is eve, cef or ecs";
     if (key == KEY_CLAIM_AFTER && !option_number(arg, 1, CLAIM_MOST_S, &o->claim_after_s))
         return "--claim-after is a number of seconds, from 1 to 604800";
     if (key == KEY_COUNT && !option_number(arg, 1, LINES_MOST, &o->most))

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "alerts/format.h"
+
 struct feed_options {
     char *redis; /* URL; what may be a password in it is overwritten once it was read */
     const char *group;
@@ -12,6 +14,7 @@ struct feed_options {
     char host[65];     /* this one's name, the consumer's by default */
     const char *begin; /* where a new group begins: "0", or "$" for what comes later */
     const char *to;    /* a file, or "-" */
+    enum format format;
     size_t claim_after_s;
     size_t most; /* lines, then it ends; 0: no end */
     bool once;

@@ -84,3 +84,13 @@ Test(feed_line, passes_no_more_than_its_limit)
     cr_expect_not(feed_line_good((struct bytes){ (uint8_t *)text, FEED_LINE_MAX + 1 }));
     free(text);
 }
+
+Test(feed_line, has_no_other_form_if_it_is_no_alert)
+{
+    struct bytes stats = bytes_of_text("{\"event_type\":\"stats\"}");
+    cr_expect(feed_line_has_form(stats, FORMAT_EVE));
+    cr_expect_not(feed_line_has_form(stats, FORMAT_CEF));
+    cr_expect_not(feed_line_has_form(stats, FORMAT_ECS));
+    cr_expect(
+        feed_line_has_form(bytes_of_text("{\"event_type\":\"alert\",\"alert\":{}}"), FORMAT_ECS));
+}

@@ -28,23 +28,34 @@ Test(feed_options, has_defaults)
     cr_expect_str_eq(o.consumer, host);
     cr_expect_str_eq(o.begin, "0");
     cr_expect_str_eq(o.to, "-");
-    cr_expect(o.claim_after_s == 60 && o.most == 0 && !o.once);
+    cr_expect(o.claim_after_s == 60 && o.most == 0 && !o.once && o.format == FORMAT_EVE);
 }
 
 Test(feed_options, takes_what_it_is_told)
 {
-    static const char *const words[] = {
-        "feed", "--redis", "unix:/s", "--group", "g", "--once",          "--consumer",
-        "c",    "--from",  "now",     "--to",    "f", "--claim-after=5", "--count=7",
-        NULL
-    };
+    static const char *const words[] = { "feed",
+                                         "--redis",
+                                         "unix:/s",
+                                         "--group",
+                                         "g",
+                                         "--once",
+                                         "--consumer",
+                                         "c",
+                                         "--from",
+                                         "now",
+                                         "--to",
+                                         "f",
+                                         "--claim-after=5",
+                                         "--count=7",
+                                         "--format=ecs",
+                                         NULL };
     struct feed_options o;
     read_words(&o, words);
     cr_expect_str_eq(o.group, "g");
     cr_expect_str_eq(o.consumer, "c");
     cr_expect_str_eq(o.begin, "$");
     cr_expect_str_eq(o.to, "f");
-    cr_expect(o.claim_after_s == 5 && o.most == 7 && o.once);
+    cr_expect(o.claim_after_s == 5 && o.most == 7 && o.once && o.format == FORMAT_ECS);
 }
 
 #define MISTAKE(name, ...)                                                \
@@ -62,3 +73,4 @@ MISTAKE(waits_a_second_at_least, "--redis=x", "--claim-after=0")
 MISTAKE(takes_no_empty_group, "--redis=x", "--group=")
 MISTAKE(takes_no_name_with_a_line_feed, "--redis=x", "--consumer=a\nb")
 MISTAKE(takes_no_other_words, "--redis=x", "more")
+MISTAKE(knows_three_formats, "--redis=x", "--format=xml")

@@ -23,7 +23,7 @@ KEY, GROUP = "camwarden:alerts", "camwarden-feed"
 RIGHTS = ["~camwarden:*", "+xgroup|create", "+xreadgroup", "+xautoclaim", "+xack"]
 ENTRIES, FEED_KILLS, REDIS_KILLS, PATIENCE_S = 5000, 30, 5, 40
 
-build = pathlib.Path(sys.argv[2])
+source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 camwarden = build / "camwarden"
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
 chance = random.Random(seed)
@@ -272,7 +272,7 @@ def check_foreign(redis, client):
     client.one("XADD", KEY, "*", "other", "field", "eve", line(3))
     status, got, said = feed_once(redis)
     check(status == 0 and got == [line(1), line(2), "caf\u00e9", line(3)], "what is no printable line is left out")
-    check(said.count("no line of text") == 1 and "9 not ours" in said, f"and says '{said.strip()}'")
+    check(said.count("has no alert") == 1 and "9 not ours" in said, f"and says '{said.strip()}'")
     check(pending(client) == 0, "and is acknowledged")
 
 
@@ -330,6 +330,24 @@ def check_forgetting(redis, client, folder):
     check(lines_of(out) == [line(i) for i in range(1500)], f"a Redis that forgets what was acknowledged: {said.strip()}")
 
 
+def alerts_of_a_capture(form):
+    """As `replay` writes them, of a capture that has many."""
+    capture = max((source / "pcaps").glob("*.alerts.jsonl"), key=lambda p: p.stat().st_size)
+    capture = next(p for p in (source / "pcaps").glob(capture.name.split(".")[0] + ".pcap*"))
+    command = [camwarden, "replay", "--quiet", "--eve", "-", "--eve-format", form, capture]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False).stdout.splitlines()
+
+
+def check_formats(redis, client, folder):
+    add(client, *alerts_of_a_capture("eve"), '{"event_type": "stats"}')
+    for form in ("cef", "ecs", "eve"):
+        out = folder / f"alerts.{form}"
+        status, _, said = feed_once(redis, "--group", form, "--format", form, "--to", out)
+        expected = alerts_of_a_capture(form) + ['{"event_type": "stats"}'] * (form == "eve")
+        check(status == 0 and len(expected) > 1 and lines_of(out) == expected,
+              f"{len(expected)} alerts as {form}, as the sensor writes them {said.strip()}")
+
+
 def check_options(redis, client):
     add(client, *[line(i) for i in range(5)])
     status, got, _ = feed_once(redis, "--count", 2)
@@ -367,7 +385,7 @@ with tempfile.TemporaryDirectory() as name:
 with tempfile.TemporaryDirectory() as name:
     place = pathlib.Path(name)
     server = Redis(place)
-    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_options):
+    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_formats, check_options):
         connection = server.client()
         connection.one("FLUSHALL")
         part(*(server, connection, place)[:part.__code__.co_argcount])
