@@ -23,20 +23,20 @@ struct redis {
     redisReader *reader; /* as long as it is connected */
     struct redis_url *url;
     char where[280]; /* for people; no user, no password */
+    char code[32];   /* the first word of the last answer, if it was an error */
 };
 
-static bool refused(const struct redis *r, const struct command *c, const redisReply *reply,
+static bool refused(struct redis *r, const struct command *c, const redisReply *reply,
                     struct error *e)
 {
     struct bytes said = { (const uint8_t *)reply->str, reply->len };
     size_t n = 0;
     while (n < said.n && said.p[n] != ' ')
         n++;
-    char code[32];
-    (void)snprintf(code, sizeof code, "%.*s", (int)n, reply->str);
-    const char *means = redis_meaning(code);
+    (void)snprintf(r->code, sizeof r->code, "%.*s", (int)n, reply->str);
+    const char *means = redis_meaning(r->code);
     if (means != NULL)
-        return fail(e, "Redis at %s refused %s: %s (%s)", r->where, c->purpose, means, code);
+        return fail(e, "Redis at %s refused %s: %s (%s)", r->where, c->purpose, means, r->code);
     if (c->secret)
         return fail(e, "Redis at %s refused %s: it has no such password or does not take one",
                     r->where, c->purpose);
@@ -110,6 +110,7 @@ static redisReply *receive(struct redis *r)
 static redisReply *ask(struct redis *r, const struct command *c, struct error *e)
 {
     errno = ENOTCONN;
+    r->code[0] = '\0';
     redisReply *reply = r->reader != NULL && send_command(r, c) ? receive(r) : NULL;
     if (reply == NULL)
         lost(r, c, errno, e);
@@ -158,6 +159,11 @@ bool redis_list(struct redis *r, const struct command *c, struct redis_hearer to
         tell_texts(reply, to);
     freeReplyObject(reply);
     return ok;
+}
+
+bool redis_refused(const struct redis *r, const char *code)
+{
+    return strcmp(r->code, code) == 0;
 }
 
 struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e)
@@ -313,6 +319,11 @@ bool redis_connected(const struct redis *r)
 void redis_stop(struct redis *r)
 {
     dial_stop(&r->dial);
+}
+
+const struct redis_url *redis_settings(const struct redis *r)
+{
+    return r->url;
 }
 
 const char *redis_where(const struct redis *r)

@@ -5,6 +5,7 @@
 #include "core/error.h"
 
 struct redis;
+struct redis_url;
 
 /* One command: words, and what it is for, for people. */
 struct command {
@@ -28,6 +29,9 @@ bool redis_connected(const struct redis *r);
 /* Sends a command and waits for its answer, at most 5 seconds; what number it was goes to *number
  * (-1: none; NULL: of no interest). false: Redis refused, or the connection is lost, and why. */
 bool redis_order(struct redis *r, const struct command *c, long long *number, struct error *e);
+
+/* Whether the last command was refused, with an error that begins with this word. */
+bool redis_refused(const struct redis *r, const char *code);
 
 /* Is told each text of an answer that is a list, in its order; of lists within it, too. n 0 and p
  * NULL: there is nothing under a key that was asked for. The text is gone afterwards. */
@@ -58,6 +62,9 @@ struct bytes redis_answer_text(const struct redis_answer *a);
 
 /* From any thread: every wait ends now, and so will those to come. */
 void redis_stop(struct redis *r);
+
+/* What its URL says; lives as long as it. */
+const struct redis_url *redis_settings(const struct redis *r);
 
 /* The place, for people; no user, no password. */
 const char *redis_where(const struct redis *r);

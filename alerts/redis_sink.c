@@ -1,88 +1,95 @@
-/* Alerts into Redis: the list camwarden:alerts, the posture of each camera, the sensor's heartbeat.
+/* Alerts into Redis (redis_push.h), the posture of each camera, the sensor's heartbeat.
  *
- * How it works: a batch is one RPUSH of all its lines, so Redis takes all of them or none, and its
- * answer is waited for. After a connection breaks nobody knows whether the last batch arrived: a
- * replay ends with that said, the live sensor sends it again. */
+ * How it works: after a connection breaks nobody knows whether the last batch arrived. The live
+ * sensor sends it again, and what is there already is not added; a replay ends, with that said. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "alerts/redis.h"
+#include "alerts/redis_push.h"
 #include "alerts/sink.h"
 
-enum { PUSH_MAX = 64 };
-
-static const char list[] = "camwarden:alerts";
 static const char sensors[] = "camwarden:sensors";
+
+struct redis_end {
+    struct redis *redis;
+    struct redis_push *push;
+};
 
 static void *ready(const char *where, struct error *e)
 {
-    return redis_new(where, e);
+    struct redis_end *s = calloc(1, sizeof *s);
+    if (s == NULL) {
+        fail(e, "out of memory");
+        return NULL;
+    }
+    s->redis = redis_new(where, e);
+    if (s->redis != NULL)
+        s->push = redis_push_new(s->redis, redis_settings(s->redis));
+    if (s->push != NULL)
+        return s;
+    if (s->redis != NULL)
+        fail(e, "out of memory");
+    redis_free(s->redis);
+    free(s);
+    return NULL;
 }
 
 static bool mend(void *self, struct error *e)
 {
-    return redis_connect(self, e);
-}
-
-static void *open_now(const char *where, struct error *e)
-{
-    struct redis *r = redis_new(where, e);
-    if (r == NULL || redis_connect(r, e))
-        return r;
-    redis_free(r);
-    return NULL;
+    struct redis_end *s = self;
+    return redis_connect(s->redis, e);
 }
 
 static bool close_now(void *self, struct error *e)
 {
-    (void)e; /* every push was answered */
-    redis_free(self);
+    struct redis_end *s = self;
+    (void)e; /* every batch was answered */
+    redis_push_free(s->push);
+    redis_free(s->redis);
+    free(s);
     return true;
 }
 
-static bool push(struct redis *r, const struct bytes *line, size_t n, struct error *e)
+static void *open_now(const char *where, struct error *e)
 {
-    const char *words[2 + PUSH_MAX] = { "RPUSH", list };
-    size_t lengths[2 + PUSH_MAX] = { 5, sizeof list - 1 };
-    for (size_t i = 0; i < n; i++) {
-        words[2 + i] = (const char *)line[i].p;
-        lengths[2 + i] = line[i].n;
-    }
-    struct command c = { "alerts for the list camwarden:alerts", false, (int)n + 2, words,
-                         lengths };
-    long long length = 0; /* of the list afterwards */
-    if (!redis_order(r, &c, &length, e))
-        return false;
-    return length >= (long long)n || fail(e, "what answers at %s is not Redis", redis_where(r));
+    void *s = ready(where, e);
+    if (s == NULL || mend(s, e))
+        return s;
+    struct error closing;
+    (void)close_now(s, &closing);
+    return NULL;
 }
 
 static bool deliver(void *self, const struct batch *b, struct error *e)
 {
-    for (size_t i = 0; i < b->n; i += PUSH_MAX) {
-        size_t n = b->n - i < PUSH_MAX ? b->n - i : PUSH_MAX;
-        if (!push(self, b->line + i, n, e))
-            return false;
-    }
-    return true;
+    struct redis_end *s = self;
+    return redis_push_batch(s->push, b, e);
 }
 
 static bool keep(void *self, const struct whose *w, struct bytes posture, struct error *e)
 {
+    struct redis_end *s = self;
     char key[192];
     (void)snprintf(key, sizeof key, "camwarden:postures:%s", w->sensor);
     bool gone = posture.n == 0;
     const char *words[] = { gone ? "HDEL" : "HSET", key, w->camera, (const char *)posture.p };
     size_t lengths[] = { 4, strlen(key), strlen(w->camera), posture.n };
     struct command c = { "the posture of a camera", false, gone ? 3 : 4, words, lengths };
-    return redis_order(self, &c, NULL, e);
+    return redis_order(s->redis, &c, NULL, e);
 }
 
 static bool beat(void *self, const char *sensor, struct bytes json, struct error *e)
 {
+    struct redis_end *s = self;
     const char *words[] = { "HSET", sensors, sensor, (const char *)json.p };
     size_t lengths[] = { 4, sizeof sensors - 1, strlen(sensor), json.n };
     struct command c = { "the heartbeat for camwarden:sensors", false, 4, words, lengths };
-    return redis_order(self, &c, NULL, e);
+    if (!redis_order(s->redis, &c, NULL, e))
+        return false;
+    redis_push_measure(s->push);
+    return true;
 }
 
 static size_t recall(void *self, const char *sensor, char *out, size_t room)
@@ -102,17 +109,26 @@ static size_t recall(void *self, const char *sensor, char *out, size_t room)
 
 static bool broken(const void *self)
 {
-    return !redis_connected(self);
+    const struct redis_end *s = self;
+    return !redis_connected(s->redis);
 }
 
 static void stop(void *self)
 {
-    redis_stop(self);
+    struct redis_end *s = self;
+    redis_stop(s->redis);
+}
+
+static void figures(const void *self, struct sink_figures *out)
+{
+    const struct redis_end *s = self;
+    redis_push_figures(s->push, out);
 }
 
 static const char *where(const void *self)
 {
-    return redis_where(self);
+    const struct redis_end *s = self;
+    return redis_where(s->redis);
 }
 
 const struct sink redis_sink = {
@@ -128,4 +144,5 @@ const struct sink redis_sink = {
     .recall = recall,
     .stop = stop,
     .where = where,
+    .figures = figures,
 };

@@ -56,7 +56,7 @@ struct redis_url {
     char name[REDIS_HOST_MAX]; /* the server's, in its certificate; empty: the host */
 
     enum redis_mode mode;
-    char key[128]; /* has no braces, so that it can stand in those of another key: in its slot */
+    char key[128]; /* beside it is a cursor in the same slot: redis_cursor_key() */
     uint64_t max;  /* entries; 0: no limit. By default 1,000,000 of a list, 100,000 of a stream */
     unsigned wait; /* replicas; 0: we do not wait for any */
 };

@@ -1,6 +1,7 @@
 /* The parameters of a Redis URL: a table of them, what each may be, and in which URLs. */
 #include <string.h>
 
+#include "alerts/redis_script.h"
 #include "alerts/redis_url_parts.h"
 
 enum { MAX_MAX = 1000000000, WAIT_MAX = 100, LIST_MAX = 1000000, STREAM_MAX = 100000 };
@@ -31,7 +32,7 @@ struct parameter {
 static const struct parameter parameters[IDS] = {
     [ID_DB] = { "db", 1 << REDIS_UNIX | 1 << REDIS_SENTINEL, "the number of a database" },
     [ID_MODE] = { "mode", IN_ALL, "list, stream or channel" },
-    [ID_KEY] = { "key", IN_ALL, "1 to 127 characters without { and }" },
+    [ID_KEY] = { "key", IN_ALL, "1 to 127 characters, with { and } only around a hash tag" },
     [ID_MAX] = { "max", IN_ALL, "a number up to 1000000000, 0 for no limit" },
     [ID_WAIT] = { "wait", IN_ALL, "a number of replicas, up to 100" },
     [ID_PASSWORD_FILE] = { "password-file", IN_ALL, "the name of a file" },
@@ -74,10 +75,12 @@ static bool read_mode(struct bytes value, struct redis_url *out)
     return false;
 }
 
-/* Braces say what of a key decides on its slot of a cluster. */
+/* There must be a place for the cursor in the same slot of a cluster. */
 static bool read_key(struct bytes value, struct redis_url *out)
 {
-    return read_text(value, out->key, sizeof out->key) && strpbrk(out->key, "{}") == NULL;
+    char cursor[REDIS_CURSOR_MAX];
+    return read_text(value, out->key, sizeof out->key) &&
+           redis_cursor_key(out->key, "", cursor, sizeof cursor);
 }
 
 static bool read_credential(struct bytes value, struct redis_url *out)

@@ -20,6 +20,15 @@ struct whose {
     const char *camera;
 };
 
+/* What a sink can tell of the other end, since it was opened. */
+struct sink_figures {
+    uint64_t trimmed;   /* old entries that gave way to new ones, read or not */
+    uint64_t depth;     /* entries there at last; of a list: that nobody has read yet */
+    uint64_t repeated;  /* lines sent again that were there already, and were not added */
+    uint64_t unheard;   /* lines that nobody was listening to: of a channel */
+    uint64_t forgotten; /* times that the other end knew less than it had confirmed before */
+};
+
 /* open() or ready() makes one; after that deliver() and the like are called by one thread only.
  * What may be NULL says so. */
 struct sink {
@@ -57,6 +66,8 @@ struct sink {
     void (*stop)(void *self);
     /* The place, for people; no user, no password. NULL: not known. */
     const char *(*where)(const void *self);
+    /* From any thread. NULL: it has none. */
+    void (*figures)(const void *self, struct sink_figures *out);
     bool takes_stats; /* lines of statistics, too */
     /* The last whole line with the number of an alert (format_sequence()) that has arrived, in this
      * run or one before; it stays until the next call. Whether the number is one of the sender's is
@@ -68,7 +79,8 @@ struct sink {
  */
 extern const struct sink file_sink;
 
-/* where: as redis_url.h reads it. Appends to the list camwarden:alerts (RPUSH), keeps postures as
- * fields CAMERA of the hash camwarden:postures:SENSOR (HSET, HDEL) and the sensor's state in the
- * hash camwarden:sensors (HSET). */
+/* where: as redis_url.h reads it. Alerts go to the list, stream or channel that it names, once if
+ * they have numbers (redis_push.h); postures are kept as fields CAMERA of the hash
+ * camwarden:postures:SENSOR (HSET, HDEL) and the sensor's state in the hash camwarden:sensors
+ * (HSET). */
 extern const struct sink redis_sink;

@@ -28,7 +28,7 @@ static struct error e;
 
 static bool is_command(const redisReply *command, const char *expected)
 {
-    char words[512] = "";
+    char words[1024] = "";
     size_t n = 0;
     for (size_t i = 0; i < command->elements && n < sizeof words; i++)
         n += (size_t)snprintf(words + n, sizeof words - n, i > 0 ? " %s" : "%s",
@@ -134,17 +134,17 @@ Test(redis, pushes_a_batch_with_one_command_and_keeps_postures)
 
 Test(redis, cuts_a_big_batch)
 {
-    enum { LINES = 130 };
+    enum { LINES = 514 };
     static struct bytes many[LINES];
     static char big[2][640] = { "RPUSH camwarden:alerts", "RPUSH camwarden:alerts" };
     for (size_t i = 0; i < LINES; i++)
         many[i] = (struct bytes){ (const uint8_t *)"x", 1 };
-    for (size_t i = 0; i < 64; i++)
+    for (size_t i = 0; i < 256; i++)
         memcpy(big[0] + strlen(big[0]), " x", 3);
     memcpy(big[1] + strlen(big[1]), " x x", 5);
     const struct part parts[] = {
-        { "PING", "+PONG" }, { big[0], ":64" }, { big[0], ":128" },
-        { big[1], ":130" },  { NULL, NULL },
+        { "PING", "+PONG" }, { big[0], ":256" }, { big[0], ":512" },
+        { big[1], ":514" },  { NULL, NULL },
     };
     serve(parts);
     void *r = redis_sink.open(url, &e);
@@ -364,6 +364,9 @@ Test(redis, tells_the_heartbeat_of_a_sensor)
     static const struct part parts[] = {
         { "PING", "+PONG" },
         { "HSET camwarden:sensors sensor-a {}", ":1" },
+        { "LLEN camwarden:alerts", ":7" },
+        { "HSET camwarden:sensors sensor-a {}", ":1" },
+        { "LLEN camwarden:alerts", "-NOPERM no LLEN for you" },
         { "HSET camwarden:sensors sensor-a {}", "-NOPERM no HSET for you" },
         { "RPUSH camwarden:alerts {\"a\":1} {\"b\":2}", ":2" },
         { NULL, NULL },
@@ -372,6 +375,10 @@ Test(redis, tells_the_heartbeat_of_a_sensor)
     void *r = redis_sink.open(url, &e);
     cr_assert_not_null(r, "%s", e.s);
     cr_expect(redis_sink.beat(r, "sensor-a", bytes_of_text("{}"), &e), "%s", e.s);
+    cr_expect(redis_sink.beat(r, "sensor-a", bytes_of_text("{}"), &e), "%s", e.s);
+    struct sink_figures figures;
+    redis_sink.figures(r, &figures);
+    cr_expect_eq(figures.depth, 7);
     cr_expect_not(redis_sink.beat(r, "sensor-a", bytes_of_text("{}"), &e));
     expect_error("heartbeat");
     cr_expect_not(redis_sink.broken(r), "it was only refused");
@@ -400,6 +407,51 @@ Test(redis, tells_what_is_kept_of_a_sensor)
     cr_expect_eq(redis_sink.recall(r, "sensor-a", kept, sizeof kept), 0, "it may not be read");
     cr_expect_not(redis_sink.broken(r));
     (void)redis_sink.close(r, &e);
+}
+
+/* The script's call, with its name, of two lines of number 8 and 9 of epoch 3. */
+static const char script_call[] =
+    "EVALSHA 968db87a993bdd541916d0096c1282e3cd26ec92 2 camwarden:alerts "
+    "camwarden:delivered:{camwarden:alerts}:me list 3 8 0 1000000 7776000 {\"a\":1} {\"b\":2}";
+static const struct batch numbered = {
+    .n = 2, .line = lines, .sender = "me", .epoch = 3, .first = 8
+};
+
+static void answers_of_the_script(const char *answer, bool taken)
+{
+    const struct part parts[] = { { "PING", "+PONG" }, { script_call, answer }, { NULL, NULL } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect_eq(redis_sink.deliver(r, &numbered, &e), taken, "%s: %s", answer, e.s);
+    if (!taken)
+        expect_error("is not Redis");
+    (void)redis_sink.close(r, &e);
+    end();
+    memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
+}
+
+Test(redis, has_the_script_called_by_its_name)
+{
+    answers_of_the_script("*4\r\n$1\r\n1\r\n$1\r\n0\r\n$1\r\n5\r\n$3\r\n3-8", true);
+}
+
+Test(redis, takes_no_other_answer_for_that_of_the_script)
+{
+    static const char *const others[] = {
+        ":2",
+        "+OK",
+        "*0",
+        "*3\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n5",
+        "*4\r\n$1\r\n3\r\n$1\r\n0\r\n$1\r\n5\r\n$3\r\n3-8",
+        "*4\r\n$2\r\n-1\r\n$1\r\n0\r\n$1\r\n5\r\n$3\r\n3-8",
+        "*4\r\n$1\r\n0\r\n$1\r\n0\r\n$20\r\n99999999999999999999\r\n$3\r\n3-8",
+        "*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n5\r\n$1\r\n3",
+        "*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n5\r\n$4\r\n3-8x",
+        "*4\r\n$-1\r\n*0\r\n:5\r\n$3\r\n3-8",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        answers_of_the_script(others[i], false);
 }
 
 Test(redis, can_be_made_ready_before_anybody_is_there)
