@@ -97,8 +97,9 @@ static size_t recall(void *self, const char *sensor, char *out, size_t room)
     const char *words[] = { "HGET", sensors, sensor };
     size_t lengths[] = { 4, sizeof sensors - 1, strlen(sensor) };
     struct command c = { "the heartbeat in camwarden:sensors", false, 3, words, lengths };
+    struct redis_end *s = self;
     struct error unheard; /* the right to read is not needed for delivery */
-    struct redis_answer *answer = redis_ask(self, &c, &unheard);
+    struct redis_answer *answer = redis_ask(s->redis, &c, &unheard);
     struct bytes text = redis_answer_text(answer);
     size_t n = text.n <= room ? text.n : 0;
     if (n > 0)

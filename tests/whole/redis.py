@@ -19,6 +19,7 @@ import time
 
 SKIPPED, DELIVERY = 77, 4
 LIST = "camwarden:alerts"
+RIGHTS = "~camwarden:* +evalsha +eval +get +set +rpush +llen +ltrim +hset +hdel +hget".split()
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 camwarden = build / "camwarden"
@@ -105,6 +106,14 @@ def check_delivery(expected):
         replay("--redis", f"redis://127.0.0.1:{port}/5")
         check(int(cli(path, "-n", "5", "LLEN", LIST)) == 2 * len(expected), "a second replay pushes again")
 
+        done = replay("--redis", f"unix:{path}?mode=stream&key=eve&db=6")
+        check(done.returncode == 0, f"a stream: exit code {done.returncode} {done.stderr.strip()}")
+        entries = cli(path, "-n", "6", "XRANGE", "eve", "-", "+").splitlines()
+        check(entries[2::3] == expected and set(entries[1::3]) == {"eve"}, "its entries are the same lines")
+        done = replay("--redis", f"unix:{path}?mode=channel&key=eve&db=7")
+        check(done.returncode == 0, f"a channel: exit code {done.returncode} {done.stderr.strip()}")
+        check(cli(path, "-n", "7", "EXISTS", "eve", LIST).strip() == "0", "nothing is kept of it")
+
         cli(path, "SET", LIST, "not a list")
         refused("a key of another type", "WRONGTYPE", "--redis", f"unix:{path}")
         cli(path, "DEL", LIST)
@@ -118,7 +127,7 @@ def check_delivery(expected):
 def check_logins(expected):
     with tempfile.TemporaryDirectory() as folder, redis(folder, "--requirepass", "s3cret") as (path, port):
         login = ("--no-auth-warning", "-a", "s3cret")
-        cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", "~camwarden:*", "+rpush", "+hset", login=login)
+        cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", *RIGHTS, login=login)
         cli(path, "ACL", "SETUSER", "reader", "on", ">s3cret-3", "~*", "+ping", "+lrange", login=login)
         refused("no password", "NOAUTH", "--redis", f"unix:{path}")
         refused("a password in the URL", "takes no password", "--redis", f"redis://:s3cret@127.0.0.1:{port}")
