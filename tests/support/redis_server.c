@@ -124,6 +124,9 @@ void redis_server_end(struct redis_server *s)
 }
 
 static redisReply *ask(struct redis_server *s, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
+
+static redisReply *ask(struct redis_server *s, const char *format, va_list arguments)
 {
     char command[512];
     const char *words[WORDS_MAX];
