@@ -374,7 +374,8 @@ Test(post, goes_on_when_a_wrong_password_becomes_right)
     char place[96];
     (void)snprintf(place, sizeof place, "redis://pusher@127.0.0.1:%u", port);
     setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
-    command("ACL SETUSER pusher on >other ~camwarden:* +rpush +set +hset");
+    command("ACL SETUSER pusher on >other ~camwarden:* +evalsha +eval +get +set +rpush "
+            "+llen +ltrim +hset");
     struct post *p = new_post(0);
     add(p, &redis_sink, place);
     struct post_status s = status(p, 0);
