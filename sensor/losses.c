@@ -80,10 +80,17 @@ static void explain(const struct loss_totals *minute, struct sentence *why)
                         percent(minute), (unsigned long long)minute->n[most], loss_help(most));
 }
 
+void losses_recall(struct losses *l)
+{
+    l->too_much = l->recalled = true;
+}
+
 bool losses_ruling(struct losses *l, const char *sensor, uint64_t time_ns, struct ruling *r)
 {
     struct loss_totals minute = last_minute(l);
     bool too_much = percent(&minute) > too_much_percent;
+    if (l->recalled && !too_much && l->noted < LOSS_SNAPSHOTS)
+        return false;
     bool again = too_much && l->noted - l->told_s >= LOSS_WINDOW_S;
     if (too_much == l->too_much && !again)
         return false;

@@ -17,11 +17,15 @@ struct losses {
     size_t noted; /* seconds so far */
     struct loss_totals at[LOSS_SNAPSHOTS];
     bool too_much;
+    bool recalled; /* of an earlier run: a minute has to pass before that is known to have ended */
     uint64_t told_s;
 };
 
 /* All that was lost since the start; `counted` by workers, judge and ledger together. */
 struct loss_totals losses_total(const struct crew_report *r, const struct counters *counted);
+
+/* It was too much when the last run ended: an alert is open. Before anything is noted. */
+void losses_recall(struct losses *l);
 
 /* To be called once a second. */
 void losses_note(struct losses *l, const struct loss_totals *now);

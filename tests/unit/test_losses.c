@@ -93,3 +93,20 @@ Test(losses, come_from_sources_workers_and_judge)
     for (enum loss i = 0; i < LOSSES; i++)
         cr_expect(strlen(loss_name(i)) > 0 && strlen(loss_help(i)) > 0);
 }
+
+Test(losses, of_an_earlier_run_are_over_when_a_minute_was_seen)
+{
+    struct losses l = { 0 };
+    struct ruling r;
+    losses_recall(&l);
+    uint64_t s = 0;
+    bool told = false;
+    while (!told && s < 100) {
+        struct loss_totals t = now_is(1000 * ++s, 0);
+        losses_note(&l, &t);
+        told = tell(&l, &r);
+    }
+    cr_assert_eq(s, 61);
+    cr_expect_eq(r.verdict, VERDICT_PASS);
+    cr_expect_eq(r.before, VERDICT_FAIL);
+}
