@@ -244,6 +244,18 @@ static struct opinion weigh(const struct weighing *w)
     return o->kind == OBS_CLOCK ? weigh_clock(m, o) : weigh_setting(m, o);
 }
 
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    remember_server(&m->grounds.server, m->grounds.several, words);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    remind_server(&m->grounds.server, &m->grounds.several, words);
+}
+
 static void recall(void *memory, const char *reason)
 {
     static const struct ground known[] = {
@@ -298,5 +310,7 @@ const struct item date_time_item = {
     .weigh = weigh,
     .until_boot = true,
     .recall = recall,
+    .remember = remember,
+    .remind = remind,
     .move = move,
 };

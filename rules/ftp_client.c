@@ -3,7 +3,7 @@
  * A FAIL stays: that the camera sends nothing for a while proves nothing of the setting. Only
  * another policy that allows the one server it went to ends it. */
 #include "rules/awaited_files.h"
-#include "rules/rule.h"
+#include "rules/grounds.h"
 
 enum { FTPS_PORT = 990 };
 
@@ -103,6 +103,18 @@ static struct opinion weigh(const struct weighing *w)
                  ip_text(&o->server.ip, ip), o->login.user.s);
 }
 
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    remember_server(&m->broken, m->several, words);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    remind_server(&m->broken, &m->several, words);
+}
+
 static struct opinion reflect(const struct weighing *w)
 {
     const struct memory *m = w->memory;
@@ -141,4 +153,6 @@ const struct item ftp_client_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .reflect = reflect,
+    .remember = remember,
+    .remind = remind,
 };

@@ -56,6 +56,18 @@ static struct opinion weigh(const struct weighing *w)
     return opine(VERDICT_FAIL, "ftp-server", "serves FTP on port %d", o->server.port);
 }
 
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    sentence_format(words, "%u", m->port);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    m->port = (uint16_t)bytes_number(bytes_of_text(words));
+}
+
 const struct item ftp_server_item = {
     .about = {
         .number = "3.2.1",
@@ -81,5 +93,7 @@ const struct item ftp_server_item = {
                                  1u << OBS_TLS_UPGRADE | 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .remember = remember,
+    .remind = remind,
     .until_boot = true,
 };

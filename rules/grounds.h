@@ -46,6 +46,21 @@ static inline void note_disallowed(struct grounds *g, const struct ip *server)
     g->server = *server;
 }
 
+/* For the next run. */
+static inline void remember_server(const struct ip *server, bool several, struct sentence *words)
+{
+    char ip[IP_TEXT_MAX];
+    if (!ip_is_group(server))
+        sentence_format(words, "%s%s", several ? "+" : "", ip_text(server, ip));
+}
+
+static inline void remind_server(struct ip *server, bool *several, const char *words)
+{
+    *several = words[0] == '+';
+    if (!ip_parse(words + *several, server))
+        *server = (struct ip){ { 0 } };
+}
+
 /* Whether that server, which is allowed now, is all that was disallowed. */
 static inline bool was_only_server(const struct grounds *g, const struct ip *server)
 {

@@ -3,6 +3,11 @@
 #include "rules/learn.h"
 #include "rules/remembered.h"
 
+static bool is_bad(enum verdict v)
+{
+    return v == VERDICT_FAIL || v == VERDICT_SUSPECT;
+}
+
 /* ---- given away ---- */
 
 /* In the order in which they were added, as far as that is known. */
@@ -33,6 +38,7 @@ static void remember_item(const struct mark *m, size_t item, struct remembered_i
     for (size_t i = 0; i < REASONS_MAX && m->by[i].reason != NULL; i++) {
         text_format(&out->by[i].reason, "%s", m->by[i].reason);
         out->by[i].n = m->by[i].n;
+        out->by[i].stands = (m->standing >> i & 1) != 0;
     }
 }
 
@@ -56,8 +62,12 @@ void judge_remember(const struct judge *j, size_t i, struct remembered *out)
     remember_addresses(c, out);
     for (size_t item = 0; item < items_n; item++) {
         const struct mark *m = slate_mark(j->slate, place, item);
-        if (m != NULL && m->reason != NULL)
-            remember_item(m, item, &out->item[out->items++]);
+        if (m == NULL || m->reason == NULL)
+            continue;
+        struct remembered_item *r = &out->item[out->items++];
+        remember_item(m, item, r);
+        if (items[item]->remember != NULL && is_bad(m->verdict))
+            items[item]->remember(slate_memory(j->slate, place, item), &r->words);
     }
 }
 
@@ -110,15 +120,21 @@ static void stand(struct judge *j, uint32_t place, size_t item, const struct mar
 }
 
 /* The item is to know what was wrong. */
-static void tell_item(struct judge *j, uint32_t place, size_t item, const struct mark *m)
+static void tell_item(struct judge *j, uint32_t place, const struct mark *m,
+                      const struct remembered_item *r)
 {
-    void *memory = slate_memory(j->slate, place, item);
-    bool broken = m->verdict == VERDICT_FAIL;
-    if (items[item]->recall == NULL || (!broken && m->verdict != VERDICT_SUSPECT))
+    const struct item *item = items[r->item];
+    void *memory = slate_memory(j->slate, place, r->item);
+    if (!is_bad(m->verdict))
         return;
-    items[item]->recall(memory, m->reason);
-    for (size_t i = 0; broken && i < REASONS_MAX && m->by[i].reason != NULL; i++)
-        items[item]->recall(memory, m->by[i].reason);
+    if (item->remind != NULL && r->words.s[0] != '\0')
+        item->remind(memory, r->words.s);
+    if (item->recall == NULL)
+        return;
+    item->recall(memory, m->reason);
+    for (size_t i = 0; i < REASONS_MAX && m->by[i].reason != NULL; i++)
+        if ((m->standing >> i & 1) != 0)
+            item->recall(memory, m->by[i].reason);
 }
 
 static void recall_item(struct judge *j, uint32_t place, const struct remembered_item *r)
@@ -135,10 +151,12 @@ static void recall_item(struct judge *j, uint32_t place, const struct remembered
                       .opportunity_ns = r->opportunity_ns };
     for (size_t i = 0; i < REASONS_MAX && r->by[i].reason.s[0] != '\0'; i++)
         m.by[i] = (struct reason_count){ constant(j, &r->by[i].reason), r->by[i].n };
+    for (size_t i = 0; i < REASONS_MAX; i++)
+        m.standing |= (uint8_t)(r->by[i].stands << i);
     if (slate_mark(j->slate, place, r->item) == NULL)
         return;
     stand(j, place, r->item, &m, &r->why);
-    tell_item(j, place, r->item, &m);
+    tell_item(j, place, &m, r);
 }
 
 /* Who it is. Its place, or nobody. */
@@ -189,7 +207,7 @@ static struct remembered_item item_of(const struct remembered_fault *f, size_t i
                                  .opportunity_ns = f->last_ns };
     text_format(&r.reason, "%s", f->reason != NULL ? f->reason : "remembered");
     sentence_format(&r.why, "%s", f->why);
-    r.by[0] = (struct remembered_reason){ r.reason, f->count };
+    r.by[0] = (struct remembered_reason){ r.reason, f->count, true };
     return r;
 }
 

@@ -2,13 +2,12 @@
  *
  * TLS to the server that was spoken to in clear ends a FAIL: the setting is one for the one mail
  * server the camera has. */
-#include "rules/rule.h"
+#include "rules/grounds.h"
 
 enum { SMTPS_PORT = 465, POP3S_PORT = 995 };
 
 struct memory {
     struct ip clear; /* the server that was last spoken to in clear */
-    bool recalled;   /* it was spoken to in an earlier run: which one is not known any more */
 };
 
 static struct opinion broken(struct memory *m, const struct observation *o, const char *reason,
@@ -16,7 +15,6 @@ static struct opinion broken(struct memory *m, const struct observation *o, cons
 {
     char ip[IP_TEXT_MAX];
     m->clear = o->server.ip;
-    m->recalled = false;
     return opine(VERDICT_FAIL, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
 }
 
@@ -26,7 +24,7 @@ static struct opinion kept(const struct memory *m, const struct observation *o, 
     char ip[IP_TEXT_MAX];
     struct opinion x =
         opine(VERDICT_PASS, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
-    x.mends = m->recalled || ip_equal(&m->clear, &o->server.ip);
+    x.mends = ip_equal(&m->clear, &o->server.ip);
     return x;
 }
 
@@ -57,11 +55,17 @@ static struct opinion weigh(const struct weighing *w)
     return silent();
 }
 
-static void recall(void *memory, const char *reason)
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    remember_server(&m->clear, false, words);
+}
+
+static void remind(void *memory, const char *words)
 {
     struct memory *m = memory;
-    (void)reason; /* each is the lack of TLS */
-    m->recalled = true;
+    bool several = false;
+    remind_server(&m->clear, &several, words);
 }
 
 const struct item mail_encryption_item = {
@@ -91,5 +95,6 @@ const struct item mail_encryption_item = {
                                  1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
-    .recall = recall,
+    .remember = remember,
+    .remind = remind,
 };

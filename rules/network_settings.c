@@ -231,6 +231,18 @@ static struct opinion reflect(const struct weighing *w)
                          mode_words(m)));
 }
 
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    remember_server(&m->grounds.server, m->grounds.several, words);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    remind_server(&m->grounds.server, &m->grounds.several, words);
+}
+
 static void recall(void *memory, const char *reason)
 {
     static const struct ground known[] = {
@@ -289,5 +301,7 @@ const struct item network_settings_item = {
     .until_boot = true,
     .reflect = reflect,
     .recall = recall,
+    .remember = remember,
+    .remind = remind,
     .move = move,
 };

@@ -200,6 +200,18 @@ static struct opinion weigh(const struct weighing *w)
     return service ? weigh_connection(m, w, p) : weigh_words(m, w, p);
 }
 
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    port_map_write(&m->ports, words);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    m->blamed = port_map_read(&m->ports, words);
+}
+
 static void forget(void *memory)
 {
     struct memory *m = memory;
@@ -249,6 +261,8 @@ const struct item open_ports_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .forget = forget,
+    .remember = remember,
+    .remind = remind,
     .until_boot = true,
     .move = move,
 };

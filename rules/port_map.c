@@ -1,5 +1,7 @@
 #include "rules/port_map.h"
 
+#include <stdio.h>
+
 bool port_is_allowed(const struct policy *policy, struct port p)
 {
     enum { RTSPS_PORT = 322, SNMP_PORT = 161 };
@@ -98,4 +100,42 @@ bool port_map_is_clean(struct port_map *m, const struct policy *policy)
         left += m->passing[i] != 0;
     }
     return left == 0;
+}
+
+static const char more[] = " more";
+
+void port_map_write(const struct port_map *m, struct sentence *words)
+{
+    size_t n = 0;
+    bool all = !m->lost;
+    for (size_t i = 0; i < OPEN_MAX; i++) {
+        const struct port *p = &m->open[i];
+        bool room = n + sizeof " tcp 65535" + sizeof more < sizeof words->s;
+        if (p->number != 0 && room)
+            n += (size_t)snprintf(words->s + n, sizeof words->s - n, " %s %u",
+                                  p->transport == TRANSPORT_TCP ? "tcp" : "udp", p->number);
+        all = all && (p->number == 0 || room);
+    }
+    for (size_t i = 0; i < PASSING_MAX; i++)
+        all = all && m->passing[i] == 0;
+    if (!all)
+        (void)snprintf(words->s + n, sizeof words->s - n, "%s", more);
+}
+
+bool port_map_read(struct port_map *m, const char *words)
+{
+    struct bytes all = bytes_of_text(words);
+    m->lost = bytes_find(all, more) < all.n;
+    bool any = m->lost;
+    for (const char *at = strchr(words, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        bool tcp = strncmp(at, " tcp ", 5) == 0;
+        if (!tcp && strncmp(at, " udp ", 5) != 0)
+            continue;
+        uint16_t transport = tcp ? TRANSPORT_TCP : TRANSPORT_UDP;
+        uint16_t number = (uint16_t)bytes_number(bytes_of_text(at + 5));
+        any = any || number != 0;
+        if (number != 0)
+            port_map_keep(m, (struct port){ number, transport });
+    }
+    return any;
 }

@@ -45,5 +45,10 @@ unsigned port_map_refused(const struct port_map *m);
 /* What refused long ago may answer now; and what answered once is gone by now. */
 void port_map_forget_refused(struct port_map *m);
 
+/* Those that answer, as words for the next run, "tcp 21 tcp 8080 udp 53"; "more" if there were too
+ * many, or some may be gone. And back: false, and nothing is kept: there are none. */
+void port_map_write(const struct port_map *m, struct sentence *words);
+bool port_map_read(struct port_map *m, const char *words);
+
 /* Forgets what the policy allows since; true if nothing is left that answers and should not. */
 bool port_map_is_clean(struct port_map *m, const struct policy *policy);

@@ -14,6 +14,7 @@ enum { REMEMBERED_ITEMS = 64 };
 struct remembered_reason {
     struct text reason; /* empty: no more */
     uint64_t n;
+    bool stands; /* it broke the item since that is FAIL */
 };
 
 /* As struct standing and struct mark. */
@@ -22,6 +23,7 @@ struct remembered_item {
     enum verdict verdict, before;
     struct text reason; /* never empty */
     struct sentence why;
+    struct sentence words; /* of the item for itself: remember() in rule.h */
     uint64_t count, first_ns, last_ns;
     uint64_t since_ns, proved_ns;
     uint64_t opportunities, opportunity_ns;

@@ -76,6 +76,11 @@ struct item {
      * NULL: there is nothing that it had to know. */
     void (*recall)(void *memory, const char *reason);
 
+    /* What the reasons do not say: a port, a server; asked of what is broken or suspected, and
+     * given back before recall() is called. NULL: there is no more. */
+    void (*remember)(const void *memory, struct sentence *words);
+    void (*remind)(void *memory, const char *words);
+
     /* The clock was set: moves the times in the memory (move_time()). NULL: it holds none that
      * matter. */
     void (*move)(void *memory, int64_t by_ns);

@@ -143,6 +143,7 @@ static void count_reason(struct mark *m, const char *reason, uint64_t times)
     if (m->by[i].reason == NULL)
         m->by[i].reason = reason;
     m->by[i].n += times;
+    m->standing |= (uint8_t)(1u << i);
 }
 
 static void count_fail(struct mark *m, const struct opinion *x, uint64_t now_ns)
@@ -174,10 +175,12 @@ static int weight(enum verdict v)
     return weights[v];
 }
 
-static void note_change(struct mark *m, uint64_t now_ns)
+static void note_change(struct mark *m, enum verdict to, uint64_t now_ns)
 {
     m->before = m->verdict;
     m->since_ns = now_ns;
+    m->verdict = to;
+    m->standing = to == VERDICT_FAIL ? m->standing : 0;
 }
 
 static void note_proof(struct mark *m, const struct opinion *x, uint64_t now_ns)
@@ -204,9 +207,8 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
         x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
     if (changes)
-        note_change(m, o->time_ns);
+        note_change(m, x->verdict, o->time_ns);
     if (changes || notes || shows_again(m, x)) {
-        m->verdict = x->verdict;
         m->reason = x->reason;
         keep_evidence(s, m, x, o);
     } else if (x->proves && x->verdict == m->verdict && m->evidence != NULL)
@@ -219,8 +221,7 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
 void slate_unsettle(struct slate *s, struct mark *m, const struct opinion *x,
                     const struct observation *o)
 {
-    note_change(m, o->time_ns);
-    m->verdict = VERDICT_UNKNOWN;
+    note_change(m, VERDICT_UNKNOWN, o->time_ns);
     m->reason = x->reason;
     m->proved_ns = 0;
     m->held = 0;

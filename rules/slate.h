@@ -25,6 +25,7 @@ struct mark {
     uint64_t proved_ns;      /* when the verdict was last shown */
     uint64_t begun_ns;       /* since when the item's memory holds what it does; 0: nothing yet */
     struct reason_count by[REASONS_MAX];
+    uint8_t standing; /* bits, places in by[]: those that broke it since it is FAIL */
 };
 
 struct slate;

@@ -34,6 +34,8 @@ static json_t *reasons(const struct remembered_item *r)
         json_t *by = json_object();
         jot_text(by, "reason", r->by[i].reason.s);
         jot_number(by, "n", r->by[i].n);
+        if (r->by[i].stands)
+            jot_value(by, "stands", json_true());
         (void)json_array_append_new(list, by);
     }
     return list;
@@ -46,6 +48,7 @@ static json_t *row(const struct remembered_item *r)
     jot_text(o, "before", verdict_name(r->before));
     jot_text(o, "reason", r->reason.s);
     jot_text(o, "why", r->why.s);
+    jot_text(o, "words", r->words.s);
     put_number(o, "count", r->count);
     put_number(o, "first_ns", r->first_ns);
     put_number(o, "last_ns", r->last_ns);
@@ -110,7 +113,9 @@ static void read_reasons(const json_t *list, struct remembered_item *r)
     size_t n = 0;
     for (size_t i = 0; i < json_array_size(list) && n < REASONS_MAX; i++) {
         const json_t *by = json_array_get(list, i);
-        r->by[n] = (struct remembered_reason){ reread_text(by, "reason"), reread_number(by, "n") };
+        r->by[n] = (struct remembered_reason){ .reason = reread_text(by, "reason"),
+                                               .n = reread_number(by, "n"),
+                                               .stands = reread_flag(by, "stands") };
         n += r->by[n].reason.s[0] != '\0';
     }
 }
@@ -122,6 +127,7 @@ static bool read_row(const json_t *o, size_t item, struct remembered_item *r)
                                    .before = reread_verdict(o, "before"),
                                    .reason = reread_text(o, "reason"),
                                    .why = reread_sentence(o, "why"),
+                                   .words = reread_sentence(o, "words"),
                                    .count = reread_number(o, "count"),
                                    .first_ns = reread_number(o, "first_ns"),
                                    .last_ns = reread_number(o, "last_ns"),

@@ -352,7 +352,8 @@ Test(judge_recall, says_the_same_of_what_is_remembered)
 /* ---- what the items are to know of it ---- */
 
 /* A court that recalls the camera as broken under an item for one or two reasons. */
-static struct court *broken_before(const char *item, const char *reason, const char *other)
+static struct court *broken_with(const char *item, const char *reason, const char *other,
+                                 const char *words)
 {
     struct court *c = begin();
     struct court *n = court_open(NULL);
@@ -366,10 +367,17 @@ static struct court *broken_before(const char *item, const char *reason, const c
     text_format(&r->reason, "%s", reason);
     text_format(&r->by[0].reason, "%s", reason);
     text_format(&r->by[1].reason, "%s", other);
+    r->by[0].stands = r->by[1].stands = true;
+    sentence_format(&r->words, "%s", words);
     cr_assert(judge_recall(n->judge, &remembered, false));
     judge_recall_end(n->judge, n->time_ns);
     court_close(c);
     return n;
+}
+
+static struct court *broken_before(const char *item, const char *reason, const char *other)
+{
+    return broken_with(item, reason, other, "");
 }
 
 static struct observation says(const char *name, const char *value, bool enabled)
@@ -417,11 +425,66 @@ Test(judge_recall, mends_what_was_never_set_up_and_no_factory_login)
     court_close(c);
 }
 
-Test(judge_recall, mends_mail_in_clear_by_mail_inside_tls)
+Test(judge_recall, mends_mail_in_clear_by_mail_inside_tls_to_the_same_server)
 {
-    struct court *c = broken_before("3.2.5", "smtp-login", "");
-    court_show(c, used("tls", OBS_TLS, 465));
-    cr_expect_eq(court_standing(c, "3.2.5").verdict, VERDICT_PASS);
+    static const struct {
+        const char *words;
+        enum verdict verdict;
+    } servers[] = { { "192.0.2.50", VERDICT_PASS },
+                    { "192.0.2.51", VERDICT_FAIL },
+                    { "nonsense", VERDICT_FAIL },
+                    { "", VERDICT_FAIL } };
+    for (size_t i = 0; i < sizeof servers / sizeof servers[0]; i++) {
+        struct court *c = broken_with("3.2.5", "smtp-login", "", servers[i].words);
+        court_show(c, used("tls", OBS_TLS, 465));
+        cr_expect_eq(court_standing(c, "3.2.5").verdict, servers[i].verdict, "%s",
+                     servers[i].words);
+        court_close(c);
+    }
+}
+
+static struct observation refuses(uint16_t port)
+{
+    struct observation o = served("tcp", OBS_SERVICE, port);
+    o.service.state = SERVICE_CLOSED;
+    return o;
+}
+
+Test(judge_recall, mends_open_ports_when_each_of_them_refuses)
+{
+    struct court *c = broken_with("3.1", "tcp-open", "", " tcp 21 tcp 8080");
+    court_show(c, refuses(8080));
+    cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
+    court_show(c, refuses(21));
+    cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_LIKELY_OK);
+    court_close(c);
+    c = broken_with("3.1", "tcp-open", "", " tcp 21 more");
+    court_show(c, refuses(21));
+    cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall, mends_an_ftp_server_by_the_port_it_was_on)
+{
+    struct court *c = broken_with("3.2.1", "ftp-login", "", "2121");
+    court_show(c, refuses(21));
+    cr_expect_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
+    court_show(c, refuses(2121));
+    cr_expect_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+/* The whole way: what the item knew goes with what is remembered. */
+Test(judge_recall, remembers_which_port_was_open)
+{
+    struct court *c = begin();
+    struct observation open = served("tcp", OBS_SERVICE, 8080);
+    open.service.state = SERVICE_OPEN;
+    court_show(c, open);
+    cr_assert_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
+    c = next(c, NULL, false);
+    court_show(c, refuses(8080));
+    cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_LIKELY_OK);
     court_close(c);
 }
 
@@ -453,12 +516,10 @@ Test(judge_recall, mends_plain_http_and_no_bad_certificate)
     static const char *const reasons[] = { "http-clear", "tls-broken", "certificate-expired" };
     for (size_t i = 0; i < 3; i++) {
         struct court *c = broken_before("3.4", reasons[i], "");
-        struct observation refused = served("tcp", OBS_SERVICE, 80);
-        refused.service.state = SERVICE_CLOSED;
         struct observation tls = served("tls", OBS_TLS, 443);
         tls.tls.version = 0x0304;
         tls.tls.cipher = 0x1301;
-        court_show(c, refused);
+        court_show(c, refuses(80));
         court_show(c, tls);
         cr_expect_eq(court_standing(c, "3.4").verdict, i == 0 ? VERDICT_PASS : VERDICT_FAIL, "%s",
                      reasons[i]);

@@ -15,6 +15,7 @@ static struct remembered remembered(void)
     judge_remember(c->judge, 0, &r);
     court_close(c);
     text_format(&r.title, "Gate \"north\"\\");
+    sentence_format(&r.item[0].words, " tcp 21");
     r.up_since_ns = 77;
     r.suppressed = 5;
     r.addresses = 2;
@@ -29,6 +30,7 @@ static void expect_row(const struct remembered_item *a, const struct remembered_
     cr_expect_eq(a->before, b->before);
     cr_expect_str_eq(a->reason.s, b->reason.s);
     cr_expect_str_eq(a->why.s, b->why.s);
+    cr_expect_str_eq(a->words.s, b->words.s);
     cr_expect_eq(a->count, b->count);
     cr_expect_eq(a->first_ns, b->first_ns);
     cr_expect_eq(a->last_ns, b->last_ns);
@@ -39,6 +41,7 @@ static void expect_row(const struct remembered_item *a, const struct remembered_
     for (size_t i = 0; i < REASONS_MAX; i++) {
         cr_expect_str_eq(a->by[i].reason.s, b->by[i].reason.s);
         cr_expect_eq(a->by[i].n, b->by[i].n);
+        cr_expect_eq(a->by[i].stands, b->by[i].stands);
     }
 }
 
