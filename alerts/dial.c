@@ -1,11 +1,13 @@
 #include "alerts/dial.h"
 
 #include <errno.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -145,4 +147,41 @@ ssize_t dial_receive(struct dial *d, void *p, size_t n, uint64_t until_ms)
             return got;
     }
     return -1;
+}
+
+bool dial_datagrams(struct dial *d, const char *path, struct error *e)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    if (strlen(path) >= sizeof address.sun_path)
+        return fail(e, "its path is too long");
+    memcpy(address.sun_path, path, strlen(path));
+    dial_hang_up(d);
+    d->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (d->fd >= 0 && connect(d->fd, (struct sockaddr *)&address, sizeof address) == 0)
+        return true;
+    int why = errno;
+    dial_hang_up(d);
+    because(e, why);
+    errno = why;
+    return false;
+}
+
+/* The kernel tells how much is left, but not when that changes. */
+bool dial_drained(struct dial *d, int timeout_ms)
+{
+    enum { WAIT_MAX = 20 };
+    uint64_t until = steady_ms() + (uint64_t)timeout_ms;
+    for (int wait = 1;; wait = wait < WAIT_MAX ? 2 * wait : WAIT_MAX) {
+        int left = 0;
+        if (ioctl(d->fd, SIOCOUTQ, &left) != 0)
+            return false;
+        struct pollfd fds[] = { { d->fd, POLLRDHUP, 0 }, { d->stop, POLLIN, 0 } };
+        int n = poll(fds, 2, left == 0 ? 0 : wait);
+        bool late = steady_ms() >= until;
+        errno = fds[0].revents != 0 ? ECONNRESET : fds[1].revents != 0 ? ECANCELED : ETIMEDOUT;
+        if (left == 0 && n == 0)
+            return true;
+        if (n > 0 || late)
+            return false;
+    }
 }

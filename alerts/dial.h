@@ -31,5 +31,13 @@ bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms);
  * -1: as dial_send(). */
 ssize_t dial_receive(struct dial *d, void *p, size_t n, uint64_t until_ms);
 
+/* Connects to a Unix socket of datagrams: each dial_send() is one. errno is EPROTOTYPE if it is a
+ * stream. */
+bool dial_datagrams(struct dial *d, const char *path, struct error *e);
+
+/* Waits until the other end's system has taken all that was sent; of a Unix socket, until it was
+ * read. false: as dial_send(); also if the other end has hung up, whatever it has taken. */
+bool dial_drained(struct dial *d, int timeout_ms);
+
 /* From any thread: every wait ends now, and so will those to come. */
 void dial_stop(struct dial *d);

@@ -84,3 +84,6 @@ extern const struct sink file_sink;
  * camwarden:postures:SENSOR (HSET, HDEL) and the sensor's state in the hash camwarden:sensors
  * (HSET). */
 extern const struct sink redis_sink;
+
+/* where: as syslog_place.h reads it. */
+extern const struct sink syslog_sink;

@@ -105,3 +105,37 @@ Test(dial, says_why_it_cannot_connect)
     cr_expect_str_eq(e.s, "its path is too long");
     cr_expect_eq(d.fd, -1);
 }
+
+Test(dial, tells_datagrams_from_a_stream)
+{
+    cr_expect_not(dial_datagrams(&d, path, &e));
+    cr_expect_eq(errno, EPROTOTYPE);
+    cr_expect_eq(d.fd, -1);
+    cr_expect_not(dial_datagrams(&d, "/nowhere/s", &e));
+    cr_expect_str_eq(e.s, "No such file or directory");
+}
+
+static void *read_later(void *self)
+{
+    const int *fd = self;
+    char got[8];
+    usleep(20000);
+    (void)!read(*fd, got, sizeof got);
+    return NULL;
+}
+
+Test(dial, waits_until_what_it_sent_was_read)
+{
+    int other = answer();
+    pthread_t thread;
+    cr_expect(dial_drained(&d, 1000), "nothing was sent");
+    cr_expect(dial_send(&d, "hello", 5, 1000));
+    cr_expect_not(dial_drained(&d, 20));
+    cr_expect_eq(errno, ETIMEDOUT);
+    cr_assert_eq(pthread_create(&thread, NULL, read_later, &other), 0);
+    cr_expect(dial_drained(&d, 30000));
+    (void)pthread_join(thread, NULL);
+    (void)close(other);
+    cr_expect_not(dial_drained(&d, 1000), "hung up");
+    cr_expect_eq(errno, ECONNRESET);
+}
