@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { SINKS_MAX = 4, BATCH_MAX = 64, TEXT_MAX = 32 * EVE_LINE_MAX };
+enum { SINKS_MAX = 6, BATCH_MAX = 64, TEXT_MAX = 32 * EVE_LINE_MAX };
 
 struct outlet {
     const struct sink *sink;

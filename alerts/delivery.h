@@ -11,7 +11,7 @@ struct delivery;
 /* NULL: no memory. The host of the style is not copied. */
 struct delivery *delivery_new(struct eve_style style);
 
-/* Adds an opened sink, which delivery_close() will close. false: there are too many (4). */
+/* Adds an opened sink, which delivery_close() will close. false: there are too many (6). */
 bool delivery_add(struct delivery *d, const struct sink *sink, void *opened);
 
 /* Takes an alert; self is the delivery, so that this fits a struct alert_listener. */

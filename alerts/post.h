@@ -10,7 +10,7 @@
 #include "alerts/outlet.h"
 #include "alerts/posture.h"
 
-enum { POST_SINKS_MAX = 4 };
+enum { POST_SINKS_MAX = 6 };
 
 struct post_settings {
     struct eve_style style; /* its texts are not copied */

@@ -65,7 +65,10 @@ static void *ready(const char *where, struct error *e)
         fail(e, "out of memory");
         return NULL;
     }
-    if (syslog_place_read(where, &s->place, e) && dial_begin(&s->dial, e)) {
+    bool known = syslog_place_read(where, &s->place, e);
+    if (known && s->place.way == SYSLOG_TLS)
+        known = fail(e, "TLS to syslog (syslog+tls://) is not there yet");
+    if (known && dial_begin(&s->dial, e)) {
         name_place(s);
         return s;
     }

@@ -11,6 +11,7 @@ enum {
     KEY_EVE_FORMAT,
     KEY_EVE_ROTATE,
     KEY_EVE_KEEP,
+    KEY_SYSLOG,
     KEY_REDIS,
     KEY_POLICY,
     KEY_SENSOR,
@@ -36,6 +37,10 @@ static const struct argp_option table[] = {
     { "eve-rotate", KEY_EVE_ROTATE, "MIB", 0,
       "Begin a new file before one is larger; the old one becomes FILE.1 (default: 0, never)", 2 },
     { "eve-keep", KEY_EVE_KEEP, "N", 0, "Keep N old files, FILE.1 to FILE.N (default: 5)", 2 },
+    { "syslog", KEY_SYSLOG, "URL", 0,
+      "Send alerts to syslog (RFC 5424): syslog+tcp://HOST[:PORT], syslog+tls://HOST[:PORT] or "
+      "syslog+unix:///dev/log, with ?format=eve|cef|ecs and &facility=local0; up to four times",
+      2 },
     { "redis", KEY_REDIS, "URL", 0,
       "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][/DB] or unix:/PATH; "
       "the password comes from ?password-file=FILE, ?credential=NAME or "
@@ -98,6 +103,14 @@ static bool read_compat(const char *s, struct common_options *o)
     return strcmp(s, "7") == 0 || strcmp(s, "8") == 0;
 }
 
+static const char *take_syslog(struct common_options *o, const char *url)
+{
+    if (o->syslogs == SYSLOGS_MAX)
+        return "there are more than four receivers of syslog";
+    o->syslog[o->syslogs++] = url;
+    return NULL;
+}
+
 static const char *read_output(struct common_options *o, int key, const char *arg)
 {
     if (key == KEY_EVE_COMPAT && !read_compat(arg, o))
@@ -108,6 +121,8 @@ static const char *read_output(struct common_options *o, int key, const char *ar
         return "--eve-rotate is a number of MiB, up to 1048576";
     if (key == KEY_EVE_KEEP && !option_number(arg, 1, FILE_KEEP_MAX, &o->eve_keep))
         return "--eve-keep is a number from 1 to 999";
+    if (key == KEY_SYSLOG)
+        return take_syslog(o, arg);
     return NULL;
 }
 
@@ -150,7 +165,7 @@ static bool keep_value(struct common_options *o, int key, char *arg)
         return true;
     default:
         return key == KEY_LEVEL || key == KEY_WORKERS ||
-               (key >= KEY_EVE_COMPAT && key <= KEY_EVE_KEEP);
+               (key >= KEY_EVE_COMPAT && key <= KEY_SYSLOG);
     }
 }
 

@@ -9,12 +9,16 @@
 
 enum { EXIT_OK = 0, EXIT_VIOLATIONS = 1, EXIT_USAGE = 2, EXIT_INPUT = 3, EXIT_DELIVERY = 4 };
 
+enum { SYSLOGS_MAX = 4 };
+
 struct common_options {
     const char *filter; /* pcap-filter(7), or NULL */
     const char *eve;    /* file or "-", or NULL */
     enum format eve_format;
     size_t eve_rotate_mib; /* 0: never */
     size_t eve_keep;
+    const char *syslog[SYSLOGS_MAX]; /* URLs */
+    size_t syslogs;
     char *redis;        /* URL, or NULL; a password, though refused, is overwritten */
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */

@@ -25,5 +25,7 @@ bool outputs_of(const struct common_options *c, struct outputs *out, struct erro
         return false;
     if (c->redis != NULL)
         add(out, &redis_sink, c->redis);
+    for (size_t i = 0; i < c->syslogs; i++)
+        add(out, &syslog_sink, c->syslog[i]);
     return true;
 }

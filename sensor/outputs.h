@@ -5,7 +5,7 @@
 #include "alerts/sink.h"
 #include "sensor/common_options.h"
 
-enum { OUTPUTS_MAX = 2 };
+enum { OUTPUTS_MAX = 2 + SYSLOGS_MAX };
 
 struct outputs {
     size_t n;

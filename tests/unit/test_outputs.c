@@ -26,6 +26,19 @@ Test(outputs, are_the_file_and_redis)
     cr_expect_str_eq(out.output[1].where, url);
 }
 
+Test(outputs, are_up_to_four_receivers_of_syslog)
+{
+    struct common_options c = common_options_default();
+    c.eve = "-";
+    c.redis = (char[]){ "redis://localhost" };
+    for (; c.syslogs < SYSLOGS_MAX; c.syslogs++)
+        c.syslog[c.syslogs] = "syslog+unix:///dev/log";
+    cr_assert(outputs_of(&c, &out, &e));
+    cr_assert_eq(out.n, OUTPUTS_MAX);
+    cr_expect_eq(out.output[OUTPUTS_MAX - 1].sink, &syslog_sink);
+    cr_expect_str_eq(out.output[OUTPUTS_MAX - 1].where, "syslog+unix:///dev/log");
+}
+
 Test(outputs, have_the_file_as_it_is_wished)
 {
     struct common_options c = common_options_default();
