@@ -401,13 +401,15 @@ Test(post, needs_the_password_file_only_once)
     cr_expect_not(post_add(p, &redis_sink, place, &e), "it is not there yet");
     FILE *f = fopen(name, "we");
     cr_assert(f != NULL && fputs("s3cret\n", f) >= 0 && fclose(f) == 0);
-    command("ACL SETUSER pusher on >s3cret ~camwarden:* +rpush");
+    command("ACL SETUSER pusher on >s3cret ~camwarden:* +evalsha +eval +get +set +rpush "
+            "+llen +ltrim");
     add(p, &redis_sink, place);
     cr_expect(status(p, 0).up);
     (void)unlink(name);
     kill_server();
     start_server();
-    command("ACL SETUSER pusher on >s3cret ~camwarden:* +rpush");
+    command("ACL SETUSER pusher on >s3cret ~camwarden:* +evalsha +eval +get +set +rpush "
+            "+llen +ltrim");
     cr_assert(post_start(p, &e));
     hear(p, 10);
     cr_expect(wait_for_delivery(p, 0, 10), "%s", status(p, 0).reason.s);
@@ -420,7 +422,8 @@ Test(post, goes_on_without_the_right_to_tell_the_heartbeat)
     char place[96];
     (void)snprintf(place, sizeof place, "redis://pusher@127.0.0.1:%u", port);
     setenv("CAMWARDEN_REDIS_PASSWORD", "s3cret", 1);
-    command("ACL SETUSER pusher on >s3cret ~camwarden:* +rpush");
+    command("ACL SETUSER pusher on >s3cret ~camwarden:* +evalsha +eval +get +set +rpush "
+            "+llen +ltrim");
     struct post *p = new_post(0);
     add(p, &redis_sink, place);
     cr_assert(post_start(p, &e));
