@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "alerts/syslog_message.h"
 #include "alerts/told.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -69,6 +70,19 @@ static void check(enum format f, struct bytes eve, char *out)
     told_free(&t);
 }
 
+/* All before the text is printable ASCII, and the structured data end where the text begins. */
+static void check_syslog(struct bytes eve)
+{
+    static char out[SYSLOG_MESSAGE_MAX];
+    size_t n = syslog_message_write(eve, FORMAT_EVE, 16, out);
+    demand(n >= eve.n && (n > eve.n || eve.n == 0));
+    size_t header = n - eve.n;
+    for (size_t i = 0; i < header; i++)
+        demand(out[i] >= ' ' && out[i] <= '~');
+    demand(n == 0 || (out[0] == '<' && out[header - 1] == ' '));
+    demand(n == 0 || out[header - 2] == ']' || out[header - 2] == '-');
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static char out[FORMAT_LINE_MAX];
@@ -76,6 +90,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)format_sequence(eve);
     size_t n = format_write(FORMAT_EVE, eve, out);
     demand(n == eve.n && (n == 0 || memcmp(out, eve.p, n) == 0));
+    check_syslog(eve);
     check(FORMAT_CEF, eve, out);
     n = format_write(FORMAT_CEF, eve, out);
     if (n > 0)

@@ -41,6 +41,8 @@ try:
         in_captures.update(s for f, s in needles.items() if f in raw)
         outputs = {}
         runs = {"table": [], "json": ["--json"], "eve 7": ["--quiet", "--eve", "-", "--eve-compat", "7"],
+                "cef": ["--quiet", "--eve", "-", "--eve-format", "cef"],
+                "ecs": ["--quiet", "--eve", "-", "--eve-format", "ecs"],
                 "report": ["--quiet", "--report", "-"],
                 "facts": ["--quiet", "--facts", "-", "--eve", work + "/eve", "--redis", "unix:" + work + "/redis.sock"]}
         policy = os.path.splitext(capture)[0] + ".policy.yaml"
