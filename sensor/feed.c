@@ -67,18 +67,19 @@ static void take_signals(struct feed *f)
     while (read(f->s->signals, &i, sizeof i) == (ssize_t)sizeof i) {
         if (i.ssi_signo == SIGHUP)
             reopen(f);
-        else if (i.ssi_signo == SIGUSR1)
-            tell_figures(f->figures);
         else
-            f->ending = true;
+            tell_figures(f->figures);
     }
 }
 
 /* Until a signal comes, at most. */
 static void pause_ms(struct feed *f, uint32_t ms)
 {
-    (void)poll(&(struct pollfd){ f->s->signals, POLLIN, 0 }, 1, (int)ms);
-    take_signals(f);
+    struct pollfd fds[] = { { f->s->signals, POLLIN, 0 }, { f->s->ending, POLLIN, 0 } };
+    (void)poll(fds, 2, (int)ms);
+    f->ending = fds[1].revents != 0;
+    if (fds[0].revents != 0)
+        take_signals(f);
 }
 
 /* ---- what fails and mends ---- */
@@ -272,7 +273,7 @@ int feed_run(const struct feed_settings *s, struct feed_figures *figures)
             return EXIT_INPUT;
         if (s->once && o == NOTHING)
             break;
-        take_signals(&f);
+        pause_ms(&f, 0);
     }
     if (figures->gone + figures->foreign > 0)
         tell_figures(figures);

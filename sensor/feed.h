@@ -19,7 +19,8 @@ struct feed_settings {
     void *opened; /* by the sink */
     struct feed_journal *journal;
     int signals; /* signalfd(2), not blocking: SIGHUP opens the file anew, SIGUSR1 tells what was
-                  * counted, others end it */
+                  * counted */
+    int ending;  /* becomes readable when it is time to end */
 };
 
 struct feed_figures {

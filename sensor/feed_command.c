@@ -10,20 +10,23 @@
 #include "sensor/common_options.h"
 #include "sensor/feed.h"
 #include "sensor/feed_options.h"
+#include "sensor/feed_stop.h"
 #include "sensor/paper.h"
 
-/* -1: errno says why. */
+/* Those that end it are feed_stop's. -1: errno says why. */
 static int take_over_signals(void)
 {
-    sigset_t ours;
-    (void)sigemptyset(&ours);
-    (void)sigaddset(&ours, SIGTERM);
-    (void)sigaddset(&ours, SIGINT);
-    (void)sigaddset(&ours, SIGHUP);
-    (void)sigaddset(&ours, SIGUSR1);
-    if (sigprocmask(SIG_BLOCK, &ours, NULL) != 0) /* NOLINT(concurrency-mt-unsafe): no thread */
+    sigset_t all;
+    sigset_t others;
+    (void)sigemptyset(&others);
+    (void)sigaddset(&others, SIGHUP);
+    (void)sigaddset(&others, SIGUSR1);
+    all = others;
+    (void)sigaddset(&all, SIGTERM);
+    (void)sigaddset(&all, SIGINT);
+    if (sigprocmask(SIG_BLOCK, &all, NULL) != 0) /* NOLINT(concurrency-mt-unsafe): no thread yet */
         return -1;
-    return signalfd(-1, &ours, SFD_NONBLOCK | SFD_CLOEXEC);
+    return signalfd(-1, &others, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
 static bool open_sink(struct feed_settings *s, const char *to, struct error *e)
@@ -40,15 +43,27 @@ static bool open_sink(struct feed_settings *s, const char *to, struct error *e)
     return s->opened != NULL;
 }
 
-static int run(struct feed_settings *s, const char *to)
+static int run_until_stopped(struct feed_settings *s)
 {
     struct error e = { "" };
     struct feed_figures figures;
+    struct feed_stop *stop = feed_stop_new(s->sink, s->opened, s->from.redis, &e);
+    if (stop == NULL)
+        return paper_complain(e.s, EXIT_INPUT);
+    s->ending = feed_stop_fd(stop);
+    int status = feed_run(s, &figures);
+    feed_stop_free(stop);
+    return status;
+}
+
+static int run(struct feed_settings *s, const char *to)
+{
+    struct error e = { "" };
     if (!open_sink(s, to, &e)) {
         feed_journal_close(s->journal);
         return paper_complain(e.s, EXIT_DELIVERY);
     }
-    int status = feed_run(s, &figures);
+    int status = run_until_stopped(s);
     if (!s->sink->close(s->opened, &e))
         status = paper_complain(e.s, EXIT_DELIVERY);
     feed_journal_close(s->journal);

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -41,6 +42,7 @@
 static char written[256];
 static int failures_to_come;
 static int signals_fd;
+static int ending_fd;
 
 static bool fake_deliver(void *self, const struct batch *b, struct error *e)
 {
@@ -67,9 +69,9 @@ static void block_signals(void)
 {
     sigset_t set;
     (void)sigemptyset(&set);
-    (void)sigaddset(&set, SIGTERM);
     (void)sigaddset(&set, SIGUSR1);
     (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    ending_fd = eventfd(0, EFD_CLOEXEC);
     signals_fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
@@ -213,6 +215,7 @@ Test(feed, ends_when_it_is_told_to)
     struct feed_figures n;
     struct feed_settings s = settings_for(scenes, &e);
     s.once = false;
-    (void)kill(getpid(), SIGTERM);
+    (void)kill(getpid(), SIGUSR1);
+    (void)eventfd_write(ending_fd, 1);
     cr_expect_eq(run(&s, &n), EXIT_OK);
 }

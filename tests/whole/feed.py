@@ -361,6 +361,18 @@ def check_options(redis, client):
     check(status == INPUT and "WRONGTYPE" in said, f"no stream: {said.strip()}")
 
 
+def check_frozen(redis, client, folder):
+    out = folder / "frozen.json"
+    run = feed(redis, "--to", out)
+    add(client, line(1))
+    wait_for(lambda: lines_of(out) and left(client) == 0, "it reads")
+    redis.server.send_signal(signal.SIGSTOP)
+    time.sleep(0.6)
+    took, status, _ = end(run)
+    redis.server.send_signal(signal.SIGCONT)
+    check(status == 0 and took < 4, f"SIGTERM while Redis is frozen: status {status} after {took:.2f} s")
+
+
 def check_absence(redis):
     for words in ((), ("--redis", "nonsense"), ("--redis", "unix:/x", "--from", "noon"),
                   ("--redis", "unix:/x", "--count", "0"), ("--redis", "unix:/x", "--group", "a\nb")):
@@ -385,7 +397,8 @@ with tempfile.TemporaryDirectory() as name:
 with tempfile.TemporaryDirectory() as name:
     place = pathlib.Path(name)
     server = Redis(place)
-    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_formats, check_options):
+    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_formats, check_frozen,
+                 check_options):
         connection = server.client()
         connection.one("FLUSHALL")
         part(*(server, connection, place)[:part.__code__.co_argcount])
