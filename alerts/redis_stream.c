@@ -3,34 +3,9 @@
  */
 #include "alerts/redis_stream.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include "alerts/redis_order.h"
 
-enum { WORDS_MAX = STREAM_PAGE_MAX + 16, NUMBER_MAX = 24 };
-
-struct words {
-    int n;
-    const char *word[WORDS_MAX];
-    size_t length[WORDS_MAX];
-};
-
-static void say(struct words *w, const char *word)
-{
-    w->word[w->n] = word;
-    w->length[w->n++] = strlen(word);
-}
-
-/* The number's text lives in `room`. */
-static void say_number(struct words *w, uint64_t n, char room[NUMBER_MAX])
-{
-    (void)snprintf(room, NUMBER_MAX, "%" PRIu64, n);
-    say(w, room);
-}
-
-static struct command command_of(struct words *w, const char *purpose)
-{
-    return (struct command){ .purpose = purpose, .n = w->n, .word = w->word, .length = w->length };
-}
+_Static_assert((int)STREAM_PAGE_MAX <= (int)ORDER_LINES, "a page is acknowledged with one command");
 
 static bool no_redis(const struct stream_reader *s, struct error *e)
 {
@@ -39,16 +14,15 @@ static bool no_redis(const struct stream_reader *s, struct error *e)
 
 bool stream_join(const struct stream_reader *s, const char *from, struct error *e)
 {
-    struct words w = { 0 };
-    say(&w, "XGROUP");
-    say(&w, "CREATE");
-    say(&w, s->key);
-    say(&w, s->group);
-    say(&w, from);
-    say(&w, "MKSTREAM");
-    struct command c = command_of(&w, "the group of readers");
-    return redis_order(s->redis, &c, NULL, e) ||
-           (redis_connected(s->redis) && strstr(e->s, ": BUSYGROUP ") != NULL);
+    struct order o = { 0 };
+    order_add(&o, "XGROUP");
+    order_add(&o, "CREATE");
+    order_add(&o, s->key);
+    order_add(&o, s->group);
+    order_add(&o, from);
+    order_add(&o, "MKSTREAM");
+    struct command c = order_command(&o, "the group of readers");
+    return redis_order(s->redis, &c, NULL, e) || redis_refused(s->redis, "BUSYGROUP");
 }
 
 /* Digits, a dash, digits. */
@@ -105,23 +79,21 @@ static bool take_page(struct stream_page *page, size_t most)
 static bool read_group(const struct stream_reader *s, size_t most, long wait_ms,
                        struct stream_page *page, struct error *e)
 {
-    struct words w = { 0 };
-    char count[NUMBER_MAX];
-    char wait[NUMBER_MAX];
-    say(&w, "XREADGROUP");
-    say(&w, "GROUP");
-    say(&w, s->group);
-    say(&w, s->consumer);
-    say(&w, "COUNT");
-    say_number(&w, most, count);
+    struct order o = { 0 };
+    order_add(&o, "XREADGROUP");
+    order_add(&o, "GROUP");
+    order_add(&o, s->group);
+    order_add(&o, s->consumer);
+    order_add(&o, "COUNT");
+    order_add_number(&o, most);
     if (wait_ms > 0) {
-        say(&w, "BLOCK");
-        say_number(&w, (uint64_t)wait_ms, wait);
+        order_add(&o, "BLOCK");
+        order_add_number(&o, (uint64_t)wait_ms);
     }
-    say(&w, "STREAMS");
-    say(&w, s->key);
-    say(&w, wait_ms < 0 ? "0" : ">");
-    struct command c = command_of(&w, "reading the stream");
+    order_add(&o, "STREAMS");
+    order_add(&o, s->key);
+    order_add(&o, wait_ms < 0 ? "0" : ">");
+    struct command c = order_command(&o, "reading the stream");
     page->answer = redis_ask(s->redis, &c, e);
     if (page->answer == NULL || take_page(page, most))
         return page->answer != NULL;
@@ -151,16 +123,15 @@ void stream_page_free(struct stream_page *page)
 bool stream_claim(const struct stream_reader *s, uint64_t idle_ms, struct stream_claim *claim,
                   struct error *e)
 {
-    struct words w = { 0 };
-    char idle[NUMBER_MAX];
-    say(&w, "XAUTOCLAIM");
-    say(&w, s->key);
-    say(&w, s->group);
-    say(&w, s->consumer);
-    say_number(&w, idle_ms, idle);
-    say(&w, claim->next.s);
-    say(&w, "JUSTID");
-    struct command c = command_of(&w, "what other readers have left");
+    struct order o = { 0 };
+    order_add(&o, "XAUTOCLAIM");
+    order_add(&o, s->key);
+    order_add(&o, s->group);
+    order_add(&o, s->consumer);
+    order_add_number(&o, idle_ms);
+    order_add(&o, claim->next.s);
+    order_add(&o, "JUSTID");
+    struct command c = order_command(&o, "what other readers have left");
     struct redis_answer *a = redis_ask(s->redis, &c, e);
     if (a == NULL)
         return false;
@@ -174,15 +145,17 @@ bool stream_claim(const struct stream_reader *s, uint64_t idle_ms, struct stream
 bool stream_acknowledge(const struct stream_reader *s, const struct stream_id *id, size_t n,
                         struct error *e)
 {
-    struct words w = { 0 };
+    struct order o = { 0 };
     if (n == 0)
         return true;
-    say(&w, "XACK");
-    say(&w, s->key);
-    say(&w, s->group);
+    order_add(&o, "XACK");
+    order_add(&o, s->key);
+    order_add(&o, s->group);
+    struct bytes text[STREAM_PAGE_MAX];
     for (size_t i = 0; i < n; i++)
-        say(&w, id[i].s);
-    struct command c = command_of(&w, "the acknowledgement");
+        text[i] = bytes_of_text(id[i].s);
+    order_add_lines(&o, text, n);
+    struct command c = order_command(&o, "the acknowledgement");
     long long acknowledged = 0; /* fewer, if others have claimed some */
     if (!redis_order(s->redis, &c, &acknowledged, e))
         return false;

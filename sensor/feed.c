@@ -108,7 +108,8 @@ static void works(struct health *h, const char *what, const char *where)
 static bool try_to_write(struct feed *f, const struct batch *b, struct error *e)
 {
     const struct sink *sink = f->s->sink;
-    if (f->sink.down && sink->mend != NULL && !sink->mend(f->s->opened, e))
+    bool broken = sink->broken != NULL ? sink->broken(f->s->opened) : f->sink.down;
+    if (broken && sink->mend != NULL && !sink->mend(f->s->opened, e))
         return false;
     return sink->deliver(f->s->opened, b, e) && feed_journal_end(f->s->journal, e);
 }

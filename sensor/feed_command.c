@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "alerts/file_place.h"
 #include "alerts/redis_url.h"
+#include "alerts/syslog_place.h"
 #include "sensor/common_options.h"
 #include "sensor/feed.h"
 #include "sensor/feed_options.h"
@@ -29,18 +31,48 @@ static int take_over_signals(void)
     return signalfd(-1, &others, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
-static bool open_sink(struct feed_settings *s, const char *to, struct error *e)
+/* The exit status, and why. */
+static int open_file(struct feed_settings *s, const char *to, struct error *e)
 {
     char where[FILE_WHERE_MAX];
     const struct file_wish wish = { .file = to, .keep = FILE_KEEP_DEFAULT, .format = s->format };
-    if (!file_place_write(&wish, where))
-        return fail(e, "the name of the file is too long");
+    if (!file_place_write(&wish, where)) {
+        fail(e, "the name of the file is too long");
+        return EXIT_USAGE;
+    }
     const char *path = strcmp(to, "-") != 0 ? to : NULL;
+    s->sink = &file_sink;
     s->journal = feed_journal_open(path, s->from.key, s->from.group, e);
-    if (s->journal == NULL)
-        return false;
-    s->opened = s->sink->open(where, e);
-    return s->opened != NULL;
+    if (s->journal != NULL)
+        s->opened = file_sink.open(where, e);
+    return s->opened != NULL ? EXIT_OK : EXIT_DELIVERY;
+}
+
+/* As open_file(); the receiver need not be there yet. Its URL may name the form, or --format may.
+ */
+static int open_syslog(struct feed_settings *s, const char *to, struct error *e)
+{
+    char where[FILE_WHERE_MAX];
+    struct syslog_place place;
+    int n = s->format == FORMAT_EVE
+                ? snprintf(where, sizeof where, "%s", to)
+                : snprintf(where, sizeof where, "%s%cformat=%s", to,
+                           strchr(to, '?') != NULL ? '&' : '?', format_name(s->format));
+    bool fits = n < (int)sizeof where || fail(e, "the URL of the receiver is too long");
+    if (!fits || !syslog_place_read(where, &place, e))
+        return EXIT_USAGE;
+    s->format = place.format;
+    s->sink = &syslog_sink;
+    s->journal = feed_journal_open(NULL, s->from.key, s->from.group, e);
+    if (s->journal != NULL)
+        s->opened = syslog_sink.ready(where, e);
+    return s->opened != NULL ? EXIT_OK : EXIT_DELIVERY;
+}
+
+static int open_sink(struct feed_settings *s, const char *to, struct error *e)
+{
+    bool syslog = strncmp(to, "syslog+", strlen("syslog+")) == 0;
+    return syslog ? open_syslog(s, to, e) : open_file(s, to, e);
 }
 
 static int run_until_stopped(struct feed_settings *s)
@@ -59,11 +91,12 @@ static int run_until_stopped(struct feed_settings *s)
 static int run(struct feed_settings *s, const char *to)
 {
     struct error e = { "" };
-    if (!open_sink(s, to, &e)) {
+    int status = open_sink(s, to, &e);
+    if (status != EXIT_OK) {
         feed_journal_close(s->journal);
-        return paper_complain(e.s, EXIT_DELIVERY);
+        return paper_complain(e.s, status);
     }
-    int status = run_until_stopped(s);
+    status = run_until_stopped(s);
     if (!s->sink->close(s->opened, &e))
         status = paper_complain(e.s, EXIT_DELIVERY);
     feed_journal_close(s->journal);
@@ -79,8 +112,7 @@ int feed_main(int argc, char **argv)
                                .claim_after_ms = (uint64_t)o.claim_after_s * 1000,
                                .most = o.most,
                                .once = o.once,
-                               .format = o.format,
-                               .sink = &file_sink };
+                               .format = o.format };
     s.from = (struct stream_reader){ redis_new(o.redis, &e), NULL, o.group, o.consumer };
     redis_url_hide(o.redis);
     if (s.from.redis == NULL)

@@ -37,7 +37,10 @@ static const struct argp_option table[] = {
     { "claim-after", KEY_CLAIM_AFTER, "SECONDS", 0,
       "Take over what another reader has had for so long without acknowledging it (default: 60)",
       1 },
-    { "to", KEY_TO, "FILE", 0, "Append to this file; - is standard output (default)", 2 },
+    { "to", KEY_TO, "WHERE", 0,
+      "A file to append to; - for standard output (default); or a receiver of syslog: "
+      "syslog+tcp://HOST[:PORT], syslog+tls://HOST[:PORT], syslog+unix:///PATH",
+      2 },
     { "format", KEY_FORMAT, "eve|cef|ecs", 0, "How an alert is written (default: eve)", 2 },
     { "once", KEY_ONCE, NULL, 0, "End when nothing is left, or something fails", 3 },
     { "count", KEY_COUNT, "N", 0, "End after so many lines", 3 },
@@ -48,7 +51,8 @@ static const char doc[] =
     "Reads alerts out of a stream of Redis and writes them as lines, each to one reader of the "
     "group; acknowledges them when they are written.\v"
     "In a file each line is there once, in order, even if this or Redis is killed in between; "
-    "FILE.feed keeps what that takes. On standard output a line may come again then.\n"
+    "FILE.feed keeps what that takes. On standard output and at a receiver of syslog a line may "
+    "come again then.\n"
     "Signals: SIGHUP opens the file anew; SIGUSR1 tells what was counted; SIGTERM and SIGINT end "
     "it, with what is in hand written and acknowledged.\n"
     "Exit status: 0 done; 2 wrong usage; with --once also 3, Redis cannot be read, and 4, lines "

@@ -79,9 +79,12 @@ TestSuite(feed, .init = block_signals, .timeout = 30);
 
 static struct feed_settings settings_for(const struct scene *scenes, struct error *e)
 {
-    struct feed_settings s = {
-        .begin = "0", .claim_after_ms = 60000, .once = true, .sink = &fake, .signals = signals_fd
-    };
+    struct feed_settings s = { .begin = "0",
+                               .claim_after_ms = 60000,
+                               .once = true,
+                               .sink = &fake,
+                               .signals = signals_fd,
+                               .ending = ending_fd };
     s.from = (struct stream_reader){ redis_new(scripted_redis(scenes), e), "k", "g", "c" };
     s.journal = feed_journal_open(NULL, "k", "g", e);
     cr_assert(s.from.redis != NULL && s.journal != NULL, "%s", e->s);

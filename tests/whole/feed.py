@@ -361,6 +361,42 @@ def check_options(redis, client):
     check(status == INPUT and "WRONGTYPE" in said, f"no stream: {said.strip()}")
 
 
+def hear(receiver, wanted, got):
+    """Takes messages of syslog, octet-counted (RFC 6587), until all that are wanted have come."""
+    with receiver.accept()[0] as connection, connection.makefile("rb") as stream:
+        while not set(wanted) <= set(got):
+            count = b""
+            while (octet := stream.read(1)) not in (b" ", b""):
+                count += octet
+            if not octet:
+                return hear(receiver, wanted, got)
+            text = stream.read(int(count)).decode()
+            got.append(text[text.index("{"):])
+    return got
+
+
+def check_syslog(redis, client):
+    alerts = alerts_of_a_capture("eve")
+    with socket.create_server(("127.0.0.1", 0)) as receiver:
+        receiver.settimeout(PATIENCE_S)
+        url = f"syslog+tcp://127.0.0.1:{receiver.getsockname()[1]}"
+        add(client, *alerts[:10])
+        run = feed(redis, "--to", url)
+        got = hear(receiver, alerts[:10], [])
+        add(client, *alerts[10:])
+        got = hear(receiver, alerts, got)
+        wait_for(lambda: left(client) == 0, "all is acknowledged")
+        _, status, said = end(run)
+    check(status == 0 and list(dict.fromkeys(got)) == alerts and "going on" in said,
+          f"{len(alerts)} alerts, {len(got)} messages to a receiver of syslog that hangs up: {said.strip()}")
+    for wrong in ("syslog+tcp://", "syslog+tcp://h?format=xml"):
+        status, _, said = feed_once(redis, "--to", wrong)
+        check(status == USAGE and said, f"{wrong}: {said.strip()}")
+    client.one("XADD", KEY, "*", "eve", alerts[0])
+    status, _, said = feed_once(redis, "--to", "syslog+unix:///nowhere", "--format", "cef")
+    check(status == DELIVERY and "No such file" in said and pending(client) == 1, f"no receiver: {said.strip()}")
+
+
 def check_frozen(redis, client, folder):
     out = folder / "frozen.json"
     run = feed(redis, "--to", out)
@@ -397,7 +433,7 @@ with tempfile.TemporaryDirectory() as name:
 with tempfile.TemporaryDirectory() as name:
     place = pathlib.Path(name)
     server = Redis(place)
-    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_formats, check_frozen,
+    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_files, check_forgetting, check_formats, check_syslog, check_frozen,
                  check_options):
         connection = server.client()
         connection.one("FLUSHALL")
