@@ -105,16 +105,28 @@ static redisReply *receive(struct redis *r)
     }
 }
 
-/* Sends a command and waits for its answer, to be freed with freeReplyObject(). NULL: none came,
- * and why. */
-static redisReply *ask(struct redis *r, const struct command *c, struct error *e)
+bool redis_send(struct redis *r, const struct command *c, struct error *e)
+{
+    errno = ENOTCONN;
+    return (r->reader != NULL && send_command(r, c)) || lost(r, c, errno, e);
+}
+
+/* Waits for the answer to a command, to be freed with freeReplyObject(). NULL: none came, and why.
+ */
+static redisReply *hear(struct redis *r, const struct command *c, struct error *e)
 {
     errno = ENOTCONN;
     r->code[0] = '\0';
-    redisReply *reply = r->reader != NULL && send_command(r, c) ? receive(r) : NULL;
+    redisReply *reply = r->reader != NULL ? receive(r) : NULL;
     if (reply == NULL)
         lost(r, c, errno, e);
     return reply;
+}
+
+static redisReply *ask(struct redis *r, const struct command *c, struct error *e)
+{
+    r->code[0] = '\0';
+    return redis_send(r, c, e) ? hear(r, c, e) : NULL;
 }
 
 /* As ask(), and the answer must not be an error. */
@@ -166,15 +178,21 @@ bool redis_refused(const struct redis *r, const char *code)
     return strcmp(r->code, code) == 0;
 }
 
-struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e)
+struct redis_answer *redis_receive(struct redis *r, const struct command *c, struct error *e)
 {
-    redisReply *reply = ask(r, c, e);
+    redisReply *reply = hear(r, c, e);
     if (reply != NULL && reply->type == REDIS_REPLY_ERROR) {
         (void)refused(r, c, reply, e);
         freeReplyObject(reply);
         reply = NULL;
     }
     return (struct redis_answer *)reply;
+}
+
+struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e)
+{
+    r->code[0] = '\0';
+    return redis_send(r, c, e) ? redis_receive(r, c, e) : NULL;
 }
 
 void redis_answer_free(struct redis_answer *a)
@@ -192,6 +210,12 @@ const struct redis_answer *redis_answer_part(const struct redis_answer *a, size_
 {
     const redisReply *reply = (const redisReply *)a;
     return i < redis_answer_count(a) ? (const struct redis_answer *)reply->element[i] : NULL;
+}
+
+long long redis_answer_number(const struct redis_answer *a)
+{
+    const redisReply *reply = (const redisReply *)a;
+    return reply != NULL && reply->type == REDIS_REPLY_INTEGER ? reply->integer : -1;
 }
 
 struct bytes redis_answer_text(const struct redis_answer *a)

@@ -53,12 +53,19 @@ struct redis_answer;
 struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e);
 void redis_answer_free(struct redis_answer *a);
 
+/* The two halves of redis_ask(), to have several commands on their way: the answers come in the
+ * order of the commands, each of which must be waited for as long as the connection is not lost. */
+bool redis_send(struct redis *r, const struct command *c, struct error *e);
+struct redis_answer *redis_receive(struct redis *r, const struct command *c, struct error *e);
+
 /* How many parts a list has; 0: it is none. */
 size_t redis_answer_count(const struct redis_answer *a);
 /* NULL: it has no such part. Lives as long as the whole. */
 const struct redis_answer *redis_answer_part(const struct redis_answer *a, size_t i);
 /* p NULL: it is no text. */
 struct bytes redis_answer_text(const struct redis_answer *a);
+/* -1: it is no number. */
+long long redis_answer_number(const struct redis_answer *a);
 
 /* From any thread: every wait ends now, and so will those to come. */
 void redis_stop(struct redis *r);

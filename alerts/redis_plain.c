@@ -2,6 +2,8 @@
 
 #include "alerts/redis_order.h"
 
+enum { EACH_MAX = 64 };
+
 static bool no_redis(const struct redis_plain *to, struct error *e)
 {
     return fail(e, "what answers at %s is not Redis", redis_where(to->redis));
@@ -31,36 +33,65 @@ static bool push_all(const struct redis_plain *to, const struct batch *b, struct
     return true;
 }
 
-/* The id of an entry is a text, so there is no number. */
-static bool append(const struct redis_plain *to, const struct bytes *line, struct error *e)
+static bool send_one(const struct redis_plain *to, const struct bytes *line, struct error *e)
 {
-    const char *words[] = { "XADD", to->url->key, "*", "eve", (const char *)line->p };
-    const size_t lengths[] = { 4, strlen(to->url->key), 1, 3, line->n };
-    struct command c = { to->purpose, false, 5, words, lengths };
-    return redis_order(to->redis, &c, NULL, e);
+    struct order o = { 0 };
+    bool stream = to->url->mode == REDIS_STREAM;
+    order_add(&o, stream ? "XADD" : "PUBLISH");
+    order_add(&o, to->url->key);
+    if (stream) {
+        order_add(&o, "*");
+        order_add(&o, "eve");
+    }
+    order_add_lines(&o, line, 1);
+    struct command c = order_command(&o, to->purpose);
+    return redis_send(to->redis, &c, e);
 }
 
-static bool publish(const struct redis_plain *to, const struct bytes *line, uint64_t *unheard,
-                    struct error *e)
+/* The id of a new entry is a text; how many heard of a line is a number. */
+static bool read_answer(const struct redis_plain *to, const struct redis_answer *a,
+                        uint64_t *unheard, struct error *e)
 {
-    const char *words[] = { "PUBLISH", to->url->key, (const char *)line->p };
-    const size_t lengths[] = { 7, strlen(to->url->key), line->n };
-    struct command c = { to->purpose, false, 3, words, lengths };
-    long long heard = 0;
-    if (!redis_order(to->redis, &c, &heard, e))
-        return false;
+    if (to->url->mode == REDIS_STREAM)
+        return redis_answer_text(a).n > 0 || no_redis(to, e);
+    long long heard = redis_answer_number(a);
     *unheard += heard == 0;
     return heard >= 0 || no_redis(to, e);
+}
+
+/* Takes n answers; the first that is a refusal counts. */
+static bool take_answers(const struct redis_plain *to, size_t n, uint64_t *unheard, struct error *e)
+{
+    const struct command words = { .purpose = to->purpose };
+    struct error other;
+    bool taken = true;
+    for (size_t i = 0; i < n && redis_connected(to->redis); i++) {
+        struct error *why = taken ? e : &other;
+        struct redis_answer *a = redis_receive(to->redis, &words, why);
+        taken = a != NULL && read_answer(to, a, unheard, why) && taken;
+        redis_answer_free(a);
+    }
+    return taken;
+}
+
+/* One command a line, many on their way at once. */
+static bool tell_each(const struct redis_plain *to, const struct batch *b, uint64_t *unheard,
+                      struct error *e)
+{
+    for (size_t i = 0; i < b->n;) {
+        size_t n = 0;
+        for (; n < EACH_MAX && i + n < b->n; n++)
+            if (!send_one(to, b->line + i + n, e))
+                return false;
+        if (!take_answers(to, n, unheard, e))
+            return false;
+        i += n;
+    }
+    return true;
 }
 
 bool redis_plain(const struct redis_plain *to, const struct batch *b, uint64_t *unheard,
                  struct error *e)
 {
-    if (to->url->mode == REDIS_LIST)
-        return push_all(to, b, e);
-    bool sent = true;
-    for (size_t i = 0; i < b->n && sent; i++)
-        sent = to->url->mode == REDIS_STREAM ? append(to, b->line + i, e)
-                                             : publish(to, b->line + i, unheard, e);
-    return sent;
+    return to->url->mode == REDIS_LIST ? push_all(to, b, e) : tell_each(to, b, unheard, e);
 }

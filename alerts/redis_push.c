@@ -13,9 +13,7 @@
 #include "alerts/redis_plain.h"
 #include "alerts/redis_script.h"
 
-enum { WAIT_MS = 1000, CURSOR_SECONDS = 90 * 86400 };
-
-static const uint64_t number_end = (uint64_t)1 << 53; /* numbers of Lua are doubles */
+enum { CALLS_MAX = 8, WAIT_MS = 1000, CURSOR_SECONDS = 90 * 86400 };
 
 struct redis_push {
     struct redis *redis;
@@ -26,6 +24,7 @@ struct redis_push {
     uint64_t epoch; /* of the last line that Redis confirmed, and its number */
     uint64_t number;
     struct order order;
+    bool unknown; /* the script was, to the last call */
     _Atomic uint64_t trimmed;
     _Atomic uint64_t repeated;
     _Atomic uint64_t unheard;
@@ -33,16 +32,11 @@ struct redis_push {
     _Atomic uint64_t depth;
 };
 
-/* A piece of a batch, and what the script answers of it. */
+/* A piece of a batch. */
 struct call {
     const struct batch *b;
     size_t at;
     size_t n;
-    uint64_t there;
-    uint64_t trimmed;
-    uint64_t depth;
-    uint64_t epoch; /* where the cursor was */
-    uint64_t number;
 };
 
 struct redis_push *redis_push_new(struct redis *r, const struct redis_url *url)
@@ -90,81 +84,99 @@ static void write_call(struct redis_push *p, const struct call *c, bool named)
     order_add_lines(o, b->line + c->at, c->n);
 }
 
-/* A number, and what follows it. */
-static bool take_number(struct bytes *text, uint64_t *out)
-{
-    uint64_t number = 0;
-    size_t n = 0;
-    while (n < text->n && text->p[n] >= '0' && text->p[n] <= '9' && number < number_end)
-        number = number * 10 + (uint64_t)(text->p[n++] - '0');
-    *text = bytes_after(*text, n);
-    *out = number;
-    return n > 0 && number < number_end;
-}
-
-static bool read_number(const struct redis_answer *a, size_t i, uint64_t *out)
-{
-    struct bytes text = redis_answer_text(redis_answer_part(a, i));
-    return take_number(&text, out) && text.n == 0;
-}
-
-static bool read_place(const struct redis_answer *a, size_t i, struct call *c)
-{
-    struct bytes text = redis_answer_text(redis_answer_part(a, i));
-    if (!take_number(&text, &c->epoch) || text.n == 0 || text.p[0] != '-')
-        return false;
-    text = bytes_after(text, 1);
-    return take_number(&text, &c->number) && text.n == 0;
-}
-
-static bool read_answer(const struct redis_answer *a, struct call *c)
-{
-    return redis_answer_count(a) == REDIS_SCRIPT_ANSWERS && read_number(a, 0, &c->there) &&
-           c->there <= c->n && read_number(a, 1, &c->trimmed) && read_number(a, 2, &c->depth) &&
-           read_place(a, 3, c);
-}
-
 static bool is_before(uint64_t epoch, uint64_t number, uint64_t other_epoch, uint64_t other_number)
 {
     return epoch < other_epoch || (epoch == other_epoch && number < other_number);
 }
 
-static void note(struct redis_push *p, const struct call *c)
+static void note(struct redis_push *p, const struct call *c, const struct redis_pushed *a)
 {
-    atomic_fetch_add(&p->repeated, c->there);
-    atomic_fetch_add(&p->trimmed, c->trimmed);
-    atomic_store(&p->depth, c->depth);
-    bool behind = is_before(c->epoch, c->number, p->epoch, p->number);
+    atomic_fetch_add(&p->repeated, a->there);
+    atomic_fetch_add(&p->trimmed, a->trimmed);
+    atomic_store(&p->depth, a->depth);
+    bool behind = is_before(a->epoch, a->number, p->epoch, p->number);
     atomic_fetch_add(&p->forgotten, behind && c->at == 0);
 }
 
-static bool call(struct redis_push *p, struct call *c, struct error *e)
+/* Releases the answer. */
+static bool understood(struct redis_push *p, const struct call *c, struct redis_answer *a,
+                       struct error *e)
 {
-    write_call(p, c, true);
-    struct command words = order_command(&p->order, p->purpose);
-    struct redis_answer *a = redis_ask(p->redis, &words, e);
-    if (a == NULL && redis_refused(p->redis, "NOSCRIPT")) { /* it was restarted, or flushed */
-        write_call(p, c, false);
-        words = order_command(&p->order, p->purpose);
-        a = redis_ask(p->redis, &words, e);
-    }
-    if (a == NULL)
-        return false;
-    bool read = read_answer(a, c);
+    struct redis_pushed pushed;
+    bool read = redis_pushed_read(a, c->n, &pushed);
     redis_answer_free(a);
     if (read)
-        note(p, c);
+        note(p, c, &pushed);
     return read || no_redis(p, e);
+}
+
+/* Redis was restarted, or told to forget its scripts. */
+static bool call_with_text(struct redis_push *p, const struct call *c, struct error *e)
+{
+    write_call(p, c, false);
+    struct command words = order_command(&p->order, p->purpose);
+    struct redis_answer *a = redis_ask(p->redis, &words, e);
+    return a != NULL && understood(p, c, a, e);
+}
+
+/* Sends the calls that begin with line `at` of a batch, as many as may be on their way at once. How
+ * many; 0: the connection is lost, and why. */
+static size_t send_calls(struct redis_push *p, const struct batch *b, size_t at,
+                         struct call call[static CALLS_MAX], struct error *e)
+{
+    size_t n = 0;
+    while (n < CALLS_MAX && at < b->n) {
+        call[n] = (struct call){ .b = b, .at = at, .n = order_cut(b->line + at, b->n - at) };
+        write_call(p, &call[n], true);
+        struct command words = order_command(&p->order, p->purpose);
+        if (!redis_send(p->redis, &words, e))
+            return 0;
+        at += call[n++].n;
+    }
+    return n;
+}
+
+/* Takes the answers of n calls. How many arrived before one did not, and why that did not; the
+ * answers to those after it are of no interest: nothing came of them. */
+static size_t take_answers(struct redis_push *p, const struct call *call, size_t n, struct error *e)
+{
+    const struct command words = { .purpose = p->purpose };
+    struct error other;
+    size_t arrived = 0;
+    for (size_t i = 0; i < n && redis_connected(p->redis); i++) {
+        bool first = i == arrived;
+        struct redis_answer *a = redis_receive(p->redis, &words, first ? e : &other);
+        if (first && a == NULL)
+            p->unknown = redis_refused(p->redis, "NOSCRIPT");
+        if (first && a != NULL)
+            arrived += understood(p, &call[i], a, e);
+        else
+            redis_answer_free(a);
+    }
+    return arrived;
+}
+
+/* Delivers from line *at on, which moves, as much as may be on its way at once. */
+static bool deliver_some(struct redis_push *p, const struct batch *b, size_t *at, struct error *e)
+{
+    struct call call[CALLS_MAX];
+    size_t n = send_calls(p, b, *at, call, e);
+    if (n == 0)
+        return false;
+    p->unknown = false;
+    size_t arrived = take_answers(p, call, n, e);
+    if (arrived < n && (!p->unknown || !call_with_text(p, &call[arrived++], e)))
+        return false;
+    *at = call[arrived - 1].at + call[arrived - 1].n;
+    return true;
 }
 
 static bool deliver(struct redis_push *p, const struct batch *b, struct error *e)
 {
-    struct call c = { .b = b };
-    for (; c.at < b->n; c.at += c.n) {
-        c.n = order_cut(b->line + c.at, b->n - c.at);
-        if (!call(p, &c, e))
+    size_t at = 0;
+    while (at < b->n)
+        if (!deliver_some(p, b, &at, e))
             return false;
-    }
     return true;
 }
 
@@ -218,7 +230,8 @@ bool redis_push_batch(struct redis_push *p, const struct batch *b, struct error 
     bool numbered = b->first > 0 && b->sender != NULL;
     if (!numbered || p->url->mode == REDIS_CHANNEL)
         return deliver_plainly(p, b, e);
-    if (b->epoch >= number_end || b->first >= number_end || b->n > number_end - b->first)
+    if (b->epoch >= redis_number_end || b->first >= redis_number_end ||
+        b->n > redis_number_end - b->first)
         return fail(e, "the numbers of the alerts have come to their end");
     if (!know_sender(p, b->sender, e) || !deliver(p, b, e) || !wait_for_replicas(p, e))
         return false;

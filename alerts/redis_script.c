@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <string.h>
 
+const uint64_t redis_number_end = (uint64_t)1 << 53; /* numbers of Lua are doubles */
+
 const char redis_script[] =
     "local function try(...)\n"
     "  local answer = redis.pcall(...)\n"
@@ -92,4 +94,38 @@ bool redis_cursor_key(const char *key, const char *sender, char *out, size_t roo
     int length = snprintf(out, room, "camwarden:delivered:{%.*s}:%s%s%s", (int)n, tag,
                           whole ? "" : key, whole ? "" : ":", sender);
     return length > 0 && (size_t)length < room;
+}
+
+/* A number, and what follows it. */
+static bool take_number(struct bytes *text, uint64_t *out)
+{
+    uint64_t number = 0;
+    size_t n = 0;
+    while (n < text->n && text->p[n] >= '0' && text->p[n] <= '9' && number < redis_number_end)
+        number = number * 10 + (uint64_t)(text->p[n++] - '0');
+    *text = bytes_after(*text, n);
+    *out = number;
+    return n > 0 && number < redis_number_end;
+}
+
+static bool read_number(const struct redis_answer *a, size_t i, uint64_t *out)
+{
+    struct bytes text = redis_answer_text(redis_answer_part(a, i));
+    return take_number(&text, out) && text.n == 0;
+}
+
+static bool read_place(const struct redis_answer *a, size_t i, struct redis_pushed *out)
+{
+    struct bytes text = redis_answer_text(redis_answer_part(a, i));
+    if (!take_number(&text, &out->epoch) || text.n == 0 || text.p[0] != '-')
+        return false;
+    text = bytes_after(text, 1);
+    return take_number(&text, &out->number) && text.n == 0;
+}
+
+bool redis_pushed_read(const struct redis_answer *a, size_t lines, struct redis_pushed *out)
+{
+    return redis_answer_count(a) == 4 && read_number(a, 0, &out->there) && out->there <= lines &&
+           read_number(a, 1, &out->trimmed) && read_number(a, 2, &out->depth) &&
+           read_place(a, 3, out);
 }

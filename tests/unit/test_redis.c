@@ -17,7 +17,8 @@ static const char error_of_auth[] =
     "-ERR unknown command 'AUTH', with args beginning with: 's3cret'";
 
 struct part {
-    const char *expects; /* the words of the command, with blanks between them */
+    const char *expects; /* the words of the command, with blanks between them; or what they begin
+                          * with, and "..." */
     const char *answers; /* without CR LF; NULL: never */
 };
 
@@ -33,6 +34,9 @@ static bool is_command(const redisReply *command, const char *expected)
     for (size_t i = 0; i < command->elements && n < sizeof words; i++)
         n += (size_t)snprintf(words + n, sizeof words - n, i > 0 ? " %s" : "%s",
                               command->element[i]->str);
+    size_t begin = strlen(expected);
+    if (begin > 3 && strcmp(expected + begin - 3, "...") == 0)
+        return strncmp(words, expected, begin - 3) == 0;
     return strcmp(words, expected) == 0;
 }
 
@@ -41,6 +45,7 @@ static void *take_command(int fd, redisReader *reader)
     void *command = NULL;
     char piece[4096];
     ssize_t n = 1;
+    redisReaderGetReply(reader, &command);
     while (command == NULL && n > 0) {
         n = read(fd, piece, sizeof piece);
         redisReaderFeed(reader, piece, n > 0 ? (size_t)n : 0);
@@ -452,6 +457,66 @@ Test(redis, takes_no_other_answer_for_that_of_the_script)
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         answers_of_the_script(others[i], false);
+}
+
+/* What the script answers of lines that are new. */
+static const char fresh[] = "*4\r\n$1\r\n0\r\n$1\r\n0\r\n$1\r\n5\r\n$3\r\n0-0";
+
+/* 600 lines are three calls, which are on their way at once. */
+static bool delivers_three_calls(void *sink)
+{
+    static struct bytes many[600];
+    for (size_t i = 0; i < 600; i++)
+        many[i] = (struct bytes){ (const uint8_t *)"x", 1 };
+    const struct batch b = { .n = 600, .line = many, .sender = "me", .epoch = 3, .first = 1 };
+    return redis_sink.deliver(sink, &b, &e);
+}
+
+Test(redis, tells_the_first_refusal_of_several_and_stays_in_step)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },          { "EVALSHA ...", fresh }, { "EVALSHA ...", "-OOM full" },
+        { "EVALSHA ...", "-CURSOR" }, { "EVALSHA ...", fresh }, { "EVALSHA ...", fresh },
+        { "EVALSHA ...", fresh },     { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect_not(delivers_three_calls(r));
+    expect_error("its memory is full (OOM)");
+    cr_expect_not(redis_sink.broken(r));
+    cr_expect(delivers_three_calls(r), "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, goes_on_from_the_call_whose_script_was_not_known)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "EVALSHA ...", fresh },
+        { "EVALSHA ...", "-NOSCRIPT No matching script." },
+        { "EVALSHA ...", "-CURSOR" },
+        { "EVAL local function ...", fresh },
+        { "EVALSHA ...", fresh },
+        { NULL, NULL },
+    };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect(delivers_three_calls(r), "%s", e.s);
+    (void)redis_sink.close(r, &e);
+}
+
+Test(redis, ends_when_the_connection_breaks_amid_several_calls)
+{
+    static const struct part parts[] = { { "PING", "+PONG" }, { "EVALSHA ...", fresh }, { 0 } };
+    serve(parts);
+    void *r = redis_sink.open(url, &e);
+    cr_assert_not_null(r, "%s", e.s);
+    cr_expect_not(delivers_three_calls(r));
+    expect_error("closed the connection");
+    cr_expect(redis_sink.broken(r));
+    (void)redis_sink.close(r, &e);
 }
 
 Test(redis, can_be_made_ready_before_anybody_is_there)

@@ -59,6 +59,30 @@ Test(redis_plain, publishes_and_counts_what_nobody_heard)
     cr_expect_eq(unheard, 5);
 }
 
+Test(redis_plain, keeps_many_in_their_order)
+{
+    enum { MANY = 150 };
+    static struct bytes many[MANY];
+    static char number[MANY][4];
+    for (size_t i = 0; i < MANY; i++)
+        many[i] = (struct bytes){ (const uint8_t *)number[i],
+                                  (size_t)snprintf(number[i], sizeof number[i], "%zu", i) };
+    redis_server_start(&server, NULL);
+    uint64_t unheard = 0;
+    cr_expect(tells("mode=stream&key=k", &unheard), "%s", e.s);
+    const struct redis_plain to = { redis, redis_settings(redis), "alerts" };
+    const struct batch b = { .n = MANY, .line = many };
+    cr_expect(redis_plain(&to, &b, &unheard, &e), "%s", e.s);
+    const char *at = redis_server_text(&server, "XRANGE k - +");
+    for (size_t i = 0; i < MANY && at != NULL; i++) {
+        char entry[16];
+        (void)snprintf(entry, sizeof entry, " eve %zu", i);
+        at = strstr(at, entry);
+    }
+    cr_expect_not_null(at);
+    cr_expect_eq(redis_server_number(&server, "XLEN k"), MANY + 2);
+}
+
 Test(redis_plain, says_what_is_refused)
 {
     redis_server_start(&server, NULL);
