@@ -105,13 +105,24 @@ static void works(struct health *h, const char *what, const char *where)
 
 /* ---- out ---- */
 
-static bool try_to_write(struct feed *f, const struct batch *b, struct error *e)
+/* What is in hand, and how far it has come. */
+struct hand {
+    struct stream_id id[STREAM_PAGE_MAX];
+    struct bytes line[STREAM_PAGE_MAX];
+    size_t n;
+    bool begun, written;
+};
+
+static bool try_to_write(struct feed *f, struct hand *h, struct error *e)
 {
     const struct sink *sink = f->s->sink;
+    const struct batch b = { .n = h->n, .line = h->line };
     bool broken = sink->broken != NULL ? sink->broken(f->s->opened) : f->sink.down;
-    if (broken && sink->mend != NULL && !sink->mend(f->s->opened, e))
+    h->begun = h->begun || feed_journal_begin(f->s->journal, h->id, h->n, e);
+    if (!h->begun || (broken && sink->mend != NULL && !sink->mend(f->s->opened, e)))
         return false;
-    return sink->deliver(f->s->opened, b, e) && feed_journal_end(f->s->journal, e);
+    h->written = h->written || sink->deliver(f->s->opened, &b, e);
+    return h->written && feed_journal_end(f->s->journal, e);
 }
 
 /* What we hold on to does not look left to other readers. */
@@ -126,12 +137,10 @@ static void hold_on(const struct feed *f)
 }
 
 /* false: the end comes before it is written. */
-static bool write_lines(struct feed *f, const struct stream_id *id, const struct batch *b)
+static bool write_lines(struct feed *f, struct hand *h)
 {
     struct error e;
-    bool begun = false;
-    while ((!begun && !(begun = feed_journal_begin(f->s->journal, id, b->n, &e))) ||
-           !try_to_write(f, b, &e)) {
+    while (!try_to_write(f, h, &e)) {
         fails(f, &f->sink, &e);
         f->sink_fails = f->s->once;
         if (f->s->once || f->ending)
@@ -139,7 +148,7 @@ static bool write_lines(struct feed *f, const struct stream_id *id, const struct
         hold_on(f);
     }
     works(&f->sink, f->s->sink->name, f->s->sink->where(f->s->opened));
-    f->figures->written += b->n;
+    f->figures->written += h->n;
     return true;
 }
 
@@ -178,23 +187,23 @@ static bool wanted(struct feed *f, const struct stream_entry *entry)
 static bool take_page(struct feed *f, const struct stream_page *page, struct error *e)
 {
     struct stream_id done[STREAM_PAGE_MAX];
-    struct stream_id id[STREAM_PAGE_MAX];
-    struct bytes line[STREAM_PAGE_MAX];
-    struct batch b = { .line = line };
+    struct hand h;
     size_t done_n = 0;
+    h.n = 0;
+    h.begun = h.written = false;
     for (size_t i = 0; i < page->n; i++) {
         if (!wanted(f, &page->entry[i])) {
             done[done_n++] = page->entry[i].id;
             continue;
         }
-        id[b.n] = page->entry[i].id;
-        line[b.n++] = page->entry[i].line;
+        h.id[h.n] = page->entry[i].id;
+        h.line[h.n++] = page->entry[i].line;
     }
     if (!stream_acknowledge(&f->s->from, done, done_n, e))
         return false;
-    if (b.n == 0 || !write_lines(f, id, &b))
+    if (h.n == 0 || !write_lines(f, &h))
         return true;
-    return stream_acknowledge(&f->s->from, id, b.n, e);
+    return stream_acknowledge(&f->s->from, h.id, h.n, e);
 }
 
 static size_t most(const struct feed *f)
