@@ -21,8 +21,10 @@ static char text[TEXT_MAX];
 
 static void become(const struct redis_server *s)
 {
-    const char *const always[] = { "redis-server", "--port", "0", "--unixsocket", s->path, "--dir",
-                                   s->folder,      "--save", "",  "--logfile",    "log" };
+    const char *const always[] = {
+        "redis-server", "--bind",  "127.0.0.1", "--port", "0",         "--unixsocket", s->path,
+        "--dir",        s->folder, "--save",    "",       "--logfile", "log"
+    };
     char *words[WORDS_MAX] = { NULL };
     size_t n = 0;
     for (size_t i = 0; i < sizeof always / sizeof always[0]; i++)
