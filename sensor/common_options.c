@@ -43,7 +43,8 @@ static const struct argp_option table[] = {
       2 },
     { "redis", KEY_REDIS, "URL", 0,
       "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][/DB] or unix:/PATH; "
-      "the password comes from ?password-file=FILE, ?credential=NAME or "
+      "?mode=stream or channel, ?key=, ?max= and ?wait= say otherwise; the password comes from "
+      "?password-file=FILE, ?credential=NAME or "
       "CAMWARDEN_REDIS_PASSWORD_FILE, never from the URL",
       2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0,
