@@ -72,6 +72,7 @@ void delivery_posture(struct delivery *d, const struct posture *p)
     const char *sensor = d->style.host != NULL ? d->style.host : "";
     struct posture ours = *p;
     ours.sensor = sensor;
+    ours.brief = true;
     size_t n = posture_write(&ours, d->text, sizeof d->text);
     d->failed = n == 0 && !fail(&d->error, "the posture of %s is too long", p->camera->id.s);
     struct bytes posture = { (const uint8_t *)d->text, n };

@@ -85,6 +85,7 @@ void post_posture(struct post *p, const struct posture *posture)
 {
     struct posture ours = *posture;
     ours.sensor = p->settings.sensor;
+    ours.brief = true;
     size_t n = posture_write(&ours, p->posture, sizeof p->posture);
     struct bytes text = { (const uint8_t *)p->posture, n };
     for (size_t i = 0; i < p->outlets && n > 0; i++)

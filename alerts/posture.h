@@ -19,6 +19,7 @@ struct posture_row {
     uint64_t since_ns;       /* when it became this one; 0: it never was another */
     uint64_t opportunities;  /* how many facts could decide it */
     uint64_t opportunity_ns; /* when the last of them came; 0: none did */
+    const char *reason;      /* which of the item's proofs, "rtp-clear"; NULL: nothing was seen */
 };
 
 struct posture {
@@ -29,6 +30,7 @@ struct posture {
     uint64_t up_since_ns; /* when it started; 0: not known */
     uint64_t time_ns;     /* of the last fact about it; 0: not told */
     const char *sensor;   /* who says so; NULL: not told */
+    bool brief;           /* for who knows the guide: its own words are left out, and zeros */
 };
 
 enum { POSTURE_MAX = 131072 };

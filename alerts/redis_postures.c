@@ -129,7 +129,7 @@ bool redis_fleet_read(const char *url, const struct fleet_hearer *to, struct err
         fail(e, "out of memory");
     bool read = f.redis != NULL && redis_connect(f.redis, e) &&
                 scan(f.redis, "camwarden:sensors", (struct field_hearer){ hear_sensor, &f }, e) &&
-                read_postures(&f, e);
+                (to->posture == NULL || read_postures(&f, e));
     redis_free(f.redis);
     free(f.name);
     return read;

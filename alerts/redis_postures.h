@@ -9,7 +9,8 @@
 struct fleet_hearer {
     /* A sensor and its heartbeat (beat.h). May come twice. */
     void (*sensor)(void *self, struct bytes name, struct bytes beat);
-    /* How a camera stands (posture.h) to that sensor, which was told before. May come twice. */
+    /* How a camera stands (posture.h) to that sensor, which was told before. May come twice. NULL:
+     * postures are not asked for. */
     void (*posture)(void *self, struct bytes sensor, struct bytes posture);
     void *self;
 };

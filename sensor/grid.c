@@ -13,6 +13,8 @@ static void put_camera(const struct paper *p, size_t number, const struct grid_c
             (void)fprintf(p->out, "  %s", words[i]);
     if (c->firmware.s[0] != '\0')
         (void)fprintf(p->out, "  firmware %s", c->firmware.s);
+    if (c->note.s[0] != '\0')
+        (void)fprintf(p->out, "  %s", c->note.s);
     (void)fputc('\n', p->out);
 }
 

@@ -10,6 +10,7 @@ enum { GRID_ITEMS_MAX = 64 };
 struct grid_camera {
     struct text id, name, make, model, firmware;
     char ip[IP_TEXT_MAX];
+    struct sentence note;            /* what else is to be said; or empty */
     uint8_t verdict[GRID_ITEMS_MAX]; /* enum verdict, by place in items[] */
     uint64_t suppressed;             /* bits by place in items[] */
 };

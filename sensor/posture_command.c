@@ -4,18 +4,29 @@
 
 #include "sensor/common_options.h"
 #include "sensor/ctl.h"
+#include "sensor/fleet_print.h"
 #include "sensor/paper.h"
 #include "sensor/posture_gather.h"
 #include "sensor/posture_print.h"
 
-static int show(json_t *postures, const struct posture_options *o)
+static bool print(const struct posture_view *v, const struct posture_options *o)
+{
+    if (o->json)
+        return posture_print_json(v, o, stdout);
+    if (o->sensors)
+        fleet_print(v->sensors, stdout);
+    else
+        posture_print(v, o, stdout);
+    return true;
+}
+
+static int show(struct fleet *f, const struct posture_options *o)
 {
     struct posture_view v;
-    bool opened = posture_view_open(&v, postures, o);
-    if (opened && o->json)
-        (void)posture_print_json(&v, o, stdout);
-    else if (opened)
-        posture_print(&v, o, stdout);
+    bool opened = posture_view_open(&v, json_incref(f->cameras), o);
+    v.sensors = f->sensors;
+    if (opened)
+        (void)print(&v, o);
     bool found = v.n > 0 || o->camera == NULL;
     posture_view_close(&v);
     if (!opened)
@@ -29,11 +40,12 @@ int posture_main(int argc, char **argv)
 {
     struct posture_options o;
     struct error e = { "" };
+    struct fleet f;
     int status = EXIT_OK;
     posture_options_read(argc, argv, &o);
-    json_t *postures = posture_gather(&o, &status, &e);
-    if (postures == NULL)
+    if (!posture_gather(&o, &f, &status, &e))
         return paper_complain(e.s, status);
-    int shown = show(postures, &o);
+    int shown = show(&f, &o);
+    fleet_release(&f);
     return shown != EXIT_OK ? shown : status;
 }

@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "alerts/redis_postures.h"
 #include "alerts/redis_url.h"
+#include "core/clock.h"
 #include "sensor/common_options.h"
 #include "sensor/ctl.h"
 #include "sensor/ctl_ask.h"
@@ -33,34 +33,13 @@ static json_t *ask_sensor(const struct posture_options *o, int *status, struct e
     return cameras;
 }
 
-/* What is no object is no posture, whoever wrote it there. */
-static void take_posture(void *self, struct bytes sensor, struct bytes json)
+static bool read_redis(const struct posture_options *o, struct fleet *f, int *status,
+                       struct error *e)
 {
-    (void)sensor;
-    json_t *posture = json_loadb((const char *)json.p, json.n, JSON_REJECT_DUPLICATES, NULL);
-    if (json_is_object(posture))
-        (void)json_array_append(self, posture);
-    json_decref(posture);
-}
-
-static void take_sensor(void *self, struct bytes name, struct bytes beat)
-{
-    (void)self;
-    (void)name;
-    (void)beat;
-}
-
-static json_t *read_redis(const struct posture_options *o, int *status, struct error *e)
-{
-    json_t *cameras = json_array();
-    const struct fleet_hearer to = { take_sensor, take_posture, cameras };
-    bool read = redis_fleet_read(o->redis, &to, e);
+    bool read = fleet_read(f, o->redis, !o->sensors, real_ns(), e);
     redis_url_hide(o->redis);
-    if (read)
-        return cameras;
-    *status = EXIT_INPUT;
-    json_decref(cameras);
-    return NULL;
+    *status = read ? *status : EXIT_INPUT;
+    return read;
 }
 
 /* A result begins with a brace, and no capture does. */
@@ -161,9 +140,11 @@ static json_t *read_files(const struct posture_options *o, int *status, struct e
     return all;
 }
 
-json_t *posture_gather(const struct posture_options *o, int *status, struct error *e)
+bool posture_gather(const struct posture_options *o, struct fleet *f, int *status, struct error *e)
 {
+    *f = (struct fleet){ NULL, NULL };
     if (o->redis != NULL)
-        return read_redis(o, status, e);
-    return o->paths_n > 0 ? read_files(o, status, e) : ask_sensor(o, status, e);
+        return read_redis(o, f, status, e);
+    f->cameras = o->paths_n > 0 ? read_files(o, status, e) : ask_sensor(o, status, e);
+    return f->cameras != NULL;
 }

@@ -2,12 +2,10 @@
  * results that were kept. */
 #pragma once
 
-#include <jansson.h>
-
-#include "core/error.h"
+#include "sensor/fleet.h"
 #include "sensor/posture_options.h"
 
-/* A list of objects as alerts/posture.h writes them, the caller's to release. NULL: *status
- * (EXIT_...) and e say why. *status may be EXIT_INPUT beside a list: a capture was not read to its
- * end. */
-json_t *posture_gather(const struct posture_options *o, int *status, struct error *e);
+/* Cameras as alerts/posture.h writes them; of a Redis the sensors, too, else none (NULL). The
+ * caller's to release with fleet_release(). false: *status (EXIT_...) and e say why. *status may be
+ * EXIT_INPUT beside a result: a capture was not read to its end. */
+bool posture_gather(const struct posture_options *o, struct fleet *f, int *status, struct error *e);

@@ -18,6 +18,7 @@ enum {
     KEY_LEVEL,
     KEY_SINCE,
     KEY_UNSEEN,
+    KEY_SENSORS,
     KEY_JSON
 };
 
@@ -32,6 +33,7 @@ static const struct argp_option table[] = {
     { "since", KEY_SINCE, "WHEN", 0,
       "What has changed since: 2026-11-01, 2026-11-01T08:00 (UTC), 7d, 12h", 2 },
     { "unseen", KEY_UNSEEN, NULL, 0, "Why items stand unseen, and what would decide them", 2 },
+    { "sensors", KEY_SENSORS, NULL, 0, "Of a Redis: which sensors there are, and how they do", 2 },
     { "json", KEY_JSON, NULL, 0, "Print JSON", 2 },
     { 0 },
 };
@@ -44,7 +46,10 @@ static const char doc[] =
     "level, what has changed, what would decide what was not seen."
     "\v"
     "Without a FILE it asks the sensor that runs on this host. A FILE is a capture, or a result of "
-    "`camwarden replay --json`. The score is the share of what is kept (PASS and LIKELY_OK) in "
+    "`camwarden replay --json`. In a Redis the sensors of a fleet keep what each sees: of a camera "
+    "that several "
+    "see, the newest proof counts under each item. The score is the share of what is kept (PASS "
+    "and LIKELY_OK) in "
     "what "
     "could be decided; each level includes those below it.\n"
     "Exit status: 0 done; 1 the sensor refuses, or there is no such camera; 2 wrong usage; 3 there "
@@ -98,6 +103,8 @@ static const char *take_value(struct posture_options *o, int key, char *arg)
         o->redis = arg;
     if (key == KEY_UNSEEN)
         o->unseen = true;
+    if (key == KEY_SENSORS)
+        o->sensors = true;
     if (key == KEY_JSON)
         o->json = true;
     if (key == KEY_LEVEL && !option_level(arg, &o->level))
@@ -111,6 +118,8 @@ static const char *mistake_in(const struct posture_options *o)
 {
     if (o->redis != NULL && o->paths_n > 0)
         return "either --redis or files";
+    if (o->sensors && o->redis == NULL)
+        return "--sensors belongs to --redis";
     return o->policy != NULL && o->paths_n == 0 ? "--policy belongs to captures" : NULL;
 }
 

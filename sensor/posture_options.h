@@ -17,6 +17,7 @@ struct posture_options {
     enum level level;   /* items above it are left out */
     uint64_t since_ns;  /* 0: changes are not asked for */
     bool unseen;        /* what would decide what stands UNKNOWN is asked for */
+    bool sensors;       /* the fleet is asked for, instead of its cameras */
     bool json;
 };
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "alerts/jot.h"
+#include "sensor/fleet_merge.h"
+#include "sensor/fleet_print.h"
 
 static const enum level levels[] = { LEVEL_ENTRY, LEVEL_STANDARD, LEVEL_ADVANCED };
 
@@ -120,6 +122,7 @@ static void put_unseen(const struct posture_view *v, const struct posture_option
 void posture_print(const struct posture_view *v, const struct posture_options *o, FILE *out)
 {
     struct paper p = paper_for(out);
+    fleet_print_silent(v->sensors, out);
     if (v->n == 0) {
         (void)fprintf(out, "No camera was seen.\n");
         return;
@@ -166,8 +169,10 @@ bool posture_print_json(const struct posture_view *v, const struct posture_optio
     json_t *changes = o->since_ns > 0 ? json_array() : NULL;
     for (size_t i = 0; i < v->changes; i++)
         (void)json_array_append_new(changes, change_json(v, &v->change[i]));
-    json_t *all =
-        json_pack("{s:O, s:o, s:o*}", "cameras", v->postures, "scores", scores, "changes", changes);
+    for (size_t i = 0; o->redis != NULL && i < v->n; i++)
+        fleet_complete(json_array_get(v->postures, i));
+    json_t *all = json_pack("{s:O, s:o, s:o*, s:O*}", "cameras", v->postures, "scores", scores,
+                            "changes", changes, "sensors", v->sensors);
     int bad = json_dumpf(all, out, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
     json_decref(all);
     return bad == 0 && fputc('\n', out) != EOF;

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/clock.h"
+#include "sensor/fleet_print.h"
+
 static json_t *row_of(const struct posture_view *v, size_t camera, size_t item)
 {
     const json_t *posture = json_array_get(v->postures, camera);
@@ -19,7 +22,13 @@ static const char *text_in(const json_t *o, const char *key)
 const char *posture_field(const struct posture_view *v, size_t camera, size_t item,
                           const char *field)
 {
-    return text_in(row_of(v, camera, item), field);
+    const json_t *row = row_of(v, camera, item);
+    const char *s = text_in(row, field);
+    if (s[0] != '\0' || row == NULL || v->camera[camera].verdict[item] != VERDICT_UNKNOWN)
+        return s;
+    if (strcmp(field, "why") == 0)
+        return items[item]->about.unseen;
+    return strcmp(field, "lift") == 0 ? items[item]->about.decides : s;
 }
 
 /* Who a posture is about; whoever wrote it, it must not move the terminal. */
@@ -36,9 +45,39 @@ static enum verdict verdict_of(const char *name)
     return VERDICT_UNKNOWN;
 }
 
+/* A time as alerts are written with it, to the second; 0: there is none. */
+static uint64_t clock_of(const char *s)
+{
+    char second[sizeof "2026-11-23T08:00:00"];
+    (void)snprintf(second, sizeof second, "%s", s);
+    return moment_read(second, 0);
+}
+
+/* A live sensor tells of each camera once an hour. */
+enum { FRESH_S = 2 * 3600 };
+
+/* Who of a fleet sees it: "at north, south; last heard of 3 d ago". */
+static void note_sensors(struct grid_camera *c, const json_t *posture)
+{
+    const json_t *sensors = json_object_get(posture, "sensors");
+    uint64_t then_ns = clock_of(text_in(posture, "time")), now_ns = real_ns();
+    char age[AGE_TEXT_MAX];
+    for (size_t i = 0; i < json_array_size(sensors); i++) {
+        struct sentence before = c->note;
+        struct text name = word_in(json_array_get(sensors, i), "name");
+        sentence_format(&c->note, "%s%s%s", before.s, i == 0 ? "at " : ", ", name.s);
+    }
+    if (c->note.s[0] == '\0' || then_ns == 0 || then_ns + FRESH_S * UINT64_C(1000000000) > now_ns)
+        return;
+    struct sentence before = c->note;
+    sentence_format(&c->note, "%s; last heard of %s ago", before.s,
+                    age_text((now_ns - then_ns) / 1000000000, age));
+}
+
 static void fill(struct posture_view *v, size_t i)
 {
-    const json_t *who = json_object_get(json_array_get(v->postures, i), "camera");
+    const json_t *posture = json_array_get(v->postures, i);
+    const json_t *who = json_object_get(posture, "camera");
     struct grid_camera *c = &v->camera[i];
     struct text ip = word_in(who, "ip");
     c->id = word_in(who, "id");
@@ -47,6 +86,7 @@ static void fill(struct posture_view *v, size_t i)
     c->model = word_in(who, "model");
     c->firmware = word_in(who, "firmware");
     memcpy(c->ip, ip.s, sizeof c->ip - 1);
+    note_sensors(c, posture);
     for (size_t k = 0; k < items_n; k++) {
         const json_t *row = row_of(v, i, k);
         bool suppressed = json_is_true(json_object_get(row, "suppressed"));
@@ -97,14 +137,6 @@ static int newest_first(const void *a, const void *b)
     if (x->camera != y->camera)
         return x->camera < y->camera ? -1 : 1;
     return (x->item > y->item) - (x->item < y->item);
-}
-
-/* A time as alerts are written with it, to the second; 0: there is none. */
-static uint64_t clock_of(const char *s)
-{
-    char second[sizeof "2026-11-23T08:00:00"];
-    (void)snprintf(second, sizeof second, "%s", s);
-    return moment_read(second, 0);
 }
 
 static bool note_changes(struct posture_view *v, const struct posture_options *o)

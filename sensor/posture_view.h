@@ -14,7 +14,8 @@ struct change {
 };
 
 struct posture_view {
-    json_t *postures; /* in the order of the cameras' ids */
+    json_t *postures;      /* in the order of the cameras' ids */
+    const json_t *sensors; /* of struct fleet; NULL: it is of none. Not the view's */
     struct grid_camera *camera;
     size_t n;
     struct change *change; /* newest first */
@@ -28,6 +29,7 @@ void posture_view_close(struct posture_view *v);
 /* Over all cameras and the items of that level and those below. */
 struct score posture_score(const struct posture_view *v, enum level level);
 
-/* A field of an item's row: "why", "lift", "before", "since"; "" if there is none. */
+/* A field of an item's row: "why", "lift", "before", "since"; "" if there is none. What a brief
+ * posture (alerts/posture.h) leaves out is the guide's. */
 const char *posture_field(const struct posture_view *v, size_t camera, size_t item,
                           const char *field);

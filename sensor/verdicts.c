@@ -49,7 +49,8 @@ struct posture_row verdicts_row(const struct standing *s, bool frames)
                                .before = s->before,
                                .since_ns = s->since_ns,
                                .opportunities = s->opportunities,
-                               .opportunity_ns = s->opportunity_ns };
+                               .opportunity_ns = s->opportunity_ns,
+                               .reason = s->reason };
     if (s->evidence != NULL && frames)
         row.frame = s->evidence->frame_no;
     sentence_format(&row.why, "%s", s->why);

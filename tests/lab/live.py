@@ -221,8 +221,9 @@ def lines_of(text):
 class Redis:
     """A server on a Unix socket, for anybody on this machine."""
 
-    def __init__(self, stack, folder):
+    def __init__(self, stack, folder, *options):
         self.folder = pathlib.Path(folder)
+        self.options = options
         self.path = self.folder / "redis.sock"
         self.url = f"unix:{self.path}"
         self.process = None
@@ -231,7 +232,7 @@ class Redis:
     def start(self):
         self.process = subprocess.Popen(
             ["redis-server", "--port", "0", "--unixsocket", self.path, "--unixsocketperm", "777", "--save", "",
-             "--appendonly", "no", "--dir", self.folder], stdout=subprocess.DEVNULL)
+             "--appendonly", "no", "--dir", self.folder, *self.options], stdout=subprocess.DEVNULL)
         if not wait_for(10, lambda: run("redis-cli", "-s", self.path, "PING").stdout == "PONG\n"):
             raise RuntimeError("redis-server does not answer")
         return self

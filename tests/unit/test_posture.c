@@ -14,8 +14,13 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
           .opportunity_ns = r.evidence.time_ns },
         { &setup_item, VERDICT_UNKNOWN, true, { "" }, 0, 0, 0, 0, .lift = "a search by Easy IP" },
     };
-    struct posture p = { &r.camera,          rows,   2, VANTAGE_ONE_WAY, r.evidence.time_ns,
-                         r.evidence.time_ns, "north" };
+    struct posture p = { .camera = &r.camera,
+                         .row = rows,
+                         .n = 2,
+                         .vantage = VANTAGE_ONE_WAY,
+                         .up_since_ns = r.evidence.time_ns,
+                         .time_ns = r.evidence.time_ns,
+                         .sensor = "north" };
     static char line[POSTURE_MAX];
     size_t n = posture_write(&p, line, sizeof line);
     json_t *o = json_loadb(line, n, JSON_REJECT_DUPLICATES, NULL);
@@ -47,6 +52,43 @@ Test(posture, tells_how_a_camera_stands_under_each_item)
     json_decref(o);
 }
 
+Test(posture, leaves_the_guide_s_own_words_out_if_it_is_brief)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
+    struct guide_item item = setup_item;
+    item.unseen = "Nobody searched.";
+    item.decides = "A search.";
+    struct posture_row rows[] = {
+        { .item = &clear_item,
+          .verdict = VERDICT_FAIL,
+          .why = r.why,
+          .count = 1,
+          .reason = "rtsp-clear" },
+        { .item = &item,
+          .verdict = VERDICT_UNKNOWN,
+          .why = { "Nobody searched." },
+          .lift = "A search." },
+        { .item = &item,
+          .verdict = VERDICT_UNKNOWN,
+          .why = { "From here it cannot be seen." },
+          .lift = "A mirror." },
+    };
+    for (size_t i = 0; i < 3; i++) {
+        struct posture p = { .camera = &r.camera, .row = &rows[i], .n = 1, .brief = true };
+        static char line[POSTURE_MAX];
+        json_t *o = json_loadb(line, posture_write(&p, line, sizeof line), 0, NULL);
+        const json_t *row = json_object_get(json_object_get(o, "items"), rows[i].item->number);
+        cr_expect_null(json_object_get(row, "title"));
+        cr_expect_null(json_object_get(row, "level"));
+        cr_expect_null(json_object_get(row, "opportunities"));
+        cr_expect_str_eq(TEXT_AT(row, "verdict"), verdict_name(rows[i].verdict));
+        cr_expect_eq(json_object_get(row, "why") == NULL, i == 1);
+        cr_expect_eq(json_object_get(row, "lift") == NULL, i != 2);
+        cr_expect_eq(json_object_get(row, "count") == NULL, i != 0);
+        json_decref(o);
+    }
+}
+
 Test(posture, has_room_for_every_row_of_a_long_guide)
 {
     enum { ROWS = 100 };
@@ -72,7 +114,7 @@ Test(posture, has_room_for_every_row_of_a_long_guide)
         memset(rows[i].why.s, '"', sizeof rows[i].why.s - 1);
     }
     struct camera_name camera = { .id = { "x" } };
-    struct posture p = { &camera, rows, ROWS, VANTAGE_LINK, 1, 1, "north" };
+    struct posture p = { &camera, rows, ROWS, VANTAGE_LINK, 1, 1, "north", false };
     static char line[POSTURE_MAX];
     cr_expect_gt(posture_write(&p, line, sizeof line), 0);
     cr_expect_eq(posture_write(&p, line, 1000), 0);

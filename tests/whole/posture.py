@@ -22,7 +22,9 @@ def posture(*words):
 
 
 def by_id(cameras):
-    return {c["camera"]["id"]: c["items"] for c in cameras}
+    """Of each camera its rows; which sensor of a fleet proved them is another matter."""
+    return {c["camera"]["id"]: {item: {k: v for k, v in row.items() if k != "sensor"} for item, row in c["items"].items()}
+            for c in cameras}
 
 
 def asked(what, *words):
