@@ -22,12 +22,16 @@ static bool because(struct error *e, int why)
 
 bool dial_begin(struct dial *d, struct error *e)
 {
-    *d = (struct dial){ -1, eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+    *d = (struct dial){ .fd = -1, .stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
     return d->stop >= 0 || because(e, errno);
 }
 
 void dial_hang_up(struct dial *d)
 {
+    if (d->tls != NULL)
+        tls_hang_up(d->tls);
+    tls_free(d->tls);
+    d->tls = NULL;
     if (d->fd >= 0)
         (void)close(d->fd);
     d->fd = -1;
@@ -123,9 +127,90 @@ bool dial_path(struct dial *d, const char *path, int timeout_ms, struct error *e
     return because(e, why);
 }
 
+/* Until a step of TLS can go on. */
+static bool wait_for_step(const struct dial *d, enum tls_step step, uint64_t until_ms)
+{
+    return wait_for(d, step == TLS_WANTS_WRITE ? POLLOUT : POLLIN, until_ms);
+}
+
+static bool wants(enum tls_step step)
+{
+    return step == TLS_WANTS_READ || step == TLS_WANTS_WRITE;
+}
+
+static bool shake_hands(struct dial *d, uint64_t until_ms, struct error *e)
+{
+    enum tls_step step = tls_shake_hands(d->tls);
+    while (wants(step)) {
+        if (!wait_for_step(d, step, until_ms))
+            return because(e, errno);
+        step = tls_shake_hands(d->tls);
+    }
+    if (step == TLS_CLOSED)
+        return fail(e, "it hung up instead of speaking TLS");
+    return step == TLS_DONE || tls_why(d->tls, e);
+}
+
+/* In TLS 1.3 (RFC 8446, section 4.4.2) a client's certificate is refused when the client already
+ * speaks: what it has said is lost then. Who accepts it may say nothing. */
+static bool hear_word(struct dial *d, struct error *e)
+{
+    enum { WORD_MS = 500 };
+    if (!tls_awaits_word(d->tls))
+        return true;
+    if (!wait_for(d, POLLIN, steady_ms() + WORD_MS))
+        return errno == ETIMEDOUT || because(e, errno);
+    enum tls_step step = tls_hear(d->tls);
+    if (step == TLS_CLOSED)
+        return fail(e, "it hung up after it had seen our certificate");
+    return step != TLS_FAILED || tls_why(d->tls, e);
+}
+
+bool dial_tls(struct dial *d, struct tls_context *c, const char *host, int timeout_ms,
+              struct error *e)
+{
+    d->tls = tls_new(c, d->fd, host, e);
+    if (d->tls != NULL && shake_hands(d, steady_ms() + (uint64_t)timeout_ms, e) && hear_word(d, e))
+        return true;
+    dial_hang_up(d);
+    return false;
+}
+
+static bool send_tls(struct dial *d, const char *at, size_t n, int timeout_ms)
+{
+    while (n > 0) {
+        size_t sent = 0;
+        enum tls_step step = tls_send(d->tls, at, n, &sent);
+        if (wants(step) && !wait_for_step(d, step, steady_ms() + (uint64_t)timeout_ms))
+            return false;
+        if (step == TLS_CLOSED || step == TLS_FAILED) {
+            errno = step == TLS_CLOSED ? EPIPE : tls_errno(d->tls);
+            return false;
+        }
+        at += sent;
+        n -= sent;
+    }
+    return true;
+}
+
+static ssize_t receive_tls(struct dial *d, void *p, size_t n, uint64_t until_ms)
+{
+    size_t got = 0;
+    enum tls_step step = tls_receive(d->tls, p, n, &got);
+    while (wants(step)) {
+        if (!wait_for_step(d, step, until_ms))
+            return -1;
+        step = tls_receive(d->tls, p, n, &got);
+    }
+    errno = step == TLS_FAILED ? tls_errno(d->tls) : 0;
+    return step == TLS_FAILED ? -1 : (ssize_t)got;
+}
+
 bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms)
 {
     const char *at = p;
+    if (d->tls != NULL)
+        return send_tls(d, at, n, timeout_ms);
     while (n > 0) {
         ssize_t sent = send(d->fd, at, n, MSG_NOSIGNAL);
         bool full = sent < 0 && errno == EAGAIN;
@@ -141,6 +226,8 @@ bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms)
 
 ssize_t dial_receive(struct dial *d, void *p, size_t n, uint64_t until_ms)
 {
+    if (d->tls != NULL)
+        return receive_tls(d, p, n, until_ms);
     while (wait_for(d, POLLIN, until_ms)) {
         ssize_t got = recv(d->fd, p, n, 0);
         if (got >= 0 || (errno != EAGAIN && errno != EINTR))

@@ -6,11 +6,13 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "alerts/tls.h"
 #include "core/error.h"
 
 struct dial {
-    int fd;   /* -1: not connected */
-    int stop; /* becomes readable when nobody wants to wait any more */
+    int fd;          /* -1: not connected */
+    int stop;        /* becomes readable when nobody wants to wait any more */
+    struct tls *tls; /* NULL: as it is */
 };
 
 /* false: e says why. Ended with dial_end(). */
@@ -23,8 +25,13 @@ bool dial_host(struct dial *d, const char *host, unsigned port, int timeout_ms, 
 bool dial_path(struct dial *d, const char *path, int timeout_ms, struct error *e);
 void dial_hang_up(struct dial *d);
 
+/* After dial_host() or dial_path(): from now on by TLS, with that host. The context stays the
+ * caller's, and longer than the connection. false: it hung up, and e says why. */
+bool dial_tls(struct dial *d, struct tls_context *c, const char *host, int timeout_ms,
+              struct error *e);
+
 /* Sends all of it; gives up after timeout_ms in which nothing could be sent. false: errno says why;
- * ETIMEDOUT, ECANCELED (dial_stop()) among others. */
+ * ETIMEDOUT, ECANCELED (dial_stop()), EPROTO (of TLS) among others. */
 bool dial_send(struct dial *d, const void *p, size_t n, int timeout_ms);
 
 /* Takes what there is; waits for it until a moment of CLOCK_MONOTONIC. 0: the other end hung up;

@@ -27,6 +27,7 @@ enum framing { FRAMING_COUNT, FRAMING_LINE, FRAMING_DATAGRAM };
 struct syslog {
     struct syslog_place place;
     char where[300];
+    struct tls_context *tls; /* NULL: without TLS */
     struct dial dial;
     bool connected;
     enum framing framing;
@@ -58,6 +59,19 @@ static void name_place(struct syslog *s)
                        s->place.host, s->place.port);
 }
 
+/* The files are read once, with the rights that we were started with. */
+static bool prepare_tls(struct syslog *s, struct error *e)
+{
+    const struct syslog_place *p = &s->place;
+    const struct tls_settings settings = {
+        .ca = p->ca, .cert = p->cert, .cert_key = p->cert_key, .name = p->name
+    };
+    if (p->way != SYSLOG_TLS)
+        return true;
+    s->tls = tls_context_new(&settings, e);
+    return s->tls != NULL;
+}
+
 static void *ready(const char *where, struct error *e)
 {
     struct syslog *s = calloc(1, sizeof *s);
@@ -65,13 +79,11 @@ static void *ready(const char *where, struct error *e)
         fail(e, "out of memory");
         return NULL;
     }
-    bool known = syslog_place_read(where, &s->place, e);
-    if (known && s->place.way == SYSLOG_TLS)
-        known = fail(e, "TLS to syslog (syslog+tls://) is not there yet");
-    if (known && dial_begin(&s->dial, e)) {
+    if (syslog_place_read(where, &s->place, e) && prepare_tls(s, e) && dial_begin(&s->dial, e)) {
         name_place(s);
         return s;
     }
+    tls_context_free(s->tls);
     free(s);
     return NULL;
 }
@@ -89,7 +101,8 @@ static bool connect_unix(struct syslog *s, struct error *e)
 static bool connect_host(struct syslog *s, struct error *e)
 {
     s->framing = FRAMING_COUNT;
-    return dial_host(&s->dial, s->place.host, s->place.port, CONNECT_MS, e);
+    return dial_host(&s->dial, s->place.host, s->place.port, CONNECT_MS, e) &&
+           (s->tls == NULL || dial_tls(&s->dial, s->tls, s->place.host, CONNECT_MS, e));
 }
 
 static bool mend(void *self, struct error *e)
@@ -106,6 +119,7 @@ static bool close_now(void *self, struct error *e)
     struct syslog *s = self;
     (void)e;
     dial_end(&s->dial);
+    tls_context_free(s->tls);
     free(s);
     return true;
 }

@@ -172,6 +172,16 @@ def refused(what, words, url):
     check(done.returncode == DELIVERY and words in done.stderr, f"{what}: {done.returncode} '{done.stderr.strip()}'")
 
 
+def check_refusals(tls, tcp, folder):
+    before = len(read_lines(folder / "tls.out"))
+    refused("a receiver of another name", "not accepted: hostname mismatch", tls.replace("siem.test", "other.test"))
+    refused("an authority that nobody knows", "not accepted: ", re.sub("&ca=[^&]*", "", tls))
+    refused("no certificate of ours", "certificate", re.sub("&cert.*", "", tls))
+    refused("a certificate of another's", "cannot read", tls.replace("cert=", "cert=/nowhere"))
+    refused("a receiver without TLS", "syslog+tls://", tcp.replace("tcp", "tls"))
+    check(len(read_lines(folder / "tls.out")) == before, "nothing was told to any of them")
+
+
 if not pathlib.Path(RSYSLOGD).exists():
     print("skipped: rsyslog is not installed")
     sys.exit(SKIPPED)
@@ -186,10 +196,18 @@ with tempfile.TemporaryDirectory(prefix="camwarden-syslog-") as name:
     ways = {"TCP": (f"syslog+tcp://127.0.0.1:{served['tcp']}", "tcp.out"),
             "datagrams": (f"syslog+unix://{here}/log", "datagrams.out"),
             "a stream of Unix": (f"syslog+unix://{here}/stream", "stream.out")}
+    if GTLS:
+        served["tls"] = free_port()
+        ways["TLS"] = (f"syslog+tls://127.0.0.1:{served['tls']}?name=siem.test&ca={here}/ca.pem&"
+                       f"cert={here}/sensor.test.pem&cert-key={here}/sensor.test.key", "tls.out")
     with rsyslog(here, served):
         for way, (place, file) in ways.items():
             for shape, lines in forms.items():
                 check_arrival(way, place, here / file, shape, lines)
+        if GTLS:
+            check_refusals(ways["TLS"][0], ways["TCP"][0], here)
+        else:
+            print("skipped: TLS: rsyslog-gnutls is not installed")
     refused("a receiver that is gone", "Connection refused", ways["TCP"][0])
     refused("a socket that is gone", "No such file", ways["datagrams"][0])
     refused("no URL", "no syslog URL", "syslog://nowhere")
