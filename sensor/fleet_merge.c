@@ -197,38 +197,46 @@ json_t *fleet_merge(json_t *postures)
 
 /* ---- what was left out ---- */
 
-static void put_missing(json_t *row, const char *key, const char *text)
+/* Places in the list of an item's words: made once, and shared by all rows. */
+enum { WORD_TITLE, WORD_LEVEL, WORD_WHY, WORD_LIFT, WORD_ZERO };
+
+json_t *fleet_words(void)
 {
-    if (text != NULL && json_object_get(row, key) == NULL)
-        (void)json_object_set_new(row, key, json_string(text));
+    json_t *all = json_array();
+    for (size_t i = 0; i < items_n; i++) {
+        const struct guide_item *item = &items[i]->about;
+        (void)json_array_append_new(all, json_pack("[s, s, s?, s?, i]", item->title,
+                                                   level_name(item->level), item->unseen,
+                                                   item->decides, 0));
+    }
+    return all;
 }
 
-static void put_zero(json_t *row, const char *key)
+static void put_missing(json_t *row, const char *key, json_t *value)
 {
-    if (json_object_get(row, key) == NULL)
-        (void)json_object_set_new(row, key, json_integer(0));
+    if (value != NULL && !json_is_null(value) && json_object_get(row, key) == NULL)
+        (void)json_object_set(row, key, value);
 }
 
-static void complete_row(json_t *row, const struct guide_item *item, json_t *sensor)
+static void complete_row(json_t *row, const json_t *words, json_t *sensor)
 {
     enum verdict v = verdict_in(row, "verdict");
-    put_missing(row, "title", item->title);
-    put_missing(row, "level", level_name(item->level));
-    put_missing(row, "why", is_decided(v) ? NULL : item->unseen);
-    put_missing(row, "lift", v == VERDICT_UNKNOWN ? item->decides : NULL);
-    put_zero(row, "opportunities");
-    put_zero(row, "count");
-    if (sensor != NULL && json_object_get(row, "sensor") == NULL)
-        (void)json_object_set(row, "sensor", sensor);
+    put_missing(row, "title", json_array_get(words, WORD_TITLE));
+    put_missing(row, "level", json_array_get(words, WORD_LEVEL));
+    put_missing(row, "why", is_decided(v) ? NULL : json_array_get(words, WORD_WHY));
+    put_missing(row, "lift", v == VERDICT_UNKNOWN ? json_array_get(words, WORD_LIFT) : NULL);
+    put_missing(row, "opportunities", json_array_get(words, WORD_ZERO));
+    put_missing(row, "count", json_array_get(words, WORD_ZERO));
+    put_missing(row, "sensor", sensor);
 }
 
-void fleet_complete(json_t *posture)
+void fleet_complete(json_t *posture, const json_t *words)
 {
     json_t *sensor = json_object_get(posture, "sensor");
     for (size_t i = 0; i < items_n; i++) {
         json_t *row = row_of(posture, i);
         if (json_is_object(row))
-            complete_row(row, &items[i]->about, sensor);
+            complete_row(row, json_array_get(words, i), sensor);
     }
     (void)json_object_del(posture, "sensor");
 }

@@ -13,5 +13,8 @@ enum { FLEET_SENSORS_MAX = 64 }; /* that are counted of one camera, the newest *
  * with the postures that came in, which are changed. */
 json_t *fleet_merge(json_t *postures);
 
+/* The guide's own words, for fleet_complete(); a new reference. */
+json_t *fleet_words(void);
+
 /* Puts into each row what a brief posture leaves out: the guide's own words, zeros, the sensor. */
-void fleet_complete(json_t *posture);
+void fleet_complete(json_t *posture, const json_t *words);

@@ -159,6 +159,40 @@ static json_t *change_json(const struct posture_view *v, const struct change *c)
                      posture_field(v, c->camera, c->item, "why"));
 }
 
+/* jansson writes letter by letter; a hundred megabytes of them are too many for calls of stdio. */
+struct pile {
+    FILE *out;
+    size_t n;
+    char text[65536];
+};
+
+static int pour(struct pile *p)
+{
+    bool written = fwrite(p->text, 1, p->n, p->out) == p->n;
+    p->n = 0;
+    return written ? 0 : -1;
+}
+
+static int heap_up(const char *text, size_t n, void *pile)
+{
+    struct pile *p = pile;
+    if (n > sizeof p->text - p->n && pour(p) != 0)
+        return -1;
+    if (n > sizeof p->text)
+        return fwrite(text, 1, n, p->out) == n ? 0 : -1;
+    memcpy(p->text + p->n, text, n);
+    p->n += n;
+    return 0;
+}
+
+static bool dump(const json_t *o, FILE *out)
+{
+    struct pile p = { .out = out };
+    return json_dump_callback(o, heap_up, &p,
+                              JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII) == 0 &&
+           pour(&p) == 0;
+}
+
 bool posture_print_json(const struct posture_view *v, const struct posture_options *o, FILE *out)
 {
     json_t *scores = json_object();
@@ -169,11 +203,13 @@ bool posture_print_json(const struct posture_view *v, const struct posture_optio
     json_t *changes = o->since_ns > 0 ? json_array() : NULL;
     for (size_t i = 0; i < v->changes; i++)
         (void)json_array_append_new(changes, change_json(v, &v->change[i]));
+    json_t *words = fleet_words();
     for (size_t i = 0; o->redis != NULL && i < v->n; i++)
-        fleet_complete(json_array_get(v->postures, i));
+        fleet_complete(json_array_get(v->postures, i), words);
+    json_decref(words);
     json_t *all = json_pack("{s:O, s:o, s:o*, s:O*}", "cameras", v->postures, "scores", scores,
                             "changes", changes, "sensors", v->sensors);
-    int bad = json_dumpf(all, out, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    bool dumped = dump(all, out);
     json_decref(all);
-    return bad == 0 && fputc('\n', out) != EOF;
+    return dumped && fputc('\n', out) != EOF;
 }

@@ -88,9 +88,9 @@ Test(fleet_merge, survives_what_is_no_posture)
     merge("[{\"sensor\":7,\"items\":[]},{\"camera\":\"x\",\"items\":{\"2.5\":9},\"vantage\":{}},"
           "{\"sensor\":\"c\",\"items\":{\"2.5\":{\"verdict\":[],\"since\":4}}},{}]");
     cr_expect_str_eq(TEXT_AT(out, "items", "2.5", "sensor"), "c");
-    json_decref(out);
-    out = fleet_merge(json_array());
-    cr_expect_null(out);
+    json_t *none = json_array();
+    cr_expect_null(fleet_merge(none));
+    json_decref(none);
 }
 
 Test(fleet_merge, puts_back_what_a_brief_posture_leaves_out)
@@ -98,7 +98,9 @@ Test(fleet_merge, puts_back_what_a_brief_posture_leaves_out)
     merge("[{\"sensor\":\"north\",\"camera\":{\"id\":\"c\"},\"items\":{"
           "\"2.5\":{\"verdict\":\"UNKNOWN\"},\"2.9\":{\"verdict\":\"NOT_OBSERVABLE\"},"
           "\"3.4\":{\"verdict\":\"FAIL\",\"why\":\"HTTP\",\"count\":3}}}]");
-    fleet_complete(out);
+    json_t *words = fleet_words();
+    fleet_complete(out, words);
+    json_decref(words);
     cr_expect_str_eq(TEXT_AT(out, "items", "2.5", "title"), "User authentication");
     cr_expect_str_eq(TEXT_AT(out, "items", "2.5", "level"), "entry");
     cr_expect_str_eq(TEXT_AT(out, "items", "2.5", "sensor"), "north");
