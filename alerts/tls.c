@@ -8,6 +8,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -154,7 +155,7 @@ void tls_context_free(struct tls_context *c)
 /* ---- one connection ---- */
 
 /* RFC 6066, section 3: an address is no server name. */
-static bool expect_name(SSL *ssl, const char *name)
+static bool expect_name(SSL *ssl, char *name)
 {
     unsigned char address[sizeof(struct in6_addr)];
     bool is_address =
@@ -186,7 +187,8 @@ struct tls *tls_new(struct tls_context *c, int fd, const char *host, struct erro
     ERR_clear_error();
     t->fd = fd;
     t->ssl = SSL_new(c->ctx);
-    const char *name = c->name[0] != '\0' ? c->name : host;
+    char name[256];
+    (void)snprintf(name, sizeof name, "%s", c->name[0] != '\0' ? c->name : host);
     if (t->ssl != NULL && SSL_set_app_data(t->ssl, t) == 1 && expect_name(t->ssl, name) &&
         connect_bio(t, c)) {
         SSL_set_connect_state(t->ssl);

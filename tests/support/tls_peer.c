@@ -76,6 +76,11 @@ void tls_peer_certificates(const char *folder)
     write_file(folder, "us.pem", us.cert, us.key);
     write_file(folder, "us.crt", us.cert, NULL);
     write_file(folder, "us.key", NULL, us.key);
+    const struct signer *const all[] = { &ca, &siem, &old, &own, &us };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        X509_free(all[i]->cert);
+        EVP_PKEY_free(all[i]->key);
+    }
 }
 
 static struct tls_peer_settings settings;
