@@ -144,6 +144,8 @@ static void deliver_beat(struct engine *g)
 bool engine_finish(struct engine *g, struct error *e)
 {
     ledger_end(g->verdicts.ledger);
+    if (g->memory != NULL)
+        memory_keep_all(g->memory);
     g->counters.n[COUNT_alerts_full] = ledger_lost(g->verdicts.ledger);
     deliver_postures(g);
     deliver_beat(g);
@@ -160,6 +162,7 @@ void engine_close(struct engine *g)
     struct error unheard;
     flows_free(g->flows);
     decoder_free(g->decoder);
+    memory_free(g->memory);
     verdicts_close(&g->verdicts);
     if (g->delivery != NULL)
         (void)delivery_close(g->delivery, &unheard);

@@ -7,6 +7,7 @@
 #include "capture/decode.h"
 #include "flow/flow.h"
 #include "sensor/facts_out.h"
+#include "sensor/memory.h"
 #include "sensor/options.h"
 #include "sensor/timeline.h"
 #include "sensor/verdicts.h"
@@ -17,6 +18,7 @@ struct engine {
     struct decoder *decoder;
     struct flows *flows;
     struct verdicts verdicts;
+    struct memory *memory; /* NULL: nothing outlives this run */
     struct delivery *delivery;
     struct facts_out *facts;   /* NULL: not wanted */
     struct timeline *timeline; /* NULL: not wanted */

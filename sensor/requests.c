@@ -130,6 +130,8 @@ static json_t *suppress(struct sensor *s, const json_t *request)
     struct error e;
     if (!judge_suppress(s->verdicts.judge, &order, &e))
         return refuse(e.s);
+    if (s->memory != NULL)
+        memory_keep_orders(s->memory);
     return json_pack("{s:s, s:s, s:I}", "camera", camera, "item", item, "until_s",
                      (json_int_t)(until_ns / 1000000000));
 }

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "alerts/sensor_items.h"
 #include "sensor/sensor_command.h"
 #include "sensor/service.h"
 
@@ -21,8 +22,18 @@ enum {
     DELIVER_MS = 2000, /* what is left at the end may take that long */
 };
 
+/* The last run told of a loss, and not of its end. */
+static void recall_loss(struct sensor *s)
+{
+    struct text id;
+    text_format(&id, "sensor:%s", s->options.common.sensor);
+    if (ledger_is_open(s->verdicts.ledger, id.s, capture_loss_item.number))
+        losses_recall(&s->losses);
+}
+
 static bool start(struct sensor *s, struct error *e)
 {
+    recall_loss(s);
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))
         return false;
     struct sentence status;
@@ -120,6 +131,8 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
         judge_reflect(s->verdicts.judge, real_ns());
     if (has_passed(POSTURES_S, before, now))
         publish_postures(s);
+    if (s->memory != NULL)
+        memory_keep_some(s->memory, now);
     if (has_passed(s->options.stats_s, before, now))
         publish_stats(s);
     service_alive();
@@ -154,7 +167,10 @@ static void judge_the_rest(struct sensor *s, int signals)
     take_stock(s);
     if (s->report.last_ns > 0)
         judge_end(s->verdicts.judge, s->report.last_ns);
-    ledger_end(s->verdicts.ledger);
+    if (s->memory != NULL)
+        memory_keep_all(s->memory);
+    else
+        ledger_end(s->verdicts.ledger);
 }
 
 /* False: alerts were left. */

@@ -14,6 +14,7 @@
 #include "sensor/control.h"
 #include "sensor/live_crew.h"
 #include "sensor/losses.h"
+#include "sensor/memory.h"
 #include "sensor/verdicts.h"
 
 enum { RETIRED_MAX = 8 };
@@ -40,6 +41,7 @@ struct sensor {
     struct sensor_options options;
     struct counters judged; /* by judge and ledger */
     struct verdicts verdicts;
+    struct memory *memory; /* NULL: nothing outlives this run */
     struct live_crew *crew;
     struct eve_style style;
     struct post *post;

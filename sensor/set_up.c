@@ -106,6 +106,7 @@ void sensor_release(struct sensor *s)
         (void)post_close(s->post, 0);
     while (s->reload.retired_n > 0)
         policy_free(s->reload.retired[--s->reload.retired_n]);
+    memory_free(s->memory);
     verdicts_close(&s->verdicts);
     free(s->published);
     free(s);
