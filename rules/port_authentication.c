@@ -199,6 +199,14 @@ static void move(void *memory, int64_t by_ns)
     move_time(&m->bypassed_ns, by_ns);
 }
 
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    bool by_its_word = strcmp(reason, "dot1x-not-configured") == 0;
+    m->unconfigured = m->unconfigured || by_its_word;
+    m->stepped = m->stepped || !by_its_word;
+}
+
 const struct item port_authentication_item = {
     .about = {
         .number = "4.1",
@@ -233,6 +241,7 @@ const struct item port_authentication_item = {
                  [PART_SUBJECT] = 1u << OBS_PORT_AUTH },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
     .until_boot = true,
     .move = move,
 };

@@ -488,6 +488,18 @@ Test(judge_recall, remembers_which_port_was_open)
     court_close(c);
 }
 
+Test(judge_recall, mends_the_lack_of_8021x_by_its_word_and_no_refused_login)
+{
+    struct court *c = broken_before("4.1", "dot1x-not-configured", "");
+    court_show(c, says("dot1x", "EAP method 13", true));
+    cr_expect_eq(court_standing(c, "4.1").verdict, VERDICT_LIKELY_OK);
+    court_close(c);
+    c = broken_before("4.1", "dot1x-not-configured", "refused");
+    court_show(c, says("dot1x", "EAP method 13", true));
+    cr_expect_eq(court_standing(c, "4.1").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
 Test(judge_recall, mends_users_who_were_all_administrators)
 {
     struct court *c = broken_before("2.4", "only-administrators", "");
