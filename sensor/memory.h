@@ -7,13 +7,17 @@
 #include "alerts/outbox.h"
 #include "sensor/verdicts.h"
 
-/* Where it is kept; outbox_keep() and outbox_recall(), or what stands in for them. */
+/* Where it is kept; outbox_keep() and outbox_recall(), or what stands in for them. Whoever is told
+ * by recall() keeps and forgets values meanwhile, and alerts may be put. */
 struct store {
     void (*keep)(void *self, const char *kind, struct bytes key, struct bytes value,
                  bool with_next);
     void (*recall)(void *self, const char *kind, struct outbox_hearer to);
     void *self;
 };
+
+/* The kind of the cameras' values: standing_value.h. */
+extern const char memory_standings[];
 
 struct memory;
 

@@ -4,7 +4,7 @@
 #include "sensor/memory.h"
 
 /* The kinds of values. */
-extern const char memory_alerts[], memory_standings[], memory_orders[];
+extern const char memory_alerts[], memory_orders[];
 
 /* What the store has of the camera at a place. */
 struct kept {
