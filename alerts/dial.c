@@ -40,6 +40,8 @@ void dial_hang_up(struct dial *d)
 void dial_end(struct dial *d)
 {
     dial_hang_up(d);
+    dial_name_end(d->name);
+    d->name = NULL;
     if (d->stop >= 0)
         (void)close(d->stop);
     d->stop = -1;
@@ -50,11 +52,11 @@ void dial_stop(struct dial *d)
     (void)eventfd_write(d->stop, 1);
 }
 
-/* Until the socket is ready for these events. false: errno says why not. */
-static bool wait_for(const struct dial *d, short events, uint64_t until_ms)
+/* Until fd is ready for these events. false: errno says why not. */
+static bool wait_on(const struct dial *d, int fd, short events, uint64_t until_ms)
 {
     for (;;) {
-        struct pollfd fds[] = { { d->fd, events, 0 }, { d->stop, POLLIN, 0 } };
+        struct pollfd fds[] = { { fd, events, 0 }, { d->stop, POLLIN, 0 } };
         uint64_t now = steady_ms();
         int n = poll(fds, 2, now < until_ms ? (int)(until_ms - now) : 0);
         if (n < 0 && errno == EINTR)
@@ -66,6 +68,11 @@ static bool wait_for(const struct dial *d, short events, uint64_t until_ms)
             return false;
         return true;
     }
+}
+
+static bool wait_for(const struct dial *d, short events, uint64_t until_ms)
+{
+    return wait_on(d, d->fd, events, until_ms);
 }
 
 static bool dial_address(struct dial *d, const struct addrinfo *to, int timeout_ms)
@@ -87,15 +94,54 @@ static bool dial_address(struct dial *d, const struct addrinfo *to, int timeout_
     return why == 0;
 }
 
+static bool name_is_known(const struct dial *d, uint64_t until_ms, struct error *e)
+{
+    if (wait_on(d, dial_name_fd(d->name), POLLIN, until_ms))
+        return true;
+    return errno == ETIMEDOUT ? fail(e, "the resolver does not say in time what its address is")
+                              : because(e, errno);
+}
+
+/* One name at a time: what nobody waits for any more is waited for before another is asked for. */
+static bool look_up(struct dial *d, const char *host, const char *port, uint64_t until_ms,
+                    struct error *e)
+{
+    if (d->name != NULL && !dial_name_is(d->name, host, port)) {
+        if (!name_is_known(d, until_ms, e))
+            return false;
+        dial_name_end(d->name);
+        d->name = NULL;
+    }
+    if (d->name == NULL)
+        d->name = dial_name_begin(host, port);
+    return d->name != NULL ? name_is_known(d, until_ms, e) : because(e, errno);
+}
+
+/* The addresses, for freeaddrinfo(). NULL: e says why. */
+static struct addrinfo *addresses(struct dial *d, const char *host, unsigned port, int timeout_ms,
+                                  struct error *e)
+{
+    const struct addrinfo literal = { .ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM };
+    struct addrinfo *found = NULL;
+    char service[8];
+    (void)snprintf(service, sizeof service, "%u", port);
+    if (getaddrinfo(host, service, &literal, &found) == 0)
+        return found;
+    if (!look_up(d, host, service, steady_ms() + (uint64_t)timeout_ms, e))
+        return NULL;
+    int wrong = dial_name_take(d->name, &found);
+    dial_name_end(d->name);
+    d->name = NULL;
+    if (wrong != 0)
+        fail(e, "%s", gai_strerror(wrong));
+    return wrong == 0 ? found : NULL;
+}
+
 bool dial_host(struct dial *d, const char *host, unsigned port, int timeout_ms, struct error *e)
 {
-    const struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-    struct addrinfo *found = NULL;
-    char service[16];
-    (void)snprintf(service, sizeof service, "%u", port);
-    int wrong = getaddrinfo(host, service, &hints, &found);
-    if (wrong != 0)
-        return fail(e, "%s", gai_strerror(wrong));
+    struct addrinfo *found = addresses(d, host, port, timeout_ms, e);
+    if (found == NULL)
+        return false;
     bool connected = false;
     int why = EHOSTUNREACH;
     for (const struct addrinfo *a = found; a != NULL && !connected; a = a->ai_next) {
@@ -143,7 +189,7 @@ static bool shake_hands(struct dial *d, uint64_t until_ms, struct error *e)
     enum tls_step step = tls_shake_hands(d->tls);
     while (wants(step)) {
         if (!wait_for_step(d, step, until_ms))
-            return because(e, errno);
+            return errno == ETIMEDOUT ? fail(e, "it does not answer in TLS") : because(e, errno);
         step = tls_shake_hands(d->tls);
     }
     if (step == TLS_CLOSED)

@@ -1,26 +1,27 @@
 /* A connection to a server on which no wait is without end: each has a limit, and another thread
- * can end them all. Looking up a host's name is the exception: the system's resolver has limits of
- * its own. */
+ * can end them all. */
 #pragma once
 
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "alerts/dial_name.h"
 #include "alerts/tls.h"
 #include "core/error.h"
 
 struct dial {
-    int fd;          /* -1: not connected */
-    int stop;        /* becomes readable when nobody wants to wait any more */
-    struct tls *tls; /* NULL: as it is */
+    int fd;                 /* -1: not connected */
+    int stop;               /* becomes readable when nobody wants to wait any more */
+    struct tls *tls;        /* NULL: as it is */
+    struct dial_name *name; /* being looked up; NULL: none */
 };
 
 /* false: e says why. Ended with dial_end(). */
 bool dial_begin(struct dial *d, struct error *e);
 void dial_end(struct dial *d);
 
-/* Connects, to a host (each of its addresses in turn, each for at most timeout_ms) or to a Unix
- * socket. false: e says why, without the name of the place. */
+/* Connects, to a host (it looks up its name, and tries each of its addresses in turn; each for at
+ * most timeout_ms) or to a Unix socket. false: e says why, without the name of the place. */
 bool dial_host(struct dial *d, const char *host, unsigned port, int timeout_ms, struct error *e);
 bool dial_path(struct dial *d, const char *path, int timeout_ms, struct error *e);
 void dial_hang_up(struct dial *d);

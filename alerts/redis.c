@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "alerts/dial.h"
+#include "alerts/redis_login.h"
 #include "alerts/redis_url.h"
 #include "alerts/redis_words.h"
 #include "core/clock.h"
@@ -22,9 +23,18 @@ struct redis {
     struct dial dial;
     redisReader *reader; /* as long as it is connected */
     struct redis_url *url;
-    char where[280]; /* for people; no user, no password */
-    char code[32];   /* the first word of the last answer, if it was an error */
+    struct tls_context *tls; /* NULL: without TLS */
+    char where[280];         /* for people; no user, no password */
+    char code[32];           /* the first word of the last answer, if it was an error */
 };
+
+static void hang_up(struct redis *r)
+{
+    dial_hang_up(&r->dial);
+    if (r->reader != NULL)
+        redisReaderFree(r->reader);
+    r->reader = NULL;
+}
 
 static bool refused(struct redis *r, const struct command *c, const redisReply *reply,
                     struct error *e)
@@ -35,6 +45,8 @@ static bool refused(struct redis *r, const struct command *c, const redisReply *
         n++;
     (void)snprintf(r->code, sizeof r->code, "%.*s", (int)n, reply->str);
     const char *means = redis_meaning(r->code);
+    if (redis_passes(r->code))
+        hang_up(r); /* whoever connects anew may find the master, or it loaded */
     if (means != NULL)
         return fail(e, "Redis at %s refused %s: %s (%s)", r->where, c->purpose, means, r->code);
     if (c->secret)
@@ -43,14 +55,6 @@ static bool refused(struct redis *r, const struct command *c, const redisReply *
     struct sentence words;
     sentence_format(&words, "%.*s", (int)said.n, reply->str);
     return fail(e, "Redis at %s refused %s: %s", r->where, c->purpose, words.s);
-}
-
-static void hang_up(struct redis *r)
-{
-    dial_hang_up(&r->dial);
-    if (r->reader != NULL)
-        redisReaderFree(r->reader);
-    r->reader = NULL;
 }
 
 /* The connection is of no more use; `why` is the errno of what failed. */
@@ -227,58 +231,20 @@ struct bytes redis_answer_text(const struct redis_answer *a)
               : (struct bytes){ NULL, 0 };
 }
 
-static bool log_in(struct redis *r, struct error *e)
+static bool dial(struct redis *r, struct error *e)
 {
     const struct redis_url *u = r->url;
-    if (u->user[0] == '\0' && u->password[0] == '\0')
-        return true;
-    const char *words[3] = { "AUTH" };
-    size_t lengths[3] = { 4 };
-    int n = 1;
-    if (u->user[0] != '\0') {
-        words[n] = u->user;
-        lengths[n++] = strlen(u->user);
-    }
-    words[n] = u->password;
-    lengths[n++] = strlen(u->password);
-    struct command c = { "the login", true, n, words, lengths };
-    return redis_order(r, &c, NULL, e);
-}
-
-static bool choose(struct redis *r, struct error *e)
-{
-    char text[16];
-    int n = snprintf(text, sizeof text, "%u", r->url->db);
-    const char *words[] = { "SELECT", text };
-    size_t lengths[] = { 6, (size_t)n };
-    struct command c = { "the database", false, 2, words, lengths };
-    return r->url->db == 0 || redis_order(r, &c, NULL, e);
-}
-
-/* Whether it talks to us at all, before hours of reading. A user who may RPUSH and nothing else is
- * welcome. */
-static bool greet(struct redis *r, struct error *e)
-{
-    const char *words[] = { "PING" };
-    size_t lengths[] = { 4 };
-    struct command c = { "the greeting", false, 1, words, lengths };
-    redisReply *reply = ask(r, &c, e);
-    if (reply == NULL)
-        return false;
-    bool ok = reply->type != REDIS_REPLY_ERROR || strncmp(reply->str, "NOPERM", 6) == 0 ||
-              refused(r, &c, reply, e);
-    freeReplyObject(reply);
-    return ok;
+    const struct redis_place *to = &u->place[0];
+    if (u->path[0] != '\0')
+        return dial_path(&r->dial, u->path, CONNECT_MS, e);
+    return dial_host(&r->dial, to->host, to->port, CONNECT_MS, e) &&
+           (r->tls == NULL || dial_tls(&r->dial, r->tls, to->host, CONNECT_MS, e));
 }
 
 static bool connect_to(struct redis *r, struct error *e)
 {
-    const struct redis_url *u = r->url;
     struct error why;
-    bool connected = u->path[0] != '\0' ? dial_path(&r->dial, u->path, CONNECT_MS, &why)
-                                        : dial_host(&r->dial, u->place[0].host, u->place[0].port,
-                                                    CONNECT_MS, &why);
-    if (!connected)
+    if (!dial(r, &why))
         return fail(e, "cannot connect to Redis at %s: %s", r->where, why.s);
     r->reader = redisReaderCreate();
     return r->reader != NULL || fail(e, "out of memory");
@@ -287,7 +253,7 @@ static bool connect_to(struct redis *r, struct error *e)
 bool redis_connect(struct redis *r, struct error *e)
 {
     hang_up(r);
-    if (connect_to(r, e) && log_in(r, e) && choose(r, e) && greet(r, e))
+    if (connect_to(r, e) && redis_log_in(r, e))
         return true;
     hang_up(r);
     return false;
@@ -299,6 +265,7 @@ void redis_free(struct redis *r)
         return;
     hang_up(r);
     dial_end(&r->dial);
+    tls_context_free(r->tls);
     secret_free(r->url, sizeof *r->url);
     free(r);
 }
@@ -314,25 +281,42 @@ static void name_place(struct redis *r)
                        u->place[0].port);
 }
 
+/* The files are read once, with the rights that we were started with. */
+static bool prepare_tls(struct redis *r, struct error *e)
+{
+    const struct redis_url *u = r->url;
+    const struct tls_settings settings = {
+        .ca = u->ca, .cert = u->cert, .cert_key = u->cert_key, .name = u->name
+    };
+    if (!u->tls)
+        return true;
+    r->tls = tls_context_new(&settings, e);
+    return r->tls != NULL;
+}
+
+static bool prepare(struct redis *r, const char *url, struct error *e)
+{
+    r->dial = (struct dial){ .fd = -1, .stop = -1 };
+    r->url = secret_new(sizeof *r->url);
+    if (r->url == NULL)
+        return fail(e, "out of memory");
+    if (!redis_url_read(url, r->url, e) || !prepare_tls(r, e) || !dial_begin(&r->dial, e))
+        return false;
+    if (r->url->master[0] != '\0')
+        return fail(e, "Redis' sentinel is not there yet");
+    name_place(r);
+    return true;
+}
+
 struct redis *redis_new(const char *url, struct error *e)
 {
     struct redis *r = calloc(1, sizeof *r);
-    struct redis_url *kept = secret_new(sizeof *kept);
-    if (r == NULL || kept == NULL || !redis_url_read(url, kept, e) || !dial_begin(&r->dial, e)) {
-        if (r == NULL || kept == NULL)
-            fail(e, "out of memory");
-        secret_free(kept, sizeof *kept);
-        free(r);
-        return NULL;
-    }
-    r->url = kept;
-    if (kept->tls || kept->master[0] != '\0') {
-        fail(e, "%s is not there yet", kept->tls ? "TLS to Redis" : "Redis' sentinel");
-        redis_free(r);
-        return NULL;
-    }
-    name_place(r);
-    return r;
+    if (r == NULL)
+        fail(e, "out of memory");
+    if (r == NULL || prepare(r, url, e))
+        return r;
+    redis_free(r);
+    return NULL;
 }
 
 bool redis_connected(const struct redis *r)

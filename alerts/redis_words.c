@@ -25,3 +25,12 @@ const char *redis_meaning(const char *code)
             return meanings[i][1];
     return NULL;
 }
+
+bool redis_passes(const char *code)
+{
+    static const char *const codes[] = { "READONLY", "LOADING", "MASTERDOWN" };
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+        if (strcmp(code, codes[i]) == 0)
+            return true;
+    return false;
+}

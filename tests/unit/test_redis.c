@@ -287,6 +287,33 @@ Test(redis, says_that_it_is_read_only)
                          "read-only replica (READONLY)");
 }
 
+static struct redis_answer *ask_for_news(struct redis *r)
+{
+    static const char *words[] = { "NEWS" };
+    static const size_t lengths[] = { 4 };
+    return redis_ask(r, &(struct command){ "the news", false, 1, words, lengths }, &e);
+}
+
+/* Behind another connection there may be the master. */
+Test(redis, hangs_up_where_nothing_is_taken)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "NEWS", "-ERR unknown command" },
+        { "NEWS", "-READONLY You can't write against a read only replica." },
+        { NULL, NULL },
+    };
+    serve(parts);
+    struct redis *r = redis_new(url, &e);
+    cr_assert(redis_connect(r, &e), "%s", e.s);
+    cr_expect_null(ask_for_news(r));
+    cr_expect(redis_connected(r));
+    cr_expect_null(ask_for_news(r));
+    cr_expect(redis_refused(r, "READONLY"));
+    cr_expect_not(redis_connected(r));
+    redis_free(r);
+}
+
 Test(redis, does_not_take_less_for_an_answer)
 {
     refused_when_pushing(":1", "is not Redis");
@@ -308,13 +335,6 @@ Test(redis, outlives_a_server_that_goes_away)
     cr_expect_not(redis_sink.deliver(r, &two, &e));
     expect_error("closed the connection");
     (void)redis_sink.close(r, &e);
-}
-
-static struct redis_answer *ask_for_news(struct redis *r)
-{
-    static const char *words[] = { "NEWS" };
-    static const size_t lengths[] = { 4 };
-    return redis_ask(r, &(struct command){ "the news", false, 1, words, lengths }, &e);
 }
 
 Test(redis, gives_an_answer_as_it_is_nested)
