@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""What we write is what alerts/schema/ says, whatever is on the wire. own_schema.py SOURCE BUILD
+
+- The schemas say the same words as the tables of the code (tools/schemas).
+- Facts and postures of every capture, samples of statistics and heartbeat, and what a Redis of our own was given and
+  `posture --redis` makes of it are valid; no key stands twice.
+- Captures whose texts were overwritten with arbitrary bytes: every line stays JSON, in printable ASCII."""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+SKIPPED = 77
+try:
+    import jsonschema
+except ImportError:
+    print("skipped: python3-jsonschema is not installed")
+    sys.exit(SKIPPED)
+
+source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+camwarden = build / "camwarden"
+captures = sorted(p for p in (source / "pcaps").glob("*.pcap*") if p.suffix in (".pcap", ".pcapng"))
+failures = []
+
+
+def schema(name):
+    text = json.loads((source / f"alerts/schema/{name}.json").read_text(encoding="ascii"))
+    jsonschema.Draft202012Validator.check_schema(text)
+    return text
+
+
+def validator(text):
+    return jsonschema.Draft202012Validator(text, format_checker=jsonschema.FormatChecker(["ipv4", "ipv6"]))
+
+
+facts = schema("facts")
+KINDS = {kind: validator({"$ref": f"#/$defs/{kind}", "$defs": facts["$defs"]})
+         for kind in facts["properties"]["kind"]["enum"]}
+SCHEMAS = {name: validator(schema(name)) for name in ("posture", "stats", "beat")}
+
+
+def no_key_twice(pairs):
+    keys = [key for key, _ in pairs]
+    if len(keys) != len(set(keys)):
+        raise ValueError(f"a key twice among {keys}")
+    return dict(pairs)
+
+
+def read(text, where):
+    """None: it is no JSON."""
+    try:
+        return json.loads(text.decode("utf-8", "strict") if isinstance(text, bytes) else text,
+                          object_pairs_hook=no_key_twice)
+    except ValueError as e:
+        failures.append(f"{where}: {e}: {text[:200]!r}")
+        return None
+
+
+def hold(value, checker, where):
+    if value is not None:
+        failures.extend(f"{where}: {e.json_path}: {e.message[:300]}" for e in checker.iter_errors(value))
+
+
+def hold_fact(fact, where):
+    if fact is None:
+        return
+    if fact.get("kind") in KINDS:
+        hold(fact, KINDS[fact["kind"]], where)
+    else:
+        failures.append(f"{where}: kind {fact.get('kind')!r}")
+
+
+def run(*words):
+    done = subprocess.run([camwarden, *words], capture_output=True, timeout=120, check=False)
+    if done.returncode not in (0, 1):
+        failures.append(f"{words}: exit code {done.returncode}: {done.stderr.decode(errors='replace')}")
+    return done.stdout
+
+
+def both(capture):
+    return (capture, run("replay", "--quiet", "--facts", "-", capture), run("replay", "--quiet", "--json", capture))
+
+
+def check_captures(pool):
+    total = 0
+    for capture, lines, result in pool.map(both, captures):
+        for number, line in enumerate(lines.splitlines(), 1):
+            hold_fact(read(line, capture.name), f"{capture.name}, fact {number}")
+            total += 1
+        hold(read(result, capture.name), SCHEMAS["posture"], f"{capture.name} --json")
+    print(f"{len(captures)} captures, {total} facts")
+    if total < 1000:
+        failures.append("that is too little")
+
+
+def check_samples(folder):
+    for test in ("test_stats", "test_beat"):
+        subprocess.run([build / "tests" / test], capture_output=True, timeout=120, check=False,
+                       env={**os.environ, "CAMWARDEN_SAMPLES": folder})
+    samples = sorted(pathlib.Path(folder).glob("*.jsonl"))
+    for sample in samples:
+        hold(read(sample.read_bytes(), sample.name), SCHEMAS[sample.stem.split("-")[0]], sample.name)
+    if len(samples) != 3:
+        failures.append(f"3 samples expected: {samples}")
+
+
+# ---- what Redis is given ----
+
+SEEN = {"north": ["camera_factory.pcap"], "south": ["camera_factory.pcap", "rtsp_audio.pcap"]}
+
+
+def hash_of(path, key):
+    words = subprocess.run(["redis-cli", "--json", "-s", path, "HGETALL", key], capture_output=True, timeout=20, check=True)
+    return json.loads(words.stdout)
+
+
+def check_redis(path):
+    """Briefly, and merged."""
+    for name, files in SEEN.items():
+        there = [source / "pcaps" / f for f in files]
+        run("replay", "--quiet", "--sensor-name", name, "--redis", f"redis+unix://{path}", *there)
+    beats = hash_of(path, "camwarden:sensors")
+    postures = [p for name in beats for p in hash_of(path, f"camwarden:postures:{name}").values()]
+    for beat in beats.values():
+        hold(read(beat, "heartbeat"), SCHEMAS["beat"], "heartbeat")
+    for posture in postures:
+        hold(read(posture, "posture"), SCHEMAS["posture"], "posture in Redis")
+    said = read(run("posture", "--redis", f"redis+unix://{path}", "--json", "--since", "2020-01-01"), "posture --redis")
+    hold(said, SCHEMAS["posture"], "posture --redis")
+    for sensor in said["sensors"] if said else []:
+        ours = {k: v for k, v in sensor.items() if k not in ("name", "age_s", "silent")}
+        hold(ours, SCHEMAS["beat"], "posture --redis, sensors")
+    merged = sum("sensors" in camera for camera in said["cameras"]) if said else 0
+    print(f"Redis: {len(beats)} sensors, {len(postures)} postures, {merged} merged")
+    if len(beats) != len(SEEN) or merged == 0:
+        failures.append("Redis has too little")
+
+
+def with_redis(folder):
+    if shutil.which("redis-server") is None:
+        print("skipped in part: redis-server is not installed")
+        return
+    path = f"{folder}/redis.sock"
+    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder],
+                              stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 30
+        while not os.path.exists(path) and time.monotonic() < until:
+            time.sleep(0.02)
+        check_redis(path)
+    finally:
+        server.kill()
+        server.wait()
+
+
+# ---- arbitrary bytes ----
+
+TEXTS = re.compile(rb'(?:(?:realm|username|nonce|algorithm|uri)="([^"\r\n]{1,200})"'
+                   rb'|(?:Server|User-Agent|LOCATION|NT|ST|USN|WWW-Authenticate|Content-Type|Host): ([^\r\n]{1,200})\r\n'
+                   rb'|(?:GET|POST|DESCRIBE|SETUP|PLAY|OPTIONS) (\S{1,200}) (?:HTTP|RTSP)/'
+                   rb'|<[\w:]+>([^<>\r\n]{1,200})</'
+                   rb'|<\d{1,3}>([ -~]{4,200})'
+                   rb'|(?:USER|STOR|RETR|CWD|EHLO|HELO) ([^\r\n]{1,100})\r\n'
+                   rb'|(?:s|i|a=control|a=rtpmap|a=tool|o)[=:]([^\r\n]{1,100})\r\n)')
+NASTY = [b"\0", b'"', b"\\", b"\\u0000", b"\x1b[2J\x1b]0;x\x07", b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
+         b"\xc2", b"\xe2\x80\xae", b"\xc2\x9b", b"\x7f", b"|", b"=", b"\r", b"\n", b"%00", b"%0a", b"&lt;", b"'", b"]]>", b"{",
+         "\u2028".encode(), "é".encode(), b"CEF:0|", b"\t"]
+
+
+def nasty(generator, n):
+    if generator.random() < 0.5:
+        return generator.randbytes(n)
+    return b"".join(generator.choice(NASTY) for _ in range(n))[:n]
+
+
+def overwritten(data, generator):
+    out, n = bytearray(data), 0
+    for match in TEXTS.finditer(data):
+        group = match.lastindex
+        if group is None or generator.random() < 0.3:
+            continue
+        start, end = match.span(group)
+        first = start if generator.random() < 0.5 else generator.randrange(start, end)
+        out[first:end] = nasty(generator, end - first)
+        n += 1
+    return bytes(out), n
+
+
+FORMS = [("--facts", "-"), ("--json",), ("--eve", "-", "--eve-compat", "7"), ("--eve", "-", "--eve-compat", "8"),
+         ("--eve", "-", "--eve-format", "ecs"), ("--eve", "-", "--eve-format", "cef")]
+
+
+def check_form(form, capture, where):
+    out = run("replay", "--quiet", *form, capture)
+    if re.search(rb"[^ -~\n]", out):
+        failures.append(f"{where}: a byte that is not printable")
+    if form[-1] == "cef":
+        failures.extend(f"{where}: {line[:100]!r}" for line in out.splitlines() if not re.match(rb"CEF:[01]\|camwarden\|", line, re.I))
+        return len(out.splitlines())
+    values = [read(out, where)] if form == ("--json",) else [read(line, where) for line in out.splitlines()]
+    for value in values:
+        if form == ("--json",):
+            hold(value, SCHEMAS["posture"], where)
+        elif form[0] == "--facts":
+            hold_fact(value, where)
+    return len(values)
+
+
+def check_arbitrary(pool, folder):
+    """Each capture that has texts, overwritten by a generator of its own name: the same each time."""
+    jobs, places = [], 0
+    for capture in captures:
+        changed, n = overwritten(capture.read_bytes(), random.Random(capture.name))
+        if n == 0 or len(changed) > 4 << 20:
+            continue
+        path = pathlib.Path(folder, capture.name)
+        path.write_bytes(changed)
+        places += n
+        jobs += [(form, path, f"{capture.name} overwritten, {' '.join(form)}") for form in FORMS]
+    lines = sum(pool.map(lambda job: check_form(*job), jobs))
+    print(f"{len(jobs) // len(FORMS)} captures overwritten in {places} places: {lines} lines")
+    if lines < 1000:
+        failures.append("that is too little")
+
+
+def main():
+    if subprocess.run([source / "tools/schemas", source], check=False).returncode != 0:
+        failures.append("a schema is behind the code")
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        check_captures(pool)
+        check_samples(folder)
+        with_redis(folder)
+        check_arbitrary(pool, folder)
+    print("\n".join(failures[:100]))
+    print(f"{len(failures)} failures")
+    sys.exit(1 if failures else 0)
+
+
+main()
