@@ -10,7 +10,9 @@
 #include <stdlib.h>
 
 #include "alerts/dial.h"
+#include "alerts/redis_inside.h"
 #include "alerts/redis_login.h"
+#include "alerts/redis_sentinel.h"
 #include "alerts/redis_url.h"
 #include "alerts/redis_words.h"
 #include "core/clock.h"
@@ -24,7 +26,8 @@ struct redis {
     redisReader *reader; /* as long as it is connected */
     struct redis_url *url;
     struct tls_context *tls; /* NULL: without TLS */
-    char where[280];         /* for people; no user, no password */
+    char where[360];         /* for people; no user, no password; */
+    char at[280];            /* and of whom we speak with just now */
     char code[32];           /* the first word of the last answer, if it was an error */
 };
 
@@ -48,13 +51,13 @@ static bool refused(struct redis *r, const struct command *c, const redisReply *
     if (redis_passes(r->code))
         hang_up(r); /* whoever connects anew may find the master, or it loaded */
     if (means != NULL)
-        return fail(e, "Redis at %s refused %s: %s (%s)", r->where, c->purpose, means, r->code);
+        return fail(e, "Redis at %s refused %s: %s (%s)", r->at, c->purpose, means, r->code);
     if (c->secret)
         return fail(e, "Redis at %s refused %s: it has no such password or does not take one",
-                    r->where, c->purpose);
+                    r->at, c->purpose);
     struct sentence words;
     sentence_format(&words, "%.*s", (int)said.n, reply->str);
-    return fail(e, "Redis at %s refused %s: %s", r->where, c->purpose, words.s);
+    return fail(e, "Redis at %s refused %s: %s", r->at, c->purpose, words.s);
 }
 
 /* The connection is of no more use; `why` is the errno of what failed. */
@@ -62,14 +65,14 @@ static bool lost(struct redis *r, const struct command *c, int why, struct error
 {
     hang_up(r);
     if (why == ETIMEDOUT)
-        return fail(e, "Redis at %s did not answer within %d seconds (%s)", r->where,
-                    ANSWER_MS / 1000, c->purpose);
+        return fail(e, "Redis at %s did not answer within %d seconds (%s)", r->at, ANSWER_MS / 1000,
+                    c->purpose);
     if (why == EPROTO)
-        return fail(e, "what answers at %s is not Redis", r->where);
+        return fail(e, "what answers at %s is not Redis", r->at);
     if (why == EPIPE || why == ECONNRESET || why == ENOTCONN)
-        return fail(e, "Redis at %s closed the connection (%s)", r->where, c->purpose);
+        return fail(e, "Redis at %s closed the connection (%s)", r->at, c->purpose);
     char text[128];
-    return fail(e, "the connection to Redis at %s broke (%s): %s", r->where, c->purpose,
+    return fail(e, "the connection to Redis at %s broke (%s): %s", r->at, c->purpose,
                 strerror_r(why, text, sizeof text));
 }
 
@@ -231,32 +234,40 @@ struct bytes redis_answer_text(const struct redis_answer *a)
               : (struct bytes){ NULL, 0 };
 }
 
-static bool dial(struct redis *r, struct error *e)
+static void name_place(const struct redis_place *p, char *out, size_t room)
+{
+    (void)snprintf(out, room, strchr(p->host, ':') ? "[%s]:%u" : "%s:%u", p->host, p->port);
+}
+
+static bool dial(struct redis *r, const struct redis_place *to, struct error *e)
 {
     const struct redis_url *u = r->url;
-    const struct redis_place *to = &u->place[0];
     if (u->path[0] != '\0')
         return dial_path(&r->dial, u->path, CONNECT_MS, e);
     return dial_host(&r->dial, to->host, to->port, CONNECT_MS, e) &&
            (r->tls == NULL || dial_tls(&r->dial, r->tls, to->host, CONNECT_MS, e));
 }
 
-static bool connect_to(struct redis *r, struct error *e)
+bool redis_reach(struct redis *r, const struct redis_place *to, struct error *e)
 {
     struct error why;
-    if (!dial(r, &why))
-        return fail(e, "cannot connect to Redis at %s: %s", r->where, why.s);
+    hang_up(r);
+    if (r->url->path[0] == '\0')
+        name_place(to, r->at, sizeof r->at);
+    if (!dial(r, to, &why))
+        return fail(e, "cannot connect to Redis at %s: %s", r->at, why.s);
     r->reader = redisReaderCreate();
     return r->reader != NULL || fail(e, "out of memory");
 }
 
 bool redis_connect(struct redis *r, struct error *e)
 {
-    hang_up(r);
-    if (connect_to(r, e) && redis_log_in(r, e))
-        return true;
-    hang_up(r);
-    return false;
+    const struct redis_url *u = r->url;
+    bool connected = u->master[0] != '\0' ? redis_sentinel_connect(r, e)
+                                          : redis_reach(r, &u->place[0], e) && redis_log_in(r, e);
+    if (!connected)
+        hang_up(r);
+    return connected;
 }
 
 void redis_free(struct redis *r)
@@ -270,15 +281,19 @@ void redis_free(struct redis *r)
     free(r);
 }
 
-static void name_place(struct redis *r)
+static void name_all(struct redis *r)
 {
     const struct redis_url *u = r->url;
+    char place[sizeof r->at];
     if (u->path[0] != '\0')
-        (void)snprintf(r->where, sizeof r->where, "%s", u->path);
+        (void)snprintf(place, sizeof place, "%s", u->path);
     else
-        (void)snprintf(r->where, sizeof r->where,
-                       strchr(u->place[0].host, ':') ? "[%s]:%u" : "%s:%u", u->place[0].host,
-                       u->place[0].port);
+        name_place(&u->place[0], place, sizeof place);
+    (void)snprintf(r->at, sizeof r->at, "%s", place);
+    if (u->master[0] != '\0')
+        (void)snprintf(r->where, sizeof r->where, "%s (sentinel %s)", u->master, place);
+    else
+        (void)snprintf(r->where, sizeof r->where, "%s", place);
 }
 
 /* The files are read once, with the rights that we were started with. */
@@ -302,9 +317,7 @@ static bool prepare(struct redis *r, const char *url, struct error *e)
         return fail(e, "out of memory");
     if (!redis_url_read(url, r->url, e) || !prepare_tls(r, e) || !dial_begin(&r->dial, e))
         return false;
-    if (r->url->master[0] != '\0')
-        return fail(e, "Redis' sentinel is not there yet");
-    name_place(r);
+    name_all(r);
     return true;
 }
 
