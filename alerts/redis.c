@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "alerts/dial.h"
+#include "alerts/redis_cluster.h"
 #include "alerts/redis_inside.h"
 #include "alerts/redis_login.h"
 #include "alerts/redis_sentinel.h"
@@ -25,10 +26,12 @@ struct redis {
     struct dial dial;
     redisReader *reader; /* as long as it is connected */
     struct redis_url *url;
-    struct tls_context *tls; /* NULL: without TLS */
-    char where[360];         /* for people; no user, no password; */
-    char at[280];            /* and of whom we speak with just now */
-    char code[32];           /* the first word of the last answer, if it was an error */
+    struct redis_place place; /* where we are connected to; of a Unix socket: none */
+    struct redis_known known; /* of a cluster */
+    struct tls_context *tls;  /* NULL: without TLS */
+    char where[360];          /* for people; no user, no password; */
+    char at[280];             /* and of whom we speak with just now */
+    char code[32];            /* the first word of the last answer, if it was an error */
 };
 
 static void hang_up(struct redis *r)
@@ -112,10 +115,35 @@ static redisReply *receive(struct redis *r)
     }
 }
 
-bool redis_send(struct redis *r, const struct command *c, struct error *e)
+/* To another node of the cluster. false: what we knew of it is of no more use. */
+static bool change_node(struct redis *r, const struct redis_place *to, struct error *e)
+{
+    const struct redis_place place = *to;
+    if (redis_reach(r, &place, e) && redis_log_in(r, e))
+        return true;
+    hang_up(r);
+    r->known.n = 0;
+    return false;
+}
+
+/* To the node that has the key, if we were told which. */
+static bool go_to_key(struct redis *r, const struct command *c, struct error *e)
+{
+    const struct redis_place *to = redis_known_find(&r->known, redis_command_key(c));
+    bool there = to == NULL || r->reader == NULL ||
+                 (to->port == r->place.port && strcmp(to->host, r->place.host) == 0);
+    return there || change_node(r, to, e);
+}
+
+static bool send_here(struct redis *r, const struct command *c, struct error *e)
 {
     errno = ENOTCONN;
     return (r->reader != NULL && send_command(r, c)) || lost(r, c, errno, e);
+}
+
+bool redis_send(struct redis *r, const struct command *c, struct error *e)
+{
+    return go_to_key(r, c, e) && send_here(r, c, e);
 }
 
 /* Waits for the answer to a command, to be freed with freeReplyObject(). NULL: none came, and why.
@@ -130,10 +158,50 @@ static redisReply *hear(struct redis *r, const struct command *c, struct error *
     return reply;
 }
 
-static redisReply *ask(struct redis *r, const struct command *c, struct error *e)
+/* Asks where we are now. */
+static redisReply *ask_here(struct redis *r, const struct command *c, struct error *e)
 {
     r->code[0] = '\0';
-    return redis_send(r, c, e) ? hear(r, c, e) : NULL;
+    return send_here(r, c, e) ? hear(r, c, e) : NULL;
+}
+
+/* ASK is for the next command, and only if it comes after this one. */
+static bool announce(struct redis *r, struct error *e)
+{
+    const char *words[] = { "ASKING" };
+    const size_t lengths[] = { 6 };
+    const struct command c = { "what is being moved", false, 1, words, lengths };
+    redisReply *reply = ask_here(r, &c, e);
+    bool ok = reply != NULL && (reply->type != REDIS_REPLY_ERROR || refused(r, &c, reply, e));
+    freeReplyObject(reply);
+    return ok;
+}
+
+/* Whether the node says that the key is elsewhere; only a command with a key can be sent there. */
+static bool is_redirected(struct redis *r, const struct command *c, const redisReply *reply,
+                          struct redis_place *to)
+{
+    return reply != NULL && reply->type == REDIS_REPLY_ERROR && r->url->path[0] == '\0' &&
+           redis_command_key(c).p != NULL &&
+           redis_redirect_read((struct bytes){ (const uint8_t *)reply->str, reply->len }, &r->place,
+                               to);
+}
+
+/* Follows where nodes of a cluster send us. */
+static redisReply *ask(struct redis *r, const struct command *c, struct error *e)
+{
+    enum { HOPS_MAX = 5 };
+    struct redis_place to;
+    redisReply *reply = go_to_key(r, c, e) ? ask_here(r, c, e) : NULL;
+    for (int hop = 0; hop < HOPS_MAX && is_redirected(r, c, reply, &to); hop++) {
+        bool moved = reply->str[0] == 'M';
+        freeReplyObject(reply);
+        if (moved)
+            redis_known_put(&r->known, redis_command_key(c), &to);
+        bool there = change_node(r, &to, e) && (moved || announce(r, e));
+        reply = there ? ask_here(r, c, e) : NULL;
+    }
+    return reply;
 }
 
 /* As ask(), and the answer must not be an error. */
@@ -185,9 +253,9 @@ bool redis_refused(const struct redis *r, const char *code)
     return strcmp(r->code, code) == 0;
 }
 
-struct redis_answer *redis_receive(struct redis *r, const struct command *c, struct error *e)
+static struct redis_answer *weigh(struct redis *r, const struct command *c, redisReply *reply,
+                                  struct error *e)
 {
-    redisReply *reply = hear(r, c, e);
     if (reply != NULL && reply->type == REDIS_REPLY_ERROR) {
         (void)refused(r, c, reply, e);
         freeReplyObject(reply);
@@ -196,10 +264,14 @@ struct redis_answer *redis_receive(struct redis *r, const struct command *c, str
     return (struct redis_answer *)reply;
 }
 
+struct redis_answer *redis_receive(struct redis *r, const struct command *c, struct error *e)
+{
+    return weigh(r, c, hear(r, c, e), e);
+}
+
 struct redis_answer *redis_ask(struct redis *r, const struct command *c, struct error *e)
 {
-    r->code[0] = '\0';
-    return redis_send(r, c, e) ? redis_receive(r, c, e) : NULL;
+    return weigh(r, c, ask(r, c, e), e);
 }
 
 void redis_answer_free(struct redis_answer *a)
@@ -252,6 +324,7 @@ bool redis_reach(struct redis *r, const struct redis_place *to, struct error *e)
 {
     struct error why;
     hang_up(r);
+    r->place = *to;
     if (r->url->path[0] == '\0')
         name_place(to, r->at, sizeof r->at);
     if (!dial(r, to, &why))
@@ -263,6 +336,7 @@ bool redis_reach(struct redis *r, const struct redis_place *to, struct error *e)
 bool redis_connect(struct redis *r, struct error *e)
 {
     const struct redis_url *u = r->url;
+    r->known.n = 0;
     bool connected = u->master[0] != '\0' ? redis_sentinel_connect(r, e)
                                           : redis_reach(r, &u->place[0], e) && redis_log_in(r, e);
     if (!connected)

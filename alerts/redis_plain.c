@@ -90,8 +90,22 @@ static bool tell_each(const struct redis_plain *to, const struct batch *b, uint6
     return true;
 }
 
+/* What is on its way cannot follow where a cluster sends it, but a question can. */
+static bool find_node(const struct redis_plain *to, struct error *e)
+{
+    struct order o = { 0 };
+    order_add(&o, "XLEN");
+    order_add(&o, to->url->key);
+    struct command c = order_command(&o, to->purpose);
+    return redis_order(to->redis, &c, NULL, e);
+}
+
 bool redis_plain(const struct redis_plain *to, const struct batch *b, uint64_t *unheard,
                  struct error *e)
 {
-    return to->url->mode == REDIS_LIST ? push_all(to, b, e) : tell_each(to, b, unheard, e);
+    if (to->url->mode == REDIS_LIST)
+        return push_all(to, b, e);
+    return tell_each(to, b, unheard, e) ||
+           (to->url->mode == REDIS_STREAM && redis_refused(to->redis, "MOVED") &&
+            find_node(to, e) && tell_each(to, b, unheard, e));
 }

@@ -24,7 +24,7 @@ struct redis_push {
     uint64_t epoch; /* of the last line that Redis confirmed, and its number */
     uint64_t number;
     struct order order;
-    bool unknown; /* the script was, to the last call */
+    bool unknown; /* the script was, to the last call, or the key */
     _Atomic uint64_t trimmed;
     _Atomic uint64_t repeated;
     _Atomic uint64_t unheard;
@@ -110,7 +110,8 @@ static bool understood(struct redis_push *p, const struct call *c, struct redis_
     return read || no_redis(p, e);
 }
 
-/* Redis was restarted, or told to forget its scripts. */
+/* Redis was restarted, or told to forget its scripts; or another node of its cluster has the key
+ * now: redis_ask() goes there, and the script may be new to that one. */
 static bool call_with_text(struct redis_push *p, const struct call *c, struct error *e)
 {
     write_call(p, c, false);
@@ -147,7 +148,8 @@ static size_t take_answers(struct redis_push *p, const struct call *call, size_t
         bool first = i == arrived;
         struct redis_answer *a = redis_receive(p->redis, &words, first ? e : &other);
         if (first && a == NULL)
-            p->unknown = redis_refused(p->redis, "NOSCRIPT");
+            p->unknown = redis_refused(p->redis, "NOSCRIPT") || redis_refused(p->redis, "MOVED") ||
+                         redis_refused(p->redis, "ASK");
         if (first && a != NULL)
             arrived += understood(p, &call[i], a, e);
         else

@@ -23,7 +23,7 @@ static struct redis_answer *ask(struct redis *r, struct error *e)
     return redis_ask(r, &c, e);
 }
 
-static bool read_place(struct bytes host, struct bytes port, struct redis_place *out)
+bool redis_place_read(struct bytes host, struct bytes port, struct redis_place *out)
 {
     static const char others[] = ".:-_%";
     uint64_t number = 0;
@@ -49,7 +49,7 @@ static bool find_master(struct redis *r, struct redis_place *out, struct error *
     size_t n = redis_answer_count(a);
     struct bytes host = redis_answer_text(redis_answer_part(a, 0));
     struct bytes port = redis_answer_text(redis_answer_part(a, 1));
-    bool found = n == 2 && read_place(host, port, out);
+    bool found = n == 2 && redis_place_read(host, port, out);
     redis_answer_free(a);
     return found || fail(e, n == 0 ? "it knows no such master" : "it answers no place");
 }

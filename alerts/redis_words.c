@@ -16,7 +16,9 @@ const char *redis_meaning(const char *code)
         { "MISCONF", "it cannot save to its disk" },
         { "NOREPLICAS", "too few replicas are connected to it" },
         { "MASTERDOWN", "its link to the master is down" },
-        { "MOVED", "it is one node of a cluster, which is not supported" },
+        { "MOVED", "its cluster sends us elsewhere" },
+        { "ASK", "its cluster sends us elsewhere" },
+        { "TRYAGAIN", "its cluster is moving these keys" },
         { "CLUSTERDOWN", "its cluster is down" },
         { "DENIED", "it is in protected mode: it wants a password, or a local connection" },
     };

@@ -141,8 +141,10 @@ static bool delivers(void *sink, uint64_t first)
 static void replicated(void)
 {
     uint64_t end_ms = steady_ms() + PATIENCE_MS;
-    while (redis_server_number(&one, "WAIT 1 1000") != 1)
+    while (redis_server_number(&two, "LLEN camwarden:alerts") != 2) {
         cr_assert_lt(steady_ms(), end_ms, "the replica has it not");
+        usleep(10000);
+    }
 }
 
 /* The sentinels cut the connections of whom they tell to be another, the test's own, too. */
