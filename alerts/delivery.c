@@ -1,74 +1,121 @@
 #include "alerts/delivery.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { SINKS_MAX = 6, BATCH_MAX = 64, TEXT_MAX = 32 * EVE_LINE_MAX };
+#include "alerts/format.h"
+#include "alerts/outlet.h"
+#include "core/clock.h"
 
-struct outlet {
+enum { SINKS_MAX = 6, BATCH_MAX = 64, SETTLE_MS = 60000 };
+
+struct way {
     const struct sink *sink;
     void *opened;
+    int reader; /* in the outbox */
 };
 
 struct delivery {
     struct eve_style style;
-    struct outlet outlet[SINKS_MAX];
+    struct way outlet[SINKS_MAX];
     size_t outlets;
     bool failed;
     struct error error;
-    size_t lines;
-    size_t used;
-    struct bytes line[BATCH_MAX];
-    char text[TEXT_MAX]; /* the lines of a batch; also a posture being written */
+    size_t lines; /* put since they were delivered last */
+    struct outbox *outbox;
+    struct outbox_batch batch;
+    char line[EVE_LINE_MAX];
+    char text[POSTURE_MAX];
 };
 
-struct delivery *delivery_new(struct eve_style style)
+struct delivery *delivery_new(struct eve_style style, const struct outbox_settings *s,
+                              struct error *e)
 {
     struct delivery *d = calloc(1, sizeof *d);
-    if (d != NULL)
-        d->style = style;
+    uint8_t *room = malloc(OUTBOX_BATCH_BYTES);
+    struct outbox *outbox = d != NULL && room != NULL ? outbox_open(s, e) : NULL;
+    if (outbox == NULL) {
+        if (d == NULL || room == NULL)
+            fail(e, "no memory");
+        free(d);
+        free(room);
+        return NULL;
+    }
+    d->style = style;
+    d->outbox = outbox;
+    d->batch.text = room;
     return d;
+}
+
+struct outbox *delivery_outbox(struct delivery *d)
+{
+    return d->outbox;
 }
 
 bool delivery_add(struct delivery *d, const struct sink *sink, void *opened)
 {
+    char name[PLACE_MAX + 32];
+    struct bytes last;
     if (d->outlets == SINKS_MAX)
         return false;
-    d->outlet[d->outlets++] = (struct outlet){ sink, opened };
+    (void)snprintf(name, sizeof name, "%s %s", sink->name,
+                   sink->where != NULL ? sink->where(opened) : "");
+    int reader = outbox_add_reader(d->outbox, name);
+    if (reader < 0)
+        return false;
+    if (sink->last != NULL && sink->last(opened, &last))
+        outbox_resume(d->outbox, reader, format_sequence(last));
+    d->outlet[d->outlets++] = (struct way){ sink, opened, reader };
+    return true;
+}
+
+bool delivery_start(struct delivery *d, struct error *e)
+{
+    return outbox_start(d->outbox, (struct outbox_listener){ NULL, NULL }, e);
+}
+
+/* All that one sink has not got yet. */
+static bool bring(struct delivery *d, const struct way *o)
+{
+    for (outbox_read(d->outbox, o->reader, &d->batch); d->batch.batch.n > 0;
+         outbox_read(d->outbox, o->reader, &d->batch)) {
+        if (!o->sink->deliver(o->opened, &d->batch.batch, &d->error))
+            return false;
+        outbox_took(d->outbox, o->reader, &d->batch);
+    }
     return true;
 }
 
 static void flush(struct delivery *d)
 {
-    struct batch b = { .n = d->lines, .line = d->line };
-    for (size_t i = 0; i < d->outlets && b.n > 0 && !d->failed; i++)
-        d->failed = !d->outlet[i].sink->deliver(d->outlet[i].opened, &b, &d->error);
+    outbox_settle(d->outbox, steady_ms() + SETTLE_MS);
+    for (size_t i = 0; i < d->outlets && !d->failed; i++)
+        d->failed = !bring(d, &d->outlet[i]);
     d->lines = 0;
-    d->used = 0;
 }
 
+/* What comes after a sink has failed is put, and waits for the next run if there is one. */
 void delivery_hear(void *self, const struct alert *a)
 {
     struct delivery *d = self;
-    if (d->failed)
-        return;
-    if (d->lines == BATCH_MAX || TEXT_MAX - d->used < EVE_LINE_MAX)
-        flush(d);
-    char *at = d->text + d->used;
-    size_t n = eve_write(a, &d->style, at, EVE_LINE_MAX);
+    size_t n = eve_write(a, &d->style, d->line, sizeof d->line);
     if (n == 0) {
+        outbox_pass(d->outbox, eve_severity(a));
         d->failed = !fail(&d->error, "an alert of item %s is longer than %d bytes",
                           a->ruling.item->number, (int)EVE_LINE_MAX);
         return;
     }
-    d->line[d->lines++] = (struct bytes){ (const uint8_t *)at, n };
-    d->used += n;
+    (void)outbox_put(d->outbox, eve_severity(a), a->sequence,
+                     (struct bytes){ (const uint8_t *)d->line, n });
+    if (++d->lines >= BATCH_MAX && !d->failed)
+        flush(d);
 }
 
 void delivery_posture(struct delivery *d, const struct posture *p)
 {
-    flush(d); /* it uses the same room */
     if (d->failed)
         return;
+    flush(d); /* alerts go before it */
     const char *sensor = d->style.host != NULL ? d->style.host : "";
     struct posture ours = *p;
     ours.sensor = sensor;
@@ -78,7 +125,7 @@ void delivery_posture(struct delivery *d, const struct posture *p)
     struct bytes posture = { (const uint8_t *)d->text, n };
     const struct whose whose = { sensor, p->camera->id.s };
     for (size_t i = 0; i < d->outlets && !d->failed; i++) {
-        const struct outlet *o = &d->outlet[i];
+        const struct way *o = &d->outlet[i];
         if (o->sink->keep != NULL)
             d->failed = !o->sink->keep(o->opened, &whose, posture, &d->error);
     }
@@ -86,9 +133,10 @@ void delivery_posture(struct delivery *d, const struct posture *p)
 
 void delivery_beat(struct delivery *d, struct bytes json)
 {
-    flush(d);
+    if (!d->failed)
+        flush(d);
     for (size_t i = 0; i < d->outlets && !d->failed; i++) {
-        const struct outlet *o = &d->outlet[i];
+        const struct way *o = &d->outlet[i];
         if (o->sink->beat != NULL)
             d->failed = !o->sink->beat(o->opened, d->style.host, json, &d->error);
     }
@@ -103,7 +151,8 @@ bool delivery_failed(const struct delivery *d, struct error *e)
 
 bool delivery_close(struct delivery *d, struct error *e)
 {
-    flush(d);
+    if (!d->failed)
+        flush(d);
     for (size_t i = 0; i < d->outlets; i++) {
         struct error late;
         bool closed = d->outlet[i].sink->close(d->outlet[i].opened, &late);
@@ -113,6 +162,8 @@ bool delivery_close(struct delivery *d, struct error *e)
         }
     }
     bool ok = !delivery_failed(d, e);
+    outbox_close(d->outbox);
+    free(d->batch.text);
     free(d);
     return ok;
 }

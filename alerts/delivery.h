@@ -1,15 +1,24 @@
-/* Carries alerts from the ledger to the sinks: writes each as a line and hands the lines on in
- * batches. The first sink that fails ends the delivery: what comes after is not taken. */
+/* Carries alerts of a replay from the ledger to the sinks: writes each as a line, puts it into the
+ * outbox, and brings each sink what it has not got yet, waiting for each. The first sink that fails
+ * ends the delivery: what comes after is not taken. */
 #pragma once
 
 #include "alerts/eve.h"
+#include "alerts/outbox.h"
 #include "alerts/posture.h"
 #include "alerts/sink.h"
 
 struct delivery;
 
-/* NULL: no memory. The host of the style is not copied. */
-struct delivery *delivery_new(struct eve_style style);
+/* Opens the outbox. NULL: e says why. The host of the style is not copied. */
+struct delivery *delivery_new(struct eve_style style, const struct outbox_settings *s,
+                              struct error *e);
+
+/* Its outbox, for what else is kept there. */
+struct outbox *delivery_outbox(struct delivery *d);
+
+/* After all sinks were added. */
+bool delivery_start(struct delivery *d, struct error *e);
 
 /* Adds an opened sink, which delivery_close() will close. false: there are too many (6). */
 bool delivery_add(struct delivery *d, const struct sink *sink, void *opened);

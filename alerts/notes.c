@@ -40,6 +40,11 @@ size_t notes_used(const struct notes *n)
     return n->end - n->first;
 }
 
+bool notes_ready(const struct notes *n)
+{
+    return n->first < n->waiting;
+}
+
 static void close_up(struct notes *n)
 {
     if (n->first > 0)
@@ -140,7 +145,7 @@ void notes_drop(struct notes *n, size_t bytes)
         n->first = n->end = n->waiting = 0;
 }
 
-static struct bytes take(struct bytes *packed, size_t n)
+static struct bytes cut(struct bytes *packed, size_t n)
 {
     struct bytes first = { packed->p, n };
     *packed = bytes_after(*packed, n);
@@ -154,10 +159,10 @@ bool notes_next(struct bytes *packed, struct note_kept *note)
     struct head h = head_at(packed->p);
     if (packed->n < size_of(&h))
         return false;
-    (void)take(packed, sizeof h);
+    (void)cut(packed, sizeof h);
     note->with = h.with;
-    note->kind = take(packed, h.kind_n);
-    note->key = take(packed, h.key_n);
-    note->value = take(packed, h.value_n);
+    note->kind = cut(packed, h.kind_n);
+    note->key = cut(packed, h.key_n);
+    note->value = cut(packed, h.value_n);
     return true;
 }

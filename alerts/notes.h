@@ -31,5 +31,8 @@ void notes_drop(struct notes *n, size_t bytes);
 /* Reads the first of what notes_through() packed, and moves on behind it. false: it is over. */
 bool notes_next(struct bytes *packed, struct note_kept *note);
 
+/* Whether there is one that does not wait. */
+bool notes_ready(const struct notes *n);
+
 /* Bytes in all. */
 size_t notes_used(const struct notes *n);

@@ -38,8 +38,8 @@ struct outbox_settings {
  * whole in it is taken over and the rest counted. */
 struct outbox *outbox_open(const struct outbox_settings *s, struct error *e);
 
-/* Has its thread run; raised(self) is called by that thread, without a lock, when there is more to
- * read. After every outbox_add_reader(). */
+/* Has its thread run; raised(self) is called by that thread, or by whoever puts, without a lock,
+ * when there is more to read. After every outbox_add_reader(). */
 struct outbox_listener {
     void (*raised)(void *self);
     void *self;
@@ -66,6 +66,13 @@ bool outbox_put(struct outbox *o, unsigned severity, uint64_t number, struct byt
 
 /* A line that could not be written: counted as shed for every reader, its number is left out. */
 void outbox_pass(struct outbox *o, unsigned severity);
+
+/* Waits until all that was put is on the disk, or cannot be; at most until that moment of
+ * steady_ms(). */
+void outbox_settle(struct outbox *o, uint64_t until_ms);
+
+/* A patient outbox sheds from now on; whoever waits goes on. From any thread. */
+void outbox_impatient(struct outbox *o);
 
 /* Keeps a value under a kind ("ledger", "standing", at most 15 letters) and a key, in the place of
  * an older one; an empty value is forgotten. with_next: it becomes durable together with the line

@@ -4,10 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "alerts/format.h"
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 
-enum { POSTURES_MAX = 4096, BEAT_BYTES_MAX = 65536 };
+enum { POSTURES_MAX = 4096, BEAT_BYTES_MAX = 65536, STATS_BYTES = 1 << 20 };
 
 uint64_t shed_alerts(const struct shed *s)
 {
@@ -19,15 +20,22 @@ uint64_t shed_alerts(const struct shed *s)
 
 static bool make_queues(struct outlet *o, size_t bytes)
 {
-    o->lines = line_ring_new(bytes);
+    o->stats = line_ring_new(STATS_BYTES);
     o->postures = latest_new(POSTURES_MAX, bytes);
     o->beat = latest_new(1, BEAT_BYTES_MAX);
-    return o->lines != NULL && o->postures != NULL && o->beat != NULL;
+    o->batch = calloc(1, sizeof *o->batch);
+    if (o->batch != NULL)
+        o->batch->text = malloc(OUTBOX_BATCH_BYTES);
+    return o->stats != NULL && o->postures != NULL && o->beat != NULL && o->batch != NULL &&
+           o->batch->text != NULL;
 }
 
 static void free_queues(struct outlet *o)
 {
-    line_ring_free(o->lines);
+    line_ring_free(o->stats);
+    if (o->batch != NULL)
+        free(o->batch->text);
+    free(o->batch);
     latest_free(o->postures);
     latest_free(o->beat);
 }
@@ -37,6 +45,22 @@ static void note_place(struct outlet *o)
     const char *where = o->sink->where != NULL ? o->sink->where(o->opened) : "";
     o->status.sink = o->sink->name;
     (void)snprintf(o->status.where, sizeof o->status.where, "%s", where);
+}
+
+/* A cursor for each place: one that has moved begins with what still waits for any. */
+static bool find_cursor(struct outlet *o, struct error *e)
+{
+    char name[PLACE_MAX + 32];
+    struct bytes last;
+    (void)snprintf(name, sizeof name, "%s %s", o->sink->name, o->status.where);
+    o->reader = outbox_add_reader(o->outbox, name);
+    if (o->reader < 0) {
+        o->reader = 0; /* for its figures at the end */
+        return fail(e, "too many sinks");
+    }
+    if (o->sink->last != NULL && o->sink->last(o->opened, &last))
+        outbox_resume(o->outbox, o->reader, format_sequence(last));
+    return true;
 }
 
 /* The first try, in the caller's thread, with its rights. */
@@ -57,6 +81,7 @@ struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *si
         fail(e, "out of memory");
     } else {
         o->sink = sink;
+        o->outbox = s->outbox;
         o->opened = sink->ready != NULL ? sink->ready(where, e) : sink->open(where, e);
     }
     if (o == NULL || o->opened == NULL) {
@@ -71,6 +96,10 @@ struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *si
     (void)pthread_cond_init(&o->wake, NULL);
     (void)pthread_cond_init(&o->gone, NULL);
     note_place(o);
+    if (!find_cursor(o, e)) {
+        (void)outlet_free(o);
+        return NULL;
+    }
     connect_first(o);
     return o;
 }
@@ -105,19 +134,18 @@ static void wake_and_unlock(struct outlet *o)
     unlock(o);
 }
 
-static uint64_t *shed_of(struct outlet *o, unsigned severity)
+void outlet_wake(struct outlet *o)
 {
-    size_t i = severity >= 1 && severity <= SEVERITIES ? severity - 1 : SEVERITIES - 1;
-    return &o->status.shed.alerts[i];
+    lock(o);
+    wake_and_unlock(o);
 }
 
-void outlet_line(struct outlet *o, enum outlet_line kind, unsigned severity, struct bytes line)
+void outlet_stats(struct outlet *o, struct bytes line)
 {
-    if (kind == OUTLET_STATS && !o->sink->takes_stats)
+    if (!o->sink->takes_stats)
         return;
     lock(o);
-    if (!line_ring_add(o->lines, line))
-        (*(kind == OUTLET_STATS ? &o->status.shed.stats : shed_of(o, severity)))++;
+    o->status.shed.stats += !line_ring_add(o->stats, line);
     wake_and_unlock(o);
 }
 
@@ -139,13 +167,6 @@ void outlet_beat(struct outlet *o, struct bytes json)
     wake_and_unlock(o);
 }
 
-void outlet_shed(struct outlet *o, unsigned severity)
-{
-    lock(o);
-    (*shed_of(o, severity))++;
-    unlock(o);
-}
-
 void outlet_hasten(struct outlet *o)
 {
     lock(o);
@@ -163,11 +184,18 @@ void outlet_reopen(struct outlet *o)
 
 void outlet_status(struct outlet *o, struct post_status *out)
 {
+    struct outbox_reader_figures figures;
+    outbox_reader_figures(o->outbox, o->reader, &figures);
     lock(o);
     *out = o->status;
-    out->queued = line_ring_count(o->lines);
+    out->queued = figures.waiting + line_ring_count(o->stats);
+    out->oldest_ns = figures.oldest_ns;
+    memcpy(out->shed.alerts, figures.shed, sizeof out->shed.alerts);
     out->postures = latest_count(o->postures);
     unlock(o);
+    out->has_figures = o->sink->figures != NULL;
+    if (out->has_figures)
+        o->sink->figures(o->opened, &out->figures);
 }
 
 void outlet_end(struct outlet *o)
@@ -199,8 +227,10 @@ void outlet_give_up(struct outlet *o)
 
 size_t outlet_free(struct outlet *o)
 {
+    struct outbox_reader_figures figures;
+    outbox_reader_figures(o->outbox, o->reader, &figures);
     lock(o);
-    size_t left = line_ring_count(o->lines);
+    size_t left = figures.waiting + line_ring_count(o->stats);
     bool ended = !o->started || o->ended;
     unlock(o);
     if (!ended) { /* it hangs in the system, and the process is about to end */

@@ -1,6 +1,5 @@
-/* One sink, its bounded queue and its thread: whoever adds to it never waits, and no sink waits for
- * another. post.h makes one of each sink; a durable outbox that the sinks read with a cursor each
- * takes the place of the queue later. */
+/* One sink and its thread, which reads the outbox with a cursor of its own: no sink waits for
+ * another. post.h makes one of each sink. Statistics, postures and the heartbeat wait in memory. */
 #pragma once
 
 #include "alerts/outbox.h"
@@ -19,27 +18,29 @@ struct shed {
 uint64_t shed_alerts(const struct shed *s);
 
 struct post_status {
-    const char *sink;           /* "redis" */
-    char where[PLACE_MAX];      /* no user, no password */
-    bool up;                    /* the last try succeeded */
-    struct error reason;        /* why it is down; empty when it is up */
-    uint64_t recoveries;        /* times it came up again: it may have forgotten what it kept */
-    struct text rival;          /* another sensor of our name that delivers there; or empty */
-    uint64_t delivered;         /* lines */
-    uint64_t delivered_last_ns; /* when the last one was, since 1970; 0: never */
-    size_t queued;              /* lines */
-    size_t postures;            /* that wait: the newest of each camera */
+    const char *sink;            /* "redis" */
+    char where[PLACE_MAX];       /* no user, no password */
+    bool up;                     /* the last try succeeded */
+    struct error reason;         /* why it is down; empty when it is up */
+    uint64_t recoveries;         /* times it came up again: it may have forgotten what it kept */
+    struct text rival;           /* another sensor of our name that delivers there; or empty */
+    uint64_t delivered;          /* lines */
+    uint64_t delivered_last_ns;  /* when the last one was, since 1970; 0: never */
+    size_t queued;               /* alerts, and lines of statistics */
+    uint64_t oldest_ns;          /* when the oldest alert of these was raised; 0: there is none */
+    struct sink_figures figures; /* what it can tell of the other end */
+    bool has_figures;
+    size_t postures; /* that wait: the newest of each camera */
     struct shed shed;
 };
 
 struct outlet_settings {
-    const char *sensor;    /* copied */
-    size_t queue_bytes;    /* of lines; as much again for postures */
+    const char *sensor; /* copied */
+    struct outbox *outbox;
+    size_t queue_bytes;    /* of postures */
     uint32_t retry_min_ms; /* 1 or more */
     uint32_t retry_max_ms;
 };
-
-enum outlet_line { OUTLET_ALERT, OUTLET_STATS };
 
 struct outlet;
 
@@ -51,15 +52,14 @@ struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *si
 /* Starts its thread. */
 bool outlet_start(struct outlet *o, struct error *e);
 
-/* Add to the queue, or count as shed. severity: 1 to 4, of alerts. What a sink does not take is
- * passed over. */
-void outlet_line(struct outlet *o, enum outlet_line kind, unsigned severity, struct bytes line);
+/* There may be something to read in the outbox. From any thread. */
+void outlet_wake(struct outlet *o);
+
+/* Add to the queue, or count as shed. What a sink does not take is passed over. */
+void outlet_stats(struct outlet *o, struct bytes line);
 /* An empty posture: it is no longer kept. */
 void outlet_posture(struct outlet *o, const char *camera, struct bytes posture);
 void outlet_beat(struct outlet *o, struct bytes json);
-
-/* Counts an alert that could not be written as a line. */
-void outlet_shed(struct outlet *o, unsigned severity);
 
 /* What is waited for is tried now. */
 void outlet_hasten(struct outlet *o);

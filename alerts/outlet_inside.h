@@ -22,12 +22,15 @@ struct outlet {
     bool told_posture; /* that it was refused; until one is taken again */
     bool told_beat;
     struct rival rival;
+    struct outbox *outbox;
+    int reader;                 /* in the outbox */
+    struct outbox_batch *batch; /* n 0: the next is to be read; else it is to be sent again */
 
     pthread_mutex_t lock; /* of all that follows */
     pthread_cond_t wake;  /* the thread has something to do */
     pthread_cond_t gone;  /* the thread has ended */
     pthread_t thread;
-    struct line_ring *lines;
+    struct line_ring *stats;
     struct latest *postures;
     struct latest *beat;
     struct post_status status;

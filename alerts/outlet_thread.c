@@ -1,10 +1,10 @@
-/* How it works: the thread takes up to 64 lines by reference, delivers them without the lock, and
- * drops them only then: whatever goes wrong in between is sent again (at least once; exactly once
- * comes with the outbox). Lines go before postures, postures before the heartbeat. After a failure
- * it waits, longer each time, connects again and sends the batch that failed. Of a posture or a
- * heartbeat only the newest is kept; one that the other end refuses is counted and dropped, so that
- * a right that is missing for these holds up no alert. Each change between up and down is one line
- * on stderr. */
+/* How it works: the thread reads the outbox behind its cursor, delivers, and only then moves the
+ * cursor: whatever goes wrong in between is sent again, and a sink that can tell passes over what
+ * it has. Alerts go before statistics, these before postures, postures before the heartbeat. After
+ * a failure it waits, longer each time, connects again and sends the batch that failed. Of a
+ * posture or a heartbeat only the newest is kept; one that the other end refuses is counted and
+ * dropped, so that a right that is missing for these holds up no alert. Each change between up and
+ * down is one line on stderr. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -13,7 +13,7 @@
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 
-enum { BATCH_MAX = 64 };
+enum { STATS_MAX = 16, NOTES_MAX = 64 };
 
 void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms)
 {
@@ -47,7 +47,8 @@ static void up(struct outlet *o)
 
 static bool has_work(const struct outlet *o)
 {
-    return line_ring_count(o->lines) > 0 || latest_count(o->postures) > 0 ||
+    return o->batch->batch.n > 0 || outbox_has(o->outbox, o->reader) ||
+           line_ring_count(o->stats) > 0 || latest_count(o->postures) > 0 ||
            latest_count(o->beat) > 0;
 }
 
@@ -82,21 +83,44 @@ static bool mend(struct outlet *o, struct error *e)
     return true;
 }
 
-static bool tell_lines(struct outlet *o, struct error *e)
+static bool tell(struct outlet *o, const struct batch *b, struct error *e)
 {
-    struct bytes line[BATCH_MAX];
-    (void)pthread_mutex_lock(&o->lock);
-    struct batch b = { .n = line_ring_first(o->lines, line, BATCH_MAX), .line = line };
-    (void)pthread_mutex_unlock(&o->lock);
-    if (b.n == 0)
-        return true;
-    o->broken = !o->sink->deliver(o->opened, &b, e);
+    o->broken = !o->sink->deliver(o->opened, b, e);
     if (o->broken)
         return false;
     (void)pthread_mutex_lock(&o->lock);
-    line_ring_drop(o->lines, b.n);
-    o->status.delivered += b.n;
+    o->status.delivered += b->n;
     o->status.delivered_last_ns = real_ns();
+    (void)pthread_mutex_unlock(&o->lock);
+    return true;
+}
+
+/* What failed is sent again as it was: a sink may have begun with it. */
+static bool tell_alerts(struct outlet *o, struct error *e)
+{
+    if (o->batch->batch.n == 0)
+        outbox_read(o->outbox, o->reader, o->batch);
+    if (o->batch->batch.n == 0)
+        return true;
+    if (!tell(o, &o->batch->batch, e))
+        return false;
+    outbox_took(o->outbox, o->reader, o->batch);
+    o->batch->batch.n = 0;
+    return true;
+}
+
+static bool tell_stats(struct outlet *o, struct error *e)
+{
+    struct bytes line[STATS_MAX];
+    (void)pthread_mutex_lock(&o->lock);
+    struct batch b = { .n = line_ring_first(o->stats, line, STATS_MAX), .line = line };
+    (void)pthread_mutex_unlock(&o->lock);
+    if (b.n == 0)
+        return true;
+    if (!tell(o, &b, e))
+        return false;
+    (void)pthread_mutex_lock(&o->lock);
+    line_ring_drop(o->stats, b.n);
     (void)pthread_mutex_unlock(&o->lock);
     return true;
 }
@@ -149,7 +173,7 @@ static bool tell_note(struct outlet *o, const struct telling *t, struct note *no
 
 static bool tell_notes(struct outlet *o, const struct telling *t, struct error *e)
 {
-    for (size_t i = 0; i < BATCH_MAX; i++) {
+    for (size_t i = 0; i < NOTES_MAX; i++) {
         struct note *note = take_note(o, t->notes);
         if (note == NULL)
             return true;
@@ -191,7 +215,8 @@ static bool tell_all(struct outlet *o, struct error *e)
     const struct telling postures = { o->postures, tell_posture, &o->status.shed.postures,
                                       &o->told_posture };
     const struct telling beat = { o->beat, tell_beat, &o->status.shed.beats, &o->told_beat };
-    return mend(o, e) && tell_lines(o, e) && tell_notes(o, &postures, e) && tell_notes(o, &beat, e);
+    return mend(o, e) && tell_alerts(o, e) && tell_stats(o, e) && tell_notes(o, &postures, e) &&
+           tell_notes(o, &beat, e);
 }
 
 void *outlet_run(void *self)

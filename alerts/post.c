@@ -10,6 +10,7 @@ enum { QUEUE_BYTES = 16 << 20, RETRY_MIN_MS = 100, RETRY_MAX_MS = 30000, GRACE_M
 struct post {
     struct eve_style style;
     struct outlet_settings settings;
+    struct outbox *outbox;
     struct outlet *outlet[POST_SINKS_MAX];
     size_t outlets;
     bool told_too_long;
@@ -17,15 +18,22 @@ struct post {
     char posture[POSTURE_MAX];
 };
 
-struct post *post_new(const struct post_settings *s)
+struct post *post_new(const struct post_settings *s, struct error *e)
 {
     struct post *p = calloc(1, sizeof *p);
-    if (p == NULL)
+    struct outbox *outbox = p != NULL ? outbox_open(&s->outbox, e) : NULL;
+    if (outbox == NULL) {
+        if (p == NULL)
+            fail(e, "no memory");
+        free(p);
         return NULL;
+    }
+    p->outbox = outbox;
     const char *host = s->style.host != NULL ? s->style.host : "";
     p->style = s->style;
     p->settings = (struct outlet_settings){
         .sensor = s->sensor != NULL ? s->sensor : host,
+        .outbox = outbox,
         .queue_bytes = s->queue_bytes != 0 ? s->queue_bytes : QUEUE_BYTES,
         .retry_min_ms = s->retry_min_ms != 0 ? s->retry_min_ms : RETRY_MIN_MS,
         .retry_max_ms = s->retry_max_ms != 0 ? s->retry_max_ms : RETRY_MAX_MS,
@@ -44,41 +52,52 @@ bool post_add(struct post *p, const struct sink *sink, const char *where, struct
     return true;
 }
 
+struct outbox *post_outbox(struct post *p)
+{
+    return p->outbox;
+}
+
+static void wake(void *self)
+{
+    struct post *p = self;
+    for (size_t i = 0; i < p->outlets; i++)
+        outlet_wake(p->outlet[i]);
+}
+
 bool post_start(struct post *p, struct error *e)
 {
+    if (!outbox_start(p->outbox, (struct outbox_listener){ wake, p }, e))
+        return false;
     for (size_t i = 0; i < p->outlets; i++)
         if (!outlet_start(p->outlet[i], e))
             return false;
     return true;
 }
 
-static void shed_too_long(struct post *p, const struct alert *a)
+static void pass_too_long(struct post *p, const struct alert *a)
 {
     if (!p->told_too_long)
         (void)fprintf(stderr, "camwarden: an alert of item %s is longer than %d bytes\n",
                       a->ruling.item->number, (int)EVE_LINE_MAX);
     p->told_too_long = true;
-    for (size_t i = 0; i < p->outlets; i++)
-        outlet_shed(p->outlet[i], eve_severity(a));
+    outbox_pass(p->outbox, eve_severity(a));
 }
 
 void post_hear(void *self, const struct alert *a)
 {
     struct post *p = self;
     size_t n = eve_write(a, &p->style, p->line, sizeof p->line);
-    if (n == 0) {
-        shed_too_long(p, a);
-        return;
-    }
-    struct bytes line = { (const uint8_t *)p->line, n };
-    for (size_t i = 0; i < p->outlets; i++)
-        outlet_line(p->outlet[i], OUTLET_ALERT, eve_severity(a), line);
+    if (n == 0)
+        pass_too_long(p, a);
+    else
+        (void)outbox_put(p->outbox, eve_severity(a), a->sequence,
+                         (struct bytes){ (const uint8_t *)p->line, n });
 }
 
 void post_stats(struct post *p, struct bytes line)
 {
     for (size_t i = 0; i < p->outlets; i++)
-        outlet_line(p->outlet[i], OUTLET_STATS, 0, line);
+        outlet_stats(p->outlet[i], line);
 }
 
 void post_posture(struct post *p, const struct posture *posture)
@@ -127,6 +146,7 @@ size_t post_close(struct post *p, int deadline_ms)
 {
     uint64_t until = steady_ms() + (uint64_t)(deadline_ms > 0 ? deadline_ms : 0);
     size_t left = 0;
+    outbox_settle(p->outbox, until);
     for (size_t i = 0; i < p->outlets; i++)
         outlet_end(p->outlet[i]);
     for (size_t i = 0; i < p->outlets; i++)
@@ -135,8 +155,14 @@ size_t post_close(struct post *p, int deadline_ms)
     until = steady_ms() + GRACE_MS;
     for (size_t i = 0; i < p->outlets; i++)
         (void)outlet_ended(p->outlet[i], until);
+    bool ended = true;
+    for (size_t i = 0; i < p->outlets; i++)
+        ended = outlet_ended(p->outlet[i], until) && ended;
     for (size_t i = 0; i < p->outlets; i++)
         left += outlet_free(p->outlet[i]);
+    if (!ended) /* a thread that hangs in the system may still use it */
+        return left;
+    outbox_close(p->outbox);
     free(p);
     return left;
 }

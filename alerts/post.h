@@ -1,8 +1,7 @@
-/* How the live sensor's alerts leave it: a queue and a thread for each sink, so that a slow one
- * holds up no other and whoever calls never waits. What a full queue cannot take is shed and
- * counted. All of it is called from one thread, the one that judges. Memory is the only place where
- * lines wait: what is queued when the machine loses power is lost, and what was on its way when a
- * connection broke is sent again (at least once). */
+/* How the live sensor's alerts leave it: into the outbox, and from there each sink takes them with
+ * a cursor and a thread of its own, so that a slow one holds up no other and whoever calls never
+ * waits. What finds no room is shed and counted. All of it is called from one thread, the one that
+ * judges. */
 #pragma once
 
 #include "alerts/alert.h"
@@ -15,15 +14,19 @@ enum { POST_SINKS_MAX = 6 };
 struct post_settings {
     struct eve_style style; /* its texts are not copied */
     const char *sensor;     /* the name of the heartbeat; NULL: the style's host */
-    size_t queue_bytes;     /* a sink; 0: 16 MiB */
-    uint32_t retry_min_ms;  /* 0: 100 */
-    uint32_t retry_max_ms;  /* 0: 30000 */
+    struct outbox_settings outbox;
+    size_t queue_bytes;    /* of postures, a sink; 0: 16 MiB */
+    uint32_t retry_min_ms; /* 0: 100 */
+    uint32_t retry_max_ms; /* 0: 30000 */
 };
 
 struct post;
 
-/* NULL: no memory. Ended with post_close(). */
-struct post *post_new(const struct post_settings *s);
+/* Opens the outbox. NULL: e says why. Ended with post_close(). */
+struct post *post_new(const struct post_settings *s, struct error *e);
+
+/* Its outbox, for what else is kept there and for its figures. */
+struct outbox *post_outbox(struct post *p);
 
 /* Opens a sink, in the caller's thread and with its rights; may take some seconds. A file that
  * cannot be opened, a URL that is none and a password file that cannot be read are errors. A Redis

@@ -43,7 +43,7 @@ only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
 only 'srtp2/' 'dissectors/srtp_session.c'
 only 'openssl/x509' 'dissectors/x509.c alerts/tls.c'
 only 'openssl/(ssl|bio|err)' 'alerts/tls.c dissectors/x509.c'
-only 'sqlite3' 'alerts/outbox_file.c'
+only 'sqlite3' 'alerts/outbox_sql.h'
 only 'microhttpd' 'sensor/metrics_http.c'
 only 'openssl/(evp|hmac|sha)' 'core/password.c dissectors/hasher.c dissectors/quic_initial.c dissectors/x509.c alerts/alert_id.c alerts/community_id.c sensor/html_report.c'
 only 'zlib' 'capture/gunzip.c'

@@ -1,0 +1,82 @@
+/* What outbox.c (judge's side), outbox_reader.c (sinks' side) and outbox_thread.c (the disk) share;
+ * nobody else needs it. Locks are taken in this order: file_lock, lock. */
+#pragma once
+
+#include <pthread.h>
+
+#include "alerts/backoff.h"
+#include "alerts/notes.h"
+#include "alerts/outbox.h"
+#include "alerts/outbox_file.h"
+#include "alerts/outbox_row.h"
+#include "alerts/tail.h"
+
+/* How far a reader is: behind that line. */
+struct cursor_at {
+    uint64_t epoch;
+    uint64_t number;
+};
+
+struct reader {
+    char name[320];
+    struct cursor_at at;
+    struct cursor_at out; /* what it was given last, and may be delivering */
+    bool behind;          /* what follows may be in the file and not in memory */
+    bool changed;         /* since it was kept */
+    uint64_t place;       /* of the row in the file that it read last */
+    uint64_t oldest_ns;
+    uint64_t waiting;
+    uint64_t shed[SEVERITIES];
+};
+
+struct outbox {
+    struct outbox_settings settings;
+    struct outbox_listener listener;
+    char sender[OUTBOX_SENDER_MAX];
+    uint64_t epoch;
+    uint64_t before; /* the last number of the runs before */
+
+    pthread_mutex_t file_lock; /* of the file */
+    struct outbox_file *file;  /* NULL: memory only */
+    uint64_t used, limit;      /* bytes of the file, as of the last commit */
+
+    pthread_mutex_t lock; /* of all that follows */
+    uint64_t shown_used, shown_limit;
+    pthread_cond_t wake;  /* the thread has something to do */
+    pthread_cond_t room;  /* for a patient one */
+    pthread_t thread;
+    bool started;
+    bool ending;
+    struct tail *tail;
+    struct notes *notes;
+    uint64_t last;  /* number put */
+    uint64_t saved; /* number that is in the file, or need not be */
+    bool broken;    /* the disk: lines are raised in memory */
+    struct error reason;
+    struct backoff backoff;
+    uint64_t retry_at_ms;
+    uint64_t raised;
+    uint64_t shed[SEVERITIES];
+    uint64_t notes_shed;
+    uint64_t damaged;
+    size_t readers;
+    struct reader reader[OUTBOX_READERS_MAX];
+};
+
+/* The thread: self is the outbox. */
+void *outbox_run(void *self);
+
+/* Keeps what is waiting, once. With neither lock. false: there was nothing, or it failed. */
+bool outbox_store(struct outbox *o);
+
+static inline bool is_before(struct cursor_at a, uint64_t epoch, uint64_t number)
+{
+    return a.epoch < epoch || (a.epoch == epoch && a.number < number);
+}
+
+/* The number up to which every reader has taken the lines of this run. With the lock. */
+uint64_t outbox_taken(const struct outbox *o);
+
+/* A line that a reader will never get. With the lock. */
+void outbox_count_shed(struct reader *r, unsigned severity);
+size_t outbox_severity(unsigned severity);

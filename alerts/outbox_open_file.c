@@ -1,0 +1,325 @@
+/* Opening the outbox's file, and mending it: one that SQLite finds damaged, or that is not ours, is
+ * put aside, and what can be read of it is copied row by row, from the front and from the back, so
+ * that a hole in the middle costs only what lay in it. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "alerts/outbox_sql.h"
+#include "core/clock.h"
+
+enum { APPLICATION = 0x43414d57, VERSION = 1, BUSY_MS = 2000 }; /* "CAMW" */
+
+static const char schema[] =
+    "PRAGMA application_id = 1128353111; PRAGMA user_version = 1;"
+    "CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, sender TEXT, epoch INTEGER, last "
+    "INTEGER);"
+    "CREATE TABLE IF NOT EXISTS batch (place INTEGER PRIMARY KEY, epoch INTEGER, first INTEGER, n "
+    "INTEGER, put_ns INTEGER, sum INTEGER, lines BLOB);"
+    "CREATE TABLE IF NOT EXISTS cursor (reader TEXT PRIMARY KEY, epoch INTEGER, number INTEGER);"
+    "CREATE TABLE IF NOT EXISTS note (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key)) "
+    "WITHOUT ROWID;";
+
+static const char settings[] = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
+                               "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+                               "PRAGMA journal_size_limit = 4194304;"
+                               "PRAGMA wal_autocheckpoint = 512;"
+                               "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
+
+static void let_go(struct outbox_file *f)
+{
+    for (size_t i = 0; i < SQLS; i++) {
+        (void)sqlite3_finalize(f->statement[i]);
+        f->statement[i] = NULL;
+    }
+    (void)sqlite3_close_v2(f->db);
+    f->db = NULL;
+}
+
+static bool execute(struct outbox_file *f, const char *sql)
+{
+    return outbox_file_note(f, sqlite3_exec(f->db, sql, NULL, NULL, NULL));
+}
+
+/* The first column of its first row; no such row: `none`. false: the state says why. */
+static bool ask_number(struct outbox_file *f, const char *sql, long long *n)
+{
+    sqlite3_stmt *s = NULL;
+    if (!outbox_file_note(f, sqlite3_prepare_v2(f->db, sql, -1, &s, NULL)))
+        return false;
+    int code = sqlite3_step(s);
+    if (code == SQLITE_ROW)
+        *n = sqlite3_column_int64(s, 0);
+    bool ok = outbox_file_note(f, code);
+    (void)sqlite3_finalize(s);
+    return ok;
+}
+
+static bool is_sound(struct outbox_file *f)
+{
+    sqlite3_stmt *s = NULL;
+    if (!outbox_file_note(f, sqlite3_prepare_v2(f->db, "PRAGMA quick_check(1)", -1, &s, NULL)))
+        return false;
+    int code = sqlite3_step(s);
+    const unsigned char *said = code == SQLITE_ROW ? sqlite3_column_text(s, 0) : NULL;
+    bool sound = said != NULL && strcmp((const char *)said, "ok") == 0;
+    if (!outbox_file_note(f, code))
+        sound = false;
+    else if (!sound) {
+        f->state = OUTBOX_FILE_DAMAGED;
+        fail(&f->why, "the outbox %s is damaged", f->path);
+    }
+    (void)sqlite3_finalize(s);
+    return sound;
+}
+
+/* Whether it is ours, of a version we know, or empty. */
+static bool is_ours(struct outbox_file *f)
+{
+    long long application = 0;
+    long long version = 0;
+    long long tables = 0;
+    if (!ask_number(f, "SELECT count(*) FROM sqlite_master", &tables) ||
+        !ask_number(f, "PRAGMA application_id", &application) ||
+        !ask_number(f, "PRAGMA user_version", &version))
+        return false;
+    if (tables == 0 && application == 0)
+        return true;
+    f->state = OUTBOX_FILE_DAMAGED;
+    if (application != APPLICATION)
+        return fail(&f->why, "%s is no outbox of ours", f->path);
+    if (version <= VERSION)
+        return true;
+    f->state = OUTBOX_FILE_TROUBLE;
+    return fail(&f->why, "the outbox %s was written by a newer version", f->path);
+}
+
+static bool open_database(struct outbox_file *f, int flags)
+{
+    f->state = OUTBOX_FILE_WELL;
+    if (!outbox_file_note(f, sqlite3_open_v2(f->path, &f->db, flags, NULL)))
+        return false;
+    (void)sqlite3_extended_result_codes(f->db, 1);
+    (void)sqlite3_busy_timeout(f->db, BUSY_MS);
+    return true;
+}
+
+static bool set_up(struct outbox_file *f)
+{
+    long long places = 0;
+    if (!open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX) ||
+        !is_ours(f) || !execute(f, settings) || !is_sound(f) || !execute(f, schema) ||
+        !ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
+        return false;
+    f->places = f->next_places = (uint64_t)places;
+    return true;
+}
+
+/* ---- what is whole in a damaged one ---- */
+
+struct salvage {
+    struct outbox_file *from;
+    struct outbox_file *to;
+    uint64_t lowest; /* places that were copied already, from the back */
+    uint64_t rows;
+};
+
+static void copy_self(const struct salvage *s)
+{
+    struct outbox_self self = outbox_file_self(s->from);
+    if (self.epoch != 0 && self.sender[0] != '\0')
+        (void)outbox_file_set_self(s->to, &self);
+}
+
+static void copy_note(void *self, struct bytes key, struct bytes value)
+{
+    const struct salvage *s = self;
+    (void)outbox_file_keep(s->to, bytes_of_text("ledger"), key, value);
+}
+
+static void copy_standing(void *self, struct bytes key, struct bytes value)
+{
+    const struct salvage *s = self;
+    (void)outbox_file_keep(s->to, bytes_of_text("standing"), key, value);
+}
+
+/* A row as it was written, with its place: rows stay in their order. */
+static void copy_row(const struct salvage *s, struct outbox_row *row)
+{
+    s->to->next_places = row->place - 1;
+    (void)outbox_file_add(s->to, row);
+}
+
+/* From the front until it cannot be read on; the last place that was reached. */
+static uint64_t copy_from_front(struct salvage *s)
+{
+    struct outbox_row row;
+    uint64_t place = 0;
+    for (;;) {
+        bool whole = outbox_file_row(s->from, place + 1, &row);
+        if (row.place <= place)
+            return place;
+        place = row.place;
+        if (whole)
+            copy_row(s, &row);
+        else
+            s->to->lost += row.n;
+    }
+}
+
+static void copy_from_back(struct salvage *s, uint64_t reached)
+{
+    struct outbox_row row;
+    sqlite3_stmt *last = NULL;
+    static const char sql[] = "SELECT place FROM batch WHERE place > ? ORDER BY place DESC";
+    if (sqlite3_prepare_v2(s->from->db, sql, -1, &last, NULL) != SQLITE_OK)
+        return;
+    (void)sqlite3_bind_int64(last, 1, (sqlite3_int64)reached);
+    while (sqlite3_step(last) == SQLITE_ROW) {
+        uint64_t place = (uint64_t)sqlite3_column_int64(last, 0);
+        if (outbox_file_row(s->from, place, &row) && row.place == place)
+            copy_row(s, &row);
+        else
+            s->to->lost += row.n;
+    }
+    (void)sqlite3_finalize(last);
+}
+
+static void copy_cursors(const struct salvage *s)
+{
+    sqlite3_stmt *q = NULL;
+    static const char sql[] = "SELECT reader, epoch, number FROM cursor";
+    if (sqlite3_prepare_v2(s->from->db, sql, -1, &q, NULL) != SQLITE_OK)
+        return;
+    while (sqlite3_step(q) == SQLITE_ROW) {
+        const char *reader = (const char *)sqlite3_column_text(q, 0);
+        if (reader != NULL)
+            (void)outbox_file_set_cursor(s->to, reader, (uint64_t)sqlite3_column_int64(q, 1),
+                                         (uint64_t)sqlite3_column_int64(q, 2));
+    }
+    (void)sqlite3_finalize(q);
+    s->to->readers = 0;
+}
+
+static void salvage(struct outbox_file *to, const char *aside)
+{
+    struct outbox_file *from = calloc(1, sizeof *from);
+    if (from == NULL)
+        return;
+    (void)snprintf(from->path, sizeof from->path, "%s", aside);
+    struct salvage s = { .from = from, .to = to };
+    if (open_database(from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) && is_ours(from) &&
+        outbox_file_begin(to)) {
+        copy_self(&s);
+        copy_cursors(&s);
+        copy_from_back(&s, copy_from_front(&s));
+        (void)outbox_file_recall(from, "ledger", copy_note, &s);
+        (void)outbox_file_recall(from, "standing", copy_standing, &s);
+        long long places = 0;
+        (void)ask_number(to, "SELECT coalesce(max(place), 0) FROM batch", &places);
+        to->next_places = (uint64_t)places;
+        if (!outbox_file_commit(to))
+            outbox_file_undo(to);
+    }
+    let_go(from);
+    free(from);
+}
+
+static void move(const char *path, const char *aside, const char *end)
+{
+    char from[PATH_MAX + 16];
+    char to[PATH_MAX + 64];
+    (void)snprintf(from, sizeof from, "%s%s", path, end);
+    (void)snprintf(to, sizeof to, "%s%s", aside, end);
+    (void)rename(from, to);
+}
+
+static bool begin_anew(struct outbox_file *f)
+{
+    struct error why = f->why;
+    char aside[PATH_MAX + 32];
+    let_go(f);
+    (void)snprintf(aside, sizeof aside, "%s.damaged-%llu", f->path,
+                   (unsigned long long)(real_ns() / 1000000));
+    static const char *const ends[] = { "", "-wal", "-shm" };
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
+        move(f->path, aside, ends[i]);
+    if (!set_up(f))
+        return false;
+    salvage(f, aside);
+    (void)fprintf(stderr,
+                  "camwarden: %s; it was put aside as %s, and what is whole in it taken "
+                  "over\n",
+                  why.s, aside);
+    return true;
+}
+
+/* Against a second sensor in the same folder. */
+static bool take_lock(struct outbox_file *f, const char *folder, struct error *e)
+{
+    char name[PATH_MAX];
+    (void)snprintf(name, sizeof name, "%s/outbox.lock", folder);
+    f->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (f->lock < 0)
+        return fail(e, "cannot use %s for the state: %s", folder, strerrordesc_np(errno));
+    if (flock(f->lock, LOCK_EX | LOCK_NB) == 0)
+        return true;
+    (void)close(f->lock);
+    f->lock = -1;
+    return fail(e, "another camwarden keeps its state in %s", folder);
+}
+
+static struct outbox_file *file_new(const char *folder, struct error *e)
+{
+    struct outbox_file *f = calloc(1, sizeof *f);
+    if (f == NULL || strlen(folder) > PATH_MAX - 64) {
+        fail(e, f == NULL ? "no memory" : "the name of the folder is too long");
+        free(f);
+        return NULL;
+    }
+    f->lock = -1;
+    (void)snprintf(f->path, sizeof f->path, "%s/outbox.db", folder);
+    return f;
+}
+
+struct outbox_file *outbox_file_open(const char *folder, struct error *e)
+{
+    struct outbox_file *f = file_new(folder, e);
+    if (f == NULL)
+        return NULL;
+    bool ok = take_lock(f, folder, e);
+    if (ok) {
+        ok = set_up(f) || (f->state == OUTBOX_FILE_DAMAGED && begin_anew(f));
+        if (!ok)
+            *e = f->why;
+    }
+    if (ok)
+        return f;
+    outbox_file_close(f);
+    return NULL;
+}
+
+struct outbox_file *outbox_file_peek(const char *folder, struct error *e)
+{
+    struct outbox_file *f = file_new(folder, e);
+    if (f == NULL)
+        return NULL;
+    if (open_database(f, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX) && is_ours(f))
+        return f;
+    *e = f->why;
+    outbox_file_close(f);
+    return NULL;
+}
+
+void outbox_file_close(struct outbox_file *f)
+{
+    if (f == NULL)
+        return;
+    let_go(f);
+    if (f->lock >= 0)
+        (void)close(f->lock);
+    free(f);
+}

@@ -1,0 +1,230 @@
+/* The sinks' side of the outbox: a cursor each, over the file for what is old and over the memory
+ * for what is new. */
+#include <stdio.h>
+
+#include "alerts/outbox_inside.h"
+
+/* How many lines of a row are behind a cursor. */
+static uint64_t beyond(const struct outbox_row *row, struct cursor_at at)
+{
+    if (row->epoch != at.epoch)
+        return row->epoch > at.epoch ? row->n : 0;
+    uint64_t end = row->first + row->n;
+    uint64_t from = at.number + 1 > row->first ? at.number + 1 : row->first;
+    return end > from ? end - from : 0;
+}
+
+static void count_waiting(struct outbox *o, struct reader *r)
+{
+    struct outbox_row row;
+    r->waiting = 0;
+    r->oldest_ns = 0;
+    for (uint64_t place = 1; outbox_file_head(o->file, place, &row) && row.n > 0;
+         place = row.place + 1) {
+        uint64_t n = beyond(&row, r->at);
+        if (n > 0 && r->waiting == 0)
+            r->oldest_ns = row.put_ns;
+        r->waiting += n;
+    }
+    r->behind = r->waiting > 0;
+}
+
+int outbox_add_reader(struct outbox *o, const char *name)
+{
+    if (o->readers == OUTBOX_READERS_MAX)
+        return -1;
+    struct reader *r = &o->reader[o->readers];
+    (void)snprintf(r->name, sizeof r->name, "%s", name);
+    r->at = (struct cursor_at){ o->epoch, o->last };
+    r->changed = true;
+    if (o->file != NULL) {
+        if (!outbox_file_cursor(o->file, r->name, &r->at.epoch, &r->at.number))
+            (void)outbox_file_state(o->file, &o->reason);
+        count_waiting(o, r);
+    }
+    r->out = r->at;
+    return (int)o->readers++;
+}
+
+void outbox_resume(struct outbox *o, int reader, uint64_t number)
+{
+    struct reader *r = &o->reader[reader];
+    struct outbox_row row;
+    if (o->file == NULL || number == 0 || number > o->before)
+        return;
+    for (uint64_t place = 1; outbox_file_head(o->file, place, &row) && row.n > 0;
+         place = row.place + 1) {
+        bool has = row.first <= number && number < row.first + row.n;
+        if (has && is_before(r->at, row.epoch, number)) {
+            r->at = r->out = (struct cursor_at){ row.epoch, number };
+            r->changed = true;
+            count_waiting(o, r);
+            return;
+        }
+    }
+}
+
+static bool append(struct outbox_batch *b, uint64_t number, struct bytes line)
+{
+    if (b->batch.n == OUTBOX_BATCH_LINES || OUTBOX_BATCH_BYTES - b->used < line.n ||
+        (b->batch.n > 0 && number != b->batch.first + b->batch.n))
+        return false;
+    memcpy(b->text + b->used, line.p, line.n);
+    b->line[b->batch.n] = (struct bytes){ b->text + b->used, line.n };
+    b->used += line.n;
+    if (b->batch.n++ == 0)
+        b->batch.first = number;
+    return true;
+}
+
+static void clear(struct outbox *o, struct outbox_batch *b)
+{
+    b->used = 0;
+    b->oldest_ns = 0;
+    b->batch = (struct batch){ .line = b->line, .sender = o->sender, .epoch = o->epoch };
+}
+
+/* Up to which number lines are raised: of those in memory. With the lock. */
+static uint64_t raised_through(const struct outbox *o)
+{
+    return o->file == NULL || o->broken ? o->last : o->saved;
+}
+
+static void read_memory(struct outbox *o, struct reader *r, struct outbox_batch *b)
+{
+    uint64_t after = r->at.epoch == o->epoch ? r->at.number : 0;
+    size_t n = tail_count(o->tail);
+    for (size_t i = tail_after(o->tail, after); i < n; i++) {
+        struct tail_line line = tail_at(o->tail, i);
+        if (line.number > raised_through(o) || !append(b, line.number, line.text))
+            break;
+        if (b->oldest_ns == 0)
+            b->oldest_ns = line.put_ns;
+    }
+}
+
+static void take_row(struct outbox_batch *b, const struct outbox_row *row, struct cursor_at at)
+{
+    struct bytes rest = row->lines;
+    struct bytes line;
+    unsigned severity = 0;
+    b->batch.epoch = row->epoch;
+    b->oldest_ns = row->put_ns;
+    for (uint64_t number = row->first; outbox_row_next(&rest, &severity, &line); number++)
+        if (is_before(at, row->epoch, number) && !append(b, number, line))
+            return;
+}
+
+/* The first whole row behind the cursor; damaged ones are passed over, counted and removed by the
+ * thread when everybody is behind them. false: there is none. With the file's lock. */
+static bool find_row(struct outbox *o, struct cursor_at at, uint64_t *place, struct outbox_row *row,
+                     uint64_t *damaged)
+{
+    *damaged = 0;
+    for (;; ++*place) {
+        bool whole = outbox_file_row(o->file, *place, row);
+        if (row->n == 0)
+            return false;
+        *place = row->place;
+        if (beyond(row, at) == 0)
+            continue;
+        if (whole)
+            return true;
+        *damaged += beyond(row, at);
+    }
+}
+
+static void read_file(struct outbox *o, struct reader *r, struct outbox_batch *b)
+{
+    struct outbox_row row;
+    uint64_t damaged = 0;
+    (void)pthread_mutex_lock(&o->file_lock);
+    (void)pthread_mutex_lock(&o->lock);
+    struct cursor_at at = r->at;
+    uint64_t place = r->place > 0 ? r->place : 1;
+    (void)pthread_mutex_unlock(&o->lock);
+    bool found = find_row(o, at, &place, &row, &damaged);
+    if (found)
+        take_row(b, &row, at);
+    (void)pthread_mutex_lock(&o->lock);
+    r->place = place;
+    r->behind = found;
+    r->oldest_ns = found ? row.put_ns : r->oldest_ns;
+    o->damaged += damaged;
+    r->waiting -= damaged < r->waiting ? damaged : r->waiting;
+    if (found)
+        r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };
+    (void)pthread_mutex_unlock(&o->lock);
+    (void)pthread_mutex_unlock(&o->file_lock);
+}
+
+/* Whether the next line is in memory. With the lock. */
+static bool is_near(const struct outbox *o, const struct reader *r)
+{
+    return !r->behind || (r->at.epoch == o->epoch && tail_count(o->tail) > 0 &&
+                          tail_at(o->tail, 0).number <= r->at.number + 1);
+}
+
+void outbox_read(struct outbox *o, int reader, struct outbox_batch *b)
+{
+    struct reader *r = &o->reader[reader];
+    clear(o, b);
+    (void)pthread_mutex_lock(&o->lock);
+    bool near = is_near(o, r);
+    (void)pthread_mutex_unlock(&o->lock);
+    if (!near)
+        read_file(o, r, b);
+    if (b->batch.n > 0)
+        return;
+    clear(o, b);
+    (void)pthread_mutex_lock(&o->lock);
+    if (is_near(o, r)) {
+        r->behind = false;
+        read_memory(o, r, b);
+        if (b->batch.n > 0)
+            r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };
+    }
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+void outbox_took(struct outbox *o, int reader, const struct outbox_batch *b)
+{
+    struct reader *r = &o->reader[reader];
+    if (b->batch.n == 0)
+        return;
+    (void)pthread_mutex_lock(&o->lock);
+    struct cursor_at end = { b->batch.epoch, b->batch.first + b->batch.n - 1 };
+    if (is_before(r->at, end.epoch, end.number))
+        r->at = end;
+    r->changed = true;
+    r->waiting -= b->batch.n < r->waiting ? b->batch.n : r->waiting;
+    (void)pthread_cond_signal(&o->room);
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+bool outbox_has(struct outbox *o, int reader)
+{
+    const struct reader *r = &o->reader[reader];
+    (void)pthread_mutex_lock(&o->lock);
+    bool has = r->behind;
+    if (!has) {
+        size_t i = tail_after(o->tail, r->at.epoch == o->epoch ? r->at.number : 0);
+        has = i < tail_count(o->tail) && tail_at(o->tail, i).number <= raised_through(o);
+    }
+    (void)pthread_mutex_unlock(&o->lock);
+    return has;
+}
+
+void outbox_reader_figures(struct outbox *o, int reader, struct outbox_reader_figures *out)
+{
+    const struct reader *r = &o->reader[reader];
+    (void)pthread_mutex_lock(&o->lock);
+    *out = (struct outbox_reader_figures){ .waiting = r->waiting };
+    memcpy(out->shed, r->shed, sizeof out->shed);
+    size_t i = tail_after(o->tail, r->at.epoch == o->epoch ? r->at.number : 0);
+    if (r->behind)
+        out->oldest_ns = r->oldest_ns;
+    else if (i < tail_count(o->tail))
+        out->oldest_ns = tail_at(o->tail, i).put_ns;
+    (void)pthread_mutex_unlock(&o->lock);
+}
