@@ -11,7 +11,7 @@
 
 enum {
     MEMORY_BYTES = 16 << 20,
-    SPARE_BYTES = 64 << 10, /* of it, for what the sensor says of itself: severity 1 */
+    SPARE_PART = 64, /* of it are left for the worst, what the sensor says of itself among them */
     NOTES_BYTES = 64 << 20,
     RETRY_MIN_MS = 500,
     RETRY_MAX_MS = 30000,
@@ -121,7 +121,7 @@ void outbox_close(struct outbox *o)
     if (o->started)
         (void)pthread_join(o->thread, NULL);
     else if (o->file != NULL)
-        while (outbox_store(o))
+        while (outbox_save(o))
             continue;
     outbox_file_close(o->file);
     tail_free(o->tail);
@@ -189,7 +189,7 @@ static bool drop_oldest(struct outbox *o)
 
 static bool add(struct outbox *o, const struct tail_line *line)
 {
-    size_t spare = line->severity > 1 ? SPARE_BYTES : 0;
+    size_t spare = line->severity > 1 ? o->settings.memory_bytes / SPARE_PART : 0;
     while (tail_used(o->tail) + line->text.n + spare > o->settings.memory_bytes)
         if (!drop_oldest(o))
             return false;

@@ -42,8 +42,8 @@ struct outbox {
 
     pthread_mutex_t lock; /* of all that follows */
     uint64_t shown_used, shown_limit;
-    pthread_cond_t wake;  /* the thread has something to do */
-    pthread_cond_t room;  /* for a patient one */
+    pthread_cond_t wake; /* the thread has something to do */
+    pthread_cond_t room; /* for a patient one */
     pthread_t thread;
     bool started;
     bool ending;
@@ -67,7 +67,7 @@ struct outbox {
 void *outbox_run(void *self);
 
 /* Keeps what is waiting, once. With neither lock. false: there was nothing, or it failed. */
-bool outbox_store(struct outbox *o);
+bool outbox_save(struct outbox *o);
 
 static inline bool is_before(struct cursor_at a, uint64_t epoch, uint64_t number)
 {

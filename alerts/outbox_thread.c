@@ -24,7 +24,7 @@ struct load {
     size_t used;
     size_t notes;
     uint64_t used_then, limit_then; /* bytes of the file afterwards */
-    uint64_t through; /* number */
+    uint64_t through;               /* number */
     size_t readers;
     struct reader reader[OUTBOX_READERS_MAX]; /* as they stand */
     uint8_t note[NOTES_ROOM];
@@ -274,7 +274,7 @@ static bool store(struct outbox *o, struct load *l)
     return ok && more;
 }
 
-bool outbox_store(struct outbox *o)
+bool outbox_save(struct outbox *o)
 {
     struct load *l = malloc(sizeof *l);
     bool more = l != NULL && store(o, l);

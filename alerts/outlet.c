@@ -20,7 +20,7 @@ uint64_t shed_alerts(const struct shed *s)
 
 static bool make_queues(struct outlet *o, size_t bytes)
 {
-    o->stats = line_ring_new(STATS_BYTES);
+    o->stats = line_ring_new(bytes < STATS_BYTES ? bytes : STATS_BYTES);
     o->postures = latest_new(POSTURES_MAX, bytes);
     o->beat = latest_new(1, BEAT_BYTES_MAX);
     o->batch = calloc(1, sizeof *o->batch);

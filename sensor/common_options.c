@@ -13,6 +13,7 @@ enum {
     KEY_EVE_KEEP,
     KEY_SYSLOG,
     KEY_REDIS,
+    KEY_STATE,
     KEY_POLICY,
     KEY_SENSOR,
     KEY_LEVEL,
@@ -47,6 +48,8 @@ static const struct argp_option table[] = {
       "?password-file=FILE, ?credential=NAME or "
       "CAMWARDEN_REDIS_PASSWORD_FILE, never from the URL",
       2 },
+    { "state", KEY_STATE, "DIR", 0,
+      "Keep alerts there until they have arrived, and what is known of cameras, over restarts", 2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0,
       "What alerts call this sensor (default: camwarden; live, the machine's name)", 2 },
     { "quiet", 'q', NULL, 0, "Print nothing but what went wrong", 3 },
@@ -151,6 +154,9 @@ static bool keep_value(struct common_options *o, int key, char *arg)
         return true;
     case KEY_REDIS:
         o->redis = arg;
+        return true;
+    case KEY_STATE:
+        o->state = arg;
         return true;
     case KEY_POLICY:
         o->policy = arg;

@@ -20,6 +20,7 @@ struct common_options {
     const char *syslog[SYSLOGS_MAX]; /* URLs */
     size_t syslogs;
     char *redis;        /* URL, or NULL; a password, though refused, is overwritten */
+    const char *state;  /* folder, or NULL: memory only */
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */
     int eve_compat;     /* 7 or 8 */

@@ -4,7 +4,9 @@
 #include "alerts/redis_url.h"
 #include "core/facts.h"
 #include "sensor/html_report.h"
+#include "sensor/outbox_store.h"
 #include "sensor/outputs.h"
+#include "sensor/state_folder.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -35,9 +37,12 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
 {
     const struct common_options *c = &o->common;
     struct eve_style style = { .host = c->sensor, .compat = c->eve_compat == 7 ? EVE_7 : EVE_8 };
-    g->delivery = delivery_new(style);
+    const struct outbox_settings outbox = { .folder = c->state };
+    if (c->state != NULL && !state_folder_make(c->state, e))
+        return false;
+    g->delivery = delivery_new(style, &outbox, e);
     if (g->delivery == NULL)
-        return fail(e, "no memory");
+        return false;
     if (o->facts != NULL) {
         g->facts = facts_out_open(o->facts, e);
         if (g->facts == NULL)
@@ -56,7 +61,9 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
         opened = add_sink(g, to.output[i].sink, to.output[i].where, e);
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
-    return opened;
+    struct outbox *kept = delivery_outbox(g->delivery);
+    return opened && (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e)) &&
+           delivery_start(g->delivery, e);
 }
 
 static bool open_parts(struct engine *g, const struct replay_options *o, struct error *e)

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "alerts/redis_url.h"
+#include "sensor/outbox_store.h"
 #include "sensor/outputs.h"
 #include "sensor/privileges.h"
 #include "sensor/sensor.h"
+#include "sensor/state_folder.h"
 
 static void hear(void *self, const struct alert *a)
 {
@@ -34,17 +36,22 @@ static bool open_outputs(struct sensor *s, struct error *e)
     s->style = (struct eve_style){ .host = c->sensor,
                                    .compat = c->eve_compat == 7 ? EVE_7 : EVE_8,
                                    .interface = s->interfaces.s };
-    struct post_settings settings = { .style = s->style, .sensor = c->sensor };
-    s->post = post_new(&settings);
+    if (c->state != NULL && !state_folder_make(c->state, e))
+        return false;
+    struct post_settings settings = { .style = s->style,
+                                      .sensor = c->sensor,
+                                      .outbox = { .folder = c->state } };
+    s->post = post_new(&settings, e);
     if (s->post == NULL)
-        return fail(e, "no memory");
+        return false;
     struct outputs to;
     bool opened = outputs_of(c, &to, e);
     for (size_t i = 0; opened && i < to.n; i++)
         opened = post_add(s->post, to.output[i].sink, to.output[i].where, e);
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
-    return opened;
+    return opened &&
+           (c->state == NULL || outbox_remember(&s->memory, post_outbox(s->post), &s->verdicts, e));
 }
 
 static bool open_crew(struct sensor *s, struct error *e)
@@ -94,6 +101,9 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
     if (s->control == NULL)
         return false;
     give_away_eve(s->options.common.eve, &identity);
+    const char *state = s->options.common.state;
+    if (state != NULL && !state_folder_give(state, &identity, e))
+        return false;
     return privileges_drop(&identity, e);
 }
 

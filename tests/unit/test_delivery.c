@@ -65,18 +65,22 @@ static struct shelf other;
 
 static struct delivery *delivery(void)
 {
-    struct delivery *d = delivery_new((struct eve_style){ .host = "sensor-a", .compat = EVE_8 });
+    struct error e;
+    struct delivery *d = delivery_new((struct eve_style){ .host = "sensor-a", .compat = EVE_8 },
+                                      &(struct outbox_settings){ .folder = NULL }, &e);
     cr_assert(delivery_add(d, &shelf_sink, &one));
     cr_assert(delivery_add(d, &plain_sink, &other));
     return d;
 }
+
+static uint64_t told;
 
 static void hear(struct delivery *d, size_t n)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     struct alert a = alert_of(&r);
     for (size_t i = 0; i < n; i++) {
-        a.sequence = i + 1;
+        a.sequence = ++told;
         delivery_hear(d, &a);
     }
 }

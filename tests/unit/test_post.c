@@ -122,9 +122,10 @@ static struct post *new_post(size_t queue_bytes)
 {
     struct post_settings s = { .style = { .host = "sensor-a" },
                                .queue_bytes = queue_bytes,
+                               .outbox = { .memory_bytes = queue_bytes },
                                .retry_min_ms = 10,
                                .retry_max_ms = 200 };
-    struct post *p = post_new(&s);
+    struct post *p = post_new(&s, &e);
     cr_assert_not_null(p);
     return p;
 }
@@ -356,7 +357,7 @@ Test(post, tries_at_once_when_it_is_told_to)
     if (!have_redis())
         cr_skip_test("redis-server is not installed");
     struct post_settings an_hour = { .retry_min_ms = 3600000, .retry_max_ms = 3600000 };
-    struct post *p = post_new(&an_hour);
+    struct post *p = post_new(&an_hour, &e);
     cr_assert_not_null(p);
     add(p, &redis_sink, url);
     cr_assert(post_start(p, &e));
@@ -451,6 +452,7 @@ Test(post, counts_exactly_what_a_full_queue_sheds)
     for (size_t i = 0; i < 1000; i++) {
         struct alert a = alert_of(i % 4 == 0 ? &critical : &major);
         a.event = i % 2 == 0 ? ALERT_OPENED : ALERT_RESOLVED;
+        a.sequence = i + 1;
         post_hear(p, &a);
     }
     for (size_t i = 0; i < 1000; i++)
