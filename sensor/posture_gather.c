@@ -15,6 +15,7 @@
 #include "sensor/common_options.h"
 #include "sensor/ctl.h"
 #include "sensor/ctl_ask.h"
+#include "sensor/posture_state.h"
 #include "sensor/replay.h"
 
 enum { TIMEOUT_MS = 10000 };
@@ -145,6 +146,9 @@ bool posture_gather(const struct posture_options *o, struct fleet *f, int *statu
     *f = (struct fleet){ NULL, NULL };
     if (o->redis != NULL)
         return read_redis(o, f, status, e);
-    f->cameras = o->paths_n > 0 ? read_files(o, status, e) : ask_sensor(o, status, e);
+    if (o->state != NULL)
+        f->cameras = posture_state_read(o->state, status, e);
+    else
+        f->cameras = o->paths_n > 0 ? read_files(o, status, e) : ask_sensor(o, status, e);
     return f->cameras != NULL;
 }

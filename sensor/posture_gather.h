@@ -1,5 +1,5 @@
-/* Where `camwarden posture` has the postures from: a sensor that is running, Redis, captures, or
- * results that were kept. */
+/* Where `camwarden posture` has the postures from: a sensor that is running, what one keeps in its
+ * folder, Redis, captures, or results that were kept. */
 #pragma once
 
 #include "sensor/fleet.h"

@@ -13,6 +13,7 @@
 enum {
     KEY_CONTROL = 256,
     KEY_REDIS,
+    KEY_STATE,
     KEY_POLICY,
     KEY_CAMERA,
     KEY_LEVEL,
@@ -26,6 +27,8 @@ static const struct argp_option table[] = {
     { "control", KEY_CONTROL, "PATH", 0,
       "Ask the sensor with this control socket (default: /run/camwarden/control.sock)", 1 },
     { "redis", KEY_REDIS, "URL", 0, "Read what sensors and replays keep in this Redis", 1 },
+    { "state", KEY_STATE, "DIR", 0,
+      "Read what a sensor or a replay keeps in that folder, whether it still runs or not", 1 },
     { "policy", KEY_POLICY, "FILE", 0, "Hold the captures named against this policy", 1 },
     { "camera", KEY_CAMERA, "CAMERA", 0, "Only this camera: id, MAC, address or name", 2 },
     { "level", KEY_LEVEL, "LEVEL", 0,
@@ -38,7 +41,7 @@ static const struct argp_option table[] = {
     { 0 },
 };
 
-static const char usage[] = "\nFILE...\n--redis URL";
+static const char usage[] = "\nFILE...\n--redis URL\n--state DIR";
 
 static const char doc[] =
     "How every camera stands under every item of the guide: the matrix, a score for each "
@@ -101,6 +104,8 @@ static const char *take_value(struct posture_options *o, int key, char *arg)
         o->camera = arg;
     if (key == KEY_REDIS)
         o->redis = arg;
+    if (key == KEY_STATE)
+        o->state = arg;
     if (key == KEY_UNSEEN)
         o->unseen = true;
     if (key == KEY_SENSORS)
@@ -116,8 +121,8 @@ static const char *take_value(struct posture_options *o, int key, char *arg)
 
 static const char *mistake_in(const struct posture_options *o)
 {
-    if (o->redis != NULL && o->paths_n > 0)
-        return "either --redis or files";
+    if ((o->redis != NULL) + (o->state != NULL) + (o->paths_n > 0) > 1)
+        return "either --redis, or --state, or files";
     if (o->sensors && o->redis == NULL)
         return "--sensors belongs to --redis";
     return o->policy != NULL && o->paths_n == 0 ? "--policy belongs to captures" : NULL;

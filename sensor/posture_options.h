@@ -8,9 +8,10 @@
 
 struct posture_options {
     const char
-        *control; /* path of the socket of the sensor that is asked if nothing else is named */
-    char *redis;  /* URL, or NULL; a password, though refused, is overwritten */
-    char **paths; /* captures, or results of `replay --json`; point into argv */
+        *control;      /* path of the socket of the sensor that is asked if nothing else is named */
+    char *redis;       /* URL, or NULL; a password, though refused, is overwritten */
+    const char *state; /* folder, or NULL */
+    char **paths;      /* captures, or results of `replay --json`; point into argv */
     size_t paths_n;
     const char *policy; /* for captures; NULL: the guide */
     const char *camera; /* only that one: id, MAC, address or name; NULL: all */

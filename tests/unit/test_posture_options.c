@@ -108,3 +108,14 @@ Test(posture_options, know_no_other_moments)
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
         cr_expect_eq(moment_read(wrong[i], now_ns), 0, "%s", wrong[i]);
 }
+
+Test(posture_options, take_a_folder_of_a_sensor)
+{
+    struct posture_options o = read_line((char[]){ "posture --state /var/lib/camwarden" });
+    cr_expect_str_eq(o.state, "/var/lib/camwarden");
+}
+
+Test(posture_options, do_not_take_a_folder_and_redis, .exit_code = EXIT_USAGE)
+{
+    refuse("posture --redis redis://localhost --state here");
+}
