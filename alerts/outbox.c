@@ -171,6 +171,14 @@ uint64_t outbox_taken(const struct outbox *o)
     return least;
 }
 
+static void fall_behind(struct reader *r, uint64_t epoch, const struct tail_line *line)
+{
+    if (r->behind || !is_before(r->at, epoch, line->number))
+        return;
+    r->behind = true;
+    r->oldest_ns = line->put_ns;
+}
+
 /* Lets go of the oldest line, if it is in the file, or everybody has it. */
 static bool drop_oldest(struct outbox *o)
 {
@@ -181,8 +189,7 @@ static bool drop_oldest(struct outbox *o)
     if (!kept && oldest.number > outbox_taken(o))
         return false;
     for (size_t i = 0; i < o->readers; i++)
-        if (is_before(o->reader[i].at, o->epoch, oldest.number))
-            o->reader[i].behind = true;
+        fall_behind(&o->reader[i], o->epoch, &oldest);
     tail_drop(o->tail);
     return true;
 }
