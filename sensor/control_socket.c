@@ -171,10 +171,10 @@ bool control_socket_open(struct control_socket *s, const char *path, uid_t uid, 
     char folder[sizeof s->path];
     *s = (struct control_socket){ .fd = -1 };
     if (strlen(path) >= sizeof s->path)
-        return fail(e, "the control socket's path is longer than 107 bytes: %s", path);
+        return fail(e, "the socket's path is longer than 107 bytes: %s", path);
     memcpy(s->path, path, strlen(path));
     if (path[0] == '\0' || !name_folder(path, folder))
-        return fail(e, "the control socket's path names no file: '%s'", path);
+        return fail(e, "the socket's path names no file: '%s'", path);
     return make_folder(folder, uid, gid, e) && open_in(folder, s, uid, gid, e);
 }
 

@@ -1,5 +1,5 @@
-/* The Unix socket (unix(7)) on which the sensor listens for `camwarden ctl`: where it lies, whose
- * it is, and that there is only one.
+/* A Unix socket (unix(7)) on which the sensor listens, for `camwarden ctl` or for metrics: where it
+ * lies, whose it is, and that there is only one.
  *
  * Who may ask is the file mode's matter alone: 0660, of the owner and the group named. Connecting
  * needs leave to write to the socket, so whoever is connected was root, the owner, or a member of

@@ -134,3 +134,28 @@ void publish_postures(struct sensor *s)
         room--;
     }
 }
+
+/* How long an interface was away goes on growing while it is. */
+static void take_interfaces(struct sensor *s, struct metrics *m)
+{
+    m->interfaces = s->report.interfaces;
+    for (size_t i = 0; i < m->interfaces; i++) {
+        const struct live_counts *counts = &s->report.interface[i];
+        m->interface[i].name = s->options.interface[i];
+        m->interface[i].counts = *counts;
+        m->interface[i].away = counts->away_ns > s->away_ns[i];
+        s->away_ns[i] = counts->away_ns;
+    }
+}
+
+void publish_metrics(struct sensor *s)
+{
+    if (s->metrics == NULL)
+        return;
+    struct metrics m = { .sensor = s->options.common.sensor,
+                         .figures = sensor_figures(s),
+                         .listening = !live_crew_ended(s->crew) };
+    take_interfaces(s, &m);
+    m.sinks = post_status(s->post, m.sink, POST_SINKS_MAX);
+    metrics_http_note(s->metrics, &m);
+}

@@ -42,6 +42,9 @@ static bool start(struct sensor *s, struct error *e)
         (void)fprintf(stderr, "camwarden: %s\n", status.s);
     s->reload.loaded_ns = real_ns();
     s->started_ms = steady_ms();
+    publish_metrics(s);
+    if (s->metrics != NULL && !metrics_http_start(s->metrics, e))
+        return false;
     service_ready(status.s);
     return true;
 }
@@ -135,6 +138,7 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
         memory_keep_some(s->memory, now);
     if (has_passed(s->options.stats_s, before, now))
         publish_stats(s);
+    publish_metrics(s);
     service_alive();
 }
 

@@ -15,6 +15,7 @@
 #include "sensor/live_crew.h"
 #include "sensor/losses.h"
 #include "sensor/memory.h"
+#include "sensor/metrics_http.h"
 #include "sensor/verdicts.h"
 
 enum { RETIRED_MAX = 8 };
@@ -46,17 +47,19 @@ struct sensor {
     struct eve_style style;
     struct post *post;
     struct control *control;
+    struct metrics_http *metrics; /* NULL: nobody asked for them */
     struct losses losses;
     struct counters counted;   /* by workers, judge and ledger, as of the last second */
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */
     struct reload reload;
-    struct published *published; /* by place */
-    uint64_t recoveries;         /* of all sinks, as of then */
-    uint32_t places;             /* how many of these */
-    uint64_t started_ms;         /* CLOCK_MONOTONIC */
-    char instance[INSTANCE_MAX]; /* of this process, in the heartbeat */
-    struct sentence interfaces;  /* "eth1,eth2" */
+    struct published *published;      /* by place */
+    uint64_t away_ns[INTERFACES_MAX]; /* as metrics had it last */
+    uint64_t recoveries;              /* of all sinks, as of then */
+    uint32_t places;                  /* how many of these */
+    uint64_t started_ms;              /* CLOCK_MONOTONIC */
+    char instance[INSTANCE_MAX];      /* of this process, in the heartbeat */
+    struct sentence interfaces;       /* "eth1,eth2" */
     bool ending;
 };
 
@@ -88,6 +91,9 @@ void publish_stats(struct sensor *s);
 /* The postures of cameras that have changed since they were told, and once an hour of those that
  * are still there; and which cameras are none any more. As many as there is room for. */
 void publish_postures(struct sensor *s);
+
+/* Hands the figures of this second over to whoever asks for metrics. */
+void publish_metrics(struct sensor *s);
 
 /* ---- reload.c ---- */
 

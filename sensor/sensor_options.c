@@ -14,6 +14,7 @@ enum {
     KEY_CONTROL,
     KEY_USER,
     KEY_STATS_EVERY,
+    KEY_METRICS,
     RING_MOST = 4096,
     STATS_MOST = 86400,
 };
@@ -31,6 +32,11 @@ static const struct argp_option table[] = {
     { "pin", KEY_PIN, NULL, 0, "Give each worker a processor of its own", 0 },
     { "stats-every", KEY_STATS_EVERY, "SECONDS", 0,
       "Time between two stats events in the EVE file (default: 30)", 2 },
+    { "metrics", KEY_METRICS, "WHERE", 0,
+      "Serve /metrics (Prometheus), /healthz and /readyz at 127.0.0.1:PORT, [::1]:PORT or "
+      "unix:/PATH "
+      "(default: nowhere)",
+      4 },
     { "control", KEY_CONTROL, "PATH", 0,
       "Socket of `camwarden ctl` (default: /run/camwarden/control.sock)", 4 },
     { "user", KEY_USER, "NAME", 0,
@@ -86,6 +92,11 @@ static const char *take_value(struct sensor_options *o, int key, const char *arg
     case KEY_USER:
         o->user = arg;
         return NULL;
+    case KEY_METRICS:
+        return metrics_place_read(arg, &o->metrics) ? NULL
+                                                    : "--metrics is 127.0.0.1:PORT, [::1]:PORT or "
+                                                      "unix:/PATH, and nothing else: it is "
+                                                      "for this machine alone";
     default:
         return NULL;
     }
@@ -115,8 +126,8 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
         o->no_shunt = true;
     if (key == KEY_PIN)
         o->pin = true;
-    bool ours = key == 'i' || (key >= KEY_CAPTURE && key <= KEY_STATS_EVERY) ||
-                key == ARGP_KEY_INIT || key == ARGP_KEY_END;
+    bool ours = key == 'i' || (key >= KEY_CAPTURE && key <= KEY_METRICS) || key == ARGP_KEY_INIT ||
+                key == ARGP_KEY_END;
     return ours ? 0 : ARGP_ERR_UNKNOWN;
 }
 

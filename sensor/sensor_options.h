@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sensor/common_options.h"
+#include "sensor/metrics_place.h"
 
 enum { INTERFACES_MAX = 8 };
 
@@ -15,8 +16,9 @@ struct sensor_options {
     size_t ring_mib;     /* of memory for each source; 0: what the source thinks fit */
     const char *control; /* path of the control socket */
     const char *user;    /* whom to become; NULL: see privileges.h */
-    size_t stats_s;      /* between two stats events */
-    char host[65];       /* the machine's name: the sensor's, unless another is given */
+    struct metrics_place metrics;
+    size_t stats_s; /* between two stats events */
+    char host[65];  /* the machine's name: the sensor's, unless another is given */
 };
 
 /* Reads argv (argv[0] is the program's name as help shall show it). Ends the program on --help, and

@@ -100,6 +100,11 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
     s->control = control_open(&control, (struct control_answerer){ sensor_answer, s }, e);
     if (s->control == NULL)
         return false;
+    if (s->options.metrics.kind != METRICS_NOWHERE) {
+        s->metrics = metrics_http_open(&s->options.metrics, identity.uid, identity.gid, e);
+        if (s->metrics == NULL)
+            return false;
+    }
     give_away_eve(s->options.common.eve, &identity);
     const char *state = s->options.common.state;
     if (state != NULL && !state_folder_give(state, &identity, e))
@@ -109,6 +114,7 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
 
 void sensor_release(struct sensor *s)
 {
+    metrics_http_close(s->metrics);
     live_crew_close(s->crew);
     if (s->control != NULL)
         control_close(s->control);

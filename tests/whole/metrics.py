@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""What the sensor serves by --metrics: over TCP and a Unix socket, checked by promtool, scraped by a real Prometheus.
+
+  metrics.py SOURCE BUILD"""
+
+import http.client
+import json
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.parse
+
+source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+sys.path.insert(0, str(source / "tests/lab"))
+import live  # noqa: E402
+from live import check, wait_for  # noqa: E402
+
+camwarden = build / "camwarden"
+SOON = 20
+PORT = 9842  # in a namespace of its own
+
+PROMETHEUS = """
+global:
+  scrape_interval: 1s
+scrape_configs:
+  - job_name: camwarden
+    static_configs:
+      - targets: ["127.0.0.1:{port}"]
+"""
+
+
+class UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path):
+        super().__init__("localhost", timeout=SOON)
+        self.path = str(path)
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(SOON)
+        self.sock.connect(self.path)
+
+
+def ask_socket(path, where, method="GET"):
+    """Status, type and text."""
+    connection = UnixConnection(path)
+    connection.request(method, where)
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, answer.getheader("Content-Type"), text
+
+
+CLIENT = """
+import http.client, json, sys
+c = http.client.HTTPConnection(sys.argv[1], int(sys.argv[2]), timeout=20)
+c.request(sys.argv[3], sys.argv[4])
+r = c.getresponse()
+print(json.dumps([r.status, r.getheader("Content-Type"), r.read().decode()]))
+"""
+
+
+class Inside:
+    """The namespace of the sensor, where its port is."""
+
+    def __init__(self, network, host):
+        self.network, self.host = network, host
+
+    def ask(self, port, where, method="GET"):
+        done = live.run(*self.network.inside("span", sys.executable, "-c", CLIENT, self.host, port, method, where))
+        return tuple(json.loads(done.stdout)) if done.returncode == 0 else (0, "", done.stderr)
+
+
+def values(text):
+    """Every sample's value, by its name with labels."""
+    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
+
+
+def check_answers(what, ask):
+    status, kind, text = ask("/metrics")
+    check(status == 200 and kind.startswith("text/plain; version=0.0.4"), f"{what}: /metrics: {status} {kind}")
+    check(values(text).get("camwarden_listening") == 1, f"{what}: {len(values(text))} samples")
+    check(ask("/healthz")[0] == 200, f"{what}: /healthz")
+    check(ask("/nowhere")[0] == 404 and ask("/")[0] == 404, f"{what}: nothing else is there")
+    check(ask("/metrics", "POST")[0] == 405, f"{what}: GET and HEAD alone")
+    status, kind, text = ask("/metrics", "HEAD")
+    check(status == 200 and text == "", f"{what}: HEAD")
+
+
+def check_refused():
+    for where in ("0.0.0.0:9842", "9842", "[::]:9842", "192.0.2.1:9842", "unix:relative"):
+        done = live.run(camwarden, "sensor", "-i", "lo", "--metrics", where)
+        check(done.returncode == 2 and "--metrics is 127.0.0.1:PORT" in done.stderr, f"{where} is refused")
+
+
+def check_promtool(text):
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True, text=True, timeout=60,
+                          check=False)
+    said = (done.stdout + done.stderr).strip()
+    check(done.returncode == 0 and said == "", f"promtool check metrics: {done.returncode} {said[:300]}")
+
+
+def check_numbers(network, sensor, ask):
+    sent = network.replay(source / "pcaps/rtsp_basic_udp.pcap")
+    wait_for(SOON, lambda: sensor.counted() >= sent)
+
+    def same():
+        told, status = values(ask("/metrics")[2]), sensor.status()
+        names = {"camwarden_packets_read_total": status["packets"]["read"], "camwarden_cameras": status["cameras"],
+                 "camwarden_violations": status["violations"]}
+        names |= {f"camwarden_{k}_total": v for k, v in status["counters"].items()}
+        names |= {f'camwarden_lost_total{{loss="{k}"}}': v for k, v in status["losses"].items()}
+        return told.get("camwarden_cameras", 0) > 0 and all(told.get(k) == v for k, v in names.items())
+    check(wait_for(SOON, same), "the figures are those of ctl status")
+
+
+def query(prometheus, words):
+    status, _, text = prometheus.ask(9090, "/api/v1/query?query=" + urllib.parse.quote(words))
+    answer = json.loads(text) if status == 200 else {}
+    return [float(r["value"][1]) for r in answer.get("data", {}).get("result", [])] if answer else None
+
+
+def start_prometheus(stack, work, network, port):
+    """A real one, beside the sensor in its namespace."""
+    folder = work / "prometheus"
+    folder.mkdir()
+    (folder / "prometheus.yml").write_text(PROMETHEUS.format(port=port), encoding="ascii")
+    command = network.inside("span", "prometheus", f"--config.file={folder}/prometheus.yml",
+                             f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:9090")
+    with open(folder / "said", "wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=said)
+    stack.callback(live.end_process, process)
+    return Inside(network, "127.0.0.1")
+
+
+def check_prometheus(prometheus):
+    def scraped():
+        return (query(prometheus, "camwarden_cameras") or [0])[0] > 0
+    check(wait_for(SOON, scraped), "Prometheus scraped it and answers a query")
+    check(query(prometheus, 'up{job="camwarden"}') == [1.0], "it is up")
+
+
+def check_readiness(redis, ask):
+    check(wait_for(SOON, lambda: ask("/readyz")[0] == 200), "/readyz: ready")
+    redis.process.kill()
+    redis.process.wait()
+    check(wait_for(SOON, lambda: ask("/readyz")[0] == 503), "Redis is killed: not ready")
+    status, _, text = ask("/readyz")
+    check(status == 503 and text.startswith("redis ") and text.count("\n") == 1, f"and why: {text.strip()}")
+    check(ask("/healthz")[0] == 200, "but it lives")
+    redis.start()
+    check(wait_for(40, lambda: ask("/readyz")[0] == 200), "Redis is back: ready")
+
+
+def test(stack, work):
+    live.need("tcpreplay", "redis-server", "redis-cli")
+    check_refused()
+    network = live.Network(stack)
+    live.must(*network.inside("span", "ip", "link", "set", "lo", "up"))
+    (work / "redis").mkdir()
+    redis = live.Redis(stack, work / "redis").start()
+    sensor = live.Sensor(stack, network, camwarden, work / "tcp")
+    sensor.start("--metrics", f"127.0.0.1:{PORT}", "--redis", redis.url, "--stats-every", 1)
+    inside = Inside(network, "127.0.0.1")
+
+    def ask(where, method="GET"):
+        return inside.ask(PORT, where, method)
+    check_answers("127.0.0.1", ask)
+    check_numbers(network, sensor, ask)
+    if shutil.which("prometheus") and shutil.which("promtool"):
+        check_promtool(ask("/metrics")[2])
+        check_prometheus(start_prometheus(stack, work, network, PORT))
+    else:
+        print("skipped: prometheus is not installed")
+    check_readiness(redis, ask)
+    check(sensor.stop() < 5 and sensor.process.returncode == 0, "it ends as ever")
+
+    path = work / "tcp/metrics/metrics.sock"
+    sensor.start("--metrics", f"unix:{path}")
+    check(path.stat().st_mode & 0o777 == 0o660, "a socket for its user and group alone")
+    check_answers("a Unix socket", lambda where, method="GET": ask_socket(path, where, method))
+    second = live.run(*network.inside("span", camwarden, "sensor", "-i", "span", "--control", work / "other.sock",
+                                      "--metrics", f"unix:{path}"))
+    check(second.returncode == 2 and re.search("cannot serve metrics: .*already running", second.stderr) is not None,
+          f"a second sensor there: {second.stderr.strip()}")
+    sensor.stop()
+
+
+live.main(test)
