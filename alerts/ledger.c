@@ -7,6 +7,7 @@
 #include "alerts/ledger_parts.h"
 
 static const uint32_t none = UINT32_MAX;
+static const uint64_t hour_ns = UINT64_C(3600) * 1000000000;
 static const uint64_t day_ns = UINT64_C(24) * 3600 * 1000000000;
 
 struct ledger *ledger_new(size_t alerts_max, struct alert_listener listener)
@@ -161,10 +162,27 @@ static void tell(struct ledger *l, struct entry *e, enum alert_event event)
     e->alert.sequence = ++l->sequence;
     l->told++;
     e->told = true;
-    e->told_ns = e->alert.last_ns;
+    e->told_ns = e->alert.ruling.evidence.time_ns;
+    e->back_ns = 0;
     e->told_count = e->alert.count;
     ledger_keep(l, e, true);
     l->listener.hear(l->listener.self, &e->alert);
+}
+
+/* Whether a day has passed since it was told. Of a clock that was set back it is a day by that
+ * clock, without a break: of two clocks that take turns the later one counts. What is late by less
+ * than an hour is only late. */
+static bool is_due(struct entry *e, uint64_t now)
+{
+    if (now >= e->told_ns) {
+        e->back_ns = 0;
+        return now - e->told_ns >= day_ns;
+    }
+    if (e->told_ns - now < hour_ns)
+        return false;
+    if (e->back_ns == 0 || now + hour_ns < e->back_ns)
+        e->back_ns = now;
+    return now >= e->back_ns && now - e->back_ns >= day_ns;
 }
 
 static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
@@ -178,7 +196,7 @@ static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
         return;
     if (!e->told)
         tell(l, e, ALERT_OPENED);
-    else if (e->alert.last_ns - e->told_ns >= day_ns)
+    else if (is_due(e, now))
         tell(l, e, ALERT_ONGOING);
 }
 

@@ -20,6 +20,7 @@ struct entry {
     bool kept;         /* the keeper has it */
     uint32_t reopened; /* how often at this very nanosecond: keeps the ids apart */
     uint64_t told_ns;
+    uint64_t back_ns; /* when it was first broken by a clock that was set back; 0: that was not */
     uint64_t told_count;
     uint64_t kept_count; /* the count that the keeper has */
     uint64_t known_ns;   /* what was seen up to then an earlier run has entered; 0: nothing was */
