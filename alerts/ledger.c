@@ -156,13 +156,13 @@ static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)
 
 /* Kept first, and in one transaction with the line that the listener puts: whenever the program
  * dies, the next run finds the line raised and the entry told, or neither, and then it tells it. */
-static void tell(struct ledger *l, struct entry *e, enum alert_event event)
+static void tell(struct ledger *l, struct entry *e, enum alert_event event, uint64_t now)
 {
     e->alert.event = event;
     e->alert.sequence = ++l->sequence;
     l->told++;
     e->told = true;
-    e->told_ns = e->alert.ruling.evidence.time_ns;
+    e->told_ns = now;
     e->back_ns = 0;
     e->told_count = e->alert.count;
     ledger_keep(l, e, true);
@@ -195,9 +195,9 @@ static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
     if (r->suppressed)
         return;
     if (!e->told)
-        tell(l, e, ALERT_OPENED);
+        tell(l, e, ALERT_OPENED, now);
     else if (is_due(e, now))
-        tell(l, e, ALERT_ONGOING);
+        tell(l, e, ALERT_ONGOING, now);
 }
 
 static void mended(struct ledger *l, uint32_t at, const struct ruling *r)
@@ -209,7 +209,7 @@ static void mended(struct ledger *l, uint32_t at, const struct ruling *r)
     e->restored = false;
     ledger_line_up(l, at);
     if (e->told)
-        tell(l, e, ALERT_RESOLVED);
+        tell(l, e, ALERT_RESOLVED, r->evidence.time_ns);
     else
         ledger_keep(l, e, false);
 }
@@ -252,12 +252,23 @@ void ledger_hear(void *self, const struct ruling *r)
     broken(l, &l->entry[at], r);
 }
 
+void ledger_reflect(struct ledger *l, uint64_t time_ns, struct ledger_hush hush)
+{
+    for (uint32_t at = l->open.oldest; at != none; at = l->entry[at].newer) {
+        struct entry *e = &l->entry[at];
+        if (e->told || e->restored || hush.holds(hush.self, &e->alert.ruling, time_ns))
+            continue;
+        e->alert.ruling.suppressed = false;
+        tell(l, e, ALERT_OPENED, time_ns);
+    }
+}
+
 void ledger_end(struct ledger *l)
 {
     for (uint32_t at = l->open.oldest; at != none; at = l->entry[at].newer) {
         struct entry *e = &l->entry[at];
         bool heard = !e->restored && !e->alert.ruling.suppressed;
         if (heard && e->told && e->alert.count > e->told_count)
-            tell(l, e, ALERT_ONGOING);
+            tell(l, e, ALERT_ONGOING, e->alert.ruling.evidence.time_ns);
     }
 }

@@ -1,11 +1,13 @@
 /* The ledger of what is broken: one alert a camera and item, however often it is seen.
  *
  * How it works: the first FAIL opens an alert. Further ones only raise its count, which is told
- * again (ONGOING) at most once in 24 hours of packet time, and at the end. When the verdict leaves
+ * again (ONGOING) at most once in 24 hours of packet time (of a clock that was set back: by that
+ * clock), and at the end. When the verdict leaves
  * FAIL the alert is RESOLVED; the next FAIL opens a new one, with a new id. What the policy
  * suppresses is counted and not told, and told (as OPENED) when the suppression ends while the item
- * is still broken; an alert that was told is told to be resolved even if it has been suppressed
- * since, so that nobody is left with an open alert. Packet time is the only clock.
+ * is still broken: with the next FAIL, or when time passes without one (ledger_reflect()); an alert
+ * that was told is told to be resolved even if it has been suppressed since, so that nobody is left
+ * with an open alert. Packet time is the only clock.
  *
  * What is open can outlive the program: a keeper is given each entry when it is told, and gives all
  * of them back to the next run (ledger_restore()), which goes on where this one ended: the same
@@ -23,6 +25,16 @@ void ledger_free(struct ledger *l);
 
 /* Enters a ruling; self is the ledger, so that this fits a struct ruling_listener. */
 void ledger_hear(void *self, const struct ruling *r);
+
+/* Whether the camera of a ruling is not to be told of under that item, at that time. */
+struct ledger_hush {
+    bool (*holds)(const void *self, const struct ruling *r, uint64_t time_ns);
+    const void *self;
+};
+
+/* Time has passed: tells OPENED, with the whole count, of what is open and was never told because
+ * it was suppressed, and is so no longer. What an earlier run left open waits for its next FAIL. */
+void ledger_reflect(struct ledger *l, uint64_t time_ns, struct ledger_hush hush);
 
 /* Nothing more will come: tells ONGOING of every open alert whose count grew since it was told, in
  * the order they were opened. */

@@ -88,6 +88,9 @@ void judge_use_policy(struct judge *j, const struct policy *policy);
  * holds when it appears. False: e says why; nothing has changed. */
 bool judge_suppress(struct judge *j, const struct suppress_order *order, struct error *e);
 
+/* Whether policy or order suppress what that ruling is about, at that time. */
+bool judge_holds_back(const struct judge *j, const struct ruling *r, uint64_t time_ns);
+
 /* The orders that hold, up to SUPPRESSIONS_MAX. The places hold until the next fact or order. */
 size_t judge_suppressions(const struct judge *j);
 struct operator_suppression judge_suppression(const struct judge *j, size_t i);

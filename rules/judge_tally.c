@@ -16,6 +16,14 @@ bool judge_suppresses(const struct judge *j, const struct camera_name *camera, s
            suppressions_hold(j->suppressions, camera, about, time_ns);
 }
 
+bool judge_holds_back(const struct judge *j, const struct ruling *r, uint64_t time_ns)
+{
+    for (size_t i = 0; i < items_n; i++)
+        if (&items[i]->about == r->item)
+            return judge_suppresses(j, &r->camera, i, time_ns);
+    return false;
+}
+
 void judge_note_mark(struct judge *j, uint32_t place, size_t item, enum verdict verdict,
                      const char *reason)
 {

@@ -150,6 +150,7 @@ static void deliver_beat(struct engine *g)
 
 bool engine_finish(struct engine *g, struct error *e)
 {
+    verdicts_reflect(&g->verdicts, g->now_ns);
     ledger_end(g->verdicts.ledger);
     if (g->memory != NULL)
         memory_keep_all(g->memory);

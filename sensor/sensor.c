@@ -130,8 +130,11 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
     tell_of_loss(s);
     complain(s);
     reload_go_on(s);
-    if (has_passed(REFLECT_S, before, now))
-        judge_reflect(s->verdicts.judge, real_ns());
+    if (has_passed(REFLECT_S, before, now)) {
+        uint64_t time_ns = real_ns();
+        judge_reflect(s->verdicts.judge, time_ns);
+        verdicts_reflect(&s->verdicts, time_ns);
+    }
     if (has_passed(POSTURES_S, before, now))
         publish_postures(s);
     if (s->memory != NULL)

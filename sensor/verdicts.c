@@ -37,6 +37,16 @@ void verdicts_close(struct verdicts *v)
     *v = (struct verdicts){ 0 };
 }
 
+static bool holds_back(const void *judge, const struct ruling *r, uint64_t time_ns)
+{
+    return judge_holds_back(judge, r, time_ns);
+}
+
+void verdicts_reflect(const struct verdicts *v, uint64_t time_ns)
+{
+    ledger_reflect(v->ledger, time_ns, (struct ledger_hush){ holds_back, v->judge });
+}
+
 struct posture_row verdicts_row(const struct standing *s, bool frames)
 {
     struct posture_row row = { .item = &s->item->about,

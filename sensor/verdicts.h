@@ -26,6 +26,10 @@ bool verdicts_open(struct verdicts *v, struct counters *counters, struct alert_l
                    struct error *e);
 void verdicts_close(struct verdicts *v);
 
+/* Time has passed, of packets: what is suppressed no longer is told. After judge_reflect(), or
+ * judge_end(). */
+void verdicts_reflect(const struct verdicts *v, uint64_t time_ns);
+
 /* A row as it is told; frames: of a capture, whose frames have numbers that a reader can use. */
 struct posture_row verdicts_row(const struct standing *s, bool frames);
 

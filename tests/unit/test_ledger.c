@@ -234,6 +234,69 @@ Test(ledger, counts_what_is_suppressed_and_tells_it_when_the_suppression_ends)
     ledger_free(l);
 }
 
+static bool until(const void *self, const struct ruling *r, uint64_t time_ns)
+{
+    (void)r;
+    return time_ns < *(const uint64_t *)self;
+}
+
+Test(ledger, tells_what_was_suppressed_when_that_ends_and_nothing_more_is_seen)
+{
+    struct ledger *l = ledger(8);
+    for (uint64_t s = 0; s < 10; s++)
+        hear_suppressed(l, VERDICT_FAIL, s);
+    uint64_t begun = ruling_at(&clear_item, VERDICT_FAIL, 0).evidence.time_ns;
+    uint64_t end_ns = begun + UINT64_C(1000000000) * 5 * DAY;
+    struct ledger_hush hush = { until, &end_ns };
+    ledger_reflect(l, end_ns - 1, hush);
+    cr_expect_eq(told.n, 0);
+    ledger_reflect(l, end_ns, hush);
+    cr_assert_eq(told.n, 1);
+    cr_expect_eq(told.a[0].event, ALERT_OPENED);
+    cr_expect_eq(told.a[0].count, 10);
+    cr_expect_eq(told.a[0].first_ns, begun);
+    cr_expect_not(told.a[0].ruling.suppressed);
+    ledger_reflect(l, end_ns + 1, hush);
+    hear(l, VERDICT_FAIL, 5 * DAY + 1);
+    cr_expect_eq(told.n, 1, "once, and a day from then on");
+    hear(l, VERDICT_FAIL, 6 * DAY);
+    cr_assert_eq(told.n, 2);
+    cr_expect_eq(told.a[1].event, ALERT_ONGOING);
+    cr_expect_eq(told.a[1].count, 12);
+    ledger_free(l);
+}
+
+/* A year back; what goes on is told a day later by that clock, and each day from then on. */
+Test(ledger, tells_what_goes_on_after_the_clock_was_set_back)
+{
+    struct ledger *l = ledger(8);
+    uint64_t year = UINT64_C(365) * DAY;
+    hear(l, VERDICT_FAIL, year);
+    for (uint64_t s = 0; s < 3 * DAY; s++)
+        hear(l, VERDICT_FAIL, s);
+    cr_assert_eq(told.n, 3);
+    cr_expect_eq(told.a[1].event, ALERT_ONGOING);
+    cr_expect_eq(told.a[1].count, DAY + 2);
+    cr_expect_eq(told.a[2].count, 2 * DAY + 2);
+    cr_expect_eq(told.a[2].first_ns, told.a[0].first_ns);
+    hear(l, VERDICT_PASS, 3 * DAY);
+    cr_assert_eq(told.n, 4);
+    cr_expect_eq(told.a[3].count, 3 * DAY + 1);
+    ledger_free(l);
+}
+
+Test(ledger, is_not_made_talkative_by_two_clocks_that_take_turns)
+{
+    struct ledger *l = ledger(8);
+    for (uint64_t s = 0; s < 3 * DAY; s += 10) {
+        hear(l, VERDICT_FAIL, 2 * DAY + s);
+        hear(l, VERDICT_FAIL, s);
+    }
+    cr_assert_eq(told.n, 3);
+    cr_expect_eq(told.a[2].event, ALERT_ONGOING);
+    ledger_free(l);
+}
+
 Test(ledger, never_tells_what_was_suppressed_from_beginning_to_end)
 {
     struct ledger *l = ledger(8);
