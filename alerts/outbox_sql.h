@@ -14,7 +14,6 @@ enum sql {
     SQL_ROLLBACK,
     SQL_SELF,
     SQL_SET_SELF,
-    SQL_LAST_PLACE,
     SQL_ADD,
     SQL_DROP,
     SQL_ROW,

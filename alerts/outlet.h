@@ -21,6 +21,7 @@ struct post_status {
     const char *sink;            /* "redis" */
     char where[PLACE_MAX];       /* no user, no password */
     bool up;                     /* the last try succeeded */
+    bool has_figures;            /* `figures` are told */
     struct error reason;         /* why it is down; empty when it is up */
     uint64_t recoveries;         /* times it came up again: it may have forgotten what it kept */
     struct text rival;           /* another sensor of our name that delivers there; or empty */
@@ -29,8 +30,7 @@ struct post_status {
     size_t queued;               /* alerts, and lines of statistics */
     uint64_t oldest_ns;          /* when the oldest alert of these was raised; 0: there is none */
     struct sink_figures figures; /* what it can tell of the other end */
-    bool has_figures;
-    size_t postures; /* that wait: the newest of each camera */
+    size_t postures;             /* that wait: the newest of each camera */
     struct shed shed;
 };
 

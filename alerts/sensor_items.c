@@ -25,9 +25,28 @@ const struct guide_item capture_loss_item = {
     .decides = "A packet.",
 };
 
+const struct guide_item alerts_shed_item = {
+    .number = "delivery",
+    .title = "Alerts shed",
+    .recommended = "no alert is shed",
+    .level = LEVEL_ENTRY,
+    .signature = 7290002,
+    .severity = 1,
+    .category = "Misc activity",
+    .cwe = "",
+    .meaning = "Alerts found no room in the outbox, or waited there too long for a sink that took "
+               "none: not every sink got them, and the numbers of those that are missing are "
+               "missing in alert.context.sequence.",
+    .judged = "FAIL: an alert was shed for at least one sink. PASS: a minute went by without.",
+    .remedy = "Mend the sink that is down (`camwarden ctl status` names it and why), or give the "
+              "outbox's folder (--state) more room.",
+    .unseen = "No alert was raised yet.",
+    .decides = "An alert.",
+};
+
 const struct guide_item *sensor_item_find(const char *number)
 {
-    static const struct guide_item *const all[] = { &capture_loss_item };
+    static const struct guide_item *const all[] = { &capture_loss_item, &alerts_shed_item };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strcmp(all[i]->number, number) == 0)
             return all[i];

@@ -7,6 +7,9 @@
 /* 7290001: packets were lost on the way to the judge. */
 extern const struct guide_item capture_loss_item;
 
+/* 7290002: alerts were shed: not every sink gets them. */
+extern const struct guide_item alerts_shed_item;
+
 /* By its number, "capture"; NULL: there is none. */
 const struct guide_item *sensor_item_find(const char *number);
 

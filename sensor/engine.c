@@ -33,6 +33,21 @@ static bool add_sink(struct engine *g, const struct sink *sink, const char *wher
     return opened != NULL && (delivery_add(g->delivery, sink, opened) || fail(e, "too many sinks"));
 }
 
+static bool open_papers(struct engine *g, const struct replay_options *o, struct error *e)
+{
+    if (o->facts != NULL) {
+        g->facts = facts_out_open(o->facts, e);
+        if (g->facts == NULL)
+            return false;
+    }
+    if (o->report == NULL)
+        return true;
+    if (!html_report_try(o->report, e))
+        return false;
+    g->timeline = timeline_new(VIOLATIONS_MAX);
+    return g->timeline != NULL || fail(e, "no memory");
+}
+
 static bool open_outputs(struct engine *g, const struct replay_options *o, struct error *e)
 {
     const struct common_options *c = &o->common;
@@ -43,18 +58,6 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
     g->delivery = delivery_new(style, &outbox, e);
     if (g->delivery == NULL)
         return false;
-    if (o->facts != NULL) {
-        g->facts = facts_out_open(o->facts, e);
-        if (g->facts == NULL)
-            return false;
-    }
-    if (o->report != NULL) {
-        if (!html_report_try(o->report, e))
-            return false;
-        g->timeline = timeline_new(VIOLATIONS_MAX);
-        if (g->timeline == NULL)
-            return fail(e, "no memory");
-    }
     struct outputs to;
     bool opened = outputs_of(c, &to, e);
     for (size_t i = 0; opened && i < to.n; i++)
@@ -62,7 +65,8 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
     struct outbox *kept = delivery_outbox(g->delivery);
-    return opened && (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e)) &&
+    return opened && open_papers(g, o, e) &&
+           (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e)) &&
            delivery_start(g->delivery, e);
 }
 

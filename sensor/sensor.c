@@ -29,6 +29,8 @@ static void recall_loss(struct sensor *s)
     text_format(&id, "sensor:%s", s->options.common.sensor);
     if (ledger_is_open(s->verdicts.ledger, id.s, capture_loss_item.number))
         losses_recall(&s->losses);
+    if (ledger_is_open(s->verdicts.ledger, id.s, alerts_shed_item.number))
+        shed_watch_recall(&s->shed, real_ns());
 }
 
 static bool start(struct sensor *s, struct error *e)
@@ -89,6 +91,15 @@ static void tell_of_loss(struct sensor *s)
         ledger_hear(s->verdicts.ledger, &r);
 }
 
+static void tell_of_shed(struct sensor *s)
+{
+    struct ruling r;
+    struct outbox_figures f;
+    outbox_figures(post_outbox(s->post), &f);
+    if (shed_watch_ruling(&s->shed, f.shed, s->options.common.sensor, real_ns(), &r))
+        ledger_hear(s->verdicts.ledger, &r);
+}
+
 static uint64_t alerts_shed(const struct sensor *s)
 {
     struct post_status sinks[POST_SINKS_MAX];
@@ -128,6 +139,7 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
     take_stock(s);
     losses_note(&s->losses, &s->lost);
     tell_of_loss(s);
+    tell_of_shed(s);
     complain(s);
     reload_go_on(s);
     if (has_passed(REFLECT_S, before, now)) {

@@ -16,6 +16,7 @@
 #include "sensor/losses.h"
 #include "sensor/memory.h"
 #include "sensor/metrics_http.h"
+#include "sensor/shed_watch.h"
 #include "sensor/verdicts.h"
 
 enum { RETIRED_MAX = 8 };
@@ -49,6 +50,7 @@ struct sensor {
     struct control *control;
     struct metrics_http *metrics; /* NULL: nobody asked for them */
     struct losses losses;
+    struct shed_watch shed;
     struct counters counted;   /* by workers, judge and ledger, as of the last second */
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */
