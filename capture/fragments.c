@@ -1,8 +1,7 @@
 #include "capture/fragments.h"
 
-#include <stdlib.h>
-
 #include "core/hash.h"
+#include "core/secret.h"
 
 enum {
     DATAGRAMS_MAX = 256,
@@ -42,7 +41,7 @@ struct fragments {
 
 struct fragments *fragments_new(struct counters *counters)
 {
-    struct fragments *f = calloc(1, sizeof *f);
+    struct fragments *f = wire_memory_new(sizeof *f);
     if (f == NULL)
         return NULL;
     f->counters = counters;
@@ -52,7 +51,7 @@ struct fragments *fragments_new(struct counters *counters)
 
 void fragments_free(struct fragments *f)
 {
-    free(f);
+    wire_memory_free(f, sizeof *f);
 }
 
 void fragments_release(struct fragments *f)

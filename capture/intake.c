@@ -7,8 +7,9 @@
 #include <unistd.h>
 
 #include "capture/gunzip.h"
+#include "core/secret.h"
 
-enum { PAGE = 4096 };
+enum { BUFFER = INTAKE_PIECE + INTAKE_CHUNK };
 
 /* read(2) until it does not say "again". */
 static ssize_t read_file(struct intake *in, uint8_t *to, size_t n)
@@ -89,7 +90,7 @@ void intake_close(struct intake *in)
     gunzip_free(in->gunzip);
     if (in->fd > STDIN_FILENO)
         close(in->fd);
-    free(in->buffer);
+    wire_memory_free(in->buffer, BUFFER);
     free(in);
 }
 
@@ -130,10 +131,10 @@ static bool look_inside(struct intake *in, struct error *e)
 struct intake *intake_open(const char *path, struct error *e)
 {
     struct intake *in = calloc(1, sizeof *in);
-    uint8_t *buffer = aligned_alloc(PAGE, (size_t)INTAKE_PIECE + INTAKE_CHUNK);
+    uint8_t *buffer = wire_memory_new(BUFFER);
     if (in == NULL || buffer == NULL) {
         free(in);
-        free(buffer);
+        wire_memory_free(buffer, BUFFER);
         fail(e, "cannot be read: no memory");
         return NULL;
     }

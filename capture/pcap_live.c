@@ -11,6 +11,7 @@
 #include "capture/live.h"
 #include "capture/packet_socket.h"
 #include "core/clock.h"
+#include "core/secret.h"
 
 enum {
     SNAP_MAX = 262144,
@@ -101,7 +102,7 @@ static void close_pcap(void *self)
         close(l->control);
     free(l->interface);
     free(l->filter);
-    free(l->room);
+    wire_memory_free(l->room, ROOM);
     free(l);
 }
 
@@ -115,7 +116,7 @@ static bool keep_settings(struct pcap_live *l, const struct live_settings *s, st
     l->control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     l->interface = strdup(s->interface);
     l->filter = s->filter != NULL ? strdup(s->filter) : NULL;
-    l->room = malloc(ROOM);
+    l->room = wire_memory_new(ROOM);
     if (l->interface == NULL || l->room == NULL || (s->filter != NULL && l->filter == NULL))
         return fail(e, "cannot be listened to: no memory");
     return true;
@@ -213,21 +214,35 @@ static void keep(struct pcap_live *l, const struct pcap_pkthdr *header, const ui
     f->bytes = (struct bytes){ to, header->caplen };
 }
 
-/* What is there now; `last` is libpcap's last answer. */
+struct copy {
+    uint8_t *to;
+    struct pcap_pkthdr header;
+};
+
+/* Fits pcap_handler. */
+static void copy_frame(u_char *self, const struct pcap_pkthdr *header, const u_char *bytes)
+{
+    void *p = self;
+    struct copy *c = p;
+    c->header = *header;
+    memcpy(c->to, bytes, header->caplen);
+}
+
+/* One at a time, and not by pcap_next_ex(): that keeps a copy of its own, which a core would hold.
+ * What is there now; `last` is libpcap's last answer. */
 static int gather(struct pcap_live *l, struct frame *batch, int max, int *last)
 {
     int n = 0;
     size_t used = 0;
     *last = 1;
     while (n < max && ROOM - used >= SNAP_MAX) {
-        struct pcap_pkthdr *header = NULL;
-        const u_char *bytes = NULL;
-        *last = pcap_next_ex(l->pcap, &header, &bytes);
+        struct copy c = { .to = l->room + used };
+        void *self = &c;
+        *last = pcap_dispatch(l->pcap, 1, copy_frame, self);
         if (*last != 1)
             return n;
-        memcpy(l->room + used, bytes, header->caplen);
-        keep(l, header, l->room + used, &batch[n++]);
-        used += header->caplen;
+        keep(l, &c.header, c.to, &batch[n++]);
+        used += c.header.caplen;
     }
     if (l->uncounted >= COUNT_AT)
         add_counts(l);

@@ -4,6 +4,7 @@
 
 #include "capture/savefile.h"
 #include "capture/source.h"
+#include "core/secret.h"
 
 #include <pcap/pcap.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@ static void close_stream(void *self)
         pcap_close(s->pcap);
     intake_close(s->in);
     filter_free(s->filter);
-    free(s->room);
+    wire_memory_free(s->room, ROOM);
     free(s);
 }
 
@@ -55,7 +56,7 @@ static bool open_libpcap(struct stream *s, struct error *e)
 {
     char why[PCAP_ERRBUF_SIZE] = "";
     FILE *f = fopencookie(s, "rb", (cookie_io_functions_t){ .read = give });
-    s->room = malloc(ROOM);
+    s->room = wire_memory_new(ROOM);
     if (f == NULL || s->room == NULL)
         return fail(e, "cannot be read: no memory");
     s->pcap = pcap_fopen_offline_with_tstamp_precision(f, PCAP_TSTAMP_PRECISION_NANO, why);

@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "core/secret.h"
+
 enum { TAG = 4, MACS = 12, VLAN_TYPE = 0x8100, AHEAD = 8 };
 
 /* The kernel's own layout, in memory that it shares with us. */
@@ -37,6 +39,10 @@ bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct erro
     void *map = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (map == MAP_FAILED)
         return fail(e, "has a ring that cannot be mapped: %s", strerrordesc_np(errno));
+    if (!keep_undumped(map, n)) {
+        (void)munmap(map, n);
+        return fail(e, "has a ring that cannot be kept out of core dumps");
+    }
     *r = (struct ring){ .map = map, .map_n = n, .block_n = size->block_n, .blocks = size->blocks };
     return true;
 }

@@ -3,18 +3,18 @@
 #include <errno.h>
 #include <linux/if_xdp.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <xdp/xsk.h>
 
 #include "capture/live.h"
+#include "core/secret.h"
 
 enum { FRAME = 4096, FRAMES_MIN = 2048, FRAMES_MAX = 1 << 20 };
 
 struct xdp_queue {
     uint32_t queue;
-    uint8_t *area; /* MAP_FAILED: none */
+    uint8_t *area;
     size_t area_n;
     uint32_t frames;
     struct xsk_umem *umem;
@@ -41,8 +41,8 @@ static bool make_umem(struct xdp_queue *q, struct error *e)
                                       .comp_size = XSK_RING_CONS__DEFAULT_NUM_DESCS,
                                       .frame_size = FRAME };
     q->area_n = (size_t)q->frames * FRAME;
-    q->area = mmap(NULL, q->area_n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (q->area == MAP_FAILED)
+    q->area = wire_memory_new(q->area_n);
+    if (q->area == NULL)
         return fail(e, "cannot be listened to: no memory");
     int why = xsk_umem__create(&q->umem, q->area, q->area_n, &q->fill, &q->done, &config);
     return why == 0 || fail(e, "cannot be listened to by AF_XDP: %s%s", strerrordesc_np(-why),
@@ -89,7 +89,6 @@ struct xdp_queue *xdp_queue_new(const char *interface, uint32_t queue, size_t n,
         return NULL;
     }
     q->queue = queue;
-    q->area = MAP_FAILED;
     q->frames = frames_for(n);
     if (make_umem(q, e)) {
         fill_all(q);
@@ -108,8 +107,7 @@ void xdp_queue_free(struct xdp_queue *q)
         xsk_socket__delete(q->socket);
     if (q->umem != NULL)
         (void)xsk_umem__delete(q->umem);
-    if (q->area != MAP_FAILED)
-        (void)munmap(q->area, q->area_n);
+    wire_memory_free(q->area, q->area_n);
     free(q);
 }
 

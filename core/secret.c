@@ -3,13 +3,35 @@
 #include <string.h>
 #include <sys/mman.h>
 
-void *secret_new(size_t n)
+bool keep_undumped(void *p, size_t n)
+{
+    return madvise(p, n, MADV_DONTDUMP) == 0;
+}
+
+void *wire_memory_new(size_t n)
 {
     void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
         return NULL;
+    if (keep_undumped(p, n))
+        return p;
+    (void)munmap(p, n);
+    return NULL;
+}
+
+void wire_memory_free(void *p, size_t n)
+{
+    if (p != NULL)
+        (void)munmap(p, n);
+}
+
+void *secret_new(size_t n)
+{
+    void *p = wire_memory_new(n);
+    if (p == NULL)
+        return NULL;
     (void)mlock(p, n); /* the limit may be 0: better unlocked than no delivery */
-    if (madvise(p, n, MADV_DONTDUMP) == 0 && madvise(p, n, MADV_DONTFORK) == 0)
+    if (madvise(p, n, MADV_DONTFORK) == 0)
         return p;
     (void)munmap(p, n);
     return NULL;

@@ -2,8 +2,17 @@
  * not in a core dump, not in a child process, and wiped before it is given back. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* n bytes, all zero. NULL: no memory. */
 void *secret_new(size_t n);
 void secret_free(void *p, size_t n); /* p may be NULL */
+
+/* Memory for what crosses the wire, where a password may lie for a while: as secret_new(), but not
+ * locked, and not wiped: it is large, and its pages are the system's until they are written to. */
+void *wire_memory_new(size_t n);
+void wire_memory_free(void *p, size_t n); /* p may be NULL */
+
+/* Keeps n bytes that were mapped at p out of core dumps. False: the system does not. */
+bool keep_undumped(void *p, size_t n);

@@ -1,5 +1,6 @@
 #include "flow/classify.h"
 
+#include "core/secret.h"
 #include "flow/ndpi_engine.h"
 
 #include <stdlib.h>
@@ -26,14 +27,14 @@ struct classifier {
 
 struct classifier *classifier_new(uint32_t n)
 {
-    struct classifier *c = n > 0 ? calloc(1, sizeof *c) : NULL;
+    struct classifier *c = n > 0 ? wire_memory_new(sizeof *c) : NULL;
     if (c == NULL)
         return NULL;
     c->n = n;
     c->all = calloc(n, sizeof *c->all);
     if (c->all != NULL)
         return c;
-    free(c);
+    wire_memory_free(c, sizeof *c);
     return NULL;
 }
 
@@ -46,7 +47,7 @@ void classifier_free(struct classifier *c)
             ndpi_memory_free(c->all[i].flow);
     ndpi_engine_free(c->engine);
     free(c->all);
-    free(c);
+    wire_memory_free(c, sizeof *c);
 }
 
 static bool engine_make(struct classifier *c)

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "core/secret.h"
+
 static const uint64_t second_ns = 1000000000;
 
 struct flow_settings flow_settings_default(void)
@@ -32,7 +34,7 @@ static bool make_parts(struct flows *fs)
     const struct flow_settings *s = &fs->settings;
     uint32_t buckets = power_of_two_above(s->flows);
     fs->all = calloc(s->flows, sizeof *fs->all);
-    fs->states = calloc(s->flows, sizeof *fs->states);
+    fs->states = wire_memory_new(s->flows * sizeof *fs->states);
     fs->buckets = malloc(buckets * sizeof *fs->buckets);
     if (fs->all == NULL || fs->states == NULL || fs->buckets == NULL)
         return false;
@@ -82,7 +84,7 @@ void flows_free(struct flows *fs)
     held_pool_drop(&fs->held);
     tail_pool_drop(&fs->tails);
     free(fs->buckets);
-    free(fs->states);
+    wire_memory_free(fs->states, fs->settings.flows * sizeof *fs->states);
     free(fs->all);
     free(fs);
 }

@@ -1,17 +1,18 @@
 #include "flow/tails.h"
 
 #include <assert.h>
-#include <stdlib.h>
+
+#include "core/secret.h"
 
 bool tail_pool_make(struct tail_pool *pool, uint32_t n)
 {
-    *pool = (struct tail_pool){ .all = calloc(n, sizeof *pool->all), .n = n };
+    *pool = (struct tail_pool){ .all = wire_memory_new(n * sizeof *pool->all), .n = n };
     return pool->all != NULL;
 }
 
 void tail_pool_drop(struct tail_pool *pool)
 {
-    free(pool->all);
+    wire_memory_free(pool->all, pool->n * sizeof *pool->all);
     *pool = (struct tail_pool){ 0 };
 }
 

@@ -1,16 +1,16 @@
 #include "flow/tcp_order.h"
 
-#include <stdlib.h>
+#include "core/secret.h"
 
 bool held_pool_make(struct held_pool *pool, uint32_t n)
 {
-    *pool = (struct held_pool){ .all = calloc(n, sizeof *pool->all), .n = n };
+    *pool = (struct held_pool){ .all = wire_memory_new(n * sizeof *pool->all), .n = n };
     return pool->all != NULL;
 }
 
 void held_pool_drop(struct held_pool *pool)
 {
-    free(pool->all);
+    wire_memory_free(pool->all, pool->n * sizeof *pool->all);
     *pool = (struct held_pool){ 0 };
 }
 

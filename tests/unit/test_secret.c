@@ -31,3 +31,21 @@ Test(secret, is_in_no_core_dump_and_in_no_child)
     secret_free(p, 100);
     secret_free(NULL, 100);
 }
+
+Test(secret, what_crosses_the_wire_is_in_no_core_dump)
+{
+    char flags[256] = "";
+    char *p = wire_memory_new(100000);
+    cr_assert_not_null(p);
+    for (size_t i = 0; i < 100000; i++)
+        cr_assert_eq(p[i], 0);
+    flags_of(p, flags, sizeof flags);
+    cr_expect_not_null(strstr(flags, " dd"), "%s", flags);
+    wire_memory_free(p, 100000);
+    wire_memory_free(NULL, 100000);
+}
+
+Test(secret, nothing_mapped_nothing_kept_out)
+{
+    cr_expect_not(keep_undumped((void *)16, 4096));
+}
