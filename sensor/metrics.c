@@ -64,8 +64,12 @@ static void escape(const char *s, char out[static LABEL_MAX])
         bool mark = *s == '\\' || *s == '"' || *s == '\n';
         if (mark)
             out[n++] = '\\';
-        char printable = (*s >= ' ' && *s <= '~') ? *s : '.';
-        out[n++] = *s == '\n' ? 'n' : printable;
+        if (*s == '\n')
+            out[n++] = 'n';
+        else if (*s >= ' ' && *s <= '~')
+            out[n++] = *s;
+        else
+            out[n++] = '.';
     }
     out[n] = '\0';
 }
@@ -157,7 +161,8 @@ static double sink_delivered(const struct post_status *s)
 
 static double sink_last(const struct post_status *s)
 {
-    return (double)(s->delivered_last_ns / 1000000) / 1000;
+    uint64_t ms = s->delivered_last_ns / 1000000;
+    return (double)ms / 1000;
 }
 
 static double sink_queued(const struct post_status *s)
@@ -242,6 +247,7 @@ static void put_shed(struct page *p, const struct metrics *m)
     }
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): add() writes to it */
 size_t metrics_write(const struct metrics *m, char *out, size_t room)
 {
     struct page p = { .out = out, .room = room };
@@ -255,6 +261,7 @@ size_t metrics_write(const struct metrics *m, char *out, size_t room)
     return length(&p);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): likewise */
 size_t metrics_unready(const struct metrics *m, char *out, size_t room)
 {
     struct page p = { .out = out, .room = room };

@@ -122,9 +122,11 @@ static enum MHD_Result send_answer(struct metrics_http *h, struct MHD_Connection
 
 /* Called once a request when its head is there; the answer goes out before any body was read, and
  * whoever sends one all the same is hung up on. */
+/* NOLINTBEGIN(readability-function-size,readability-non-const-parameter): as the library has it */
 static enum MHD_Result serve(void *self, struct MHD_Connection *c, const char *path,
                              const char *method, const char *version, const char *body,
                              size_t *body_n, void **request)
+/* NOLINTEND(readability-function-size,readability-non-const-parameter) */
 {
     (void)version;
     (void)body;
