@@ -297,6 +297,17 @@ Test(ledger, is_not_made_talkative_by_two_clocks_that_take_turns)
     ledger_free(l);
 }
 
+Test(ledger, takes_what_is_a_little_late_for_late)
+{
+    struct ledger *l = ledger(8);
+    for (uint64_t s = 3600; s < 3600 + 2 * DAY; s += 60) {
+        hear(l, VERDICT_FAIL, s);
+        hear(l, VERDICT_FAIL, s - 1800);
+    }
+    cr_expect_eq(told.n, 2, "opened, and one reminder");
+    ledger_free(l);
+}
+
 Test(ledger, never_tells_what_was_suppressed_from_beginning_to_end)
 {
     struct ledger *l = ledger(8);
