@@ -113,9 +113,10 @@ void delivery_hear(void *self, const struct alert *a)
 
 void delivery_posture(struct delivery *d, const struct posture *p)
 {
+    if (!d->failed)
+        flush(d); /* alerts go before it */
     if (d->failed)
         return;
-    flush(d); /* alerts go before it */
     const char *sensor = d->style.host != NULL ? d->style.host : "";
     struct posture ours = *p;
     ours.sensor = sensor;

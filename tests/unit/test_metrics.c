@@ -174,8 +174,8 @@ Test(metrics, tell_of_each_sink_and_each_interface)
         "camwarden_sink_delivered_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 41",
         "camwarden_sink_waiting_lines{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 3",
         "camwarden_sink_recoveries_total{n=\"2\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 2",
-        "camwarden_sink_shed_alerts_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\","
-        "severity=\"2\"} 5",
+        ("camwarden_sink_shed_alerts_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\","
+         "severity=\"2\"} 5"),
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         cr_expect(has_line(lines[i]), "%s", lines[i]);
