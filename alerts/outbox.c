@@ -23,7 +23,8 @@ static const uint64_t age_s = UINT64_C(30) * 24 * 3600;
 static void make_sender(char out[static OUTBOX_SENDER_MAX])
 {
     uint8_t random[(OUTBOX_SENDER_MAX - 1) / 2];
-    (void)getrandom(random, sizeof random, 0);
+    while (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
+        continue; /* a signal came before the kernel had any */
     for (size_t i = 0; i < sizeof random; i++)
         (void)snprintf(out + 2 * i, 3, "%02x", random[i]);
 }
