@@ -150,10 +150,26 @@ bool delivery_failed(const struct delivery *d, struct error *e)
     return d->failed;
 }
 
+/* A disk that takes nothing and says nothing, or cannot be read: what waits there is for the next
+ * run. */
+static bool is_any_left(struct delivery *d)
+{
+    struct outbox_reader_figures f;
+    for (size_t i = 0; i < d->outlets; i++) {
+        outbox_reader_figures(d->outbox, d->outlet[i].reader, &f);
+        if (f.waiting > 0)
+            return !fail(&d->error, "%llu alerts wait in the outbox and could not be delivered",
+                         (unsigned long long)f.waiting);
+    }
+    return false;
+}
+
 bool delivery_close(struct delivery *d, struct error *e)
 {
     if (!d->failed)
         flush(d);
+    if (!d->failed)
+        d->failed = is_any_left(d);
     for (size_t i = 0; i < d->outlets; i++) {
         struct error late;
         bool closed = d->outlet[i].sink->close(d->outlet[i].opened, &late);

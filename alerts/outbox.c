@@ -13,6 +13,7 @@ enum {
     MEMORY_BYTES = 16 << 20,
     SPARE_PART = 64, /* of it are left for the worst, what the sensor says of itself among them */
     NOTES_BYTES = 64 << 20,
+    NOTE_MAX = 1 << 20, /* what one transaction has room for, many times */
     RETRY_MIN_MS = 500,
     RETRY_MAX_MS = 30000,
 };
@@ -68,7 +69,7 @@ static struct outbox *outbox_make(const struct outbox_settings *s)
     (void)pthread_mutex_init(&o->file_lock, NULL);
     (void)pthread_mutex_init(&o->lock, NULL);
     (void)pthread_cond_init(&o->wake, NULL);
-    (void)pthread_cond_init(&o->room, NULL);
+    (void)pthread_cond_init(&o->kept, NULL);
     if (o->tail != NULL && o->notes != NULL)
         return o;
     outbox_close(o);
@@ -130,7 +131,7 @@ void outbox_close(struct outbox *o)
     (void)pthread_mutex_destroy(&o->file_lock);
     (void)pthread_mutex_destroy(&o->lock);
     (void)pthread_cond_destroy(&o->wake);
-    (void)pthread_cond_destroy(&o->room);
+    (void)pthread_cond_destroy(&o->kept);
     free(o);
 }
 
@@ -217,11 +218,6 @@ static void shed_new(struct outbox *o, unsigned severity)
 static bool enter(struct outbox *o, const struct tail_line *line)
 {
     bool added = line->text.n <= OUTBOX_LINE_MAX && line->number > o->last && add(o, line);
-    while (!added && o->settings.patient && !o->ending && line->text.n <= OUTBOX_LINE_MAX) {
-        (void)pthread_cond_signal(&o->wake);
-        (void)pthread_cond_wait(&o->room, &o->lock);
-        added = add(o, line);
-    }
     if (!added)
         return false;
     o->last = line->number;
@@ -262,15 +258,7 @@ void outbox_settle(struct outbox *o, uint64_t until_ms)
     const struct timespec at = { (time_t)(until_ms / 1000), (long)(until_ms % 1000) * 1000000 };
     (void)pthread_mutex_lock(&o->lock);
     while (o->started && !o->broken && o->saved < o->last && steady_ms() < until_ms)
-        (void)pthread_cond_clockwait(&o->room, &o->lock, CLOCK_MONOTONIC, &at);
-    (void)pthread_mutex_unlock(&o->lock);
-}
-
-void outbox_impatient(struct outbox *o)
-{
-    (void)pthread_mutex_lock(&o->lock);
-    o->settings.patient = false;
-    (void)pthread_cond_broadcast(&o->room);
+        (void)pthread_cond_clockwait(&o->kept, &o->lock, CLOCK_MONOTONIC, &at);
     (void)pthread_mutex_unlock(&o->lock);
 }
 
@@ -281,36 +269,31 @@ void outbox_keep(struct outbox *o, const char *kind, struct bytes key, struct by
         return;
     const struct note_kept note = { .kind = bytes_of_text(kind), .key = key, .value = value };
     (void)pthread_mutex_lock(&o->lock);
-    o->notes_shed += !notes_add(o->notes, &note, with_next);
+    o->notes_shed += key.n + value.n > NOTE_MAX || !notes_add(o->notes, &note, with_next);
     (void)pthread_cond_signal(&o->wake);
     (void)pthread_mutex_unlock(&o->lock);
 }
 
-/* Copied first: whoever hears may keep, and so wait for the thread that has the file. */
-struct recalled {
-    struct notes *notes;
-};
-
-static void copy(void *self, struct bytes key, struct bytes value)
+static void copy(void *notes, struct bytes key, struct bytes value)
 {
-    struct recalled *r = self;
-    (void)notes_add(r->notes, &(struct note_kept){ .key = key, .value = value }, false);
+    (void)notes_add(notes, &(struct note_kept){ .key = key, .value = value }, false);
 }
 
+/* Copied first: whoever hears may keep, and so wait for the thread that has the file. */
 static bool recall_from(struct outbox_file *f, const char *kind, struct outbox_hearer to)
 {
-    struct recalled r = { notes_new(SIZE_MAX / 2) };
-    bool ok = r.notes != NULL && outbox_file_recall(f, kind, copy, &r);
-    size_t n = ok ? notes_used(r.notes) : 0;
+    struct notes *notes = notes_new(SIZE_MAX / 2);
+    bool ok = notes != NULL && outbox_file_recall(f, kind, copy, notes);
+    size_t n = ok ? notes_used(notes) : 0;
     uint8_t *packed = n > 0 ? malloc(n) : NULL;
     if (packed != NULL) {
-        struct bytes rest = { packed, notes_through(r.notes, UINT64_MAX, packed, n) };
+        struct bytes rest = { packed, notes_through(notes, UINT64_MAX, packed, n) };
         struct note_kept note;
         while (notes_next(&rest, &note))
             to.hear(to.self, note.key, note.value);
     }
     free(packed);
-    notes_free(r.notes);
+    notes_free(notes);
     return ok;
 }
 

@@ -30,7 +30,6 @@ struct outbox_settings {
     size_t memory_bytes; /* for lines in memory; 0: 16 MiB */
     uint64_t disk_bytes; /* the file's limit; 0: 1 GiB */
     uint64_t age_s;      /* how long a line waits for a sink; 0: 30 days */
-    bool patient;        /* outbox_put() waits for room instead of shedding: nobody is held up */
 };
 
 /* NULL: e says why: no such folder, no right, another sensor uses it, a file of a newer version. A
@@ -70,9 +69,6 @@ void outbox_pass(struct outbox *o, unsigned severity);
 /* Waits until all that was put is on the disk, or cannot be; at most until that moment of
  * steady_ms(). */
 void outbox_settle(struct outbox *o, uint64_t until_ms);
-
-/* A patient outbox sheds from now on; whoever waits goes on. From any thread. */
-void outbox_impatient(struct outbox *o);
 
 /* Keeps a value under a kind ("ledger", "standing", at most 15 letters) and a key, in the place of
  * an older one; an empty value is forgotten. with_next: it becomes durable together with the line

@@ -22,6 +22,7 @@ struct reader {
     struct cursor_at at;
     struct cursor_at out; /* what it was given last, and may be delivering */
     bool behind;          /* what follows may be in the file and not in memory */
+    bool held_up;         /* the file could not be read: after a while it is tried again */
     bool changed;         /* since it was kept */
     uint64_t place;       /* of the row in the file that it read last */
     uint64_t oldest_ns;
@@ -43,7 +44,7 @@ struct outbox {
     pthread_mutex_t lock; /* of all that follows */
     uint64_t shown_used, shown_limit;
     pthread_cond_t wake; /* the thread has something to do */
-    pthread_cond_t room; /* for a patient one */
+    pthread_cond_t kept; /* the thread has been at the disk */
     pthread_t thread;
     bool started;
     bool ending;

@@ -107,9 +107,19 @@ static bool open_database(struct outbox_file *f, int flags)
     return true;
 }
 
+/* For its owner alone: SQLite gives its log the same rights. That it cannot be made, SQLite says.
+ */
+static void make_private(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd >= 0)
+        (void)close(fd);
+}
+
 static bool set_up(struct outbox_file *f)
 {
     long long places = 0;
+    make_private(f->path);
     if (!open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX) ||
         !is_ours(f) || !execute(f, settings) || !is_sound(f) || !execute(f, schema) ||
         !ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
@@ -132,18 +142,6 @@ static void copy_self(const struct salvage *s)
     struct outbox_self self = outbox_file_self(s->from);
     if (self.epoch != 0 && self.sender[0] != '\0')
         (void)outbox_file_set_self(s->to, &self);
-}
-
-static void copy_note(void *self, struct bytes key, struct bytes value)
-{
-    const struct salvage *s = self;
-    (void)outbox_file_keep(s->to, bytes_of_text("ledger"), key, value);
-}
-
-static void copy_standing(void *self, struct bytes key, struct bytes value)
-{
-    const struct salvage *s = self;
-    (void)outbox_file_keep(s->to, bytes_of_text("standing"), key, value);
 }
 
 /* A row as it was written, with its place: rows stay in their order. */
@@ -204,6 +202,23 @@ static void copy_cursors(const struct salvage *s)
     s->to->readers = 0;
 }
 
+static struct bytes column(sqlite3_stmt *q, int at)
+{
+    const void *p = sqlite3_column_blob(q, at);
+    return (struct bytes){ p, (size_t)sqlite3_column_bytes(q, at) };
+}
+
+static void copy_notes(const struct salvage *s)
+{
+    sqlite3_stmt *q = NULL;
+    static const char sql[] = "SELECT kind, key, value FROM note";
+    if (sqlite3_prepare_v2(s->from->db, sql, -1, &q, NULL) != SQLITE_OK)
+        return;
+    while (sqlite3_step(q) == SQLITE_ROW)
+        (void)outbox_file_keep(s->to, column(q, 0), column(q, 1), column(q, 2));
+    (void)sqlite3_finalize(q);
+}
+
 static void salvage(struct outbox_file *to, const char *aside)
 {
     struct outbox_file *from = calloc(1, sizeof *from);
@@ -216,8 +231,7 @@ static void salvage(struct outbox_file *to, const char *aside)
         copy_self(&s);
         copy_cursors(&s);
         copy_from_back(&s, copy_from_front(&s));
-        (void)outbox_file_recall(from, "ledger", copy_note, &s);
-        (void)outbox_file_recall(from, "standing", copy_standing, &s);
+        copy_notes(&s);
         long long places = 0;
         (void)ask_number(to, "SELECT coalesce(max(place), 0) FROM batch", &places);
         to->next_places = (uint64_t)places;

@@ -115,43 +115,49 @@ static void take_row(struct outbox_batch *b, const struct outbox_row *row, struc
             return;
 }
 
+struct found {
+    struct outbox_row row; /* n 0: there is none */
+    uint64_t place;        /* of it, or where to go on */
+    uint64_t damaged;      /* lines that were passed over */
+    bool failed;           /* the disk: nobody knows whether there is one */
+};
+
 /* The first whole row behind the cursor; damaged ones are passed over, counted and removed by the
- * thread when everybody is behind them. false: there is none. With the file's lock. */
-static bool find_row(struct outbox *o, struct cursor_at at, uint64_t *place, struct outbox_row *row,
-                     uint64_t *damaged)
+ * thread when everybody is behind them. With the file's lock. */
+static struct found find_row(struct outbox *o, struct cursor_at at, uint64_t from)
 {
-    *damaged = 0;
-    for (;; ++*place) {
-        bool whole = outbox_file_row(o->file, *place, row);
-        if (row->n == 0)
-            return false;
-        *place = row->place;
-        if (beyond(row, at) == 0)
-            continue;
-        if (whole)
-            return true;
-        *damaged += beyond(row, at);
+    struct found f = { .place = from };
+    for (;; f.place++) {
+        bool whole = outbox_file_row(o->file, f.place, &f.row);
+        f.failed = !whole && f.row.n == 0;
+        if (f.row.n == 0)
+            return f;
+        f.place = f.row.place;
+        uint64_t lines = beyond(&f.row, at);
+        if (whole && lines > 0)
+            return f;
+        f.damaged += lines;
     }
 }
 
 static void read_file(struct outbox *o, struct reader *r, struct outbox_batch *b)
 {
-    struct outbox_row row;
-    uint64_t damaged = 0;
     (void)pthread_mutex_lock(&o->file_lock);
     (void)pthread_mutex_lock(&o->lock);
     struct cursor_at at = r->at;
     uint64_t place = r->place > 0 ? r->place : 1;
     (void)pthread_mutex_unlock(&o->lock);
-    bool found = find_row(o, at, &place, &row, &damaged);
+    struct found f = find_row(o, at, place);
+    bool found = f.row.n > 0;
     if (found)
-        take_row(b, &row, at);
+        take_row(b, &f.row, at);
     (void)pthread_mutex_lock(&o->lock);
-    r->place = place;
-    r->behind = found;
-    r->oldest_ns = found ? row.put_ns : r->oldest_ns;
-    o->damaged += damaged;
-    r->waiting -= damaged < r->waiting ? damaged : r->waiting;
+    r->place = f.place;
+    r->behind = found || f.failed;
+    r->held_up = f.failed;
+    r->oldest_ns = found ? f.row.put_ns : r->oldest_ns;
+    o->damaged += f.damaged;
+    r->waiting -= f.damaged < r->waiting ? f.damaged : r->waiting;
     if (found)
         r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };
     (void)pthread_mutex_unlock(&o->lock);
@@ -198,7 +204,6 @@ void outbox_took(struct outbox *o, int reader, const struct outbox_batch *b)
         r->at = end;
     r->changed = true;
     r->waiting -= b->batch.n < r->waiting ? b->batch.n : r->waiting;
-    (void)pthread_cond_signal(&o->room);
     (void)pthread_mutex_unlock(&o->lock);
 }
 
@@ -206,8 +211,8 @@ bool outbox_has(struct outbox *o, int reader)
 {
     const struct reader *r = &o->reader[reader];
     (void)pthread_mutex_lock(&o->lock);
-    bool has = r->behind;
-    if (!has) {
+    bool has = r->behind && !r->held_up;
+    if (!r->behind) {
         size_t i = tail_after(o->tail, r->at.epoch == o->epoch ? r->at.number : 0);
         has = i < tail_count(o->tail) && tail_at(o->tail, i).number <= raised_through(o);
     }

@@ -179,7 +179,6 @@ static bool make_room(struct outbox *o, struct load *l)
     struct load *nothing = calloc(1, sizeof *nothing);
     if (nothing == NULL)
         return false;
-    nothing->through = o->before;
     outbox_file_tidy(o->file);
     uint64_t limit = o->limit;
     uint64_t used = outbox_file_used(o->file);
@@ -249,15 +248,35 @@ static bool is_wanted(const struct outbox *o)
     return o->last > o->saved || notes_ready(o->notes) || cursors;
 }
 
+/* With the lock. true: there was one. */
+static bool let_readers_try_again(struct outbox *o)
+{
+    bool any = false;
+    for (size_t i = 0; i < o->readers; i++) {
+        any = any || o->reader[i].held_up;
+        o->reader[i].held_up = false;
+    }
+    return any;
+}
+
+static void tell_readers(struct outbox *o)
+{
+    if (o->listener.raised != NULL)
+        o->listener.raised(o->listener.self);
+}
+
 static bool store(struct outbox *o, struct load *l)
 {
     struct error why;
     (void)pthread_mutex_lock(&o->lock);
     bool wanted = is_wanted(o);
+    bool held_up = let_readers_try_again(o);
     uint64_t saved = o->saved;
     if (wanted)
         gather(o, l);
     (void)pthread_mutex_unlock(&o->lock);
+    if (!wanted && held_up)
+        tell_readers(o);
     if (!wanted)
         return false;
     bool ok = write_all(o, l, &why);
@@ -267,10 +286,9 @@ static bool store(struct outbox *o, struct load *l)
     else
         complain(o, &why);
     bool more = o->last > o->saved && o->saved > saved;
-    (void)pthread_cond_broadcast(&o->room);
+    (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);
-    if (o->listener.raised != NULL)
-        o->listener.raised(o->listener.self);
+    tell_readers(o);
     return ok && more;
 }
 
