@@ -20,7 +20,10 @@ struct metrics {
     size_t interfaces;
     struct post_status sink[POST_SINKS_MAX];
     size_t sinks;
-    bool listening; /* the workers do */
+    struct outbox_figures outbox;
+    uint64_t policy_reloads;
+    bool policy_refused; /* the last one read has a mistake; the one before is in force */
+    bool listening;      /* the workers do */
 };
 
 /* Writes all of it, without a final zero; how long it is. 0: it would have been longer than room;

@@ -154,8 +154,11 @@ void publish_metrics(struct sensor *s)
         return;
     struct metrics m = { .sensor = s->options.common.sensor,
                          .figures = sensor_figures(s),
+                         .policy_reloads = s->reload.times,
+                         .policy_refused = s->reload.error.s[0] != '\0',
                          .listening = !live_crew_ended(s->crew) };
     take_interfaces(s, &m);
     m.sinks = post_status(s->post, m.sink, POST_SINKS_MAX);
+    outbox_figures(post_outbox(s->post), &m.outbox);
     metrics_http_note(s->metrics, &m);
 }

@@ -25,6 +25,13 @@ static struct metrics some(void)
     (void)strcpy(m.sink[0].where, "a\\b\"c\nd\xff");
     m.sink[0].shed.alerts[1] = 5;
     m.sink[1] = (struct post_status){ .sink = "redis", .recoveries = 2 };
+    m.figures.time_ns = 100500000000;
+    m.sink[0].oldest_ns = 98000000000;
+    m.sink[0].has_figures = true;
+    m.sink[0].figures = (struct sink_figures){ .trimmed = 11, .depth = 12, .repeated = 13 };
+    m.outbox = (struct outbox_figures){ .durable = true, .raised = 77, .bytes = 4096 };
+    m.outbox.shed[3] = 9;
+    m.policy_refused = true;
     (void)strcpy(m.sink[1].where, m.sink[0].where);
     (void)strcpy(m.sink[1].reason.s, "Connection\nrefused");
     return m;
@@ -176,9 +183,20 @@ Test(metrics, tell_of_each_sink_and_each_interface)
         "camwarden_sink_recoveries_total{n=\"2\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 2",
         ("camwarden_sink_shed_alerts_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\","
          "severity=\"2\"} 5"),
+        "camwarden_sink_lag_seconds{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 2.5",
+        "camwarden_sink_lag_seconds{n=\"2\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 0",
+        "camwarden_sink_trimmed_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 11",
+        "camwarden_sink_entries{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 12",
+        "camwarden_sink_repeated_total{n=\"1\",sink=\"redis\",where=\"a\\\\b\\\"c\\nd.\"} 13",
+        "camwarden_outbox_durable 1",
+        "camwarden_outbox_raised_total 77",
+        "camwarden_outbox_file_bytes 4096",
+        "camwarden_outbox_shed_alerts_total{severity=\"4\"} 9",
+        "camwarden_policy_refused 1",
     };
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         cr_expect(has_line(lines[i]), "%s", lines[i]);
+    cr_expect_null(strstr(text, "camwarden_sink_entries{n=\"2\""), "who cannot tell says nothing");
 }
 
 Test(metrics, fit_into_their_room_with_everything_as_long_as_can_be)
@@ -193,6 +211,8 @@ Test(metrics, fit_into_their_room_with_everything_as_long_as_can_be)
         m.interface[i].name = name;
     for (size_t i = 0; i < POST_SINKS_MAX; i++) {
         memset(&m.sink[i].shed, 0xff, sizeof m.sink[i].shed);
+        memset(&m.sink[i].figures, 0xff, sizeof m.sink[i].figures);
+        m.sink[i].has_figures = true;
         m.sink[i].sink = "syslog";
         memset(m.sink[i].where, '"', PLACE_MAX - 1);
     }

@@ -116,6 +116,28 @@ def check_numbers(network, sensor, ask):
     check(wait_for(SOON, same), "the figures are those of ctl status")
 
 
+def of_sink(told, name, sink):
+    """The value of that sink's sample; None: there is none."""
+    return next((v for k, v in told.items() if k.startswith(f"camwarden_{name}{{") and f'sink="{sink}"' in k), None)
+
+
+def check_delivery(redis, ask):
+    def same():
+        told = values(ask("/metrics")[2])
+        n = int(redis.ask("LLEN", live.ALERTS))
+        return n > 0 and of_sink(told, "sink_delivered_total", "redis") == of_sink(told, "sink_entries", "redis") == n \
+            and told.get("camwarden_outbox_raised_total") == n
+    check(wait_for(SOON, same), "what was raised, what was delivered and what is in the list is the same")
+    told = values(ask("/metrics")[2])
+    check(of_sink(told, "sink_lag_seconds", "redis") == 0 and of_sink(told, "sink_waiting_lines", "redis") == 0,
+          "no lag, nothing waits")
+    check(of_sink(told, "sink_entries", "file") is None, "of a file there is nothing to tell of the other end")
+    shed = [v for k, v in told.items() if "_shed_" in k]
+    check(len(shed) >= 2 * (4 + 3) + 4 and not any(shed), "nothing was shed, by sink and severity")
+    check(told.get("camwarden_outbox_durable") == 1 and told.get("camwarden_outbox_file_bytes", 0) > 0,
+          "the outbox is on the disk")
+
+
 def query(prometheus, words):
     status, _, text = prometheus.ask(9090, "/api/v1/query?query=" + urllib.parse.quote(words))
     answer = json.loads(text) if status == 200 else {}
@@ -142,7 +164,19 @@ def check_prometheus(prometheus):
     check(query(prometheus, 'up{job="camwarden"}') == [1.0], "it is up")
 
 
-def check_readiness(redis, ask):
+def check_lag(network, sensor, ask):
+    """Redis is gone: what is raised meanwhile waits, and for how long is told."""
+    sent, before = network.replay(source / "pcaps/onvif_open.pcap"), sensor.counted()
+    wait_for(SOON, lambda: sensor.counted() >= before + sent)
+
+    def lags():
+        told = values(ask("/metrics")[2])
+        return of_sink(told, "sink_lag_seconds", "redis") > 1 and of_sink(told, "sink_waiting_lines", "redis") > 0 and \
+            of_sink(told, "sink_lag_seconds", "file") == 0
+    check(wait_for(SOON, lags), "its lag grows, the file's does not")
+
+
+def check_readiness(network, sensor, redis, ask):
     check(wait_for(SOON, lambda: ask("/readyz")[0] == 200), "/readyz: ready")
     redis.process.kill()
     redis.process.wait()
@@ -150,8 +184,10 @@ def check_readiness(redis, ask):
     status, _, text = ask("/readyz")
     check(status == 503 and text.startswith("redis ") and text.count("\n") == 1, f"and why: {text.strip()}")
     check(ask("/healthz")[0] == 200, "but it lives")
+    check_lag(network, sensor, ask)
     redis.start()
     check(wait_for(40, lambda: ask("/readyz")[0] == 200), "Redis is back: ready")
+    check(wait_for(SOON, lambda: of_sink(values(ask("/metrics")[2]), "sink_lag_seconds", "redis") == 0), "the lag is over")
 
 
 def test(stack, work):
@@ -162,19 +198,21 @@ def test(stack, work):
     (work / "redis").mkdir()
     redis = live.Redis(stack, work / "redis").start()
     sensor = live.Sensor(stack, network, camwarden, work / "tcp")
-    sensor.start("--metrics", f"127.0.0.1:{PORT}", "--redis", redis.url, "--stats-every", 1)
+    state = work / "tcp/state"
+    sensor.start("--metrics", f"127.0.0.1:{PORT}", "--redis", redis.url, "--stats-every", 1, "--state", state)
     inside = Inside(network, "127.0.0.1")
 
     def ask(where, method="GET"):
         return inside.ask(PORT, where, method)
     check_answers("127.0.0.1", ask)
     check_numbers(network, sensor, ask)
+    check_delivery(redis, ask)
     if shutil.which("prometheus") and shutil.which("promtool"):
         check_promtool(ask("/metrics")[2])
         check_prometheus(start_prometheus(stack, work, network, PORT))
     else:
         print("skipped: prometheus is not installed")
-    check_readiness(redis, ask)
+    check_readiness(network, sensor, redis, ask)
     check(sensor.stop() < 5 and sensor.process.returncode == 0, "it ends as ever")
 
     path = work / "tcp/metrics/metrics.sock"
