@@ -38,35 +38,50 @@ static const char *level_of(const struct ruling *r)
     return is_of_sensor(r) ? "" : level_name(r->item->level);
 }
 
-static json_t *guide(const struct ruling *r)
+static void put_camera(struct pen *p, const char *whose, const struct camera_name *c)
 {
-    const struct guide_item *item = r->item;
-    json_t *g = json_object();
-    jot_text(g, "item", item->number);
-    jot_text(g, "title", item->title);
-    jot_text(g, "level", level_of(r));
-    jot_text(g, "recommended", item->recommended);
-    jot_text(g, "remedy", r->remedy != NULL ? r->remedy : item->remedy);
-    return g;
+    pen_open(p, whose);
+    if (c->vlan != 0)
+        pen_number(p, "vlan", c->vlan);
+    pen_text(p, "id", c->id.s);
+    pen_text(p, "name", c->name.s);
+    pen_mac(p, "mac", &c->mac);
+    pen_ip(p, "ip", &c->ip);
+    pen_text(p, "make", c->make.s);
+    pen_text(p, "model", c->model.s);
+    pen_text(p, "firmware", c->firmware.s);
+    pen_text(p, "serial", c->serial.s);
+    pen_close(p);
 }
 
-static json_t *context(const struct alert *a, const struct eve_style *style)
+static void put_guide(struct pen *p, const struct ruling *r)
 {
-    const char *whose = is_of_sensor(&a->ruling) ? "sensor" : "camera";
+    const struct guide_item *item = r->item;
+    pen_open(p, "guide");
+    pen_text(p, "item", item->number);
+    pen_text(p, "title", item->title);
+    pen_text(p, "level", level_of(r));
+    pen_text(p, "recommended", item->recommended);
+    pen_text(p, "remedy", r->remedy != NULL ? r->remedy : item->remedy);
+    pen_close(p);
+}
+
+static void put_context(struct pen *p, const struct alert *a, const struct eve_style *style)
+{
     char group[ALERT_ID_MAX];
     alert_group(&a->ruling, group);
-    json_t *c = json_object();
-    jot_text(c, "id", a->id);
-    jot_text(c, "group", group);
-    jot_text(c, "event", event_names[a->event]);
-    jot_number(c, "sequence", a->sequence);
-    jot_number(c, "count", a->count);
-    jot_time(c, "first_seen", a->first_ns);
-    jot_time(c, "last_seen", a->last_ns);
-    jot_value(c, whose, jot_camera(&a->ruling.camera));
-    jot_value(c, "evidence", evidence_object(&a->ruling, style->interface != NULL));
-    jot_value(c, "guide", guide(&a->ruling));
-    return c;
+    pen_open(p, "context");
+    pen_text(p, "id", a->id);
+    pen_text(p, "group", group);
+    pen_text(p, "event", event_names[a->event]);
+    pen_number(p, "sequence", a->sequence);
+    pen_number(p, "count", a->count);
+    pen_time(p, "first_seen", a->first_ns);
+    pen_time(p, "last_seen", a->last_ns);
+    put_camera(p, is_of_sensor(&a->ruling) ? "sensor" : "camera", &a->ruling.camera);
+    evidence_write(p, &a->ruling, style->interface != NULL);
+    put_guide(p, &a->ruling);
+    pen_close(p);
 }
 
 /* As the rules of Emerging Threats grade it. */
@@ -92,57 +107,57 @@ unsigned eve_severity(const struct alert *a)
     return a->event == ALERT_RESOLVED ? SEVERITY_NONE : a->ruling.item->severity;
 }
 
-static void put_what_7_lacks(json_t *m, const struct alert *a)
+static void put_what_7_lacks(struct pen *p, const struct alert *a)
 {
     char text[JOT_TIME_MAX];
     char group[ALERT_ID_MAX];
     alert_group(&a->ruling, group);
-    jot_list(m, "alert_id", a->id);
-    jot_list(m, "alert_group", group);
+    pen_list(p, "alert_id", a->id);
+    pen_list(p, "alert_group", group);
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)a->sequence);
-    jot_list(m, "sequence", text);
+    pen_list(p, "sequence", text);
     (void)snprintf(text, sizeof text, "%llu", (unsigned long long)a->count);
-    jot_list(m, "count", text);
-    jot_list(m, "camera", is_of_sensor(&a->ruling) ? "" : a->ruling.camera.id.s);
-    jot_list(m, "first_seen", jot_clock(a->first_ns, text));
-    jot_list(m, "last_seen", jot_clock(a->last_ns, text));
-    jot_list(m, "why", a->ruling.why.s);
+    pen_list(p, "count", text);
+    pen_list(p, "camera", is_of_sensor(&a->ruling) ? "" : a->ruling.camera.id.s);
+    pen_list(p, "first_seen", jot_clock(a->first_ns, text));
+    pen_list(p, "last_seen", jot_clock(a->last_ns, text));
+    pen_list(p, "why", a->ruling.why.s);
 }
 
-static json_t *metadata(const struct alert *a, const struct eve_style *style)
+static void put_metadata(struct pen *p, const struct alert *a, const struct eve_style *style)
 {
     const struct guide_item *item = a->ruling.item;
     const struct camera_name *camera = &a->ruling.camera;
     char mac[MAC_TEXT_MAX];
-    json_t *m = json_object();
-    jot_list(m, "guide_item", item->number);
-    jot_list(m, "level", level_of(&a->ruling));
-    jot_list(m, "event", event_names[a->event]);
-    jot_list(m, "camera_mac", mac_known(&camera->mac) ? mac_text(&camera->mac, mac) : "");
-    jot_list(m, "sensor", is_of_sensor(&a->ruling) ? camera->name.s : "");
-    jot_list(m, "camera_vendor", camera->make.s);
-    jot_list(m, "camera_model", camera->model.s);
-    jot_list(m, "cwe_id", item->cwe);
-    jot_list(m, "mitre_technique_id", technique(or_empty(item->cwe)));
-    jot_list(m, "signature_severity", signature_severity(eve_severity(a)));
+    pen_open(p, "metadata");
+    pen_list(p, "guide_item", item->number);
+    pen_list(p, "level", level_of(&a->ruling));
+    pen_list(p, "event", event_names[a->event]);
+    pen_list(p, "camera_mac", mac_known(&camera->mac) ? mac_text(&camera->mac, mac) : "");
+    pen_list(p, "sensor", is_of_sensor(&a->ruling) ? camera->name.s : "");
+    pen_list(p, "camera_vendor", camera->make.s);
+    pen_list(p, "camera_model", camera->model.s);
+    pen_list(p, "cwe_id", item->cwe);
+    pen_list(p, "mitre_technique_id", technique(or_empty(item->cwe)));
+    pen_list(p, "signature_severity", signature_severity(eve_severity(a)));
     if (style->compat == EVE_7)
-        put_what_7_lacks(m, a);
-    return m;
+        put_what_7_lacks(p, a);
+    pen_close(p);
 }
 
-static void put_end(json_t *alert, const char *key, const struct ip *ip, uint16_t port)
+static void put_end(struct pen *p, const char *key, const struct ip *ip, uint16_t port)
 {
-    json_t *end = json_object();
-    jot_ip(end, "ip", ip);
-    jot_port(end, "port", port);
-    if (json_object_size(end) > 0)
-        jot_value(alert, key, end);
-    else
-        json_decref(end);
+    static const struct ip unknown;
+    if (port == 0 && ip_equal(ip, &unknown))
+        return;
+    pen_open(p, key);
+    pen_ip(p, "ip", ip);
+    pen_port(p, "port", port);
+    pen_close(p);
 }
 
 /* The camera is always the target, whichever end of the conversation it was. */
-static void put_ends(json_t *alert, const struct ruling *r)
+static void put_ends(struct pen *p, const struct ruling *r)
 {
     const struct observation *o = &r->evidence;
     bool is_client = ip_equal(&r->camera.ip, &o->client.ip);
@@ -153,15 +168,15 @@ static void put_ends(json_t *alert, const struct ruling *r)
     }
     const struct endpoint *camera = is_client && !is_server ? &o->client : &o->server;
     const struct endpoint *other = camera == &o->client ? &o->server : &o->client;
-    put_end(alert, "source", &other->ip, other->port);
+    put_end(p, "source", &other->ip, other->port);
     if (is_client || is_server)
-        put_end(alert, "target", &camera->ip, camera->port);
+        put_end(p, "target", &camera->ip, camera->port);
     else
-        put_end(alert, "target", &r->camera.ip, 0);
+        put_end(p, "target", &r->camera.ip, 0);
 }
 
 /* Says the same as long as the alert is open, so that readers can group by it. */
-static void put_signature(json_t *alert, const struct alert *a)
+static void put_signature(struct pen *p, const struct alert *a)
 {
     const struct guide_item *item = a->ruling.item;
     struct text reason;
@@ -173,39 +188,40 @@ static void put_signature(json_t *alert, const struct alert *a)
     (void)snprintf(signature, sizeof signature, "CAM %s %s: %s%s",
                    is_of_sensor(&a->ruling) ? "sensor" : item->number, item->title, reason.s,
                    a->event == ALERT_RESOLVED ? " (resolved)" : "");
-    jot_text(alert, "signature", signature);
+    pen_text(p, "signature", signature);
 }
 
-static json_t *alert_object(const struct alert *a, const struct eve_style *style)
+static void put_alert(struct pen *p, const struct alert *a, const struct eve_style *style)
 {
-    json_t *o = json_object();
-    jot_text(o, "action", "allowed");
-    jot_number(o, "gid", GID);
-    jot_number(o, "signature_id", a->ruling.item->signature);
-    jot_number(o, "rev", REVISION);
-    put_signature(o, a);
-    jot_text(o, "category", a->ruling.item->category);
-    jot_number(o, "severity", eve_severity(a));
+    pen_open(p, "alert");
+    pen_text(p, "action", "allowed");
+    pen_number(p, "gid", GID);
+    pen_number(p, "signature_id", a->ruling.item->signature);
+    pen_number(p, "rev", REVISION);
+    put_signature(p, a);
+    pen_text(p, "category", a->ruling.item->category);
+    pen_number(p, "severity", eve_severity(a));
     if (!is_of_sensor(&a->ruling))
-        put_ends(o, &a->ruling);
-    jot_value(o, "metadata", metadata(a, style));
+        put_ends(p, &a->ruling);
+    put_metadata(p, a, style);
     if (style->compat == EVE_8)
-        jot_value(o, "context", context(a, style));
-    return o;
+        put_context(p, a, style);
+    pen_close(p);
 }
 
 size_t eve_write(const struct alert *a, const struct eve_style *style, char *out, size_t room)
 {
     const struct observation *o = &a->ruling.evidence;
-    json_t *line = json_object();
-    jot_text(line, "event_type", "alert");
-    jot_time(line, "timestamp", o->time_ns);
-    jot_text(line, "in_iface", style->interface);
+    struct pen p;
+    pen_begin(&p, out, room);
+    pen_text(&p, "event_type", "alert");
+    pen_time(&p, "timestamp", o->time_ns);
+    pen_text(&p, "in_iface", style->interface);
     if (!is_of_sensor(&a->ruling))
-        eve_packet(line, o, style);
+        eve_packet(&p, o, style);
     if (is_app_proto(or_empty(o->protocol)))
-        jot_text(line, "app_proto", o->protocol);
-    jot_text(line, "host", style->host);
-    jot_value(line, "alert", alert_object(a, style));
-    return jot_line(line, out, room);
+        pen_text(&p, "app_proto", o->protocol);
+    pen_text(&p, "host", style->host);
+    put_alert(&p, a, style);
+    return pen_end(&p);
 }

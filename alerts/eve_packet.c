@@ -1,7 +1,6 @@
 #include "alerts/eve_packet.h"
 
 #include "alerts/community_id.h"
-#include "alerts/jot.h"
 #include "core/hash.h"
 
 enum { TCP = 6, UDP = 17 };
@@ -45,58 +44,55 @@ static bool has_ports(const struct observation *o)
 
 /* The same for both directions, every time these ends use these ports, in every run; a double holds
  * it exactly. */
-static uint64_t flow_id(const struct observation *o)
+static uint64_t flow_id(const char *community)
 {
     static const struct hash_key for_ever = { { 0, 0 } };
+    return hash_bytes(&for_ever, community, strlen(community)) & ((UINT64_C(1) << 53) - 1);
+}
+
+static void put_flow(struct pen *p, const struct observation *o)
+{
     char id[COMMUNITY_ID_MAX] = { 0 };
     community_id(&o->client, &o->server, o->transport == TRANSPORT_TCP ? TCP : UDP, id);
-    return hash_bytes(&for_ever, id, strlen(id)) & ((UINT64_C(1) << 53) - 1);
-}
-
-static void put_community_id(json_t *line, const struct observation *o)
-{
-    char id[COMMUNITY_ID_MAX];
+    pen_number(p, "flow_id", flow_id(id));
     if (has_ports(o))
-        jot_text(
-            line, "community_id",
-            community_id(&o->client, &o->server, o->transport == TRANSPORT_TCP ? TCP : UDP, id));
+        pen_text(p, "community_id", id);
 }
 
-static void put_ether(json_t *line, const struct sent *s)
+static void put_ether(struct pen *p, const struct sent *s)
 {
     if (!mac_known(s->src_mac) && !mac_known(s->dst_mac))
         return;
-    json_t *ether = json_object();
-    jot_mac(ether, "src_mac", s->src_mac);
-    jot_mac(ether, "dest_mac", s->dst_mac);
-    jot_value(line, "ether", ether);
+    pen_open(p, "ether");
+    pen_mac(p, "src_mac", s->src_mac);
+    pen_mac(p, "dest_mac", s->dst_mac);
+    pen_close(p);
 }
 
-static void put_vlan(json_t *line, uint16_t vlan)
+static void put_vlan(struct pen *p, uint16_t vlan)
 {
     if (vlan != 0)
-        jot_value(line, "vlan", json_pack("[i]", (int)vlan));
+        pen_number_list(p, "vlan", vlan);
 }
 
-void eve_packet(json_t *line, const struct observation *o, const struct eve_style *style)
+void eve_packet(struct pen *p, const struct observation *o, const struct eve_style *style)
 {
     struct sent s = sent(o);
     if (style->interface == NULL)
-        jot_number(line, "pcap_cnt", o->frame_no);
+        pen_number(p, "pcap_cnt", o->frame_no);
     if (o->transport != TRANSPORT_LINK)
-        jot_number(line, "flow_id", flow_id(o));
-    jot_ip(line, "src_ip", &s.src->ip);
-    jot_ip(line, "dest_ip", &s.dst->ip);
+        put_flow(p, o);
+    pen_ip(p, "src_ip", &s.src->ip);
+    pen_ip(p, "dest_ip", &s.dst->ip);
     if (has_ports(o)) {
-        jot_number(line, "src_port", s.src->port);
-        jot_number(line, "dest_port", s.dst->port);
+        pen_number(p, "src_port", s.src->port);
+        pen_number(p, "dest_port", s.dst->port);
     }
-    jot_text(line, "proto", transport_name(o));
+    pen_text(p, "proto", transport_name(o));
     if (style->compat == EVE_8 && o->transport != TRANSPORT_LINK)
-        jot_number(line, "ip_v", ip_is_v4(&o->client.ip) ? 4 : 6);
-    put_vlan(line, o->vlan);
-    put_ether(line, &s);
-    put_community_id(line, o);
-    jot_text(line, "pkt_src", "wire/pcap");
-    jot_text(line, "direction", o->from_client ? "to_server" : "to_client");
+        pen_number(p, "ip_v", ip_is_v4(&o->client.ip) ? 4 : 6);
+    put_vlan(p, o->vlan);
+    put_ether(p, &s);
+    pen_text(p, "pkt_src", "wire/pcap");
+    pen_text(p, "direction", o->from_client ? "to_server" : "to_client");
 }

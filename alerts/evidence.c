@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "alerts/jot.h"
 #include "alerts/sensor_items.h"
 #include "core/facts.h"
 
@@ -31,33 +30,37 @@ const char *evidence_filter(const struct observation *o, char out[static FILTER_
     return out;
 }
 
-static json_t *fact(const struct observation *o)
+static void put_fact(struct pen *p, const struct observation *o)
 {
     const struct fact_kind *kind = &fact_kinds[o->kind];
     char text[FACT_TEXT_MAX];
-    json_t *f = json_object();
-    jot_text(f, "kind", kind->name);
+    pen_open(p, "fact");
+    pen_text(p, "kind", kind->name);
     for (const struct fact_field *field = kind->fields; field->name != NULL; field++)
         if (fact_text(o, field, text))
-            jot_text(f, field->name, text);
-    return f;
+            pen_text(p, field->name, text);
+    pen_close(p);
 }
 
-json_t *evidence_object(const struct ruling *r, bool live)
+static void put_place(struct pen *p, const struct observation *o, bool live)
+{
+    char filter[FILTER_MAX];
+    if (!live)
+        pen_number(p, "frame", o->frame_no);
+    pen_text(p, "wireshark_filter", evidence_filter(o, filter));
+    put_fact(p, o);
+}
+
+void evidence_write(struct pen *p, const struct ruling *r, bool live)
 {
     const struct observation *o = &r->evidence;
-    char filter[FILTER_MAX];
-    json_t *e = json_object();
-    jot_text(e, "why", r->why.s);
-    jot_text(e, "reason", r->reason);
-    jot_text(e, "verdict", verdict_name(r->verdict));
-    jot_text(e, "protocol", o->protocol);
-    jot_time(e, "time", o->time_ns);
-    if (is_of_sensor(r))
-        return e;
-    if (!live)
-        jot_number(e, "frame", o->frame_no);
-    jot_text(e, "wireshark_filter", evidence_filter(o, filter));
-    jot_value(e, "fact", fact(o));
-    return e;
+    pen_open(p, "evidence");
+    pen_text(p, "why", r->why.s);
+    pen_text(p, "reason", r->reason);
+    pen_text(p, "verdict", verdict_name(r->verdict));
+    pen_text(p, "protocol", o->protocol);
+    pen_time(p, "time", o->time_ns);
+    if (!is_of_sensor(r))
+        put_place(p, o, live);
+    pen_close(p);
 }

@@ -9,19 +9,22 @@ void jot_value(json_t *o, const char *key, json_t *value)
         abort(); /* out of memory: the keys are constants of ours, the values are checked */
 }
 
-static json_t *text_value(const char *text)
+json_t *jot_value_of(const char *text)
 {
     json_t *value = json_string(text);
     if (value != NULL)
         return value;
     struct text printable = text_of((struct bytes){ (const uint8_t *)text, strlen(text) });
-    return json_string(printable.s);
+    value = json_string(printable.s);
+    if (value == NULL)
+        abort(); /* out of memory */
+    return value;
 }
 
 void jot_text(json_t *o, const char *key, const char *text)
 {
     if (text != NULL && text[0] != '\0')
-        jot_value(o, key, text_value(text));
+        jot_value(o, key, jot_value_of(text));
 }
 
 void jot_list(json_t *o, const char *key, const char *text)
@@ -29,7 +32,7 @@ void jot_list(json_t *o, const char *key, const char *text)
     if (text == NULL || text[0] == '\0')
         return;
     json_t *list = json_array();
-    if (json_array_append_new(list, text_value(text)) != 0)
+    if (json_array_append_new(list, jot_value_of(text)) != 0)
         abort(); /* out of memory */
     jot_value(o, key, list);
 }
@@ -39,10 +42,15 @@ void jot_number(json_t *o, const char *key, uint64_t n)
     jot_value(o, key, json_integer((json_int_t)n));
 }
 
-void jot_port(json_t *o, const char *key, uint16_t port)
+/* That many of them, and what stands behind; returns the place after it. */
+static char *digits(char *out, unsigned number, size_t n, char behind)
 {
-    if (port != 0)
-        jot_number(o, key, port);
+    for (size_t i = n; i > 0; i--) {
+        out[i - 1] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    out[n] = behind;
+    return out + n + 1;
 }
 
 const char *jot_clock(uint64_t time_ns, char out[static JOT_TIME_MAX])
@@ -52,9 +60,14 @@ const char *jot_clock(uint64_t time_ns, char out[static JOT_TIME_MAX])
     struct tm utc;
     if (gmtime_r(&seconds, &utc) == NULL)
         abort(); /* 2^64 ns end in the year 2554 */
-    char date[JOT_TIME_MAX / 2];
-    (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &utc);
-    (void)snprintf(out, JOT_TIME_MAX, "%s.%06u+0000", date, (unsigned)(time_ns % second / 1000));
+    char *at = digits(out, (unsigned)utc.tm_year + 1900, 4, '-');
+    at = digits(at, (unsigned)utc.tm_mon + 1, 2, '-');
+    at = digits(at, (unsigned)utc.tm_mday, 2, 'T');
+    at = digits(at, (unsigned)utc.tm_hour, 2, ':');
+    at = digits(at, (unsigned)utc.tm_min, 2, ':');
+    at = digits(at, (unsigned)utc.tm_sec, 2, '.');
+    at = digits(at, (unsigned)(time_ns % second / 1000), 6, '+');
+    memcpy(at, "0000", sizeof "0000");
     return out;
 }
 

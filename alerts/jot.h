@@ -13,13 +13,13 @@ void jot_text(json_t *o, const char *key, const char *text);
 /* A list of that one text; nothing if it is NULL or empty. */
 void jot_list(json_t *o, const char *key, const char *text);
 void jot_number(json_t *o, const char *key, uint64_t n);
-/* 0: not known, and left out. */
-void jot_port(json_t *o, const char *key, uint16_t port);
 /* As jot_clock(). */
 void jot_time(json_t *o, const char *key, uint64_t time_ns);
 /* Nothing if it is not known: all zero. */
 void jot_ip(json_t *o, const char *key, const struct ip *ip);
 void jot_mac(json_t *o, const char *key, const struct mac *mac);
+/* Its value: never NULL. */
+json_t *jot_value_of(const char *text);
 /* Hands the value over to o. */
 void jot_value(json_t *o, const char *key, json_t *value);
 

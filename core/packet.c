@@ -30,8 +30,12 @@ const char *ip_text(const struct ip *ip, char out[static IP_TEXT_MAX])
 const char *mac_text(const struct mac *mac, char out[static MAC_TEXT_MAX])
 {
     const uint8_t *b = mac->b;
-    (void)snprintf(out, MAC_TEXT_MAX, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4],
-                   b[5]);
+    for (size_t i = 0; i < sizeof mac->b; i++) {
+        out[3 * i] = "0123456789abcdef"[b[i] >> 4];
+        out[3 * i + 1] = "0123456789abcdef"[b[i] & 15];
+        out[3 * i + 2] = ':';
+    }
+    out[3 * sizeof mac->b - 1] = '\0';
     return out;
 }
 

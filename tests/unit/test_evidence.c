@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 
+#include "core/facts.h"
 #include "tests/support/alerting.h"
 
 Test(evidence, gives_a_filter_for_the_conversation)
@@ -45,10 +46,23 @@ Test(evidence, gives_a_filter_by_macs_where_there_is_no_ip)
                      "eth.addr == 02:00:00:00:00:09 && eth.addr == 01:80:c2:00:00:03");
 }
 
+static json_t *written(const struct ruling *r, bool live)
+{
+    static char line[PEN_ROOM];
+    static struct pen p;
+    pen_begin(&p, line, sizeof line);
+    evidence_write(&p, r, live);
+    json_t *whole = json_loadb(line, pen_end(&p), JSON_REJECT_DUPLICATES, NULL);
+    cr_assert_not_null(whole);
+    json_t *e = json_incref(json_object_get(whole, "evidence"));
+    json_decref(whole);
+    return e;
+}
+
 Test(evidence, tells_the_fact_and_where_it_stands)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
-    json_t *e = evidence_object(&r, false);
+    json_t *e = written(&r, false);
     cr_expect_str_eq(TEXT_AT(e, "why"), "logged in over clear RTSP (Basic)");
     cr_expect_str_eq(TEXT_AT(e, "reason"), "rtsp-clear");
     cr_expect_str_eq(TEXT_AT(e, "verdict"), "FAIL");
@@ -64,8 +78,21 @@ Test(evidence, tells_the_fact_and_where_it_stands)
 Test(evidence, has_no_number_of_a_live_frame)
 {
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
-    json_t *e = evidence_object(&r, true);
+    json_t *e = written(&r, true);
     cr_expect_null(json_object_get(e, "frame"));
     cr_expect_str_eq(TEXT_AT(e, "fact", "user"), "admin");
     json_decref(e);
+}
+
+Test(evidence, has_no_field_of_a_fact_that_is_called_as_another)
+{
+    for (size_t kind = 0; kind < OBS_KINDS; kind++) {
+        const struct fact_field *field = fact_kinds[kind].fields;
+        for (const struct fact_field *f = field; f->name != NULL; f++) {
+            cr_expect_str_neq(f->name, "kind");
+            for (const struct fact_field *other = field; other < f; other++)
+                cr_expect_str_neq(f->name, other->name);
+            cr_expect_lt(f - field, PEN_FIELDS / 2, "and there are not too many");
+        }
+    }
 }
