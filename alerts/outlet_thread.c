@@ -13,7 +13,7 @@
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
 
-enum { STATS_MAX = 16, NOTES_MAX = 64 };
+enum { STATS_MAX = 16, NOTES_MAX = 64, AT_ONCE_MS = 500 };
 
 void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms)
 {
@@ -219,6 +219,23 @@ static bool tell_all(struct outlet *o, struct error *e)
            tell_notes(o, &beat, e);
 }
 
+/* A connection that was closed while nobody spoke is news to us, and may be none: before the sink
+ * counts as down it is tried once more, unless the failure took long enough to be sure. */
+static bool tell_surely(struct outlet *o, struct error *e)
+{
+    uint64_t begun = steady_ms();
+    bool was_up = o->status.up; /* nobody else changes it */
+    if (tell_all(o, e))
+        return true;
+    if (!was_up || !o->broken || o->sink->mend == NULL || steady_ms() - begun > AT_ONCE_MS ||
+        !tell_all(o, e))
+        return false;
+    (void)pthread_mutex_lock(&o->lock);
+    o->status.recoveries++;
+    (void)pthread_mutex_unlock(&o->lock);
+    return true;
+}
+
 void *outlet_run(void *self)
 {
     struct outlet *o = self;
@@ -228,7 +245,7 @@ void *outlet_run(void *self)
         (void)pthread_mutex_unlock(&o->lock);
         struct error e;
         reopen(o);
-        bool ok = tell_all(o, &e);
+        bool ok = tell_surely(o, &e);
         (void)pthread_mutex_lock(&o->lock);
         if (ok)
             up(o);

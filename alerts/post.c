@@ -5,7 +5,7 @@
 
 #include "core/clock.h"
 
-enum { QUEUE_BYTES = 16 << 20, RETRY_MIN_MS = 100, RETRY_MAX_MS = 30000, GRACE_MS = 800 };
+enum { QUEUE_BYTES = 16 << 20, RETRY_MIN_MS = 100, RETRY_MAX_MS = 1000, GRACE_MS = 800 };
 
 struct post {
     struct eve_style style;

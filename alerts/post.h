@@ -17,7 +17,7 @@ struct post_settings {
     struct outbox_settings outbox;
     size_t queue_bytes;    /* of postures, a sink; 0: 16 MiB */
     uint32_t retry_min_ms; /* 0: 100 */
-    uint32_t retry_max_ms; /* 0: 30000 */
+    uint32_t retry_max_ms; /* 0: 1000: whoever is repaired is served within two seconds */
 };
 
 struct post;

@@ -25,6 +25,7 @@ enum { CONNECT_MS = 2000, ANSWER_MS = 5000, PIECE_MAX = 4096 };
 struct redis {
     struct dial dial;
     redisReader *reader; /* as long as it is connected */
+    bool heard;          /* anything, on this connection */
     struct redis_url *url;
     struct redis_place place; /* where we are connected to; of a Unix socket: none */
     struct redis_known known; /* of a cluster */
@@ -72,7 +73,11 @@ static bool lost(struct redis *r, const struct command *c, int why, struct error
                     c->purpose);
     if (why == EPROTO)
         return fail(e, "what answers at %s is not Redis", r->at);
-    if (why == EPIPE || why == ECONNRESET || why == ENOTCONN)
+    bool closed = why == EPIPE || why == ECONNRESET || why == ENOTCONN;
+    if (closed && !r->heard && r->tls == NULL)
+        return fail(e, "Redis at %s closed the connection without a word (%s): it may want TLS",
+                    r->at, c->purpose);
+    if (closed)
         return fail(e, "Redis at %s closed the connection (%s)", r->at, c->purpose);
     char text[128];
     return fail(e, "the connection to Redis at %s broke (%s): %s", r->at, c->purpose,
@@ -111,6 +116,7 @@ static redisReply *receive(struct redis *r)
             errno = ECONNRESET;
         if (n <= 0)
             return NULL;
+        r->heard = true;
         (void)redisReaderFeed(r->reader, piece, (size_t)n);
     }
 }
@@ -325,6 +331,7 @@ bool redis_reach(struct redis *r, const struct redis_place *to, struct error *e)
     struct error why;
     hang_up(r);
     r->place = *to;
+    r->heard = false;
     if (r->url->path[0] == '\0')
         name_place(to, r->at, sizeof r->at);
     if (!dial(r, to, &why))

@@ -2,7 +2,8 @@
  * Redis serves others in between; its answer says what became of the lines. Whatever Redis refuses
  * is refused for what Redis is (full, read-only, without the right, a key of another kind), never
  * for what is in a line: so no line is ever left out, and the batch is sent again until that is
- * repaired. */
+ * repaired; its first line goes ahead alone then, so that a Redis that still refuses is not sent
+ * megabytes every second. */
 #include "alerts/redis_push.h"
 
 #include <stdatomic.h>
@@ -24,6 +25,7 @@ struct redis_push {
     uint64_t epoch; /* of the last line that Redis confirmed, and its number */
     uint64_t number;
     struct order order;
+    bool careful; /* what was sent last was refused */
     bool unknown; /* the script was, to the last call, or the key */
     _Atomic uint64_t trimmed;
     _Atomic uint64_t repeated;
@@ -126,8 +128,10 @@ static size_t send_calls(struct redis_push *p, const struct batch *b, size_t at,
                          struct call call[static CALLS_MAX], struct error *e)
 {
     size_t n = 0;
-    while (n < CALLS_MAX && at < b->n) {
-        call[n] = (struct call){ .b = b, .at = at, .n = order_cut(b->line + at, b->n - at) };
+    size_t most = p->careful ? 1 : CALLS_MAX;
+    while (n < most && at < b->n) {
+        size_t lines = p->careful ? 1 : order_cut(b->line + at, b->n - at);
+        call[n] = (struct call){ .b = b, .at = at, .n = lines };
         write_call(p, &call[n], true);
         struct command words = order_command(&p->order, p->purpose);
         if (!redis_send(p->redis, &words, e))
@@ -163,12 +167,14 @@ static bool deliver_some(struct redis_push *p, const struct batch *b, size_t *at
 {
     struct call call[CALLS_MAX];
     size_t n = send_calls(p, b, *at, call, e);
+    p->careful = true;
     if (n == 0)
         return false;
     p->unknown = false;
     size_t arrived = take_answers(p, call, n, e);
     if (arrived < n && (!p->unknown || !call_with_text(p, &call[arrived++], e)))
         return false;
+    p->careful = false;
     *at = call[arrived - 1].at + call[arrived - 1].n;
     return true;
 }

@@ -30,7 +30,8 @@ const char *redis_meaning(const char *code)
 
 bool redis_passes(const char *code)
 {
-    static const char *const codes[] = { "READONLY", "LOADING", "MASTERDOWN" };
+    static const char *const codes[] = { "READONLY",   "LOADING", "MASTERDOWN", "OOM",
+                                         "NOREPLICAS", "MISCONF", "CLUSTERDOWN" };
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
         if (strcmp(code, codes[i]) == 0)
             return true;

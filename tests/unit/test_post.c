@@ -443,6 +443,45 @@ Test(post, goes_on_without_the_right_to_tell_the_heartbeat)
     expect_value("HGET camwarden:sensors sensor-a", "running");
 }
 
+/* Redis closes what is idle ("timeout"); it may also have been restarted. */
+Test(post, takes_a_connection_that_was_closed_for_no_failure_if_another_works)
+{
+    with_redis();
+    struct post_settings an_hour = { .retry_min_ms = 3600000, .retry_max_ms = 3600000 };
+    struct post *p = post_new(&an_hour, &e);
+    cr_assert_not_null(p);
+    add(p, &redis_sink, url);
+    cr_assert(post_start(p, &e));
+    hear(p, 1);
+    cr_expect(wait_for_delivery(p, 0, 1));
+    command("CLIENT KILL TYPE normal SKIPME yes");
+    hear(p, 1);
+    cr_expect(wait_for_delivery(p, 0, 2));
+    for (int k = 0; k < PATIENCE && status(p, 0).recoveries == 0; k++)
+        usleep(TICK_US);
+    cr_expect_eq(status(p, 0).recoveries, 1, "it may have forgotten what it kept");
+    cr_expect(status(p, 0).up);
+    cr_expect_eq(post_close(p, 10000), 0);
+    cr_expect_eq(repeated_in_list(), 0);
+}
+
+Test(post, learns_from_the_heartbeat_that_redis_takes_nothing)
+{
+    with_redis();
+    struct post *p = new_post(0);
+    add(p, &redis_sink, url);
+    cr_assert(post_start(p, &e));
+    command("CONFIG SET maxmemory 1");
+    post_beat(p, text("{\"state\":\"running\"}"));
+    cr_expect(wait_for_state(p, 0, false));
+    cr_expect_not_null(strstr(status(p, 0).reason.s, "its memory is full (OOM)"));
+    command("CONFIG SET maxmemory 0");
+    cr_expect(wait_for_state(p, 0, true));
+    cr_expect_eq(status(p, 0).shed.beats, 0);
+    cr_expect_eq(post_close(p, 10000), 0);
+    expect_value("HGET camwarden:sensors sensor-a", "running");
+}
+
 Test(post, counts_exactly_what_a_full_queue_sheds)
 {
     struct post *p = new_post(65536);

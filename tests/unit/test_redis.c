@@ -314,6 +314,13 @@ Test(redis, hangs_up_where_nothing_is_taken)
     redis_free(r);
 }
 
+/* A port for TLS does so. */
+Test(redis, says_what_it_may_be_when_it_hangs_up_before_the_first_word)
+{
+    static const struct part parts[] = { { NULL, NULL } };
+    refused_when_opening(parts, "without a word (the greeting): it may want TLS");
+}
+
 Test(redis, does_not_take_less_for_an_answer)
 {
     refused_when_pushing(":1", "is not Redis");
@@ -492,18 +499,19 @@ static bool delivers_three_calls(void *sink)
     return redis_sink.deliver(sink, &b, &e);
 }
 
+/* After a refusal one line goes alone before the others: four calls. */
 Test(redis, tells_the_first_refusal_of_several_and_stays_in_step)
 {
     static const struct part parts[] = {
-        { "PING", "+PONG" },          { "EVALSHA ...", fresh }, { "EVALSHA ...", "-OOM full" },
+        { "PING", "+PONG" },          { "EVALSHA ...", fresh }, { "EVALSHA ...", "-WRONGTYPE no" },
         { "EVALSHA ...", "-CURSOR" }, { "EVALSHA ...", fresh }, { "EVALSHA ...", fresh },
-        { "EVALSHA ...", fresh },     { NULL, NULL },
+        { "EVALSHA ...", fresh },     { "EVALSHA ...", fresh }, { NULL, NULL },
     };
     serve(parts);
     void *r = redis_sink.open(url, &e);
     cr_assert_not_null(r, "%s", e.s);
     cr_expect_not(delivers_three_calls(r));
-    expect_error("its memory is full (OOM)");
+    expect_error("that key holds something else (WRONGTYPE)");
     cr_expect_not(redis_sink.broken(r));
     cr_expect(delivers_three_calls(r), "%s", e.s);
     (void)redis_sink.close(r, &e);
