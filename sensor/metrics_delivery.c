@@ -175,6 +175,8 @@ void metrics_put_outbox(struct page *p, const struct metrics *m)
     const struct outbox_figures *f = &m->outbox;
     page_gauge(p, "outbox_durable", "1 if alerts are kept in a file, and its disk is well",
                f->durable ? 1 : 0);
+    page_gauge(p, "outbox_disk_failed", "1 if there is a file, and its disk is full or fails",
+               f->reason.s[0] != '\0' ? 1 : 0);
     page_total(p, "outbox_raised", "alerts raised in this run", f->raised);
     page_gauge(p, "outbox_unsaved_lines", "alerts raised that are not on the disk yet",
                (double)f->unsaved);

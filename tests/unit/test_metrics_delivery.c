@@ -72,6 +72,7 @@ Test(metrics_delivery, tells_how_full_the_outbox_is)
     metrics_put_outbox(&p, &m);
     cr_expect_not(p.cut);
     cr_expect(has_line("camwarden_outbox_durable 0"));
+    cr_expect(has_line("camwarden_outbox_disk_failed 0"), "there is none");
     cr_expect(has_line("camwarden_outbox_raised_total 5"));
     cr_expect(has_line("camwarden_outbox_unsaved_lines 2"));
     cr_expect(has_line("camwarden_outbox_file_max_bytes 1073741824"));

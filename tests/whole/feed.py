@@ -24,6 +24,9 @@ RIGHTS = ["~camwarden:*", "+xgroup|create", "+xreadgroup", "+xautoclaim", "+xack
 ENTRIES, FEED_KILLS, REDIS_KILLS, PATIENCE_S = 5000, 30, 5, 40
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+sys.path.insert(0, str(source / "tests/lab"))
+import resp  # noqa: E402
+
 camwarden = build / "camwarden"
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
 chance = random.Random(seed)
@@ -52,48 +55,6 @@ def dies_with_us():
     libc.prctl(1, signal.SIGKILL)
 
 
-class Client:
-    """As much of the protocol as is wanted here. Commands go out together, answers are waited for together."""
-
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(20)
-        self.socket.connect(str(path))
-        self.file = self.socket.makefile("rb")
-
-    def answer(self):
-        line = self.file.readline()
-        if not line.endswith(b"\r\n"):
-            raise ConnectionError("Redis is gone")
-        kind, rest = line[:1], line[1:-2]
-        if kind == b"-":
-            return RuntimeError(rest.decode())
-        if kind == b":":
-            return int(rest)
-        if kind == b"+" or int(rest) < 0:
-            return rest.decode() if kind == b"+" else None
-        if kind == b"$":
-            data = self.file.read(int(rest) + 2)
-            if len(data) != int(rest) + 2:
-                raise ConnectionError("Redis is gone")
-            return data[:-2]
-        return [self.answer() for _ in range(int(rest))]
-
-    def many(self, commands):
-        wire = b""
-        for words in commands:
-            raw = [w if isinstance(w, bytes) else str(w).encode() for w in words]
-            wire += b"*%d\r\n" % len(raw) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in raw)
-        self.socket.sendall(wire)
-        return [self.answer() for _ in commands]
-
-    def one(self, *words):
-        answer = self.many([words])[0]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-
 class Redis:
     """A server that keeps everything it has said yes to."""
 
@@ -112,7 +73,7 @@ class Redis:
         self.server.wait()
 
     def client(self):
-        return Client(self.path)
+        return resp.Client(self.path)
 
 
 def feed(redis, *options, stderr=subprocess.PIPE, user=""):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Replays a capture into an rsyslog of its own, in every way there is, and holds what arrived against --eve.
+"""Replays a capture into an rsyslog of its own, set up by alerts/recipes/rsyslog-receive*.conf, in every way there is, and
+holds what arrived against --eve.
 
   syslog.py SOURCE_DIR BUILD_DIR
 
@@ -11,45 +12,29 @@ import json
 import pathlib
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
 SKIPPED, DELIVERY = 77, 4
 RSYSLOGD = shutil.which("rsyslogd") or "/usr/sbin/rsyslogd"
 GTLS = list(pathlib.Path("/usr/lib").glob("*/rsyslog/lmnsd_gtls.so"))
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+sys.path.insert(0, str(source / "tests/lab"))
+import siem  # noqa: E402
+
 camwarden = build / "camwarden"
+LINE = 'template(name="camwarden" type="string" string="%$.line%\\n")'
 failures = []
 
-CONFIGURATION = """
-global(workDirectory="{folder}" maxMessageSize="128k" net.enableDNS="off" {tls_files})
-module(load="imuxsock" SysSock.Use="off")
-module(load="imptcp")
-template(name="fields" type="list") {{
+FIELDS = """
+template(name="camwarden" type="list") {
     property(name="pri") constant(value="\\t") property(name="timereported" dateFormat="rfc3339")
     constant(value="\\t") property(name="hostname") constant(value="\\t") property(name="app-name")
     constant(value="\\t") property(name="msgid") constant(value="\\t") property(name="structured-data")
     constant(value="\\t") property(name="msg") constant(value="\\n")
-}}
-ruleset(name="datagrams") {{ action(type="omfile" file="{folder}/datagrams.out" template="fields") }}
-ruleset(name="stream") {{ action(type="omfile" file="{folder}/stream.out" template="fields") }}
-ruleset(name="tcp") {{ action(type="omfile" file="{folder}/tcp.out" template="fields") }}
-input(type="imuxsock" Socket="{folder}/log" useSpecialParser="off" parseHostname="on" ignoreTimestamp="off"
-      rateLimit.Interval="0" ruleset="datagrams")
-input(type="imptcp" path="{folder}/stream" unlink="on" ruleset="stream")
-input(type="imptcp" address="127.0.0.1" port="{tcp}" ruleset="tcp")
-{tls}
-"""
-
-TLS = """
-module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="x509/name"
-       PermittedPeer=["sensor.test"])
-ruleset(name="tls") {{ action(type="omfile" file="{folder}/tls.out" template="fields") }}
-input(type="imtcp" address="127.0.0.1" port="{port}" ruleset="tls")
+}
 """
 
 
@@ -59,77 +44,25 @@ def check(ok, what):
         failures.append(what)
 
 
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-def wait_for(what, condition, seconds=30):
-    until = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > until:
-            raise RuntimeError(f"no {what} after {seconds} s")
-        time.sleep(0.05)
-
-
-def listens(port):
-    with socket.socket() as s:
-        return s.connect_ex(("127.0.0.1", port)) == 0
-
-
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=60)
-
-
-def make_certificates(folder):
-    """An authority, the receiver's certificate and the sensor's."""
-    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=authority", "-keyout", folder / "ca.key", "-out", folder / "ca.pem")
-    for name in ("siem.test", "sensor.test"):
-        extensions = folder / f"{name}.ext"
-        extensions.write_text(f"subjectAltName=DNS:{name}\n", encoding="ascii")
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", f"/CN={name}",
-                "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.csr")
-        openssl("x509", "-req", "-days", "2", "-in", folder / f"{name}.csr", "-CA", folder / "ca.pem",
-                "-CAkey", folder / "ca.key", "-CAcreateserial", "-extfile", extensions,
-                "-out", folder / f"{name}.pem")
-
-
 def configure(folder, ports):
-    tls_files = tls = ""
+    """The recipes for a receiver, which here writes the header, too."""
+    text = f'global(workDirectory="{folder}" net.enableDNS="off")\nmodule(load="imuxsock" SysSock.Use="off")\n' + \
+        siem.recipe(source, "rsyslog-receive.conf",
+                    {LINE: FIELDS, "/var/log/camwarden/received.json": folder / "out", 'port="514"': f'port="{ports["tcp"]}"',
+                     "/run/camwarden-stream": folder / "stream", "/run/camwarden-log": folder / "log"})
     if "tls" in ports:
-        make_certificates(folder)
-        tls_files = (f'defaultNetstreamDriverCAFile="{folder}/ca.pem" '
-                     f'defaultNetstreamDriverCertFile="{folder}/siem.test.pem" '
-                     f'defaultNetstreamDriverKeyFile="{folder}/siem.test.key"')
-        tls = TLS.format(folder=folder, port=ports["tls"])
+        siem.make_certificates(folder, "siem.example", "sensor.example")
+        text += siem.recipe(source, "rsyslog-receive-tls.conf",
+                            {"/etc/camwarden": folder, 'port="6514"': f'port="{ports["tls"]}"'})
     path = folder / "rsyslog.conf"
-    path.write_text(CONFIGURATION.format(folder=folder, tcp=ports["tcp"], tls=tls, tls_files=tls_files),
-                    encoding="ascii")
+    path.write_text(text, encoding="ascii")
     return path
 
 
-@contextlib.contextmanager
 def rsyslog(folder, ports):
-    configuration = configure(folder, ports)
-    with open(folder / "said", "wb") as said:
-        command = [RSYSLOGD, "-n", "-f", configuration, "-i", folder / "pid"]
-        server = subprocess.Popen(command, stdout=said, stderr=said)
-    try:
-        wait_for("rsyslog", lambda: server.poll() is not None or
-                 ((folder / "log").exists() and (folder / "stream").exists() and
-                  all(listens(port) for port in ports.values())))
-        if server.poll() is not None:
-            raise RuntimeError(f"rsyslogd ended with {server.returncode}: {(folder / 'said').read_text()}")
-        yield
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+    return siem.server([RSYSLOGD, "-n", "-f", configure(folder, ports), "-i", folder / "pid"], folder,
+                       lambda: (folder / "log").exists() and (folder / "stream").exists() and
+                       all(siem.listens(port) for port in ports.values()))
 
 
 def replay(*options):
@@ -141,10 +74,6 @@ def lines_of(form):
     return replay("--eve", "-", "--eve-format", form).stdout.splitlines()
 
 
-def read_lines(path):
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-
-
 def expected_header(line):
     alert = json.loads(line)
     context = alert["alert"]["context"]
@@ -154,14 +83,14 @@ def expected_header(line):
     return [str(priority), re.sub(r"\+0000$", "Z", alert["timestamp"]), "gate-7", "camwarden", context["event"], data]
 
 
-def check_arrival(what, url, out, form, expected):
+def check_arrival(what, url, form, expected):
     """What comes behind what was there before."""
-    before = len(read_lines(out))
+    before = len(siem.read_lines(here / "out"))
     done = replay("--syslog", f"{url}{'&' if '?' in url else '?'}facility=local7&format={form}")
     check(done.returncode == 0, f"{what}, {form}: exit code {done.returncode} {done.stderr.strip()}")
     with contextlib.suppress(RuntimeError):
-        wait_for("lines", lambda: len(read_lines(out)) >= before + len(expected))
-    got = [line.split("\t", 6) for line in read_lines(out)[before:]]
+        siem.wait_for("lines", lambda: len(siem.read_lines(here / "out")) >= before + len(expected))
+    got = [line.split("\t", 6) for line in siem.read_lines(here / "out")[before:]]
     check([fields[-1].removeprefix(" ") for fields in got] == expected, f"{what}, {form}: every line, once, whole")
     headers = [expected_header(line) for line in forms["eve"]]
     check([fields[:-1] for fields in got] == headers, f"{what}, {form}: the header of each, and its numbers")
@@ -172,14 +101,14 @@ def refused(what, words, url):
     check(done.returncode == DELIVERY and words in done.stderr, f"{what}: {done.returncode} '{done.stderr.strip()}'")
 
 
-def check_refusals(tls, tcp, folder):
-    before = len(read_lines(folder / "tls.out"))
-    refused("a receiver of another name", "not accepted: hostname mismatch", tls.replace("siem.test", "other.test"))
+def check_refusals(tls, tcp):
+    before = len(siem.read_lines(here / "out"))
+    refused("a receiver of another name", "not accepted: hostname mismatch", tls.replace("siem.example", "other.test"))
     refused("an authority that nobody knows", "not accepted: ", re.sub("&ca=[^&]*", "", tls))
     refused("no certificate of ours", "certificate", re.sub("&cert.*", "", tls))
     refused("a certificate of another's", "cannot read", tls.replace("cert=", "cert=/nowhere"))
+    check(len(siem.read_lines(here / "out")) == before, "nothing was told to any of them")
     refused("a receiver without TLS", "syslog+tls://", tcp.replace("tcp", "tls"))
-    check(len(read_lines(folder / "tls.out")) == before, "nothing was told to any of them")
 
 
 if not pathlib.Path(RSYSLOGD).exists():
@@ -192,24 +121,24 @@ check(len(forms["eve"]) > 1 and len({len(lines) for lines in forms.values()}) ==
 
 with tempfile.TemporaryDirectory(prefix="camwarden-syslog-") as name:
     here = pathlib.Path(name)
-    served = {"tcp": free_port()}
-    ways = {"TCP": (f"syslog+tcp://127.0.0.1:{served['tcp']}", "tcp.out"),
-            "datagrams": (f"syslog+unix://{here}/log", "datagrams.out"),
-            "a stream of Unix": (f"syslog+unix://{here}/stream", "stream.out")}
+    served = {"tcp": siem.free_port()}
+    ways = {"TCP": f"syslog+tcp://127.0.0.1:{served['tcp']}",
+            "datagrams": f"syslog+unix://{here}/log",
+            "a stream of Unix": f"syslog+unix://{here}/stream"}
     if GTLS:
-        served["tls"] = free_port()
-        ways["TLS"] = (f"syslog+tls://127.0.0.1:{served['tls']}?name=siem.test&ca={here}/ca.pem&"
-                       f"cert={here}/sensor.test.pem&cert-key={here}/sensor.test.key", "tls.out")
+        served["tls"] = siem.free_port()
+        ways["TLS"] = f"syslog+tls://127.0.0.1:{served['tls']}?name=siem.example&ca={here}/ca.pem&" \
+                      f"cert={here}/sensor.example.pem&cert-key={here}/sensor.example.key"
     with rsyslog(here, served):
-        for way, (place, file) in ways.items():
+        for way, place in ways.items():
             for shape, lines in forms.items():
-                check_arrival(way, place, here / file, shape, lines)
+                check_arrival(way, place, shape, lines)
         if GTLS:
-            check_refusals(ways["TLS"][0], ways["TCP"][0], here)
+            check_refusals(ways["TLS"], ways["TCP"])
         else:
             print("skipped: TLS: rsyslog-gnutls is not installed")
-    refused("a receiver that is gone", "Connection refused", ways["TCP"][0])
-    refused("a socket that is gone", "No such file", ways["datagrams"][0])
+    refused("a receiver that is gone", "Connection refused", ways["TCP"])
+    refused("a socket that is gone", "No such file", ways["datagrams"])
     refused("no URL", "no syslog URL", "syslog://nowhere")
 
 print(f"{len(failures)} failures")
