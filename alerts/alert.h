@@ -17,6 +17,7 @@ struct alert {
     uint64_t count;        /* how often it was seen broken, suppressed or not */
     const char *reason;    /* a constant: in what way, when the alert was opened; or NULL */
     struct ruling ruling;  /* the one that made it tell */
+    const char *capture;   /* file with the frames that prove it; NULL: there is none */
 };
 
 /* Is told every alert, in order. */

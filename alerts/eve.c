@@ -222,6 +222,7 @@ size_t eve_write(const struct alert *a, const struct eve_style *style, char *out
     if (is_app_proto(or_empty(o->protocol)))
         pen_text(&p, "app_proto", o->protocol);
     pen_text(&p, "host", style->host);
+    pen_text(&p, "capture_file", a->capture);
     put_alert(&p, a, style);
     return pen_end(&p);
 }

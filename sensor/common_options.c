@@ -11,9 +11,11 @@ enum {
     KEY_EVE_FORMAT,
     KEY_EVE_ROTATE,
     KEY_EVE_KEEP,
+    KEY_EVIDENCE_KEEP,
     KEY_SYSLOG,
     KEY_REDIS,
     KEY_STATE,
+    KEY_EVIDENCE,
     KEY_POLICY,
     KEY_SENSOR,
     KEY_LEVEL,
@@ -21,6 +23,8 @@ enum {
     KEY_WORKERS,
     WORKERS_MOST = 16,
     SENSOR_NAME_MOST = 64,
+    EVIDENCE_MIB = 256,
+    EVIDENCE_MIB_MAX = 1 << 20,
 };
 
 static const struct argp_option table[] = {
@@ -50,6 +54,10 @@ static const struct argp_option table[] = {
       2 },
     { "state", KEY_STATE, "DIR", 0,
       "Keep alerts there until they have arrived, and what is known of cameras, over restarts", 2 },
+    { "evidence", KEY_EVIDENCE, "DIR", 0,
+      "Write the frames that prove an alert there, a small capture file each, secrets masked", 2 },
+    { "evidence-keep", KEY_EVIDENCE_KEEP, "MIB", 0,
+      "Keep that much of it, the newest (default: 256)", 2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0,
       "What alerts call this sensor (default: camwarden; live, the machine's name)", 2 },
     { "quiet", 'q', NULL, 0, "Print nothing but what went wrong", 3 },
@@ -61,6 +69,7 @@ struct common_options common_options_default(void)
     return (struct common_options){ .sensor = "camwarden",
                                     .eve_compat = 8,
                                     .eve_keep = FILE_KEEP_DEFAULT,
+                                    .evidence_mib = EVIDENCE_MIB,
                                     .workers = 1,
                                     .level = LEVEL_ADVANCED };
 }
@@ -125,6 +134,8 @@ static const char *read_output(struct common_options *o, int key, const char *ar
         return "--eve-rotate is a number of MiB, up to 1048576";
     if (key == KEY_EVE_KEEP && !option_number(arg, 1, FILE_KEEP_MAX, &o->eve_keep))
         return "--eve-keep is a number from 1 to 999";
+    if (key == KEY_EVIDENCE_KEEP && !option_number(arg, 1, EVIDENCE_MIB_MAX, &o->evidence_mib))
+        return "--evidence-keep is a number of MiB, up to 1048576";
     if (key == KEY_SYSLOG)
         return take_syslog(o, arg);
     return NULL;
@@ -157,6 +168,9 @@ static bool keep_value(struct common_options *o, int key, char *arg)
         return true;
     case KEY_STATE:
         o->state = arg;
+        return true;
+    case KEY_EVIDENCE:
+        o->evidence = arg;
         return true;
     case KEY_POLICY:
         o->policy = arg;

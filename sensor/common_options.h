@@ -21,6 +21,8 @@ struct common_options {
     size_t syslogs;
     char *redis;        /* URL, or NULL; a password, though refused, is overwritten */
     const char *state;  /* folder, or NULL: memory only */
+    const char *evidence; /* folder, or NULL: none is kept */
+    size_t evidence_mib;  /* how much of it is kept */
     const char *policy; /* file, or NULL: the guide */
     const char *sensor; /* its name in alerts */
     int eve_compat;     /* 7 or 8 */

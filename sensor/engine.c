@@ -19,6 +19,8 @@ static void see(void *self, const struct observation *o)
     if (g->debug)
         (void)fprintf(stderr, "frame %" PRIu64 ": %s by %s\n", o->frame_no,
                       fact_kinds[o->kind].name, o->protocol);
+    if (g->catcher != NULL)
+        catcher_fact(g->catcher, o);
     judge_see(g->verdicts.judge, o);
 }
 
@@ -48,6 +50,20 @@ static bool open_papers(struct engine *g, const struct replay_options *o, struct
     return g->timeline != NULL || fail(e, "no memory");
 }
 
+static bool open_evidence(struct engine *g, const struct common_options *c, struct error *e)
+{
+    const struct evidence_settings settings = { .folder = c->evidence,
+                                                .most = (uint64_t)c->evidence_mib << 20,
+                                                .may_wait = true };
+    if (c->evidence == NULL)
+        return true;
+    g->evidence = evidence_open(&settings, e);
+    if (g->evidence == NULL || !evidence_start(g->evidence, e))
+        return false;
+    g->catcher = catcher_new(evidence_taker(g->evidence));
+    return g->catcher != NULL || fail(e, "no memory");
+}
+
 static bool open_outputs(struct engine *g, const struct replay_options *o, struct error *e)
 {
     const struct common_options *c = &o->common;
@@ -65,7 +81,7 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
     struct outbox *kept = delivery_outbox(g->delivery);
-    return opened && open_papers(g, o, e) &&
+    return opened && open_papers(g, o, e) && open_evidence(g, c, e) &&
            (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e)) &&
            delivery_start(g->delivery, e);
 }
@@ -84,7 +100,10 @@ static bool open_parts(struct engine *g, const struct replay_options *o, struct 
 static void hear(void *self, const struct alert *a)
 {
     struct engine *g = self;
-    delivery_hear(g->delivery, a);
+    struct alert told = *a;
+    if (g->evidence != NULL)
+        told.capture = evidence_take(g->evidence, a);
+    delivery_hear(g->delivery, &told);
     if (g->timeline != NULL)
         timeline_hear(g->timeline, a);
 }
@@ -113,8 +132,13 @@ void engine_take(struct engine *g, const struct frame *f)
 {
     struct packet p;
     engine_note_time(g, f->time_ns);
-    if (decode(g->decoder, f, &p))
-        flows_take(g->flows, &p);
+    if (!decode(g->decoder, f, &p))
+        return;
+    if (g->catcher != NULL)
+        catcher_begin(g->catcher, f, &p);
+    flows_take(g->flows, &p);
+    if (g->catcher != NULL)
+        catcher_done(g->catcher);
 }
 
 void engine_end_capture(struct engine *g)
@@ -164,15 +188,20 @@ bool engine_finish(struct engine *g, struct error *e)
     bool facts_written = g->facts == NULL || facts_out_close(g->facts, e);
     g->facts = NULL;
     struct error late;
-    bool delivered = delivery_close(g->delivery, facts_written ? e : &late);
+    bool proved = evidence_close(g->evidence, facts_written ? e : &late);
+    g->evidence = NULL;
+    bool written = facts_written && proved;
+    bool delivered = delivery_close(g->delivery, written ? e : &late);
     g->delivery = NULL;
-    return facts_written && delivered;
+    return written && delivered;
 }
 
 void engine_close(struct engine *g)
 {
     struct error unheard;
     flows_free(g->flows);
+    catcher_free(g->catcher);
+    (void)evidence_close(g->evidence, &unheard);
     decoder_free(g->decoder);
     memory_free(g->memory);
     verdicts_close(&g->verdicts);

@@ -5,6 +5,7 @@
 
 #include "alerts/delivery.h"
 #include "capture/decode.h"
+#include "evidence/evidence.h"
 #include "flow/flow.h"
 #include "sensor/facts_out.h"
 #include "sensor/memory.h"
@@ -22,6 +23,8 @@ struct engine {
     struct delivery *delivery;
     struct facts_out *facts;   /* NULL: not wanted */
     struct timeline *timeline; /* NULL: not wanted */
+    struct evidence *evidence; /* NULL: not wanted */
+    struct catcher *catcher;   /* likewise */
     const char *sensor;        /* what it is called */
     bool debug;
     uint64_t first_ns, last_ns; /* of all packets, the earliest and the latest; 0: none yet */

@@ -129,7 +129,7 @@ static bool can_be_shared(const struct inputs *in)
 
 static bool gather_workers(struct run *r, size_t n)
 {
-    if (n == 1 || !can_be_shared(&r->inputs))
+    if (n == 1 || r->engine.catcher != NULL || !can_be_shared(&r->inputs))
         return true;
     r->crew = crew_new(n, &r->engine.settings);
     return r->crew != NULL;

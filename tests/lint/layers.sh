@@ -9,6 +9,7 @@ allowed() {
     flow) echo core flow ;;
     rules) echo core rules ;;
     alerts) echo core alerts ;;
+    evidence) echo core capture dissectors alerts evidence ;;
     esac
 }
 status=0
@@ -16,7 +17,7 @@ complain() {
     echo "$1"
     status=1
 }
-for folder in core capture dissectors flow rules alerts; do
+for folder in core capture dissectors flow rules alerts evidence; do
     for used in $(grep -rhoE '^#include "[a-z]+/' "$folder" | sed 's/.*"//; s,/,,' | sort -u); do
         case " $(allowed "$folder") " in
         *" $used "*) continue ;;
@@ -30,7 +31,7 @@ $rest"
 done
 # One file each may know the library behind it.
 only() {
-    for f in $(grep -rlE "#include <($1)" --include='*.[ch]' core capture dissectors flow rules alerts sensor); do
+    for f in $(grep -rlE "#include <($1)" --include='*.[ch]' core capture dissectors flow rules alerts evidence sensor); do
         case " $2 " in
         *" $f "*) ;;
         *) complain "$f must not include <$1>" ;;
@@ -51,12 +52,12 @@ only 'ck_' 'sensor/fact_ring.c'
 only 'xdp/' 'capture/xdp_queue.c'
 only 'cap-ng' 'sensor/privileges.c'
 only 'systemd/' 'sensor/service.c'
-for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts sensor); do
+for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts evidence sensor); do
     complain "$f must not include <pcap.h>"
 done
 # What we do not use.
 unsafe=$(grep -rnE '\b(strcpy|strcat|sprintf|strtok|atoi|gets)\(' --include='*.[ch]' core capture \
-    dissectors flow rules alerts sensor)
+    dissectors flow rules alerts evidence sensor)
 [ -z "$unsafe" ] || complain "unsafe functions: $unsafe"
 # Nothing is allocated for a packet: dissectors and the layers of decoding know no allocator.
 heap=$(grep -rnE '\b(malloc|calloc|realloc|reallocarray|strdup|asprintf)\(' --include='*.c' dissectors \

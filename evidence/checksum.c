@@ -1,0 +1,90 @@
+#include "evidence/checksum.h"
+
+enum {
+    UDP_HEAD = 8,
+    TCP_HEAD_MIN = 20,
+    TCP_HEAD_MAX = 60,
+    UDP_SUM_AT = 6,
+    TCP_SUM_AT = 16,
+};
+
+/* The ones' complement sum of the bytes as words of 16 bits, added to `sum`. */
+static uint32_t add(uint32_t sum, struct bytes b)
+{
+    for (size_t i = 0; i < b.n; i++) {
+        sum += i % 2 == 0 ? (uint32_t)b.p[i] << 8 : b.p[i];
+        sum = (sum & 0xffff) + (sum >> 16);
+    }
+    return sum;
+}
+
+/* RFC 9293 section 3.1, RFC 8200 section 8.1. */
+static uint32_t pseudo_header(const struct packet *p, size_t n)
+{
+    bool v4 = ip_is_v4(&p->src.ip) && ip_is_v4(&p->dst.ip);
+    size_t from = v4 ? 12 : 0;
+    uint32_t sum = add(0, (struct bytes){ p->src.ip.b + from, sizeof p->src.ip.b - from });
+    sum = add(sum, (struct bytes){ p->dst.ip.b + from, sizeof p->dst.ip.b - from });
+    return sum + p->ip_protocol + (uint32_t)n;
+}
+
+static void put16(uint8_t *at, uint32_t value)
+{
+    at[0] = (uint8_t)(value >> 8);
+    at[1] = (uint8_t)value;
+}
+
+static void sum_up(const struct packet *p, uint8_t *header, size_t n, size_t sum_at)
+{
+    put16(header + sum_at, 0);
+    uint32_t sum = add(pseudo_header(p, n), (struct bytes){ header, n });
+    sum = (sum & 0xffff) + (sum >> 16);
+    uint32_t value = ~sum & 0xffff;
+    put16(header + sum_at, value == 0 && sum_at == UDP_SUM_AT ? 0xffff : value);
+}
+
+static bool ports_fit(const struct packet *p, struct cursor *c)
+{
+    uint16_t src = take_be16(c), dst = take_be16(c);
+    return src == p->src.port && dst == p->dst.port;
+}
+
+/* Whether a TCP header of n bytes ends where the payload begins. */
+static bool tcp_fits(const struct packet *p, const struct segment *s, size_t n)
+{
+    struct cursor c = cursor_over((struct bytes){ s->frame + s->payload_at - n, n });
+    bool fits = ports_fit(p, &c);
+    fits = take_be32(&c) == p->tcp_seq && fits;
+    fits = take_be32(&c) == p->tcp_ack && fits;
+    return (size_t)(take_u8(&c) >> 4) * 4 == n && fits;
+}
+
+static void mend_tcp(const struct packet *p, struct segment s)
+{
+    for (size_t n = TCP_HEAD_MIN; n <= TCP_HEAD_MAX && n <= s.payload_at; n += 4) {
+        if (!tcp_fits(p, &s, n))
+            continue;
+        sum_up(p, s.frame + s.payload_at - n, n + s.payload_n, TCP_SUM_AT);
+        return;
+    }
+}
+
+static void mend_udp(const struct packet *p, struct segment s)
+{
+    if (s.payload_at < UDP_HEAD)
+        return;
+    uint8_t *header = s.frame + s.payload_at - UDP_HEAD;
+    struct cursor c = cursor_over((struct bytes){ header, UDP_HEAD });
+    bool fits = ports_fit(p, &c) && take_be16(&c) == UDP_HEAD + s.payload_n;
+    bool has_sum = take_be16(&c) != 0;
+    if (fits && has_sum)
+        sum_up(p, header, UDP_HEAD + s.payload_n, UDP_SUM_AT);
+}
+
+void checksum_mend(const struct packet *p, struct segment s)
+{
+    if (p->transport == TRANSPORT_TCP)
+        mend_tcp(p, s);
+    else if (p->transport == TRANSPORT_UDP)
+        mend_udp(p, s);
+}

@@ -1,0 +1,70 @@
+#include "evidence/mask.h"
+
+#include "evidence/mask_parts.h"
+
+enum { ICMP_HEAD = 8 };
+
+/* How much of the head of a datagram has no place for a secret, by its ports: DNS up to the
+ * question, DHCP up to the client's MAC, NTP without its key, Easy IP's head, RADIUS without its
+ * authenticator, NAT-PMP and PCP up to the nonce. */
+static const struct open_port {
+    uint16_t port;
+    size_t shown;
+} open_ports[] = {
+    { 53, 12 },  { 5353, 12 },  { 5355, 12 },  { 67, 44 },  { 68, 44 },  { 546, 4 },   { 547, 4 },
+    { 123, 48 }, { 10669, 48 }, { 10670, 48 }, { 1812, 4 }, { 1813, 4 }, { 5350, 24 }, { 5351, 24 },
+};
+
+static bool mask_open(struct veil *v, const struct packet *p)
+{
+    for (size_t i = 0; i < sizeof open_ports / sizeof open_ports[0]; i++) {
+        if (p->src.port != open_ports[i].port && p->dst.port != open_ports[i].port)
+            continue;
+        veil_show_at(v, 0, open_ports[i].shown);
+        return true;
+    }
+    return false;
+}
+
+static bool is_at(const struct packet *p, uint16_t port)
+{
+    return p->src.port == port || p->dst.port == port;
+}
+
+static void mask_datagram(struct veil *v, const struct packet *p)
+{
+    if (is_at(p, 161) || is_at(p, 162)) {
+        (void)mask_snmp(v);
+        return;
+    }
+    if (is_at(p, 514)) {
+        (void)mask_log_line(v);
+        return;
+    }
+    if (mask_head(v) || mask_tags(v) || mask_open(v, p))
+        return;
+    (void)mask_media(v);
+}
+
+static void mask_segment(struct veil *v)
+{
+    if (mask_head(v) || mask_channel(v) || mask_tls(v))
+        return;
+    (void)mask_lines(v);
+}
+
+void mask_payload(const struct packet *p, uint8_t *out)
+{
+    struct veil v = { p->payload, out };
+    veil_over(&v);
+    if (p->transport == TRANSPORT_TCP)
+        mask_segment(&v);
+    else if (p->transport == TRANSPORT_UDP)
+        mask_datagram(&v, p);
+    else if (p->transport == TRANSPORT_ICMP)
+        veil_show_at(&v, 0, ICMP_HEAD);
+    else if (p->transport == TRANSPORT_LINK && p->ethertype == PROTOCOL_ARP)
+        veil_show_at(&v, 0, SIZE_MAX);
+    else if (p->transport == TRANSPORT_LINK)
+        (void)mask_port_auth(&v);
+}

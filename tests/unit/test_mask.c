@@ -1,0 +1,129 @@
+#include "evidence/mask.h"
+
+#include <criterion/criterion.h>
+
+struct masking {
+    const char *wire;
+    const char *told;
+};
+
+static void check(const struct packet *p, struct bytes told)
+{
+    uint8_t *out = malloc(p->payload.n + 1);
+    cr_assert(out != NULL);
+    mask_payload(p, out);
+    cr_expect(told.n == p->payload.n && memcmp(out, told.p, told.n) == 0, "%.*s became %.*s",
+              (int)p->payload.n, (const char *)p->payload.p, (int)p->payload.n, (char *)out);
+    free(out);
+}
+
+static void check_text(enum transport transport, uint16_t port, const struct masking *m)
+{
+    struct packet p = { .transport = transport,
+                        .src.port = 40000,
+                        .dst.port = port,
+                        .payload = bytes_of_text(m->wire) };
+    check(&p, bytes_of_text(m->told));
+}
+
+Test(mask, of_http_and_rtsp_shows_the_form_and_no_login)
+{
+    static const struct masking table[] = {
+        { "GET /live/index.html?password=Secret HTTP/1.1\r\nHost: cam\r\n"
+          "Authorization: Basic YWRtaW46YWRtaW4=\r\nUser-Agent: curl\r\n\r\npassword=Secret",
+          "GET /live/index.htmlxxxxxxxxxxxxxxxx HTTP/1.1\r\nxxxx:xxxx\r\n"
+          "Authorization: Basic xxxxxxxxxxxxxxxx\r\nUser-Agent: curl\r\n\r\nxxxxxxxxxxxxxxx" },
+        { "DESCRIBE rtsp://admin:pw@10.0.0.5/live RTSP/1.0\r\nCSeq: 2\r\n\r\n",
+          "DESCRIBE rtsp://xxxxxxxxxxxxxxxxxxxxxx RTSP/1.0\r\nCSeq: 2\r\n\r\n" },
+        { "DESCRIBE rtsp://10.0.0.5:554/live RTSP/1.0\nSession: 8372\n folded secret\n\n",
+          "DESCRIBE rtsp://10.0.0.5:554/live RTSP/1.0\nxxxxxxx:xxxxx\nxxxxxxxxxxxxxx\n\n" },
+        { "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n\r\n",
+          "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest xxxxxxxxxxxxxxxxxxxx\r\n\r\n" },
+        { "HTTP/1.1 200 admin:12345\r\n", "HTTP/1.1 200xxxxxxxxxxxx\r\n" },
+        { "HTTP/1.1 200 OK\r\nServer: cut off he", "HTTP/1.1 200 OK\r\nxxxxxxxxxxxxxxxxxx" },
+        { "rest of a body\r\nServer: not in a head\r\n",
+          "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        check_text(TRANSPORT_TCP, 80, &table[i]);
+}
+
+Test(mask, of_lines_shows_commands_and_codes)
+{
+    static const struct masking table[] = {
+        { "USER admin\r\n", "USER xxxxx\r\n" },
+        { "PASS secret\r\nSTOR a.jpg\r\n", "PASS xxxxxx\r\nSTOR xxxxx\r\n" },
+        { "AUTH PLAIN AGFkbWlu\r\n", "AUTH PLAINxxxxxxxxx\r\n" },
+        { "331 Password for admin\r\n", "331 xxxxxxxxxxxxxxxxxx\r\n" },
+        { "AGFkbWluAHNlY3JldA==\r\n", "xxxxxxxxxxxxxxxxxxxxxx" },
+        { "PASS without an end", "xxxxxxxxxxxxxxxxxxx" },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        check_text(TRANSPORT_TCP, 21, &table[i]);
+}
+
+Test(mask, of_xml_shows_the_names_of_elements)
+{
+    static const struct masking table[] = {
+        { "<s:Header a=\"b\"><Password>pw</Password></s:Header>",
+          "<s:Headerxxxxxx><Password>xx</Password></s:Header>" },
+    };
+    check_text(TRANSPORT_UDP, 3702, &table[0]);
+}
+
+Test(mask, of_a_log_line_shows_how_bad_it_is)
+{
+    static const struct masking table[] = {
+        { "<34>login as admin with 12345", "<34>xxxxxxxxxxxxxxxxxxxxxxxxx" },
+        { "<3a>login", "xxxxxxxxx" },
+    };
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        check_text(TRANSPORT_UDP, 514, &table[i]);
+}
+
+Test(mask, of_snmp_hides_the_community)
+{
+    static const uint8_t get[] = { 0x30, 0x10, 2,   1,   1,    4, 6, 'p', 'u',
+                                   'b',  'l',  'i', 'c', 0xa0, 3, 2, 1,   9 };
+    static const uint8_t told[] = { 0x30, 0x10, 2,   1,   1,    4,   6,   'x', 'x',
+                                    'x',  'x',  'x', 'x', 0xa0, 'x', 'x', 'x', 'x' };
+    struct packet p = { .transport = TRANSPORT_UDP,
+                        .dst.port = 161,
+                        .payload = { get, sizeof get } };
+    check(&p, (struct bytes){ told, sizeof told });
+}
+
+Test(mask, of_media_hides_the_picture)
+{
+    static const uint8_t rtp[] = { 0x80, 96, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 0x65, 0x88, 1, 2 };
+    static const uint8_t told[] = { 0x80, 96, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 0x65, 0x88, 'x', 'x' };
+    struct packet p = { .transport = TRANSPORT_UDP,
+                        .src.port = 5000,
+                        .dst.port = 6000,
+                        .payload = { rtp, sizeof rtp } };
+    check(&p, (struct bytes){ told, sizeof told });
+}
+
+Test(mask, of_tls_shows_handshakes_until_keys_are_in_use)
+{
+    static const uint8_t records[] = { 22, 3, 3, 0, 2, 1, 2, 20, 3, 3, 0, 1, 1,
+                                       22, 3, 3, 0, 2, 7, 8, 23, 3, 3, 0, 1, 9 };
+    static const uint8_t told[] = { 22, 3, 3, 0, 2, 1,   2,   20, 3, 3, 0, 1, 1,
+                                    22, 3, 3, 0, 2, 'x', 'x', 23, 3, 3, 0, 1, 'x' };
+    struct packet p = { .transport = TRANSPORT_TCP,
+                        .dst.port = 443,
+                        .payload = { records, sizeof records } };
+    check(&p, (struct bytes){ told, sizeof told });
+}
+
+Test(mask, hides_what_it_does_not_know)
+{
+    static const struct masking unknown = { "\xff\xf1secret\x01", "xxxxxxxxx" };
+    check_text(TRANSPORT_TCP, 23, &unknown);
+    check_text(TRANSPORT_UDP, 9, &unknown);
+    check_text(TRANSPORT_OTHER, 0, &unknown);
+    static const struct masking nothing = { "", "" };
+    check_text(TRANSPORT_TCP, 23, &nothing);
+    check_text(TRANSPORT_UDP, 161, &nothing);
+    check_text(TRANSPORT_LINK, 0, &nothing);
+}
