@@ -80,7 +80,7 @@ static bool make_room(struct folder *f)
         f->bytes += size_of(f, list[i]->d_name);
     bool over = is_too_much(f);
     for (int i = 0; i < n; i++) {
-        bool goes = over && (f->bytes > f->most / 10 * 9 || f->files > FILES_MAX / 10 * 9);
+        bool goes = over && (f->bytes > f->most / 10 * 9 || f->files > (size_t)FILES_MAX / 10 * 9);
         uint64_t size = goes ? size_of(f, list[i]->d_name) : 0;
         if (goes && unlinkat(f->fd, list[i]->d_name, 0) == 0) {
             f->bytes -= size < f->bytes ? size : f->bytes;

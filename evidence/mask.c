@@ -53,9 +53,10 @@ static void mask_segment(struct veil *v)
     (void)mask_lines(v);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the veil writes to it */
 void mask_payload(const struct packet *p, uint8_t *out)
 {
-    struct veil v = { p->payload, out };
+    struct veil v = { .in = p->payload, .out = out };
     veil_over(&v);
     if (p->transport == TRANSPORT_TCP)
         mask_segment(&v);

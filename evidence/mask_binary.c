@@ -50,7 +50,8 @@ bool mask_tls(struct veil *v)
     bool any = false, secret = false;
     while (cursor_left(&c) > RECORD_HEAD) {
         struct bytes head = take_bytes(&c, RECORD_HEAD);
-        if (head.p[0] < CHANGE || head.p[0] > DATA || head.p[1] != 3 || head.p[2] > 4)
+        if (head.n < RECORD_HEAD || head.p[0] < CHANGE || head.p[0] > DATA || head.p[1] != 3 ||
+            head.p[2] > 4)
             return any;
         struct bytes rest = cursor_rest(&c);
         struct bytes body = bytes_first(rest, (size_t)(head.p[3] << 8 | head.p[4]));

@@ -19,14 +19,14 @@ struct common_options {
     size_t eve_keep;
     const char *syslog[SYSLOGS_MAX]; /* URLs */
     size_t syslogs;
-    char *redis;        /* URL, or NULL; a password, though refused, is overwritten */
-    const char *state;  /* folder, or NULL: memory only */
+    char *redis;          /* URL, or NULL; a password, though refused, is overwritten */
+    const char *state;    /* folder, or NULL: memory only */
     const char *evidence; /* folder, or NULL: none is kept */
     size_t evidence_mib;  /* how much of it is kept */
-    const char *policy; /* file, or NULL: the guide */
-    const char *sensor; /* its name in alerts */
-    int eve_compat;     /* 7 or 8 */
-    size_t workers;     /* 1 to 16 */
+    const char *policy;   /* file, or NULL: the guide */
+    const char *sensor;   /* its name in alerts */
+    int eve_compat;       /* 7 or 8 */
+    size_t workers;       /* 1 to 16 */
     bool has_level;
     enum level level; /* items above it are left out; has_level: asked for */
     bool quiet;
