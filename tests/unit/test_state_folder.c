@@ -1,0 +1,108 @@
+#include "sensor/state_folder.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SOMEBODY = 61184 };
+
+static char place[64];
+static char folder[96];
+
+static void make_place(void)
+{
+    (void)snprintf(place, sizeof place, "/tmp/camwarden-state.XXXXXX");
+    cr_assert(mkdtemp(place) != NULL);
+    (void)snprintf(folder, sizeof folder, "%s/state", place);
+}
+
+static int forget(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+    (void)st, (void)kind, (void)ftw;
+    return remove(path);
+}
+
+static void remove_place(void)
+{
+    (void)nftw(place, forget, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static const char *within(const char *name)
+{
+    static char path[160];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static void write_file(const char *name)
+{
+    int fd = open(within(name), O_WRONLY | O_CREAT, 0600);
+    cr_assert(fd >= 0);
+    (void)close(fd);
+}
+
+static uid_t owner(const char *path)
+{
+    struct stat st;
+    cr_assert(lstat(path, &st) == 0);
+    return st.st_uid;
+}
+
+TestSuite(state_folder, .init = make_place, .fini = remove_place);
+
+Test(state_folder, is_made_for_its_owner_alone_and_found_again)
+{
+    struct error e;
+    struct stat st;
+    cr_assert(state_folder_make(folder, &e), "%s", e.s);
+    cr_assert(stat(folder, &st) == 0);
+    cr_expect_eq(st.st_mode & 0777, 0700);
+    cr_expect(state_folder_make(folder, &e));
+}
+
+Test(state_folder, that_is_none_is_said)
+{
+    struct error e;
+    cr_expect(!state_folder_make("/no/such/place", &e));
+    cr_expect_str_eq(e.s, "cannot make the folder /no/such/place: No such file or directory");
+    cr_expect(!state_folder_make("/dev/null", &e));
+    cr_expect_str_eq(e.s, "/dev/null is no folder");
+}
+
+Test(state_folder, is_given_with_the_files_of_the_outbox_and_no_others)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    struct error e;
+    struct identity id = { .uid = SOMEBODY, .gid = SOMEBODY };
+    cr_assert(state_folder_make(folder, &e));
+    write_file("outbox.db");
+    write_file("mine");
+    cr_assert(state_folder_give(folder, &id, &e), "%s", e.s);
+    cr_expect_eq(owner(folder), SOMEBODY);
+    cr_expect_eq(owner(within("outbox.db")), SOMEBODY);
+    cr_expect_eq(owner(within("mine")), 0);
+    cr_expect(state_folder_give(folder, &id, &e), "a second time");
+}
+
+Test(state_folder, gives_nothing_that_a_link_or_a_second_name_leads_to)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    struct error e;
+    char target[128];
+    struct identity id = { .uid = SOMEBODY, .gid = SOMEBODY, .name = { "somebody" } };
+    cr_assert(state_folder_make(folder, &e));
+    (void)snprintf(target, sizeof target, "%s/target", place);
+    int fd = open(target, O_WRONLY | O_CREAT, 0600);
+    cr_assert(fd >= 0 && symlink(target, within("outbox.db")) == 0);
+    cr_expect(!state_folder_give(folder, &id, &e));
+    cr_assert(unlink(within("outbox.db")) == 0 && link(target, within("outbox.db")) == 0);
+    cr_expect(!state_folder_give(folder, &id, &e));
+    cr_expect_eq(owner(target), 0);
+    (void)close(fd);
+}
