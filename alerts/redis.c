@@ -20,12 +20,20 @@
 #include "core/secret.h"
 #include "core/text.h"
 
-enum { CONNECT_MS = 2000, ANSWER_MS = 5000, PIECE_MAX = 4096 };
+enum {
+    CONNECT_MS = 2000,
+    ANSWER_MS = 5000,
+    PIECE_MAX = 4096,
+    ANSWER_MAX = 32 << 20, /* bytes: a page of postures is the longest that we ask for */
+    PARTS_MAX = 1 << 20,   /* of one list */
+};
 
 struct redis {
     struct dial dial;
-    redisReader *reader; /* as long as it is connected */
-    bool heard;          /* anything, on this connection */
+    redisReader *reader;               /* as long as it is connected */
+    redisReplyObjectFunctions made_by; /* what it reads; lists by make_list() */
+    void *(*make_any_list)(const redisReadTask *task, int n);
+    bool heard; /* anything, on this connection */
     struct redis_url *url;
     struct redis_place place; /* where we are connected to; of a Unix socket: none */
     struct redis_known known; /* of a cluster */
@@ -101,15 +109,35 @@ static bool send_command(struct redis *r, const struct command *c)
     return sent;
 }
 
+/* Whoever answers may announce a list of which nothing comes. */
+static void *make_list(const redisReadTask *task, int n)
+{
+    const struct redis *r = task->privdata;
+    return n <= PARTS_MAX ? r->make_any_list(task, n) : NULL;
+}
+
+static bool make_reader(struct redis *r)
+{
+    r->reader = redisReaderCreate();
+    if (r->reader == NULL)
+        return false;
+    r->made_by = *r->reader->fn;
+    r->make_any_list = r->made_by.createArray;
+    r->made_by.createArray = make_list;
+    r->reader->fn = &r->made_by;
+    r->reader->privdata = r;
+    return true;
+}
+
 /* NULL: errno says why. */
 static redisReply *receive(struct redis *r)
 {
     uint64_t until = steady_ms() + ANSWER_MS;
     char piece[PIECE_MAX];
-    for (;;) {
+    for (size_t all = 0;;) {
         void *reply = NULL;
         errno = EPROTO;
-        if (redisReaderGetReply(r->reader, &reply) != REDIS_OK || reply != NULL)
+        if (redisReaderGetReply(r->reader, &reply) != REDIS_OK || reply != NULL || all > ANSWER_MAX)
             return reply;
         ssize_t n = dial_receive(&r->dial, piece, sizeof piece, until);
         if (n == 0)
@@ -118,6 +146,7 @@ static redisReply *receive(struct redis *r)
             return NULL;
         r->heard = true;
         (void)redisReaderFeed(r->reader, piece, (size_t)n);
+        all += (size_t)n;
     }
 }
 
@@ -336,8 +365,7 @@ bool redis_reach(struct redis *r, const struct redis_place *to, struct error *e)
         name_place(to, r->at, sizeof r->at);
     if (!dial(r, to, &why))
         return fail(e, "cannot connect to Redis at %s: %s", r->at, why.s);
-    r->reader = redisReaderCreate();
-    return r->reader != NULL || fail(e, "out of memory");
+    return make_reader(r) || fail(e, "out of memory");
 }
 
 bool redis_connect(struct redis *r, struct error *e)

@@ -7,6 +7,7 @@
 #include "sensor/order_value.h"
 #include "sensor/standing_posture.h"
 #include "sensor/standing_value.h"
+#include "tests/fuzz/scratch.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -54,6 +55,21 @@ static void write_again(const struct remembered *r)
     check(back.items == r->items && back.addresses == r->addresses);
 }
 
+/* With room for few hosts, so that a judge is made fast. */
+static const struct policy *small_policy(void)
+{
+    static struct policy *p;
+    char path[SCRATCH_PATH];
+    struct error e;
+    if (p != NULL)
+        return p;
+    scratch_write("policy.yaml", bytes_of_text("limits: {hosts: 64}\n"), 0600);
+    scratch_path("policy.yaml", path);
+    p = policy_read(path, &e);
+    check(p != NULL);
+    return p;
+}
+
 static void take_standing(struct bytes value)
 {
     static struct remembered r;
@@ -62,7 +78,7 @@ static void take_standing(struct bytes value)
         return;
     json_decref(standing_posture(value));
     write_again(&r);
-    struct policy *policy = policy_default();
+    const struct policy *policy = small_policy();
     struct judge *j = judge_new(policy, &counters, (struct ruling_listener){ hear_ruling, NULL });
     check(j != NULL);
     (void)judge_recall(j, &r, true);
@@ -70,7 +86,6 @@ static void take_standing(struct bytes value)
     for (size_t i = 0; i < judge_cameras(j); i++)
         judge_remember(j, i, &r);
     judge_free(j);
-    policy_free(policy);
 }
 
 static void take_order(struct bytes value)

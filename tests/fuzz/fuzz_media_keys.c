@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "dissectors/media_keys.h"
+#include "dissectors/srtp_session.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -55,8 +56,19 @@ static void try_all(struct media_keys *k, struct cursor *c)
             check(&said);
 }
 
+/* One that is never freed: with the last session NSS goes, and its coming again takes long. */
+static void keep_nss(void)
+{
+    static struct srtp_ctx_t_ *first;
+    if (first == NULL)
+        first = srtp_session_first();
+    if (first == NULL)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    keep_nss();
     struct srtp_keys list = {
         2,
         { { .suite = SRTP_AES_128_SHA1_80 },
