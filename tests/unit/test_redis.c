@@ -391,6 +391,21 @@ Test(redis, does_not_follow_an_answer_without_bottom)
     redis_free(r);
 }
 
+Test(redis, makes_no_room_for_a_list_that_is_only_announced)
+{
+    static const struct part parts[] = {
+        { "PING", "+PONG" },
+        { "NEWS", "*2147483647" },
+        { NULL, NULL },
+    };
+    serve(parts);
+    struct redis *r = redis_new(url, &e);
+    cr_assert(redis_connect(r, &e), "%s", e.s);
+    cr_expect_null(ask_for_news(r));
+    expect_error("is not Redis");
+    redis_free(r);
+}
+
 Test(redis, tells_the_heartbeat_of_a_sensor)
 {
     static const struct part parts[] = {
