@@ -1,6 +1,7 @@
 #include "alerts/jot.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 void jot_value(json_t *o, const char *key, json_t *value)
@@ -14,8 +15,12 @@ json_t *jot_value_of(const char *text)
     json_t *value = json_string(text);
     if (value != NULL)
         return value;
-    struct text printable = text_of((struct bytes){ (const uint8_t *)text, strlen(text) });
-    value = json_string(printable.s);
+    char *printable = strdup(text);
+    for (char *s = printable; s != NULL && *s != '\0'; s++)
+        if (*s < ' ' || *s > '~')
+            *s = '.';
+    value = printable != NULL ? json_string(printable) : NULL;
+    free(printable);
     if (value == NULL)
         abort(); /* out of memory */
     return value;

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "sensor/ctl_ask.h"
 #include "sensor/ctl_options.h"
+#include "sensor/ctl_text.h"
 #include "sensor/paper.h"
 
 enum { LOOK_MS = 200 };
@@ -77,11 +78,16 @@ static json_t *hold_dialogue(const struct ctl *c, int *status, struct error *e)
     return ask_once(c, status, e);
 }
 
-static bool print(json_t *answer)
+static bool print(json_t *answer, bool text)
 {
-    int bad = json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
+    int bad = 0;
+    if (text)
+        ctl_text_status(answer, stdout);
+    else
+        bad = json_dumpf(answer, stdout, JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
     json_decref(answer);
-    return bad == 0 && putchar('\n') != EOF && fflush(stdout) == 0;
+    bool written = bad == 0 && (text || putchar('\n') != EOF);
+    return written && fflush(stdout) == 0 && ferror(stdout) == 0;
 }
 
 int ctl_main(int argc, char **argv)
@@ -97,7 +103,7 @@ int ctl_main(int argc, char **argv)
     ctl_link_close(&c.link);
     if (answer == NULL)
         return paper_complain(e.s, status);
-    if (!print(answer))
+    if (!print(answer, o.text))
         return paper_complain("cannot write the answer", CTL_REFUSED);
     return status;
 }

@@ -11,7 +11,7 @@
 
 enum { TIMEOUT_S = 10, TIMEOUT_MAX_S = 3600, FOR_MAX_S = 3650 * 86400 };
 
-enum { KEY_CONTROL = 256, KEY_TIMEOUT, KEY_FOR, KEY_REASON };
+enum { KEY_CONTROL = 256, KEY_TIMEOUT, KEY_TEXT, KEY_FOR, KEY_REASON };
 
 struct verb {
     const char *name;
@@ -28,12 +28,13 @@ static const struct argp_option table[] = {
       "The sensor's control socket (default: /run/camwarden/control.sock)", 1 },
     { "timeout", KEY_TIMEOUT, "SECONDS", 0,
       "Wait this long for an answer, and for flush to be through (default: 10)", 1 },
+    { "text", KEY_TEXT, NULL, 0, "Print the status in a few lines for a person, not as JSON", 1 },
     { "for", KEY_FOR, "DURATION", 0, "How long to suppress: 7d, 12h, 30m", 2 },
     { "reason", KEY_REASON, "TEXT", 0, "Why to suppress: it is kept with the suppression", 2 },
     { 0 },
 };
 
-static const char usage[] = "status\ncameras\nposture [CAMERA]\nreload\n"
+static const char usage[] = "status [--text]\ncameras\nposture [CAMERA]\nreload\n"
                             "suppress CAMERA ITEM --for DURATION --reason TEXT\nflush";
 
 static const char doc[] =
@@ -107,6 +108,8 @@ static const char *mistake_in(const struct ctl_options *o)
         return "suppress needs --for and --reason";
     if (!suppresses && (o->for_s != 0 || o->reason != NULL))
         return "--for and --reason belong to suppress";
+    if (o->text && strcmp(verb->name, "status") != 0)
+        return "--text belongs to status";
     if (!is_utf8(o->words[1]) || !is_utf8(o->words[2]) || !is_utf8(o->reason))
         return "only UTF-8 can be sent";
     return NULL;
@@ -116,6 +119,8 @@ static const char *take_value(struct ctl_options *o, int key, const char *arg)
 {
     if (key == KEY_CONTROL)
         o->control = arg;
+    if (key == KEY_TEXT)
+        o->text = true;
     if (key == KEY_REASON)
         o->reason = arg;
     if (key == KEY_TIMEOUT && (o->timeout_ms = read_timeout(arg)) == 0)

@@ -1,6 +1,7 @@
 /* What the command line of `camwarden ctl` asks for. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct ctl_options {
     const char *control; /* path of the socket */
     const char *reason;  /* or NULL */
     int64_t for_s;       /* 1 to ten years; 0: not given */
+    bool text;           /* for a person, not JSON */
     int timeout_ms;      /* 1 s to an hour */
 };
 

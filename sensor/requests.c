@@ -1,23 +1,38 @@
 /* What `camwarden ctl` asks, and the answers. */
 #include <string.h>
 
+#include "alerts/jot.h"
 #include "sensor/sensor.h"
 
 enum { PAGE = 64 /* cameras an answer */ };
 
 static json_t *refuse(const char *why)
 {
-    return json_pack("{s:s}", "error", why);
+    json_t *answer = json_object();
+    jot_value(answer, "error", jot_value_of(why));
+    return answer;
 }
 
 static json_t *camera_name_json(const struct judged *c)
 {
     char ip[IP_TEXT_MAX], mac[MAC_TEXT_MAX];
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", c->name.id.s, "name",
-                     c->name.name.s, "ip", ip_text(&c->name.ip, ip), "mac",
-                     mac_known(&c->name.mac) ? mac_text(&c->name.mac, mac) : "", "make",
-                     c->name.make.s, "model", c->name.model.s, "firmware", c->name.firmware.s,
-                     "proof", c->proof);
+    const struct {
+        const char *key;
+        const char *text;
+    } texts[] = {
+        { "id", c->name.id.s },
+        { "name", c->name.name.s },
+        { "ip", ip_text(&c->name.ip, ip) },
+        { "mac", mac_known(&c->name.mac) ? mac_text(&c->name.mac, mac) : "" },
+        { "make", c->name.make.s },
+        { "model", c->name.model.s },
+        { "firmware", c->name.firmware.s },
+        { "proof", c->proof },
+    };
+    json_t *o = json_object();
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        jot_value(o, texts[i].key, jot_value_of(texts[i].text));
+    return o;
 }
 
 /* How many of its items stand so. */
@@ -111,7 +126,9 @@ static json_t *reload(struct sensor *s, const json_t *request)
     post_reopen(s->post);
     if (!reload_policy(s, &e))
         return refuse(e.s);
-    return json_pack("{s:s}", "policy", path != NULL ? path : "the guide");
+    json_t *answer = json_object();
+    jot_value(answer, "policy", jot_value_of(path != NULL ? path : "the guide"));
+    return answer;
 }
 
 static json_t *suppress(struct sensor *s, const json_t *request)

@@ -4,28 +4,20 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alerts/jot.h"
 #include "sensor/sensor.h"
-
-static json_t *number(uint64_t n)
-{
-    return json_integer((json_int_t)n);
-}
-
-static void put(json_t *o, const char *key, json_t *value)
-{
-    (void)json_object_set_new(o, key, value);
-}
+#include "sensor/status_delivery.h"
 
 static json_t *interface(const char *name, const struct live_counts *c)
 {
     json_t *o = json_object();
-    put(o, "name", json_string(name));
-    put(o, "received", number(c->received));
-    put(o, "ring_full", number(c->ring_full));
-    put(o, "kernel_drops", number(c->kernel_drops));
-    put(o, "interface_drops", number(c->interface_drops));
-    put(o, "outages", number(c->outages));
-    put(o, "away_s", number(c->away_ns / 1000000000));
+    jot_value(o, "name", jot_value_of(name));
+    jot_number(o, "received", c->received);
+    jot_number(o, "ring_full", c->ring_full);
+    jot_number(o, "kernel_drops", c->kernel_drops);
+    jot_number(o, "interface_drops", c->interface_drops);
+    jot_number(o, "outages", c->outages);
+    jot_number(o, "away_s", c->away_ns / 1000000000);
     return o;
 }
 
@@ -35,45 +27,41 @@ static json_t *capture(const struct sensor *s)
     for (size_t i = 0; i < s->options.interfaces; i++)
         (void)json_array_append_new(all,
                                     interface(s->options.interface[i], &s->report.interface[i]));
-    put(o, "method", json_string(s->options.capture));
-    put(o, "shunt", json_boolean(live_crew_shunts(s->crew)));
-    put(o, "workers", number(s->options.common.workers));
-    put(o, "interfaces", all);
+    jot_value(o, "method", jot_value_of(s->options.capture));
+    jot_value(o, "shunt", json_boolean(live_crew_shunts(s->crew)));
+    jot_number(o, "workers", s->options.common.workers);
+    jot_value(o, "interfaces", all);
     if (s->options.common.filter != NULL)
-        put(o, "filter", json_string(s->options.common.filter));
+        jot_value(o, "filter", jot_value_of(s->options.common.filter));
     return o;
 }
 
-static json_t *delivery(struct sensor *s)
+static json_t *delivery(struct sensor *s, uint64_t now_ns)
 {
     struct post_status sinks[POST_SINKS_MAX];
     json_t *all = json_array();
     size_t n = post_status(s->post, sinks, POST_SINKS_MAX);
-    for (size_t i = 0; i < n; i++) {
-        json_t *o = json_object();
-        put(o, "sink", json_string(sinks[i].sink));
-        put(o, "where", json_string(sinks[i].where));
-        put(o, "state", json_string(sinks[i].up ? "up" : "down"));
-        put(o, "reason", json_string(sinks[i].reason.s));
-        if (sinks[i].rival.s[0] != '\0')
-            put(o, "same_name", json_string(sinks[i].rival.s));
-        put(o, "delivered", number(sinks[i].delivered));
-        put(o, "queued", number(sinks[i].queued));
-        put(o, "shed", number(shed_alerts(&sinks[i].shed)));
-        (void)json_array_append_new(all, o);
-    }
+    for (size_t i = 0; i < n; i++)
+        (void)json_array_append_new(all, status_sink(&sinks[i], now_ns));
     return all;
+}
+
+static json_t *outbox(const struct sensor *s)
+{
+    struct outbox_figures figures;
+    outbox_figures(post_outbox(s->post), &figures);
+    return status_outbox(&figures, s->options.common.state);
 }
 
 static json_t *policy(const struct sensor *s)
 {
     const char *file = s->options.common.policy;
     json_t *o = json_object();
-    put(o, "file", file != NULL ? json_string(file) : json_null());
-    put(o, "level", json_string(level_name(s->verdicts.level)));
-    put(o, "loaded_s", number(s->reload.loaded_ns / 1000000000));
-    put(o, "reloads", number(s->reload.times));
-    put(o, "error", json_string(s->reload.error.s));
+    jot_value(o, "file", file != NULL ? jot_value_of(file) : json_null());
+    jot_value(o, "level", jot_value_of(level_name(s->verdicts.level)));
+    jot_number(o, "loaded_s", s->reload.loaded_ns / 1000000000);
+    jot_number(o, "reloads", s->reload.times);
+    jot_value(o, "error", jot_value_of(s->reload.error.s));
     return o;
 }
 
@@ -84,10 +72,10 @@ static json_t *suppressions(const struct sensor *s)
     for (size_t i = 0; i < n; i++) {
         struct operator_suppression one = judge_suppression(s->verdicts.judge, i);
         json_t *o = json_object();
-        put(o, "camera", json_string(one.camera.s));
-        put(o, "item", json_string(one.item->number));
-        put(o, "reason", json_string(one.reason.s));
-        put(o, "until_s", number(one.until_ns / 1000000000));
+        jot_value(o, "camera", jot_value_of(one.camera.s));
+        jot_value(o, "item", jot_value_of(one.item->number));
+        jot_value(o, "reason", jot_value_of(one.reason.s));
+        jot_number(o, "until_s", one.until_ns / 1000000000);
         (void)json_array_append_new(all, o);
     }
     return all;
@@ -116,21 +104,22 @@ json_t *sensor_status(struct sensor *s)
 {
     struct sensor_figures f = sensor_figures(s);
     json_t *o = json_object();
-    put(o, "sensor", json_string(s->options.common.sensor));
-    put(o, "version", json_string(CAMWARDEN_VERSION));
-    put(o, "pid", json_integer(getpid()));
-    put(o, "uptime_s", number(f.uptime_s));
-    put(o, "capture", capture(s));
-    put(o, "packets", figures_packets(&f));
-    put(o, "losses", figures_losses(&f));
-    put(o, "loss_percent_minute", json_real(f.loss_percent_minute));
-    put(o, "delivery", delivery(s));
-    put(o, "policy", policy(s));
-    put(o, "suppressions", suppressions(s));
-    put(o, "vantage", json_string(vantage_name(judge_vantage(s->verdicts.judge))));
-    put(o, "cameras", number(f.cameras));
-    put(o, "violations", number(f.violations));
-    put(o, "counters", figures_counters(&f));
+    jot_value(o, "sensor", jot_value_of(s->options.common.sensor));
+    jot_value(o, "version", jot_value_of(CAMWARDEN_VERSION));
+    jot_value(o, "pid", json_integer(getpid()));
+    jot_number(o, "uptime_s", f.uptime_s);
+    jot_value(o, "capture", capture(s));
+    jot_value(o, "packets", figures_packets(&f));
+    jot_value(o, "losses", figures_losses(&f));
+    jot_value(o, "loss_percent_minute", json_real(f.loss_percent_minute));
+    jot_value(o, "delivery", delivery(s, f.time_ns));
+    jot_value(o, "outbox", outbox(s));
+    jot_value(o, "policy", policy(s));
+    jot_value(o, "suppressions", suppressions(s));
+    jot_value(o, "vantage", jot_value_of(vantage_name(judge_vantage(s->verdicts.judge))));
+    jot_number(o, "cameras", f.cameras);
+    jot_number(o, "violations", f.violations);
+    jot_value(o, "counters", figures_counters(&f));
     return o;
 }
 

@@ -75,6 +75,12 @@ Test(ctl_options, take_a_camera_for_posture_or_none)
     cr_expect_str_eq(read_line((char[]){ "ctl posture c4" }).words[1], "c4");
 }
 
+Test(ctl_options, take_text_for_the_status)
+{
+    cr_expect(read_line((char[]){ "ctl status --text" }).text);
+    cr_expect_not(read_line((char[]){ "ctl status" }).text);
+}
+
 /* A mistake ends the program: one test each. */
 Test(ctl_options, refuse_to_do_nothing, .exit_code = CTL_USAGE)
 {
@@ -89,6 +95,11 @@ Test(ctl_options, refuse_an_unknown_command, .exit_code = CTL_USAGE)
 Test(ctl_options, refuse_an_unknown_option, .exit_code = CTL_USAGE)
 {
     refuse("ctl status --now");
+}
+
+Test(ctl_options, refuse_text_for_what_has_none, .exit_code = CTL_USAGE)
+{
+    refuse("ctl cameras --text");
 }
 
 Test(ctl_options, refuse_too_many_words, .exit_code = CTL_USAGE)

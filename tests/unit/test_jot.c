@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static char line[512];
@@ -47,6 +48,18 @@ Test(jot, makes_what_is_not_utf8_printable)
     json_t *o = json_object();
     jot_text(o, "a", "caf\xe9 \xff");
     cr_expect_str_eq(written(o), "{\"a\":\"caf. .\"}");
+}
+
+Test(jot, cuts_nothing_of_what_is_not_utf8)
+{
+    char text[600];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    text[5] = '\xff';
+    json_t *value = jot_value_of(text);
+    text[5] = '.';
+    cr_expect_str_eq(json_string_value(value), text);
+    json_decref(value);
 }
 
 Test(jot, says_when_there_is_no_room)

@@ -4,15 +4,18 @@
 - The schemas say the same words as the tables of the code (tools/schemas).
 - Facts and postures of every capture, samples of statistics and heartbeat, and what a Redis of our own was given and
   `posture --redis` makes of it are valid; no key stands twice.
-- Captures whose texts were overwritten with arbitrary bytes: every line stays JSON, in printable ASCII."""
+- Captures whose texts were overwritten with arbitrary bytes: every line stays JSON, in printable ASCII. A live sensor hears
+  some of them; so do its answers to `ctl`."""
 
 import concurrent.futures
+import contextlib
 import json
 import os
 import pathlib
 import random
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -27,6 +30,9 @@ except ImportError:
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 camwarden = build / "camwarden"
+sys.path.insert(0, str(source / "tests/lab"))
+import live  # noqa: E402
+
 captures = sorted(p for p in (source / "pcaps").glob("*.pcap*") if p.suffix in (".pcap", ".pcapng"))
 failures = []
 
@@ -44,6 +50,9 @@ def validator(text):
 facts = schema("facts")
 KINDS = {kind: validator({"$ref": f"#/$defs/{kind}", "$defs": facts["$defs"]})
          for kind in facts["properties"]["kind"]["enum"]}
+ctl = schema("ctl")
+ANSWERS = {name: validator({"$ref": f"#/$defs/{name}", "$defs": {**ctl["$defs"], "bundled": schema("posture")}})
+           for name in ("status", "cameras", "posture", "reload", "suppress", "flush", "refusal")}
 SCHEMAS = {name: validator(schema(name)) for name in ("posture", "stats", "beat")}
 
 
@@ -231,6 +240,103 @@ def check_arbitrary(pool, folder):
         failures.append("that is too little")
 
 
+# ---- a live sensor's answers ----
+
+HEARD_MAX, HEARD_BYTES = 60, 60000
+
+
+def answer_of(path, question):
+    """The line that it answers, as bytes."""
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(20)
+        s.connect(str(path))
+        s.sendall(json.dumps(question).encode() + b"\n")
+        with s.makefile("rb") as lines:
+            return lines.readline()
+
+
+def check_answer(sensor, kind, question):
+    """It is one line of printable ASCII, and what the schema says; so is what ctl prints of it."""
+    where, line = f"answer to {question}", answer_of(sensor.control, question)
+    if re.search(rb"[^ -~]", line.rstrip(b"\n")) or not line.endswith(b"\n"):
+        failures.append(f"{where}: not a line of printable bytes")
+    answer = read(line, where)
+    hold(answer, ANSWERS[kind], where)
+    hold(answer, validator({**ctl, "$defs": {**ctl["$defs"], "bundled": schema("posture")}}), where)
+    return answer or {}
+
+
+def check_printed(sensor, kind, *words, status=0):
+    done = subprocess.run([camwarden, "ctl", "--control", sensor.control, "--timeout", "1", *words], capture_output=True, timeout=30, check=False)
+    if done.returncode != status or re.search(rb"[^ -~\n]", done.stdout):
+        failures.append(f"ctl {words}: exit code {done.returncode} {done.stderr!r}")
+    if kind is not None:
+        hold(read(done.stdout, f"ctl {words}"), ANSWERS[kind], f"ctl {words}")
+    return done.stdout
+
+
+def hear(network, sensor, folder):
+    """Overwritten captures that an Ethernet can carry."""
+    carried = {p.name for p in live.captures_of(source)[0]}
+    there = [p for p in sorted(pathlib.Path(folder).iterdir()) if p.name in carried and p.stat().st_size < HEARD_BYTES]
+    sent = network.replay(*there[:HEARD_MAX])
+    if not live.wait_for(30, lambda: sensor.counted() >= sent):
+        failures.append(f"the sensor has heard {sensor.counted()} of {sent} frames")
+
+
+def ask_everything(sensor):
+    """How many cameras there are."""
+    status = check_answer(sensor, "status", {"command": "status"})
+    cameras = check_answer(sensor, "cameras", {"command": "cameras"}).get("cameras", [])
+    check_answer(sensor, "posture", {"command": "posture"})
+    check_answer(sensor, "posture", {"command": "posture", "camera": cameras[0]["id"]} if cameras else {})
+    for question in ({"command": "\u00e9\u0000"}, {"command": "posture", "camera": "\u009b\u202e"}, {"command": 7}):
+        check_answer(sensor, "refusal", question)
+    order = {"command": "suppress", "camera": cameras[0]["id"], "item": "2.5", "for_s": 60, "reason": "ticket \"7\" \\"}
+    check_answer(sensor, "suppress", order)
+    check_answer(sensor, "refusal", {**order, "reason": "caf\u00e9 \u001b[2J"})
+    check_answer(sensor, "status", {"command": "status"})
+    check_answer(sensor, "flush", {"command": "flush"})
+    check_answer(sensor, "reload", {"command": "reload"})
+    for command in ("status", "cameras", "posture", "reload"):
+        check_printed(sensor, command, command)
+    check_printed(sensor, "flush", "flush", status=1)  # there is no such Redis
+    for word in (b"outbox      disk", b"delivery    file", b"delivery    redis"):
+        if word not in (said := check_printed(sensor, None, "status", "--text")):
+            failures.append(f"ctl status --text does not say {word!r}: {said!r}")
+    if status.get("outbox", {}).get("state") != "disk" or len(status.get("delivery", [])) != 2:
+        failures.append(f"outbox and delivery: {status.get('outbox')} {status.get('delivery')}")
+    return len(cameras)
+
+
+def check_live(stack, folder):
+    """Names of files that are no UTF-8, a Redis that is not there, and arbitrary bytes on the wire."""
+    live.need("tcpreplay")
+    network = live.Network(stack)
+    work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camwarden-live.")))
+    work.chmod(0o755)
+    sensor = live.Sensor(stack, network, camwarden, work / "sensor")
+    sensor.eve = pathlib.Path(os.fsdecode(os.fsencode(sensor.folder) + b"/eve-\xff\xc3.json"))
+    state = pathlib.Path(os.fsdecode(os.fsencode(sensor.folder) + b"/state-\xe9"))
+    state.mkdir(mode=0o700)
+    shutil.chown(state, live.NOBODY)
+    sensor.start("--state", state, "--redis", f"unix:{work}/nowhere\u00e9.sock")
+    hear(network, sensor, folder)
+    n = ask_everything(sensor)
+    print(f"a live sensor: the answers about {n} cameras")
+    if n < 10:
+        failures.append("that is too little")
+    sensor.stop()
+
+
+def with_sensor(folder):
+    try:
+        with contextlib.ExitStack() as stack:
+            check_live(stack, folder)
+    except live.Skip as why:
+        print(f"skipped in part: {why}")
+
+
 def main():
     if subprocess.run([source / "tools/schemas", source], check=False).returncode != 0:
         failures.append("a schema is behind the code")
@@ -238,7 +344,10 @@ def main():
         check_captures(pool)
         check_samples(folder)
         with_redis(folder)
-        check_arbitrary(pool, folder)
+        overwritten_there = pathlib.Path(folder, "overwritten")
+        overwritten_there.mkdir()
+        check_arbitrary(pool, overwritten_there)
+        with_sensor(overwritten_there)
     print("\n".join(failures[:100]))
     print(f"{len(failures)} failures")
     sys.exit(1 if failures else 0)
