@@ -3,18 +3,22 @@
 
   eve_schema.py SOURCE_DIR BUILD_DIR
 
-Also: no key twice, ASCII only, the evidence's display filter finds the evidence's frame (where tshark
-is installed), and the ids of alerts are unique but for the events of one alert. What only a live sensor
-writes - statistics, the alert on its own losses - comes from the unit tests, as samples."""
+So it holds what stands in the list and the stream of a Redis, what captures with arbitrary bytes give, and what a live
+sensor writes: alerts, and the statistics in its file. Also: no key twice, ASCII only, the evidence's display filter finds
+the evidence's frame (where tshark is installed), and the ids of alerts are unique but for the events of one alert. The
+alerts of the sensor on itself, and statistics of every kind, come from the unit tests, as samples."""
 
 import collections
+import contextlib
 import json
 import os
 import pathlib
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 SKIPPED = 77
 
@@ -25,6 +29,10 @@ except ImportError:
     sys.exit(SKIPPED)
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+sys.path[:0] = [str(source / "tests/lab"), str(source / "tests/support")]
+import arbitrary  # noqa: E402
+import live  # noqa: E402
+
 camwarden = build / "camwarden"
 schemas = source.parent / "shared" / "eve-schema"
 captures = sorted(p for p in (source / "pcaps").glob("*.pcap*") if p.suffix in (".pcap", ".pcapng"))
@@ -79,6 +87,17 @@ def check_samples(by_compat):
     return len(samples)
 
 
+def check_all(lines, where, validators):
+    """Lines as bytes; how many events of each type there are."""
+    kinds = collections.Counter()
+    for number, line in enumerate(lines, 1):
+        if any(byte < 0x20 or byte > 0x7e for byte in line):
+            failures.append(f"{where}, line {number}: not printable ASCII: {line[:100]!r}")
+        event = check_line(line, f"{where}, line {number}", validators)
+        kinds[event["event_type"] if event else None] += 1
+    return kinds
+
+
 def check_ids(capture, alerts):
     events = collections.Counter((a["alert"]["context"]["id"], a["alert"]["context"]["event"]) for a in alerts)
     for (alert_id, event), n in events.items():
@@ -109,6 +128,129 @@ def check_filters(capture, alerts):
         failures.append(f"{capture.name}: the filters find frames {sorted(found)}, not {sorted(wanted)}: {done.stderr}")
 
 
+# ---- arbitrary bytes ----
+
+
+def check_arbitrary(by_compat):
+    with tempfile.TemporaryDirectory() as folder:
+        there, places = arbitrary.overwrite(captures, folder)
+        for compat in ("7", "8"):
+            command = [camwarden, "replay", "--quiet", "--eve", "-", "--eve-compat", compat, *there]
+            done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+            kinds = check_all(done.stdout.splitlines(), f"overwritten, compat {compat}", by_compat[compat])
+            print(f"{len(there)} captures overwritten in {places} places, compat {compat}: {kinds['alert']} alerts")
+            if kinds["alert"] < 100:
+                failures.append("that is too little")
+
+
+# ---- Redis ----
+
+
+def answer(stream):
+    """One answer of Redis (RESP 2), byte for byte."""
+    kind, rest = (line := stream.readline())[:1], line[1:-2]
+    if kind == b"*":
+        return [answer(stream) for _ in range(int(rest))]
+    if kind == b"$":
+        return stream.read(int(rest) + 2)[:-2]
+    if kind == b"-":
+        raise RuntimeError(rest.decode())
+    return rest
+
+
+def ask(path, *words):
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(30)
+        s.connect(str(path))
+        s.sendall(b"".join([b"*%d\r\n" % len(words), *(b"$%d\r\n%s\r\n" % (len(w), w) for w in map(str.encode, words))]))
+        with s.makefile("rb") as stream:
+            return answer(stream)
+
+
+def lines_in(path, mode, key):
+    if mode == "list":
+        return ask(path, "LRANGE", key, "0", "-1")
+    entries = ask(path, "XRANGE", key, "-", "+")
+    failures.extend(f"{key}: an entry with the fields {fields[::2]}" for _, fields in entries if fields[::2] != [b"eve"])
+    return [fields[1] for _, fields in entries]
+
+
+@contextlib.contextmanager
+def redis(folder):
+    path = pathlib.Path(folder, "redis.sock")
+    server = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", path, "--unixsocketperm", "777", "--save", "",
+                               "--dir", folder], stdout=subprocess.DEVNULL)
+    try:
+        until = time.monotonic() + 30
+        while not path.exists() and time.monotonic() < until:
+            time.sleep(0.02)
+        yield path
+    finally:
+        server.kill()
+        server.wait()
+
+
+def check_redis(path, by_compat):
+    for compat in ("7", "8"):
+        for mode in ("list", "stream"):
+            key = f"{mode}-{compat}"
+            url = f"redis+unix://{path}?mode={mode}&key={key}&max=0"
+            command = [camwarden, "replay", "--quiet", "--eve", "-", "--eve-compat", compat, "--redis", url, *captures]
+            done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+            there = lines_in(path, mode, key)
+            if done.returncode not in (0, 1) or there != done.stdout.splitlines():
+                failures.append(f"{key}: exit code {done.returncode}, {len(there)} lines, not those of --eve -: {done.stderr!r}")
+            if mode == "stream":  # the lines of the list are the same
+                print(f"Redis, {key}: {check_all(there, key, by_compat[compat])['alert']} alerts")
+
+
+# ---- live ----
+
+
+def check_sensor(sensor, path, compat, by_compat):
+    """What it wrote into its file, and into Redis: a list for 7, a stream for 8."""
+    where = f"live, compat {compat}"
+    in_file = check_all(sensor.eve.read_bytes().splitlines(), f"{where}, file", by_compat[compat])
+    mode = "list" if compat == "7" else "stream"
+    in_redis = check_all(lines_in(path, mode, f"live-{compat}"), f"{where}, {mode}", by_compat[compat])
+    print(f"{where}: {in_file['alert']} alerts and {in_file['stats']} statistics in the file, {in_redis['alert']} alerts in the {mode}")
+    if in_file["stats"] < 2 or in_file["alert"] < 20 or in_redis["alert"] != in_file["alert"]:
+        failures.append(f"{where}: that is not all")
+
+
+def check_live(stack, path, by_compat):
+    live.need("tcpreplay")
+    network = live.Network(stack)
+    work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="camwarden-live.")))
+    work.chmod(0o755)
+    sensors = {}
+    for compat, mode in (("7", "list"), ("8", "stream")):
+        sensors[compat] = live.Sensor(stack, network, camwarden, work / compat)
+        sensors[compat].start("--eve-compat", compat, "--stats-every", 1, "--ring", 16, "--redis",
+                              f"redis+unix://{path}?mode={mode}&key=live-{compat}")
+    small = [p for p in live.captures_of(source)[0] if p.stat().st_size < 60000]
+    sent = network.replay(*small)
+    for compat, sensor in sensors.items():
+        live.wait_for(30, lambda s=sensor: s.counted() >= sent)
+        live.wait_for(30, lambda s=sensor: len(live.events_of(s.eve, "stats")) > 2)
+        sensor.stop()
+        check_sensor(sensor, path, compat, by_compat)
+
+
+def with_redis(by_compat):
+    if shutil.which("redis-server") is None:
+        print("skipped in part: redis-server is not installed")
+        return
+    with tempfile.TemporaryDirectory() as folder, redis(folder) as path:
+        pathlib.Path(folder).chmod(0o755)  # the sensor is nobody
+        check_redis(path, by_compat)
+        try:
+            with contextlib.ExitStack() as stack:
+                check_live(stack, path, by_compat)
+        except live.Skip as why:
+            print(f"skipped in part: {why}")
+
+
 if not schemas.is_dir() or not captures:
     print(f"skipped: {schemas if captures else source / 'pcaps'} is not there")
     sys.exit(SKIPPED)
@@ -130,6 +272,8 @@ for capture in captures:
     total += len(alerts)
 
 samples_n = check_samples(by_compat)
+check_arbitrary(by_compat)
+with_redis(by_compat)
 print("\n".join(failures))
 print(f"{len(captures)} captures, {total} alerts, {samples_n} samples, {len(failures)} failures")
 if total == 0:
