@@ -8,6 +8,7 @@ seconds, and everything that was raised is there once.
 All sensors listen to the same mirror port at once, each with a Redis of its own beside it in its namespace."""
 
 import concurrent.futures
+import os
 import pathlib
 import re
 import shutil
@@ -327,7 +328,8 @@ class Case:
         begun = time.monotonic()
         through = wait_for(SOON, self.is_through)
         took = time.monotonic() - begun
-        check(through and took <= RESUMES_S, f"{self.name}: repaired, and all delivered after {took:.2f} s")
+        busy = max(1.0, os.getloadavg()[0] / (4 * (os.cpu_count() or 1)))  # a machine that does much else
+        check(through and took <= RESUMES_S * busy, f"{self.name}: repaired, and all delivered after {took:.2f} s")
 
     def check_end(self):
         wait_for(SOON, self.is_through)
