@@ -4,19 +4,19 @@
   metrics.py SOURCE BUILD"""
 
 import http.client
-import json
 import pathlib
 import re
 import shutil
 import socket
 import subprocess
 import sys
-import urllib.parse
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 sys.path.insert(0, str(source / "tests/lab"))
 import live  # noqa: E402
+import prometheus  # noqa: E402
 from live import check, wait_for  # noqa: E402
+from prometheus import values  # noqa: E402
 
 camwarden = build / "camwarden"
 SOON = 20
@@ -51,31 +51,6 @@ def ask_socket(path, where, method="GET"):
     text = answer.read().decode()
     connection.close()
     return answer.status, answer.getheader("Content-Type"), text
-
-
-CLIENT = """
-import http.client, json, sys
-c = http.client.HTTPConnection(sys.argv[1], int(sys.argv[2]), timeout=20)
-c.request(sys.argv[3], sys.argv[4])
-r = c.getresponse()
-print(json.dumps([r.status, r.getheader("Content-Type"), r.read().decode()]))
-"""
-
-
-class Inside:
-    """The namespace of the sensor, where its port is."""
-
-    def __init__(self, network, host):
-        self.network, self.host = network, host
-
-    def ask(self, port, where, method="GET"):
-        done = live.run(*self.network.inside("span", sys.executable, "-c", CLIENT, self.host, port, method, where))
-        return tuple(json.loads(done.stdout)) if done.returncode == 0 else (0, "", done.stderr)
-
-
-def values(text):
-    """Every sample's value, by its name with labels."""
-    return {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
 
 
 def check_answers(what, ask):
@@ -138,30 +113,11 @@ def check_delivery(redis, ask):
           "the outbox is on the disk")
 
 
-def query(prometheus, words):
-    status, _, text = prometheus.ask(9090, "/api/v1/query?query=" + urllib.parse.quote(words))
-    answer = json.loads(text) if status == 200 else {}
-    return [float(r["value"][1]) for r in answer.get("data", {}).get("result", [])] if answer else None
-
-
-def start_prometheus(stack, work, network, port):
-    """A real one, beside the sensor in its namespace."""
-    folder = work / "prometheus"
-    folder.mkdir()
-    (folder / "prometheus.yml").write_text(PROMETHEUS.format(port=port), encoding="ascii")
-    command = network.inside("span", "prometheus", f"--config.file={folder}/prometheus.yml",
-                             f"--storage.tsdb.path={folder}/data", "--web.listen-address=127.0.0.1:9090")
-    with open(folder / "said", "wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=said)
-    stack.callback(live.end_process, process)
-    return Inside(network, "127.0.0.1")
-
-
-def check_prometheus(prometheus):
+def check_prometheus(server):
     def scraped():
-        return (query(prometheus, "camwarden_cameras") or [0])[0] > 0
+        return (server.query("camwarden_cameras") or [0])[0] > 0
     check(wait_for(SOON, scraped), "Prometheus scraped it and answers a query")
-    check(query(prometheus, 'up{job="camwarden"}') == [1.0], "it is up")
+    check(server.query('up{job="camwarden"}') == [1.0], "it is up")
 
 
 def check_lag(network, sensor, ask):
@@ -200,7 +156,7 @@ def test(stack, work):
     sensor = live.Sensor(stack, network, camwarden, work / "tcp")
     state = work / "tcp/state"
     sensor.start("--metrics", f"127.0.0.1:{PORT}", "--redis", redis.url, "--stats-every", 1, "--state", state)
-    inside = Inside(network, "127.0.0.1")
+    inside = prometheus.Inside(network, "127.0.0.1")
 
     def ask(where, method="GET"):
         return inside.ask(PORT, where, method)
@@ -209,7 +165,7 @@ def test(stack, work):
     check_delivery(redis, ask)
     if shutil.which("prometheus") and shutil.which("promtool"):
         check_promtool(ask("/metrics")[2])
-        check_prometheus(start_prometheus(stack, work, network, PORT))
+        check_prometheus(prometheus.Prometheus(stack, network, work / "prometheus", PROMETHEUS.format(port=PORT)))
     else:
         print("skipped: prometheus is not installed")
     check_readiness(network, sensor, redis, ask)
