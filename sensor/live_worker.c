@@ -7,6 +7,7 @@
 
 #include "capture/decode.h"
 #include "core/clock.h"
+#include "core/registers.h"
 
 enum {
     BATCH = 256,
@@ -166,6 +167,7 @@ static int listen_once(struct live_worker *w, int wait_ms)
             fetch(&batch[i + AHEAD]);
         follow(w, &batch[i]);
     }
+    registers_wipe();
     adopt_secrets(w);
     report(w);
     return n;

@@ -1,4 +1,4 @@
-"""The secrets of the captures (tests/lab/canaries), and every form in which one could be told: plain, hex, URL, base64.
+"""The secrets of the captures (tests/lab/canaries), and every form in which one could be told: plain, UTF-16, hex, URL, base64.
 
 Used by tests/whole/canaries.py and live_canaries.py."""
 
@@ -18,6 +18,7 @@ def secrets_of(source):
 def forms(secret):
     s = secret.encode()
     yield s
+    yield secret.encode("utf-16-le")
     yield s.hex().encode()
     yield s.hex().upper().encode()
     yield urllib.parse.quote(secret, safe="").encode()

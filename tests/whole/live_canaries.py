@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """No secret in a core dump of the live sensor: it hears the credential captures, whole and cut off behind each secret,
-and all of its memory that a core would hold is searched; so are its command line, environment and outputs.
+and all of its memory that a core would hold is searched; so are a core that gdb writes, its command line, environment and
+outputs: the outbox and its log as they stand while it runs, /metrics, all that ctl answers, EVE, Redis.
 
   live_canaries.py SOURCE BUILD
 
-The sensor cannot be dumped once it has dropped its rights, so its memory is read as root: every mapping but those that
+The kernel makes no core of the sensor once it has dropped its rights (tried here, too), so its memory is read as root: every mapping but those that
 no core holds whatever coredump_filter says (core(5), VmFlags in proc(5)): `dd` MADV_DONTDUMP, `io` memory of devices.
 That is stricter than a core by default, which leaves out shared mappings and the pages of files, too."""
 
+import json
 import pathlib
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -28,6 +31,8 @@ WAYS = {
     "af_xdp": ["--capture", "af_xdp"],
     "pcap": ["--capture", "pcap"],
 }
+DUMPED = ("af_packet",)  # a core takes its time
+ET_CORE = 4
 CHUNK, OVERLAP = 1 << 18, 256
 NOTHING = bytes(CHUNK + OVERLAP)
 TCP = 6
@@ -122,11 +127,84 @@ def search(what, pid):
     live.check(n > 1 << 20, f"{what}: there was something to read")
 
 
+def search_core(what, sensor, work):
+    """A core as gdb writes one: what the kernel would take (coredump_filter, MADV_DONTDUMP), of a process that hears."""
+    core = work / "core"
+    done = live.run("gcore", "-o", core, sensor.process.pid)
+    made = [path for path in work.glob("core.*") if path.stat().st_size > 1 << 20]
+    if not live.check(len(made) == 1, f"{what}: gcore: {done.returncode} {done.stderr[-300:] if not made else ''}"):
+        return
+    n, told, name = made[0].stat().st_size, set(), str(sensor.eve).encode()
+    known = False
+    with open(made[0], "rb") as file:
+        head = file.read(18)
+        live.check(head[:4] == b"\x7fELF" and head[16] == ET_CORE, f"{what}: {n >> 20} MiB of core")
+        for at in range(0, n, CHUNK):
+            file.seek(at)
+            held = file.read(CHUNK + OVERLAP)
+            if held != NOTHING[:len(held)]:
+                told |= {needle for _, needle, _ in needles.hits(held)}
+                known |= name in held
+    live.check(not told, f"{what}: nothing in the core {sorted(told)[:20]}")
+    live.check(known, f"{what}: but what is no secret is there")
+    made[0].unlink()
+
+
+def search_kernels_core(what, sensor, work):
+    """Nor does the kernel write one when it is made to crash, whatever limit is set."""
+    pattern = pathlib.Path("/proc/sys/kernel/core_pattern").read_text(encoding="ascii").strip()
+    live.run("prlimit", "--core=unlimited:unlimited", "--pid", sensor.process.pid)  # where root may
+    sensor.process.send_signal(signal.SIGABRT)
+    sensor.process.wait(15)
+    here = pathlib.Path.cwd().glob("core*") if "/" not in pattern and "|" not in pattern else []
+    made = [path.name for path in here if path.is_file()]
+    live.check(sensor.process.returncode == -signal.SIGABRT and not made, f"{what}: it aborts ({sensor.process.returncode}), and the kernel writes no core {made}")
+
+
+def pages(sensor, command, **more):
+    """All that the control socket says to that."""
+    at, told = 0, b""
+    while True:
+        answer = sensor.ask(command, **more, **({"from": at} if at else {}))
+        told += json.dumps(answer, ensure_ascii=False).encode()
+        at = answer.get("next", 0)
+        if not at:
+            return told
+
+
+def ctl(sensor, *words):
+    done = live.run(camwarden, "ctl", "--control", sensor.control, *words)
+    live.check(done.returncode == 0, f"ctl {' '.join(words)}: {done.returncode} {done.stderr.strip()}")
+    return (done.stdout + done.stderr).encode()
+
+
+def search_answers(what, sensor):
+    """What it says when asked, by its sockets and by ctl."""
+    cameras = sensor.ask("cameras")["cameras"]
+    told = {"metrics": ask_metrics(sensor, "/metrics"), "readyz": ask_metrics(sensor, "/readyz"),
+            "status": pages(sensor, "status"), "cameras": pages(sensor, "cameras"), "posture": pages(sensor, "posture"),
+            "a refusal": json.dumps(sensor.ask("nonsense")).encode()}
+    for words in (["status"], ["cameras"], ["posture"], ["posture", cameras[0]["id"]]):
+        told["ctl " + " ".join(words[:1])] = ctl(sensor, *words)
+    for name, held in told.items():
+        live.check(len(held) > 2 and not list(needles.hits(held)), f"{what}: nothing in {name} ({len(held)} bytes)")
+
+
+def ask_metrics(sensor, where):
+    with socket.socket(socket.AF_UNIX) as s:
+        s.settimeout(20)
+        s.connect(str(sensor.folder / "metrics/metrics.sock"))
+        s.sendall(f"GET {where} HTTP/1.0\r\n\r\n".encode())
+        return b"".join(iter(lambda: s.recv(1 << 16), b""))
+
+
 def search_files(what, sensor, redis):
     for name in ("cmdline", "environ"):
         held = pathlib.Path(f"/proc/{sensor.process.pid}/{name}").read_bytes()
         live.check(not list(needles.hits(held)), f"{what}: nothing in its {name}")
-    for path in (sensor.eve, sensor.log):
+    kept = sorted(path for path in (sensor.folder / "state").rglob("*") if path.is_file())
+    live.check({"outbox.db", "outbox.db-wal"} <= {path.name for path in kept}, f"{what}: {[path.name for path in kept]}")
+    for path in (sensor.eve, sensor.log, *kept):
         live.check(not list(needles.hits(path.read_bytes())), f"{what}: nothing in {path.name}")
     told = redis.ask("LRANGE", live.ALERTS, 0, -1).encode()
     live.check(told.strip() and not list(needles.hits(told)), f"{what}: nothing in the alerts")
@@ -139,7 +217,7 @@ def listen(stack, work, network, redis, what):
     folder = work / re.sub(r"\W+", "-", what)
     sensor = live.Sensor(stack, network, camwarden, folder)
     sensor.start("--redis", f"redis+unix://sensor@{redis.path}?password-file={work}/redis-password",
-                 *WAYS[what])
+                 "--state", folder / "state", "--metrics", f"unix:{folder}/metrics/metrics.sock", *WAYS[what])
     pid = sensor.process.pid
     for name, sent in (("whole conversations", captures), ("cut behind a secret", cuts)):
         before = sensor.counted()
@@ -147,14 +225,20 @@ def listen(stack, work, network, redis, what):
         live.check(live.wait_for(15, lambda b=before, m=n: sensor.counted() - b >= m), f"{what}: {name}: {n} frames")
         sensor.process.send_signal(signal.SIGSTOP)
         search(f"{what}: {name}", pid)
+        if what in DUMPED:
+            search_core(f"{what}: {name}", sensor, work)
         sensor.process.send_signal(signal.SIGCONT)
     live.check(live.wait_for(10, lambda: redis.ask("LLEN", live.ALERTS).strip() != "0"), f"{what}: Redis let it in")
     search_files(what, sensor, redis)
-    sensor.stop()
+    search_answers(what, sensor)
+    if what in DUMPED:
+        search_kernels_core(what, sensor, work)
+    else:
+        sensor.stop()
 
 
 def test(stack, work):
-    live.need("tcpreplay", "redis-server", "redis-cli")
+    live.need("tcpreplay", "redis-server", "redis-cli", "gcore", "prlimit")
     network = live.Network(stack)
     redis = live.Redis(stack, work).start()
     redis.ask("ACL", "SETUSER", "sensor", "on", ">" + REDIS, "~*", "&*", "+@all")
