@@ -51,6 +51,8 @@ only 'zlib' 'capture/gunzip.c'
 only 'ck_' 'sensor/fact_ring.c'
 only 'xdp/' 'capture/xdp_queue.c'
 only 'cap-ng' 'sensor/privileges.c'
+only 'seccomp.h' 'sensor/sandbox_seccomp.c'
+only 'linux/landlock' 'sensor/sandbox_landlock.c'
 only 'systemd/' 'sensor/service.c'
 for f in $(grep -rlE '#include <pcap' --include='*.[ch]' core dissectors flow rules alerts evidence sensor); do
     complain "$f must not include <pcap.h>"

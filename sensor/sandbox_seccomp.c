@@ -1,0 +1,189 @@
+#include "sensor/sandbox_seccomp.h"
+
+#include <errno.h>
+#include <linux/sockios.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* ---- what a role may call ---- */
+
+static const struct {
+    const char *role;
+    const char *name;
+} calls[] = {
+#define CALL(role, name) { #role, #name },
+#include "generated/syscalls.def"
+#undef CALL
+};
+enum { CALLS = sizeof calls / sizeof calls[0] };
+
+#ifdef CAMWARDEN_SANITIZED
+enum { SANITIZED = 1 };
+#else
+enum { SANITIZED = 0 };
+#endif
+
+/* What nobody calls but who has got in: there is no answer to that. Anything else that is refused
+ * is an error to the code, because it may also be a library's new habit. */
+static const char *const attacks[] = {
+    "execve", "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd",
+    "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
+    "mount", "umount2", "move_mount", "open_tree", "fsopen", "fsmount", "mount_setattr",
+    "pivot_root", "chroot", "setns", "unshare", "open_by_handle_at", "perf_event_open",
+    "userfaultfd", "add_key", "request_key", "keyctl", "swapon", "swapoff", "iopl", "ioperm",
+};
+
+enum {
+    WORKER = 1 << SANDBOX_WORKER,
+    NURSERY = 1 << SANDBOX_NURSERY,
+    ANYBODY = (1 << SANDBOX_ROLES) - 1,
+    OTHERS = ANYBODY & ~WORKER & ~NURSERY,
+    /* What makes more of a new process than a thread, or than a plain fork. */
+    NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
+                 CLONE_NEWPID | CLONE_NEWNET,
+    KINDS = NAMESPACES | CLONE_VM | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD,
+    BPF_LOOKUP = 1, /* linux/bpf.h, enum bpf_cmd */
+    BPF_UPDATE,
+    BPF_DELETE,
+    BPF_NEXT_KEY,
+};
+
+/* Of these calls not all, even where a role has them: argument `arg`, as far as `mask` goes, must
+ * be `value`; of several lines for the same call one of them. */
+static const struct narrow {
+    const char *name;
+    unsigned arg;
+    uint64_t mask;
+    uint64_t value;
+    unsigned roles;
+} narrow[] = {
+    { "socket", 0, UINT64_MAX, AF_UNIX, ANYBODY },
+    { "socket", 0, UINT64_MAX, AF_INET, ANYBODY },
+    { "socket", 0, UINT64_MAX, AF_INET6, ANYBODY },
+    { "socket", 0, UINT64_MAX, AF_NETLINK, ANYBODY }, /* getaddrinfo asks for our addresses */
+    { "clone", 0, NAMESPACES | CLONE_THREAD, CLONE_THREAD, ANYBODY },
+    { "clone", 0, KINDS, 0, NURSERY },
+    { "bpf", 0, UINT64_MAX, BPF_LOOKUP, ANYBODY },
+    { "bpf", 0, UINT64_MAX, BPF_UPDATE, ANYBODY },
+    { "bpf", 0, UINT64_MAX, BPF_DELETE, ANYBODY },
+    { "bpf", 0, UINT64_MAX, BPF_NEXT_KEY, ANYBODY },
+    { "mmap", 2, PROT_EXEC, 0, ANYBODY },
+    { "mmap", 2, PROT_EXEC | PROT_WRITE, PROT_EXEC, OTHERS }, /* a module of getaddrinfo */
+    { "mprotect", 2, PROT_EXEC, 0, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCGIFINDEX, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCGIFFLAGS, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCGIFHWADDR, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCGIFNAME, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCETHTOOL, ANYBODY },
+    { "ioctl", 1, UINT64_MAX, SIOCOUTQ, OTHERS },
+    { "ioctl", 1, UINT64_MAX, FIONREAD, OTHERS },
+    { "ioctl", 1, UINT64_MAX, FIONBIO, OTHERS },
+    { "ioctl", 1, UINT64_MAX, TCGETS, OTHERS }, /* isatty() */
+    { "ioctl", 1, UINT64_MAX, TIOCGWINSZ, OTHERS },
+    { "prctl", 0, UINT64_MAX, PR_SET_NAME, ANYBODY },
+    { "prctl", 0, UINT64_MAX, PR_SET_PDEATHSIG, ANYBODY },
+    { "prctl", 0, UINT64_MAX, PR_SET_NO_NEW_PRIVS, NURSERY },
+    { "prctl", 0, UINT64_MAX, PR_SET_SECCOMP, NURSERY },
+    { "prctl", 0, UINT64_MAX, PR_GET_SECCOMP, NURSERY },
+};
+
+/* What it forks is inside its walls too, so those have to be as wide. */
+static bool is_for(const char *whose, enum sandbox_role role)
+{
+    return strcmp(whose, "all") == 0 || strcmp(whose, sandbox_role_name(role)) == 0 ||
+           (role == SANDBOX_NURSERY && strcmp(whose, "worker") == 0) ||
+           (SANITIZED && strcmp(whose, "sanitizer") == 0);
+}
+
+bool seccomp_names(enum sandbox_role role, const char *call)
+{
+    for (size_t i = 0; i < CALLS; i++)
+        if (strcmp(calls[i].name, call) == 0 && is_for(calls[i].role, role))
+            return true;
+    return false;
+}
+
+void seccomp_call_name(int number, struct text *out)
+{
+    char *name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+    text_format(out, "%s", name != NULL ? name : "?");
+    free(name);
+}
+
+/* ---- the filter ---- */
+
+struct filter {
+    scmp_filter_ctx ctx;
+    enum sandbox_role role;
+};
+
+/* A call that this architecture does not have, or that is in the filter already, is no mistake. */
+static bool add(struct filter *f, uint32_t action, const char *name,
+                const struct scmp_arg_cmp *where)
+{
+    int number = seccomp_syscall_resolve_name(name);
+    if (number == __NR_SCMP_ERROR)
+        return false;
+    int wrong = seccomp_rule_add_array(f->ctx, action, number, where != NULL ? 1 : 0, where);
+    return wrong == 0 || wrong == -EEXIST || number < 0;
+}
+
+static bool add_call(struct filter *f, const char *name)
+{
+    bool added = true, narrowed = false;
+    for (size_t i = 0; added && i < sizeof narrow / sizeof narrow[0]; i++) {
+        const struct narrow *n = &narrow[i];
+        if (strcmp(n->name, name) != 0)
+            continue;
+        narrowed = true;
+        struct scmp_arg_cmp where = SCMP_CMP64(n->arg, SCMP_CMP_MASKED_EQ, n->mask, n->value);
+        if ((n->roles & 1U << f->role) != 0)
+            added = add(f, SCMP_ACT_ALLOW, name, &where);
+    }
+    return narrowed ? added : add(f, SCMP_ACT_ALLOW, name, NULL);
+}
+
+/* The name of the rule that could not be made, or NULL. */
+static const char *fill(struct filter *f)
+{
+    for (size_t i = 0; i < CALLS; i++)
+        if (is_for(calls[i].role, f->role) && !add_call(f, calls[i].name))
+            return calls[i].name;
+    for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++)
+        if (!seccomp_names(f->role, attacks[i]) && !add(f, SCMP_ACT_KILL_PROCESS, attacks[i], NULL))
+            return attacks[i];
+    /* What it asks for lies in memory, where a filter cannot look: with that answer the C library
+     * uses clone(). */
+    return add(f, SCMP_ACT_ERRNO(ENOSYS), "clone3", NULL) ? NULL : "clone3";
+}
+
+static bool load(struct filter *f, struct error *e)
+{
+    const char *wrong = fill(f);
+    if (wrong != NULL)
+        return fail(e, "no sandbox: the rule for %s cannot be made", wrong);
+    /* Binary search instead of one comparison after the other. */
+    (void)seccomp_attr_set(f->ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
+    if (seccomp_attr_set(f->ctx, SCMP_FLTATR_CTL_TSYNC, 1) != 0)
+        return fail(e, "no sandbox: this kernel cannot hold all threads to it");
+    int why = seccomp_load(f->ctx);
+    return why == 0 || fail(e, "no sandbox: seccomp: %s (--no-sandbox goes without)",
+                            strerrordesc_np(-why));
+}
+
+bool seccomp_enter(enum sandbox_role role, struct error *e)
+{
+    struct filter f = { seccomp_init(SCMP_ACT_TRAP), role };
+    if (f.ctx == NULL)
+        return fail(e, "no sandbox: no memory");
+    bool loaded = load(&f, e);
+    seccomp_release(f.ctx);
+    return loaded;
+}

@@ -1,0 +1,17 @@
+/* The system calls of a role, as a seccomp(2) filter. */
+#pragma once
+
+#include <stddef.h>
+
+#include "core/error.h"
+#include "sensor/sandbox.h"
+
+/* Whether an annotation gives that call to that role. */
+bool seccomp_names(enum sandbox_role role, const char *call);
+
+/* The call of that number, "poll"; "?" if it has no name. The buffer is the caller's. */
+void seccomp_call_name(int number, struct text *out);
+
+/* Holds all threads of this process to the calls of the role, and those that come of them. false: e
+ * says why. */
+bool seccomp_enter(enum sandbox_role role, struct error *e);
