@@ -1,5 +1,10 @@
 /* How it works: getaddrinfo() cannot be told to stop, nor a thread that is in it. So the thread is
  * let go: who is the last to leave, it or the one who asked, frees what both use. */
+/* syscalls(sensor, replay, feed): openat, open, access, statx: /etc/resolv.conf, modules. */
+/* syscalls(sensor, replay, feed): stat, lseek, pread64: /etc/resolv.conf, modules. */
+/* syscalls(sensor, replay, feed): bind, getsockname: getaddrinfo() asks DNS. */
+/* syscalls(sensor, replay, feed): getpeername, sendmmsg: getaddrinfo() asks DNS. */
+/* syscalls(sensor, replay, feed): poll, ppoll, eventfd2: its answer. */
 #include "alerts/dial_name.h"
 
 #include <errno.h>

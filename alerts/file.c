@@ -5,6 +5,9 @@
  * try goes on there; when the program was killed there, the next run cuts the torn line off. So the
  * file has no torn line and none twice, and can tell which was the last. Who writes it alone holds
  * a lock on it (flock); a file that others write too is neither cut nor rotated. */
+/* syscalls(sensor, replay, feed): openat, open, flock: the file, opened and opened anew. */
+/* syscalls(sensor, replay, feed): ftruncate, pread64: the file, opened and opened anew. */
+/* syscalls(sensor, replay, feed): poll, ppoll: a pipe takes more. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>

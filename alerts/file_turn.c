@@ -1,3 +1,5 @@
+/* syscalls(sensor, replay, feed): rename, renameat, renameat2: FILE becomes FILE.1. */
+/* syscalls(sensor, replay, feed): unlink, unlinkat, stat: FILE becomes FILE.1. */
 #include "alerts/file_turn.h"
 
 #include <errno.h>

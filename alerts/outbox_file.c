@@ -1,6 +1,15 @@
 /* How it works: write-ahead logging with a sync at every commit, so that what was committed is
  * there after a kill or a power cut. Every row has a sum over its lines: a byte that the disk
  * turned over is found when the row is read. */
+/* syscalls(sensor, replay): openat, open, access: SQLite opens the file and its log. */
+/* syscalls(sensor, replay): faccessat, faccessat2: SQLite opens the file and its log. */
+/* syscalls(sensor, replay): stat, lstat, readlink: SQLite: which file a name means. */
+/* syscalls(sensor, replay): readlinkat, getcwd: SQLite: which file a name means. */
+/* syscalls(sensor, replay): pread64, pwrite64, ftruncate, fallocate: SQLite: pages. */
+/* syscalls(sensor, replay): fsync, fdatasync: SQLite: what is committed lasts. */
+/* syscalls(sensor, replay): unlink, unlinkat: SQLite: the log, as private as the file. */
+/* syscalls(sensor, replay): fchmod, fchown: SQLite: the log, as private as the file. */
+/* syscalls(sensor, replay): statfs, fstatfs: how full the disk is. */
 #include "alerts/outbox_file.h"
 
 #include <stdio.h>

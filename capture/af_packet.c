@@ -13,6 +13,7 @@
  * one of those that lie ready from the start, because opening one takes a capability that the
  * sensor does not keep. When they are used up the source is broken. */
 
+/* syscalls(worker, sensor): poll, ppoll: for frames. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* syscalls(replay): openat, open, stat, pread64, fadvise64: captures. */
 #include "capture/intake.h"
 
 #include <errno.h>

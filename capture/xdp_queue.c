@@ -1,3 +1,4 @@
+/* syscalls(worker, sensor): recvfrom, getsockopt, poll, ppoll: frames, and what was lost. */
 #include "capture/xdp_queue.h"
 
 #include <errno.h>

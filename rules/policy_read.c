@@ -1,3 +1,4 @@
+/* syscalls(sensor): openat, open: the policy and what it names, at a reload. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

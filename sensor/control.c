@@ -1,3 +1,5 @@
+/* syscalls(sensor): accept4, recvfrom, sendto: clients of the control socket. */
+/* syscalls(sensor): shutdown, getsockopt, ioctl: clients of the control socket. */
 #include "sensor/control.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* syscalls(sensor): openat, unlink, unlinkat: removes its socket at the end. */
 #include "sensor/control_socket.h"
 
 #include <errno.h>

@@ -2,6 +2,8 @@
  * read. After any failure of Redis it connects again and begins with what is ours, so that entries
  * whose acknowledgement was lost are met again; the journal knows those that are written. While the
  * sink fails, what is in hand is asked for again and again, so that it does not look left. */
+/* syscalls(feed): openat, open, pread64, pwrite64, ftruncate, fsync, fdatasync: the journal. */
+/* syscalls(feed): rename, renameat, unlink, unlinkat, getdents64, flock, eventfd2: the journal. */
 #include "sensor/feed.h"
 
 #include <poll.h>

@@ -1,3 +1,4 @@
+/* syscalls(worker, sensor): sched_setaffinity: --pin. */
 #include "sensor/live_worker.h"
 
 #include <pthread.h>

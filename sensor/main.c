@@ -6,6 +6,19 @@
 #include <string.h>
 #include <sys/resource.h>
 
+/* What the C library needs for everybody. */
+/* syscalls(all): brk, mmap, munmap, mprotect, mremap, madvise: memory. */
+/* syscalls(all): futex, rt_sigprocmask, sched_yield: locks and conditions. */
+/* syscalls(all): clone, set_robust_list, rseq, gettid, exit, sigaltstack: threads. */
+/* syscalls(all): clock_gettime, clock_getres, gettimeofday, time: where there is no vDSO. */
+/* syscalls(all): clock_nanosleep, nanosleep, restart_syscall: pauses. */
+/* syscalls(all): read, write, writev, close, lseek, fcntl, dup: what is open. */
+/* syscalls(all): fstat, newfstatat: of what is open, and the buffers of stdio. */
+/* syscalls(all): getpid, tgkill, exit_group: the end, and abort(). */
+/* syscalls(all): getrandom, uname, sysinfo: keys of hashes, host name, qsort(). */
+/* syscalls(all): getuid, geteuid, getgid, getegid: secure_getenv(), and who we are. */
+/* syscalls(all): sched_getaffinity, prlimit64, getrlimit: how large is a stack. */
+
 static int help(FILE *out)
 {
     (void)fputs(

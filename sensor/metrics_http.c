@@ -1,3 +1,6 @@
+/* syscalls(sensor): poll, ppoll, accept, accept4: its clients. */
+/* syscalls(sensor): recvfrom, sendto, sendmsg, shutdown: its clients. */
+/* syscalls(sensor): setsockopt, getsockopt, getsockname, prctl: libmicrohttpd and its thread. */
 #include "sensor/metrics_http.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* syscalls(replay, sensor): ioctl: how wide the terminal is. */
 #include "sensor/paper.h"
 
 #include <stdlib.h>

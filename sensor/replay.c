@@ -1,3 +1,4 @@
+/* syscalls(replay): stat, newfstatat: how much there is to read. */
 #include "sensor/replay.h"
 
 #include "capture/filter.h"

@@ -47,6 +47,7 @@ static void answer(ucontext_t *u, int why)
 #endif
 }
 
+/* syscalls(all): rt_sigaction, rt_sigreturn: back from here. */
 static void refuse(int signal, siginfo_t *about, void *context)
 {
     (void)signal;

@@ -119,6 +119,8 @@ void seccomp_call_name(int number, struct text *out)
 
 /* ---- the filter ---- */
 
+/* syscalls(nursery): seccomp, prctl: that of its workers is laid over its own. */
+
 struct filter {
     scmp_filter_ctx ctx;
     enum sandbox_role role;

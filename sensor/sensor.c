@@ -1,3 +1,4 @@
+/* syscalls(sensor): poll, ppoll: signals and clients of the control socket. */
 #include "sensor/sensor.h"
 
 #include <errno.h>

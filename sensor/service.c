@@ -1,3 +1,4 @@
+/* syscalls(sensor): socket, sendmsg, getsockopt, setsockopt, connect: sd_notify(). */
 #include "sensor/service.h"
 
 #include <inttypes.h>

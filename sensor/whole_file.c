@@ -1,3 +1,5 @@
+/* syscalls(replay): openat, fsync, rename, unlink: the page. */
+/* syscalls(replay): renameat, unlinkat, fchmod, getrandom: the page. */
 #include "sensor/whole_file.h"
 
 #include <errno.h>
