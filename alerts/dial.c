@@ -1,6 +1,6 @@
-/* syscalls(sensor, replay, feed): socket, connect, getsockopt, setsockopt: to a server. */
-/* syscalls(sensor, replay, feed): sendto, sendmsg, recvfrom, recvmsg, shutdown: with it. */
-/* syscalls(sensor, replay, feed): poll, ppoll, eventfd2, ioctl: until it answers, or we end. */
+/* syscalls(connects): socket, connect, getsockopt, setsockopt: to a server. */
+/* syscalls(connects): sendto, sendmsg, recvfrom, recvmsg, shutdown: with it. */
+/* syscalls(connects): poll, ppoll, eventfd2, ioctl: until it answers, or we end. */
 #include "alerts/dial.h"
 
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* How it works: getaddrinfo() cannot be told to stop, nor a thread that is in it. So the thread is
  * let go: who is the last to leave, it or the one who asked, frees what both use. */
-/* syscalls(sensor, replay, feed): openat, open, access, statx: /etc/resolv.conf, modules. */
-/* syscalls(sensor, replay, feed): stat, lseek, pread64: /etc/resolv.conf, modules. */
-/* syscalls(sensor, replay, feed): bind, getsockname: getaddrinfo() asks DNS. */
-/* syscalls(sensor, replay, feed): getpeername, sendmmsg: getaddrinfo() asks DNS. */
-/* syscalls(sensor, replay, feed): poll, ppoll, eventfd2: its answer. */
+/* syscalls(connects): openat, open, access, statx: /etc/resolv.conf, modules. */
+/* syscalls(connects): stat, lseek, pread64: /etc/resolv.conf, modules. */
+/* syscalls(connects): bind, getsockname: getaddrinfo() asks DNS. */
+/* syscalls(connects): getpeername, sendmmsg: getaddrinfo() asks DNS. */
+/* syscalls(connects): poll, ppoll, eventfd2: its answer. */
 #include "alerts/dial_name.h"
 
 #include <errno.h>
@@ -18,6 +18,8 @@
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "core/signals.h"
 
 struct dial_name {
     _Atomic unsigned users;
@@ -61,8 +63,8 @@ static int start(struct dial_name *n)
     if (wrong != 0)
         return wrong;
     (void)pthread_attr_setdetachstate(&apart, PTHREAD_CREATE_DETACHED);
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the main thread's */
+    signals_of_main(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, &before);
     wrong = pthread_create(&thread, &apart, look_up, n);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     (void)pthread_attr_destroy(&apart);

@@ -8,6 +8,7 @@
 
 #include "alerts/outbox_inside.h"
 #include "core/clock.h"
+#include "core/signals.h"
 
 enum {
     MEMORY_BYTES = 16 << 20,
@@ -105,8 +106,8 @@ bool outbox_start(struct outbox *o, struct outbox_listener listener, struct erro
         outbox_file_undo(o->file);
     sigset_t all;
     sigset_t before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the main thread's */
+    signals_of_main(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, &before);
     o->started = pthread_create(&o->thread, NULL, outbox_run, o) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     return o->started || fail(e, "cannot start a thread for the outbox");

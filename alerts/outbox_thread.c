@@ -2,6 +2,7 @@
  * them, cursors. The more waits the more goes together, so that a slow disk makes larger
  * transactions and not fewer lines. When it fails the readers go on in memory, and it is tried
  * again after a while, longer each time. */
+/* syscalls(sensor, replay): prctl: the name of the thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -7,6 +7,7 @@
 #include "alerts/format.h"
 #include "alerts/outlet_inside.h"
 #include "core/clock.h"
+#include "core/signals.h"
 
 enum { POSTURES_MAX = 4096, BEAT_BYTES_MAX = 65536, STATS_BYTES = 1 << 20 };
 
@@ -108,8 +109,8 @@ bool outlet_start(struct outlet *o, struct error *e)
 {
     sigset_t all;
     sigset_t before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, &before); /* signals are the main thread's */
+    signals_of_main(&all);
+    (void)pthread_sigmask(SIG_BLOCK, &all, &before);
     int wrong = pthread_create(&o->thread, NULL, outlet_run, o);
     (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
     o->started = wrong == 0;

@@ -5,6 +5,7 @@
  * posture or a heartbeat only the newest is kept; one that the other end refuses is counted and
  * dropped, so that a right that is missing for these holds up no alert. Each change between up and
  * down is one line on stderr. */
+/* syscalls(sensor): prctl: the name of the thread. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 /* User and password for Redis: from a file, a credential of systemd, or the environment; never from
  * the command line. */
-/* syscalls(sensor, replay, feed): openat, open: the password, at each connection. */
+/* syscalls(connects): openat, open: the password, at each connection. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* How it works: OpenSSL is given a socket of ours (a BIO), because its own raises SIGPIPE. The
  * other end's certificate is always checked, its name with it. */
-/* syscalls(sensor, replay, feed): openat, open: who may vouch, and our own certificate. */
-/* syscalls(sensor, replay, feed): stat, getdents64: who may vouch, and our own certificate. */
+/* syscalls(connects): openat, open: who may vouch, and our own certificate. */
+/* syscalls(connects): stat, getdents64: who may vouch, and our own certificate. */
 #include "alerts/tls.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,5 @@
+/* syscalls(sensor, replay): openat, renameat, renameat2, unlinkat, fsync: a file, whole. */
+/* syscalls(sensor, replay): getdents64, statx, stat: how much is there. */
 #include "evidence/folder.h"
 
 #include <dirent.h>

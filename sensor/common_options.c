@@ -21,6 +21,7 @@ enum {
     KEY_LEVEL,
     KEY_NO_NDPI,
     KEY_WORKERS,
+    KEY_NO_SANDBOX,
     WORKERS_MOST = 16,
     SENSOR_NAME_MOST = 64,
     EVIDENCE_MIB = 256,
@@ -60,6 +61,9 @@ static const struct argp_option table[] = {
       "Keep that much of it, the newest (default: 256)", 2 },
     { "sensor-name", KEY_SENSOR, "NAME", 0,
       "What alerts call this sensor (default: camwarden; live, the machine's name)", 2 },
+    { "no-sandbox", KEY_NO_SANDBOX, NULL, 0,
+      "Leave the process every right it was started with or keeps, for whatever the sandbox breaks",
+      3 },
     { "quiet", 'q', NULL, 0, "Print nothing but what went wrong", 3 },
     { 0 },
 };
@@ -183,6 +187,9 @@ static bool keep_value(struct common_options *o, int key, char *arg)
         return true;
     case KEY_NO_NDPI:
         o->no_ndpi = true;
+        return true;
+    case KEY_NO_SANDBOX:
+        o->no_sandbox = true;
         return true;
     default:
         return key == KEY_LEVEL || key == KEY_WORKERS ||

@@ -31,6 +31,7 @@ struct common_options {
     enum level level; /* items above it are left out; has_level: asked for */
     bool quiet;
     bool no_ndpi;
+    bool no_sandbox;
 };
 
 struct common_options common_options_default(void);

@@ -58,7 +58,7 @@ static bool open_evidence(struct engine *g, const struct common_options *c, stru
     if (c->evidence == NULL)
         return true;
     g->evidence = evidence_open(&settings, e);
-    if (g->evidence == NULL || !evidence_start(g->evidence, e))
+    if (g->evidence == NULL)
         return false;
     g->catcher = catcher_new(evidence_taker(g->evidence));
     return g->catcher != NULL || fail(e, "no memory");
@@ -82,8 +82,7 @@ static bool open_outputs(struct engine *g, const struct replay_options *o, struc
         redis_url_hide(c->redis); /* out of what `ps` shows */
     struct outbox *kept = delivery_outbox(g->delivery);
     return opened && open_papers(g, o, e) && open_evidence(g, c, e) &&
-           (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e)) &&
-           delivery_start(g->delivery, e);
+           (c->state == NULL || outbox_remember(&g->memory, kept, &g->verdicts, e));
 }
 
 static bool open_parts(struct engine *g, const struct replay_options *o, struct error *e)
@@ -118,6 +117,12 @@ bool engine_open(struct engine *g, const struct replay_options *o, struct error 
     struct alert_listener to = { hear, g };
     return verdicts_open(&g->verdicts, &g->counters, to, e) && open_outputs(g, o, e) &&
            open_parts(g, o, e);
+}
+
+bool engine_start(struct engine *g, struct error *e)
+{
+    return (g->evidence == NULL || evidence_start(g->evidence, e)) &&
+           delivery_start(g->delivery, e);
 }
 
 void engine_note_time(struct engine *g, uint64_t time_ns)

@@ -35,6 +35,9 @@ struct engine {
  * is put into *status. Whatever was set up is released by engine_close(). */
 bool engine_open(struct engine *g, const struct replay_options *o, struct error *e, int *status);
 
+/* After that, and before the first frame: what needs threads is started. */
+bool engine_start(struct engine *g, struct error *e);
+
 /* One frame all the way. */
 void engine_take(struct engine *g, const struct frame *f);
 

@@ -1,3 +1,4 @@
+/* syscalls(feed): prctl: the name of the thread. */
 #include "sensor/feed_stop.h"
 
 #include <errno.h>

@@ -7,6 +7,8 @@
 #include "sensor/html_report.h"
 #include "sensor/inputs.h"
 #include "sensor/progress.h"
+#include "sensor/sandbox_places.h"
+#include "sensor/sandbox_refused.h"
 #include "sensor/table.h"
 
 #include <errno.h>
@@ -25,6 +27,7 @@ struct run {
     uint64_t bytes_all;  /* of all inputs; 0: not known */
     uint64_t bytes_done; /* of those before the present one */
     size_t bad;          /* how many inputs could not be read to their end */
+    struct sandbox_tally *tally;
 };
 
 static void complain(void *self, const char *path, const char *why)
@@ -136,12 +139,50 @@ static bool gather_workers(struct run *r, size_t n)
     return r->crew != NULL;
 }
 
-static int read_all(struct run *r, const struct replay_options *o)
+static void allow_all(struct sandbox_places *p, const struct run *r, const struct replay_options *o)
+{
+    for (size_t i = 0; i < r->inputs.n; i++)
+        sandbox_allow(p, r->inputs.path[i], SANDBOX_READ);
+    sandbox_allow_outputs(p, &o->common);
+    if (o->report != NULL && strcmp(o->report, "-") != 0)
+        sandbox_allow_folder_of(p, o->report, SANDBOX_WRITE);
+    if (o->common.filter != NULL) /* which may have names of hosts and ports */
+        sandbox_allow_names(p);
+}
+
+/* Everything is open but the captures. */
+static bool enter_sandbox(struct run *r, const struct replay_options *o, struct error *e)
+{
+    struct sandbox_state unheard;
+    struct sandbox_settings settings = { .role = SANDBOX_REPLAY,
+                                         .off = o->common.no_sandbox,
+                                         .connects = sandbox_connects(&o->common) };
+    settings.tally = r->tally = sandbox_tally_new();
+    settings.places = sandbox_places_new();
+    if (settings.places == NULL || r->tally == NULL) {
+        sandbox_places_free(settings.places);
+        return fail(e, "no sandbox: no memory");
+    }
+    allow_all(settings.places, r, o);
+    bool entered = sandbox_enter(&settings, &unheard, e);
+    sandbox_places_free(settings.places);
+    return entered;
+}
+
+static bool begin(struct run *r, const struct replay_options *o, struct error *e)
 {
     struct complaint complaint = { complain, r };
     if (!inputs_gather(&r->inputs, o->paths, o->paths_n, &complaint) ||
-        !gather_workers(r, o->common.workers)) {
-        (void)fprintf(stderr, "camwarden: no memory\n");
+        !gather_workers(r, o->common.workers))
+        return fail(e, "no memory");
+    return enter_sandbox(r, o, e) && engine_start(&r->engine, e);
+}
+
+static int read_all(struct run *r, const struct replay_options *o)
+{
+    struct error e;
+    if (!begin(r, o, &e)) {
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
         return EXIT_INPUT;
     }
     r->bytes_all = bytes_of(&r->inputs);
@@ -184,6 +225,7 @@ static int finish(struct run *r, const struct replay_options *o, int status)
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
         status = EXIT_DELIVERY;
     }
+    sandbox_refused_tell(r->tally, 0);
     struct shown shown = { .engine = &r->engine,
                            .level = r->engine.verdicts.level,
                            .inputs = &r->inputs,
@@ -219,6 +261,7 @@ int replay_main(int argc, char **argv)
     } else {
         (void)fprintf(stderr, "camwarden: %s\n", e.s);
     }
+    sandbox_tally_free(r.tally);
     crew_free(r.crew);
     engine_close(&r.engine);
     inputs_free(&r.inputs);

@@ -14,11 +14,11 @@ const char *sandbox_role_name(enum sandbox_role role)
     return names[role];
 }
 
-/* Who listens, or has children who do, connects to nobody. */
-static struct landlock_limits limits_of(enum sandbox_role role)
+/* A worker of a nursery may have to be told of by a signal to it, and to nobody else. */
+static struct landlock_limits limits_of(const struct sandbox_settings *s)
 {
-    bool listens = role == SANDBOX_WORKER || role == SANDBOX_NURSERY;
-    return (struct landlock_limits){ .connect = listens, .signal = listens };
+    bool listens = s->role == SANDBOX_WORKER || s->role == SANDBOX_NURSERY;
+    return (struct landlock_limits){ .connect = !s->connects, .signal = listens };
 }
 
 bool sandbox_enter(const struct sandbox_settings *s, struct sandbox_state *state, struct error *e)
@@ -30,9 +30,9 @@ bool sandbox_enter(const struct sandbox_settings *s, struct sandbox_state *state
     state->sanitized = true;
     sandbox_allow(s->places, "/proc", SANDBOX_READ); /* its reports */
 #endif
-    const struct landlock_limits limits = limits_of(s->role);
+    const struct landlock_limits limits = limits_of(s);
     if (!landlock_enter(s->places, &limits, &state->landlock, e) ||
-        !sandbox_refuse_softly(s->tally, e) || !seccomp_enter(s->role, e))
+        !sandbox_refuse_softly(s->tally, e) || !seccomp_enter(s->role, s->connects, e))
         return false;
     state->seccomp = true;
     return true;

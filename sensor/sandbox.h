@@ -39,6 +39,7 @@ struct sandbox_tally;
 struct sandbox_settings {
     enum sandbox_role role;
     bool off;                      /* the operator's --no-sandbox: nothing is done */
+    bool connects;                 /* to servers; else no socket but a Unix one can be made */
     struct sandbox_places *places; /* of the file system; NULL: none at all */
     struct sandbox_tally *tally;   /* counts what is refused; NULL: nobody asks. Outlives us */
 };
@@ -46,9 +47,9 @@ struct sandbox_settings {
 /* What is in force. */
 struct sandbox_state {
     enum sandbox_role role;
-    bool off;      /* by the operator */
-    bool seccomp;  /* system calls */
-    int landlock;  /* the kernel's version of Landlock, from 1; 0: it has none */
+    bool off;       /* by the operator */
+    bool seccomp;   /* system calls */
+    int landlock;   /* the kernel's version of Landlock, from 1; 0: it has none */
     bool sanitized; /* a build with sanitizers, which need more than the role does */
 };
 
@@ -63,8 +64,9 @@ void sandbox_say(const struct sandbox_state *s, struct sentence *out);
 /* ---- places ---- */
 
 enum sandbox_access {
-    SANDBOX_READ,  /* the file, or all below the folder */
-    SANDBOX_WRITE, /* that too: files there are read, written, made, renamed and removed */
+    SANDBOX_READ,   /* the file, or all below the folder */
+    SANDBOX_WRITE,  /* that too: files there are read, written, made, renamed and removed */
+    SANDBOX_REMOVE, /* nothing but to remove files of that folder */
 };
 
 /* NULL: no memory, or no handle. Not an error where the kernel has no Landlock. */

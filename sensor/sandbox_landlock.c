@@ -98,6 +98,8 @@ void sandbox_places_free(struct sandbox_places *p)
 /* A rule of a file may name no right of folders. */
 static uint64_t rights(enum sandbox_access access, bool is_folder)
 {
+    if (access == SANDBOX_REMOVE)
+        return is_folder ? LANDLOCK_ACCESS_FS_REMOVE_FILE : 0;
     uint64_t r = LANDLOCK_ACCESS_FS_READ_FILE;
     if (access == SANDBOX_WRITE)
         r |= LANDLOCK_ACCESS_FS_WRITE_FILE | fs_truncate;

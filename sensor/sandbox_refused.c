@@ -4,18 +4,23 @@
 #include "sensor/sandbox_refused.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
+
+#include "sensor/sandbox_seccomp.h"
 
 /* The last call of the kernel whose headers the build had. From pidfd_send_signal on, numbers are
  * the same on every architecture. */
 enum { NEWEST = SYS_set_mempolicy_home_node, SECCOMP_CODE = 1 };
 
 /* A handler knows nothing but what is global. */
-static struct sandbox_tally *_Atomic counted; /* NOLINT(cppcoreguidelines-avoid-non-const-global-variables) */
+static struct sandbox_tally
+    *_Atomic counted; /* NOLINT(cppcoreguidelines-avoid-non-const-global-variables) */
 
 struct sandbox_tally *sandbox_tally_new(void)
 {
@@ -34,6 +39,18 @@ void sandbox_tally_free(struct sandbox_tally *t)
         return;
     atomic_store(&counted, NULL);
     (void)munmap(t, sizeof *t);
+}
+
+uint64_t sandbox_refused_tell(const struct sandbox_tally *t, uint64_t told)
+{
+    struct text call;
+    uint64_t refused = t != NULL ? atomic_load(&t->refused) : told;
+    if (refused == told)
+        return told;
+    seccomp_call_name(atomic_load(&t->last), &call);
+    (void)fprintf(stderr, "camwarden: the sandbox refused %" PRIu64 " system calls, %s the last\n",
+                  refused - told, call.s);
+    return refused;
 }
 
 static void answer(ucontext_t *u, int why)

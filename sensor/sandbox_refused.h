@@ -18,6 +18,10 @@ struct sandbox_tally {
 struct sandbox_tally *sandbox_tally_new(void);
 void sandbox_tally_free(struct sandbox_tally *t);
 
+/* If there were more than were told, says so on standard error, with the name of the last. Returns
+ * how many are told now. Of no tally there is nothing to tell. */
+uint64_t sandbox_refused_tell(const struct sandbox_tally *t, uint64_t told);
+
 /* From now on a refused call fails with EPERM (with ENOSYS if it is newer than this program, so
  * that the C library does it in another way), and is counted if t is given. Not to be called by two
  * threads at once. */

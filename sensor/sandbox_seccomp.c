@@ -33,11 +33,39 @@ enum { SANITIZED = 0 };
 /* What nobody calls but who has got in: there is no answer to that. Anything else that is refused
  * is an error to the code, because it may also be a library's new habit. */
 static const char *const attacks[] = {
-    "execve", "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd",
-    "init_module", "finit_module", "delete_module", "kexec_load", "kexec_file_load", "reboot",
-    "mount", "umount2", "move_mount", "open_tree", "fsopen", "fsmount", "mount_setattr",
-    "pivot_root", "chroot", "setns", "unshare", "open_by_handle_at", "perf_event_open",
-    "userfaultfd", "add_key", "request_key", "keyctl", "swapon", "swapoff", "iopl", "ioperm",
+    "execve",
+    "execveat",
+    "ptrace",
+    "process_vm_readv",
+    "process_vm_writev",
+    "pidfd_getfd",
+    "init_module",
+    "finit_module",
+    "delete_module",
+    "kexec_load",
+    "kexec_file_load",
+    "reboot",
+    "mount",
+    "umount2",
+    "move_mount",
+    "open_tree",
+    "fsopen",
+    "fsmount",
+    "mount_setattr",
+    "pivot_root",
+    "chroot",
+    "setns",
+    "unshare",
+    "open_by_handle_at",
+    "perf_event_open",
+    "userfaultfd",
+    "add_key",
+    "request_key",
+    "keyctl",
+    "swapon",
+    "swapoff",
+    "iopl",
+    "ioperm",
 };
 
 enum {
@@ -45,6 +73,7 @@ enum {
     NURSERY = 1 << SANDBOX_NURSERY,
     ANYBODY = (1 << SANDBOX_ROLES) - 1,
     OTHERS = ANYBODY & ~WORKER & ~NURSERY,
+    CONNECTS = 1 << SANDBOX_ROLES,
     /* What makes more of a new process than a thread, or than a plain fork. */
     NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
                  CLONE_NEWPID | CLONE_NEWNET,
@@ -65,9 +94,9 @@ static const struct narrow {
     unsigned roles;
 } narrow[] = {
     { "socket", 0, UINT64_MAX, AF_UNIX, ANYBODY },
-    { "socket", 0, UINT64_MAX, AF_INET, ANYBODY },
-    { "socket", 0, UINT64_MAX, AF_INET6, ANYBODY },
-    { "socket", 0, UINT64_MAX, AF_NETLINK, ANYBODY }, /* getaddrinfo asks for our addresses */
+    { "socket", 0, UINT64_MAX, AF_INET, CONNECTS },
+    { "socket", 0, UINT64_MAX, AF_INET6, CONNECTS },
+    { "socket", 0, UINT64_MAX, AF_NETLINK, CONNECTS }, /* getaddrinfo asks for our addresses */
     { "clone", 0, NAMESPACES | CLONE_THREAD, CLONE_THREAD, ANYBODY },
     { "clone", 0, KINDS, 0, NURSERY },
     { "bpf", 0, UINT64_MAX, BPF_LOOKUP, ANYBODY },
@@ -95,17 +124,18 @@ static const struct narrow {
 };
 
 /* What it forks is inside its walls too, so those have to be as wide. */
-static bool is_for(const char *whose, enum sandbox_role role)
+static bool is_for(const char *whose, enum sandbox_role role, bool connects)
 {
     return strcmp(whose, "all") == 0 || strcmp(whose, sandbox_role_name(role)) == 0 ||
+           (connects && strcmp(whose, "connects") == 0) ||
            (role == SANDBOX_NURSERY && strcmp(whose, "worker") == 0) ||
            (SANITIZED && strcmp(whose, "sanitizer") == 0);
 }
 
-bool seccomp_names(enum sandbox_role role, const char *call)
+bool seccomp_names(enum sandbox_role role, bool connects, const char *call)
 {
     for (size_t i = 0; i < CALLS; i++)
-        if (strcmp(calls[i].name, call) == 0 && is_for(calls[i].role, role))
+        if (strcmp(calls[i].name, call) == 0 && is_for(calls[i].role, role, connects))
             return true;
     return false;
 }
@@ -124,6 +154,7 @@ void seccomp_call_name(int number, struct text *out)
 struct filter {
     scmp_filter_ctx ctx;
     enum sandbox_role role;
+    bool connects;
 };
 
 /* A call that this architecture does not have, or that is in the filter already, is no mistake. */
@@ -146,7 +177,7 @@ static bool add_call(struct filter *f, const char *name)
             continue;
         narrowed = true;
         struct scmp_arg_cmp where = SCMP_CMP64(n->arg, SCMP_CMP_MASKED_EQ, n->mask, n->value);
-        if ((n->roles & 1U << f->role) != 0)
+        if ((n->roles & (1U << f->role | (f->connects ? CONNECTS : 0U))) != 0)
             added = add(f, SCMP_ACT_ALLOW, name, &where);
     }
     return narrowed ? added : add(f, SCMP_ACT_ALLOW, name, NULL);
@@ -156,10 +187,11 @@ static bool add_call(struct filter *f, const char *name)
 static const char *fill(struct filter *f)
 {
     for (size_t i = 0; i < CALLS; i++)
-        if (is_for(calls[i].role, f->role) && !add_call(f, calls[i].name))
+        if (is_for(calls[i].role, f->role, f->connects) && !add_call(f, calls[i].name))
             return calls[i].name;
     for (size_t i = 0; i < sizeof attacks / sizeof attacks[0]; i++)
-        if (!seccomp_names(f->role, attacks[i]) && !add(f, SCMP_ACT_KILL_PROCESS, attacks[i], NULL))
+        if (!seccomp_names(f->role, f->connects, attacks[i]) &&
+            !add(f, SCMP_ACT_KILL_PROCESS, attacks[i], NULL))
             return attacks[i];
     /* What it asks for lies in memory, where a filter cannot look: with that answer the C library
      * uses clone(). */
@@ -170,19 +202,20 @@ static bool load(struct filter *f, struct error *e)
 {
     const char *wrong = fill(f);
     if (wrong != NULL)
-        return fail(e, "no sandbox: the rule for %s cannot be made", wrong);
+        return fail(e, "no sandbox: the rule for %s cannot be made (--no-sandbox goes without)",
+                    wrong);
     /* Binary search instead of one comparison after the other. */
     (void)seccomp_attr_set(f->ctx, SCMP_FLTATR_CTL_OPTIMIZE, 2);
     if (seccomp_attr_set(f->ctx, SCMP_FLTATR_CTL_TSYNC, 1) != 0)
         return fail(e, "no sandbox: this kernel cannot hold all threads to it");
     int why = seccomp_load(f->ctx);
-    return why == 0 || fail(e, "no sandbox: seccomp: %s (--no-sandbox goes without)",
-                            strerrordesc_np(-why));
+    return why == 0 ||
+           fail(e, "no sandbox: seccomp: %s (--no-sandbox goes without)", strerrordesc_np(-why));
 }
 
-bool seccomp_enter(enum sandbox_role role, struct error *e)
+bool seccomp_enter(enum sandbox_role role, bool connects, struct error *e)
 {
-    struct filter f = { seccomp_init(SCMP_ACT_TRAP), role };
+    struct filter f = { seccomp_init(SCMP_ACT_TRAP), role, connects };
     if (f.ctx == NULL)
         return fail(e, "no sandbox: no memory");
     bool loaded = load(&f, e);

@@ -6,12 +6,12 @@
 #include "core/error.h"
 #include "sensor/sandbox.h"
 
-/* Whether an annotation gives that call to that role. */
-bool seccomp_names(enum sandbox_role role, const char *call);
+/* Whether an annotation gives that call to that role, or to who connects. */
+bool seccomp_names(enum sandbox_role role, bool connects, const char *call);
 
 /* The call of that number, "poll"; "?" if it has no name. The buffer is the caller's. */
 void seccomp_call_name(int number, struct text *out);
 
-/* Holds all threads of this process to the calls of the role, and those that come of them. false: e
- * says why. */
-bool seccomp_enter(enum sandbox_role role, struct error *e);
+/* Holds all threads of this process, and those that come of them, to the calls of the role, and if
+ * it connects, to those that this takes. false: e says why. */
+bool seccomp_enter(enum sandbox_role role, bool connects, struct error *e);

@@ -39,8 +39,10 @@ static bool start(struct sensor *s, struct error *e)
     recall_loss(s);
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))
         return false;
-    struct sentence status;
-    sentence_format(&status, "listening on %s (%s)", s->interfaces.s, live_crew_manner(s->crew));
+    struct sentence status, sandbox;
+    sandbox_say(&s->sandbox, &sandbox);
+    sentence_format(&status, "listening on %s (%s; sandbox: %s)", s->interfaces.s,
+                    live_crew_manner(s->crew), sandbox.s);
     if (!s->options.common.quiet)
         (void)fprintf(stderr, "camwarden: %s\n", status.s);
     s->reload.loaded_ns = real_ns();
@@ -142,6 +144,7 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
     tell_of_loss(s);
     tell_of_shed(s);
     complain(s);
+    s->refused = sandbox_refused_tell(s->tally, s->refused);
     reload_go_on(s);
     if (has_passed(REFLECT_S, before, now)) {
         uint64_t time_ns = real_ns();
@@ -234,6 +237,7 @@ static int run(struct sensor *s, int signals)
     bool told = listen_on(s, signals);
     complain(s);
     bool delivered = end(s, signals);
+    s->refused = sandbox_refused_tell(s->tally, s->refused);
     if (!told)
         return EXIT_INPUT;
     return delivered ? EXIT_OK : EXIT_DELIVERY;

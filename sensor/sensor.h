@@ -16,6 +16,8 @@
 #include "sensor/losses.h"
 #include "sensor/memory.h"
 #include "sensor/metrics_http.h"
+#include "sensor/sandbox.h"
+#include "sensor/sandbox_refused.h"
 #include "sensor/shed_watch.h"
 #include "sensor/verdicts.h"
 
@@ -55,6 +57,9 @@ struct sensor {
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */
     struct reload reload;
+    struct sandbox_state sandbox;
+    struct sandbox_tally *tally;      /* of what it refuses */
+    uint64_t refused;                 /* of these, as was told last */
     struct published *published;      /* by place */
     uint64_t away_ns[INTERFACES_MAX]; /* as metrics had it last */
     uint64_t recoveries;              /* of all sinks, as of then */

@@ -9,6 +9,7 @@
 #include "sensor/outbox_store.h"
 #include "sensor/outputs.h"
 #include "sensor/privileges.h"
+#include "sensor/sandbox_places.h"
 #include "sensor/sensor.h"
 #include "sensor/state_folder.h"
 
@@ -74,6 +75,31 @@ static void give_away_eve(const char *path, const struct identity *identity)
                   path, identity->name.s, strerrordesc_np(errno));
 }
 
+/* What it still opens after the start. */
+static bool enter_sandbox(struct sensor *s, struct error *e)
+{
+    const struct sensor_options *o = &s->options;
+    struct sandbox_places *places = sandbox_places_new();
+    s->tally = sandbox_tally_new();
+    if (places == NULL || s->tally == NULL) {
+        sandbox_places_free(places);
+        return fail(e, "no sandbox: no memory");
+    }
+    sandbox_allow_policy(places, &o->common);
+    sandbox_allow_outputs(places, &o->common);
+    sandbox_allow_folder_of(places, o->control, SANDBOX_REMOVE);
+    if (o->metrics.kind == METRICS_UNIX)
+        sandbox_allow_folder_of(places, o->metrics.path, SANDBOX_REMOVE);
+    const struct sandbox_settings settings = { .role = SANDBOX_SENSOR,
+                                               .off = o->common.no_sandbox,
+                                               .connects = sandbox_connects(&o->common),
+                                               .places = places,
+                                               .tally = s->tally };
+    bool entered = sandbox_enter(&settings, &s->sandbox, e);
+    sandbox_places_free(places);
+    return entered;
+}
+
 bool sensor_set_up(struct sensor *s, struct error *e, int *status)
 {
     struct identity identity;
@@ -109,7 +135,7 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
     const char *state = s->options.common.state;
     if (state != NULL && !state_folder_give(state, &identity, e))
         return false;
-    return privileges_drop(&identity, e);
+    return privileges_drop(&identity, e) && enter_sandbox(s, e);
 }
 
 void sensor_release(struct sensor *s)
@@ -124,6 +150,7 @@ void sensor_release(struct sensor *s)
         policy_free(s->reload.retired[--s->reload.retired_n]);
     memory_free(s->memory);
     verdicts_close(&s->verdicts);
+    sandbox_tally_free(s->tally);
     free(s->published);
     free(s);
 }

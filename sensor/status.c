@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "alerts/jot.h"
+#include "sensor/sandbox_seccomp.h"
 #include "sensor/sensor.h"
 #include "sensor/status_delivery.h"
 
@@ -65,6 +66,24 @@ static json_t *policy(const struct sensor *s)
     return o;
 }
 
+static json_t *sandbox(const struct sensor *s)
+{
+    struct sentence manner;
+    struct text last;
+    json_t *o = json_object();
+    int call = atomic_load(&s->tally->last);
+    sandbox_say(&s->sandbox, &manner);
+    jot_value(o, "manner", jot_value_of(manner.s));
+    jot_value(o, "seccomp", json_boolean(s->sandbox.seccomp));
+    jot_number(o, "landlock", (uint64_t)s->sandbox.landlock);
+    jot_number(o, "refused", atomic_load(&s->tally->refused));
+    if (call >= 0) {
+        seccomp_call_name(call, &last);
+        jot_value(o, "last_refused", jot_value_of(last.s));
+    }
+    return o;
+}
+
 static json_t *suppressions(const struct sensor *s)
 {
     json_t *all = json_array();
@@ -115,6 +134,7 @@ json_t *sensor_status(struct sensor *s)
     jot_value(o, "delivery", delivery(s, f.time_ns));
     jot_value(o, "outbox", outbox(s));
     jot_value(o, "policy", policy(s));
+    jot_value(o, "sandbox", sandbox(s));
     jot_value(o, "suppressions", suppressions(s));
     jot_value(o, "vantage", jot_value_of(vantage_name(judge_vantage(s->verdicts.judge))));
     jot_number(o, "cameras", f.cameras);
