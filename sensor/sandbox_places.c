@@ -96,6 +96,15 @@ void sandbox_allow_policy(struct sandbox_places *p, const struct common_options 
         sandbox_allow_folder_of(p, o->policy, SANDBOX_READ);
 }
 
+void sandbox_allow_sensor(struct sandbox_places *p, const struct sensor_options *o)
+{
+    sandbox_allow_policy(p, &o->common);
+    sandbox_allow_outputs(p, &o->common);
+    sandbox_allow_folder_of(p, o->control, SANDBOX_REMOVE);
+    if (o->metrics.kind == METRICS_UNIX)
+        sandbox_allow_folder_of(p, o->metrics.path, SANDBOX_REMOVE);
+}
+
 bool sandbox_connects(const struct common_options *o)
 {
     return o->redis != NULL || o->syslogs > 0;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "alerts/sensor_items.h"
+#include "sensor/sandbox_check.h"
 #include "sensor/sensor_command.h"
 #include "sensor/service.h"
 
@@ -249,6 +250,11 @@ int sensor_main(int argc, char **argv)
     if (s == NULL)
         return EXIT_INPUT;
     sensor_options_read(argc, argv, &s->options);
+    if (s->options.check_sandbox) {
+        int found = sandbox_check(&s->options, stdout);
+        sensor_release(s);
+        return found;
+    }
     int signals = catch_signals();
     if (signals < 0)
         (void)fprintf(stderr, "camwarden: no signal can be waited for: %s\n",

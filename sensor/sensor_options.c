@@ -15,6 +15,7 @@ enum {
     KEY_USER,
     KEY_STATS_EVERY,
     KEY_METRICS,
+    KEY_CHECK_SANDBOX,
     RING_MOST = 4096,
     STATS_MOST = 86400,
 };
@@ -39,6 +40,10 @@ static const struct argp_option table[] = {
       4 },
     { "control", KEY_CONTROL, "PATH", 0,
       "Socket of `camwarden ctl` (default: /run/camwarden/control.sock)", 4 },
+    { "check-sandbox", KEY_CHECK_SANDBOX, NULL, 0,
+      "Do not listen; try what must not be possible in the sandbox, with the other options as they "
+      "are, and tell",
+      4 },
     { "user", KEY_USER, "NAME", 0,
       "Whom to become when everything is open (default: camwarden, or if there is no such user "
       "one without a name)",
@@ -51,7 +56,9 @@ static const char doc[] =
     "guide it breaks. It never sends a frame.\v"
     "Signals: SIGHUP reads the policy again and opens the files anew; SIGUSR1 tells what was "
     "counted; SIGTERM ends it, with what came in by then still read and delivered.\n"
-    "Exit status: 0 it was told to end; 2 wrong usage or a bad policy; 3 no interface can be "
+    "Exit status: 0 it was told to end; 1 with --check-sandbox, something was possible; 2 wrong "
+    "usage or a bad "
+    "policy; 3 no interface can be "
     "listened to; 4 alerts could not be delivered.";
 
 static const char *take_interface(struct sensor_options *o, const char *name)
@@ -105,7 +112,7 @@ static const char *take_value(struct sensor_options *o, int key, const char *arg
 /* What is wrong with all of it together, or NULL. */
 static const char *mistake_in(const struct sensor_options *o)
 {
-    if (o->interfaces == 0)
+    if (o->interfaces == 0 && !o->check_sandbox)
         return "no interface is named (-i)";
     if (o->common.workers > 1 && strcmp(o->capture, "af_packet") != 0)
         return "only af_packet shares the frames out among several workers";
@@ -126,8 +133,10 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
         o->no_shunt = true;
     if (key == KEY_PIN)
         o->pin = true;
-    bool ours = key == 'i' || (key >= KEY_CAPTURE && key <= KEY_METRICS) || key == ARGP_KEY_INIT ||
-                key == ARGP_KEY_END;
+    if (key == KEY_CHECK_SANDBOX)
+        o->check_sandbox = true;
+    bool ours = key == 'i' || (key >= KEY_CAPTURE && key <= KEY_CHECK_SANDBOX) ||
+                key == ARGP_KEY_INIT || key == ARGP_KEY_END;
     return ours ? 0 : ARGP_ERR_UNKNOWN;
 }
 

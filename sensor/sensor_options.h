@@ -15,6 +15,7 @@ struct sensor_options {
     bool pin;            /* a processor for each worker */
     size_t ring_mib;     /* of memory for each source; 0: what the source thinks fit */
     const char *control; /* path of the control socket */
+    bool check_sandbox;  /* instead of listening */
     const char *user;    /* whom to become; NULL: see privileges.h */
     struct metrics_place metrics;
     size_t stats_s; /* between two stats events */

@@ -85,11 +85,7 @@ static bool enter_sandbox(struct sensor *s, struct error *e)
         sandbox_places_free(places);
         return fail(e, "no sandbox: no memory");
     }
-    sandbox_allow_policy(places, &o->common);
-    sandbox_allow_outputs(places, &o->common);
-    sandbox_allow_folder_of(places, o->control, SANDBOX_REMOVE);
-    if (o->metrics.kind == METRICS_UNIX)
-        sandbox_allow_folder_of(places, o->metrics.path, SANDBOX_REMOVE);
+    sandbox_allow_sensor(places, o);
     const struct sandbox_settings settings = { .role = SANDBOX_SENSOR,
                                                .off = o->common.no_sandbox,
                                                .connects = sandbox_connects(&o->common),
