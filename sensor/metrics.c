@@ -31,6 +31,10 @@ static void put_sensor(struct page *p, const struct metrics *m)
     page_gauge(p, "violations", "items of the guide that cameras break now", (double)f->violations);
     page_gauge(p, "policy_refused", "1 if the policy was to be read again and has a mistake",
                m->policy_refused ? 1 : 0);
+    page_gauge(p, "sandbox_seccomp", "1 if system calls are limited", m->sandbox.seccomp ? 1 : 0);
+    page_gauge(p, "sandbox_landlock", "the kernel's version of Landlock that limits files; 0: none",
+               m->sandbox.landlock);
+    page_total(p, "sandbox_refused", "system calls that the sandbox refused", m->refused);
     page_total(p, "policy_reloads", "times that the policy was read again", m->policy_reloads);
 }
 

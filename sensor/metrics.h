@@ -5,6 +5,7 @@
 #include "alerts/figures.h"
 #include "alerts/post.h"
 #include "sensor/live_crew.h"
+#include "sensor/sandbox.h"
 
 enum { METRICS_MAX = 1 << 18 };
 
@@ -24,6 +25,8 @@ struct metrics {
     uint64_t policy_reloads;
     bool policy_refused; /* the last one read has a mistake; the one before is in force */
     bool listening;      /* the workers do */
+    struct sandbox_state sandbox;
+    uint64_t refused; /* system calls, by it */
 };
 
 /* Writes all of it, without a final zero; how long it is. 0: it would have been longer than room;

@@ -155,6 +155,8 @@ void publish_metrics(struct sensor *s)
     struct metrics m = { .sensor = s->options.common.sensor,
                          .figures = sensor_figures(s),
                          .policy_reloads = s->reload.times,
+                         .sandbox = s->sandbox,
+                         .refused = atomic_load(&s->tally->refused),
                          .policy_refused = s->reload.error.s[0] != '\0',
                          .listening = !live_crew_ended(s->crew) };
     take_interfaces(s, &m);

@@ -12,6 +12,7 @@
 
 #include "sensor/privileges.h"
 #include "sensor/sandbox_attempts.h"
+#include "sensor/sandbox_landlock.h"
 #include "sensor/sandbox_places.h"
 #include "sensor/sandbox_refused.h"
 
@@ -78,7 +79,8 @@ static const char *wall(const struct check *c, int status)
         return WTERMSIG(status) == SIGSYS ? "ended" : "fell";
     if (atomic_load(&c->tally->refused) > 0)
         return "seccomp";
-    return WEXITSTATUS(status) == EACCES ? "Landlock" : "no right";
+    bool inside = !c->options->common.no_sandbox && landlock_version() > 0;
+    return inside && WEXITSTATUS(status) == EACCES ? "Landlock" : "no right";
 }
 
 static bool is_refused(int status)
