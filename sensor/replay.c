@@ -154,9 +154,10 @@ static void allow_all(struct sandbox_places *p, const struct run *r, const struc
 static bool enter_sandbox(struct run *r, const struct replay_options *o, struct error *e)
 {
     struct sandbox_state unheard;
+    bool names = o->common.filter != NULL; /* libpcap asks the resolver for "port http" too */
     struct sandbox_settings settings = { .role = SANDBOX_REPLAY,
                                          .off = o->common.no_sandbox,
-                                         .connects = sandbox_connects(&o->common) };
+                                         .connects = names || sandbox_connects(&o->common) };
     settings.tally = r->tally = sandbox_tally_new();
     settings.places = sandbox_places_new();
     if (settings.places == NULL || r->tally == NULL) {

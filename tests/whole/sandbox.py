@@ -85,7 +85,7 @@ def metrics(path):
 
 
 def check_live(stack, network, work):
-    redis = live.Redis(stack, work)
+    redis = live.Redis(stack, work).start()
     served = work / "sensor" / "metrics.sock"
     sensor = live.Sensor(stack, network, camwarden, work / "sensor")
     sensor.start("--redis", redis.url, "--metrics", f"unix:{served}", "--state", work / "sensor/state", "--workers", "2")
