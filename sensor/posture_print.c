@@ -6,6 +6,7 @@
 #include "alerts/jot.h"
 #include "sensor/fleet_merge.h"
 #include "sensor/fleet_print.h"
+#include "sensor/json_print.h"
 
 static const enum level levels[] = { LEVEL_ENTRY, LEVEL_STANDARD, LEVEL_ADVANCED };
 
@@ -159,40 +160,6 @@ static json_t *change_json(const struct posture_view *v, const struct change *c)
                      posture_field(v, c->camera, c->item, "why"));
 }
 
-/* jansson writes letter by letter; a hundred megabytes of them are too many for calls of stdio. */
-struct pile {
-    FILE *out;
-    size_t n;
-    char text[65536];
-};
-
-static int pour(struct pile *p)
-{
-    bool written = fwrite(p->text, 1, p->n, p->out) == p->n;
-    p->n = 0;
-    return written ? 0 : -1;
-}
-
-static int heap_up(const char *text, size_t n, void *pile)
-{
-    struct pile *p = pile;
-    if (n > sizeof p->text - p->n && pour(p) != 0)
-        return -1;
-    if (n > sizeof p->text)
-        return fwrite(text, 1, n, p->out) == n ? 0 : -1;
-    memcpy(p->text + p->n, text, n);
-    p->n += n;
-    return 0;
-}
-
-static bool dump(const json_t *o, FILE *out)
-{
-    struct pile p = { .out = out };
-    return json_dump_callback(o, heap_up, &p,
-                              JSON_INDENT(2) | JSON_SORT_KEYS | JSON_ENSURE_ASCII) == 0 &&
-           pour(&p) == 0;
-}
-
 bool posture_print_json(const struct posture_view *v, const struct posture_options *o, FILE *out)
 {
     json_t *scores = json_object();
@@ -209,7 +176,7 @@ bool posture_print_json(const struct posture_view *v, const struct posture_optio
     json_decref(words);
     json_t *all = json_pack("{s:O, s:o, s:o*, s:O*}", "cameras", v->postures, "scores", scores,
                             "changes", changes, "sensors", v->sensors);
-    bool dumped = dump(all, out);
+    bool printed = json_print(all, out);
     json_decref(all);
-    return dumped && fputc('\n', out) != EOF;
+    return printed && fputc('\n', out) != EOF;
 }
