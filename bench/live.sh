@@ -3,13 +3,18 @@
 #   bench/live.sh [SECONDS=60] [TIMES=3] [BUILD=build/release]
 # Prints one JSON line a run, then a table and which bars are met (status 1: not all). See README.md.
 # RATE=PACKETS_A_SECOND holds the sender to a rate (default: as fast as it can); MODES names other
-# modes; SENSOR_OPTIONS are added to the sensor's.
+# modes; SENSOR_OPTIONS are added to the sensor's. FROZEN=SECONDS: each sensor's mode delivers to Redis,
+# in turns to one that is stopped for so long in the middle of the run and to one that is not.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-60}
 times=${2:-3}
 export BUILD=${3:-build/release}
 modes=${MODES:-af_packet af_packet+shunt af_xdp+shunt tcpdump}
+if [ -n "${FROZEN:-}" ]; then
+    modes=$(printf '%s\n' ${MODES:-af_packet af_packet+shunt} | sed 's/.*/&,redis &,redis,frozen/' | tr '\n' ' ')
+    command -v redis-server > /dev/null || { echo "redis-server is not installed" >&2; exit 2; }
+fi
 export FAR=bench-far-$$ SPAN=bench-span-$$
 WORK=$(mktemp -d)
 export WORK

@@ -1,6 +1,6 @@
 """One run of bench/live.sh: a listener at one end of a cable, RTP and seeded violations at the other.
 
-    live_run.py MODE SECONDS
+    live_run.py MODE[,redis[,frozen]] SECONDS
 
 The rest comes by the environment from live.sh. Prints one JSON line. CPU seconds are those of all
 threads of the listener, from when it said that it listens until all was sent and a second more;
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import time
 
+from live_redis import Redis
+
 MODES = {
     "af_packet": ["--capture", "af_packet", "--no-shunt"],
     "af_packet+shunt": ["--capture", "af_packet"],
@@ -22,6 +24,7 @@ MODES = {
 }
 BUILD, FAR, SPAN, WORK = (os.environ[name] for name in ("BUILD", "FAR", "SPAN", "WORK"))
 RATE = os.environ.get("RATE", "0")
+FROZEN = float(os.environ.get("FROZEN", "0"))
 CAMWARDEN = f"{BUILD}/camwarden"
 CONTROL = f"{WORK}/control.sock"
 EVE = f"{WORK}/eve.json"
@@ -32,11 +35,11 @@ def inside(namespace, core, *command):
     return ["ip", "netns", "exec", namespace, "taskset", "-c", core, *command]
 
 
-def start_listener(mode, log):
+def start_listener(mode, log, options):
     if mode == "tcpdump":
         command = ["tcpdump", "-n", "-i", "span", "-w", "/dev/null"]
     else:
-        command = [CAMWARDEN, "sensor", "-i", "span", "--eve", EVE, "--control", CONTROL, *MODES[mode]]
+        command = [CAMWARDEN, "sensor", "-i", "span", "--eve", EVE, "--control", CONTROL, *MODES[mode], *options]
         command += os.environ.get("SENSOR_OPTIONS", "").split()
     process = subprocess.Popen(inside(SPAN, "1", *command), stdout=subprocess.DEVNULL, stderr=log)
     end = time.monotonic() + 10
@@ -134,7 +137,7 @@ def violations(path):
 
 
 def status():
-    command = inside(SPAN, "1", CAMWARDEN, "ctl", "--control", CONTROL, "status")
+    command = inside(SPAN, "0", CAMWARDEN, "ctl", "--control", CONTROL, "status")
     return json.loads(subprocess.check_output(command))
 
 
@@ -160,14 +163,25 @@ def tcpdump_result(log):
 
 
 def main():
-    mode, seconds = sys.argv[1], float(sys.argv[2])
+    (mode, *more), seconds = sys.argv[1].split(","), float(sys.argv[2])
+    redis = Redis(WORK, FROZEN if "frozen" in more else 0, status) if more else None
+    try:
+        run(mode, seconds, redis)
+    finally:
+        if redis:
+            redis.close()
+
+
+def run(mode, seconds, redis):
     for stale in glob.glob(f"{EVE}*"):
         os.unlink(stale)
     with open(f"{WORK}/listener.log", "w") as log:
-        listener = start_listener(mode, log)
+        listener = start_listener(mode, log, redis.options if redis else [])
     try:
         time.sleep(1)
         (ran, waited), stolen, (took, dropped) = cpu_and_wait(listener.pid), stolen_seconds(), cable()
+        if redis:
+            redis.begin(seconds)
         rtp, seeded = send_all(seconds)
         time.sleep(1)
         if listener.poll() is not None:
@@ -180,14 +194,15 @@ def main():
     wire, refused = cable()[0] - took, cable()[1] - dropped
     heard = (tcpdump_result if mode == "tcpdump" else sensor_result)(f"{WORK}/listener.log")
     lost = sum(heard["lost"].values())
+    redis_told = {"redis": redis.end(EVE)} if redis else {}
     sent = rtp["sent"] + seeded - refused
     print(json.dumps({
-        "name": "live", "mode": mode, "sent": sent, "cable": wire, "cable_refused": refused, **heard,
+        "name": "live", "mode": sys.argv[1], "sent": sent, "cable": wire, "cable_refused": refused, **heard,
         "equal": heard["read"] + heard["shunted"] + lost == sent == wire, "drops": lost,
         "losses": {what: n for what, n in now.get("losses", {}).items() if n},
         "exit": ended, "packets_per_s": rtp["packets_per_s"], "cpu_s": round(cpu, 4),
         "cpu_s_per_million": round(cpu * 1e6 / (sent - lost), 5), "rss_mib": round(rss, 1),
-        "waited_s": round(waited_then - waited, 3), "stolen_s": round(stolen_seconds() - stolen, 3),
+        "waited_s": round(waited_then - waited, 3), "stolen_s": round(stolen_seconds() - stolen, 3), **redis_told,
     }))
 
 

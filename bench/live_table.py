@@ -33,11 +33,21 @@ for mode in modes:
 print()
 if not sensor:
     sys.exit(0)
+redis = [run for run in sensor if "redis" in run]
+frozen = [run for run in redis if run["redis"]["frozen_s"]]
 bars = [
     bar("sent = read + shunted + each counted drop, in every run", all(run["equal"] for run in sensor)),
     bar("no drops", all(run["drops"] == 0 for run in sensor)),
     bar("all seeded violations alerted", not any(run["missing"] for run in sensor)),
 ]
+if redis:
+    bars.append(bar("every alert is in Redis, once, in order",
+                    all(run["redis"]["in_order"] and run["redis"]["in_redis"] == run["redis"]["raised"] for run in redis)))
+if frozen:
+    dropped = [sum(run["drops"] for run in redis if (run in frozen) == is_frozen) for is_frozen in (False, True)]
+    bars.append(bar(f"frozen Redis: no drops more ({dropped[0]} without, {dropped[1]} with)", dropped[1] <= dropped[0]))
+    bars.append(bar("frozen Redis: what waited was counted, and drained", all(
+        run["redis"]["queued_most"] > 0 and run["redis"]["oldest_most_s"] > 0 and run["redis"]["drained_s"] < 30 for run in frozen)))
 for mode in modes if cost.get("tcpdump") else []:
     if mode != "tcpdump":
         most = 0.1 if "shunt" in mode else 1
