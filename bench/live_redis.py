@@ -19,7 +19,7 @@ class Redis:
         while self.cli("ping") != "PONG\n":
             time.sleep(0.05)
         self.options = ["--redis", f"unix:{self.socket}"]
-        self.told = {"frozen_s": frozen_s, "queued_most": 0, "oldest_most_s": 0, "drained_s": None}
+        self.told = {"frozen_s": frozen_s, "queued_most": 0, "oldest_most_s": 0, "drained_s": 9e9}
         self.thread = None
 
     def cli(self, *command):
@@ -56,9 +56,11 @@ class Redis:
         self.thread = threading.Thread(target=self.freeze, args=[seconds])
         self.thread.start()
 
+    def wait(self):
+        self.thread.join()
+
     def end(self, eve):
         """What became of the alerts; after the sensor has ended."""
-        self.thread.join()
         here = [line for line in open(eve).read().splitlines() if '"event_type":"alert"' in line]
         there = self.cli("lrange", KEY, "0", "-1").splitlines()
         numbers = [json.loads(line)["alert"]["context"]["sequence"] for line in there]

@@ -183,6 +183,8 @@ def run(mode, seconds, redis):
         if redis:
             redis.begin(seconds)
         rtp, seeded = send_all(seconds)
+        if redis:
+            redis.wait()
         time.sleep(1)
         if listener.poll() is not None:
             sys.exit(f"{mode} ended by itself: {open(f'{WORK}/listener.log').read()}")

@@ -47,7 +47,7 @@ if frozen:
     dropped = [sum(run["drops"] for run in redis if (run in frozen) == is_frozen) for is_frozen in (False, True)]
     bars.append(bar(f"frozen Redis: no drops more ({dropped[0]} without, {dropped[1]} with)", dropped[1] <= dropped[0]))
     bars.append(bar("frozen Redis: what waited was counted, and drained", all(
-        run["redis"]["queued_most"] > 0 and run["redis"]["oldest_most_s"] > 0 and run["redis"]["drained_s"] < 30 for run in frozen)))
+        run["redis"]["queued_most"] > 0 and run["redis"]["oldest_most_s"] > 0 and run["redis"]["drained_s"] < 10 for run in frozen)))
 for mode in modes if cost.get("tcpdump") else []:
     if mode != "tcpdump":
         most = 0.1 if "shunt" in mode else 1
