@@ -51,12 +51,14 @@ ip -n "$FAR" link add far type veth peer name span netns "$SPAN"
 ip -n "$FAR" link set far arp off up
 ip -n "$SPAN" link set span arp off up
 
-# Seeds: every capture in which something is broken, but for those that take 25 minutes to break it
-# and pcapng, which tcpreplay does not read.
+# Seeds: every capture in which something is broken, but for those that take time to break it, which
+# gaps of 2 ms leave too little of, and pcapng, which tcpreplay does not read.
 for alerts in pcaps/*.alerts.jsonl; do
     capture=${alerts%.alerts.jsonl}.pcap
     case $capture in
     */easyip_unlimited*|*/easyip_set_late.pcap) continue ;;
+    */accounts_admin_views.pcap|*/address_twice.pcap|*/camera_factory.pcap) continue ;;
+    */dot1x_refused_yet_in.pcap|*/ntp_no_time.pcap|*/ntp_wrong_clock.pcap) continue ;;
     esac
     [ ! -s "$alerts" ] || [ ! -e "$capture" ] || echo "$capture"
 done > "$WORK/seeds"
