@@ -7,7 +7,12 @@
 #include "alerts/outlet.h"
 #include "core/clock.h"
 
-enum { SINKS_MAX = 6, BATCH_MAX = 64, SETTLE_MS = 60000 };
+enum {
+    SINKS_MAX = 6,
+    BATCH_MAX = 64,
+    SETTLE_MS = 60000,
+    UNSETTLED_MAX = 4 << 20, /* of the lines that the outbox has room for in memory */
+};
 
 struct way {
     const struct sink *sink;
@@ -21,7 +26,8 @@ struct delivery {
     size_t outlets;
     bool failed;
     struct error error;
-    size_t lines; /* put since they were delivered last */
+    size_t lines;     /* put since they were delivered last */
+    size_t unsettled; /* bytes put since the disk was waited for */
     struct outbox *outbox;
     struct outbox_batch batch;
     char line[EVE_LINE_MAX];
@@ -86,12 +92,24 @@ static bool bring(struct delivery *d, const struct way *o)
     return true;
 }
 
-static void flush(struct delivery *d)
+/* What is on the disk by now, if there is one: it is not waited for. */
+static void bring_all(struct delivery *d)
 {
-    outbox_settle(d->outbox, steady_ms() + SETTLE_MS);
     for (size_t i = 0; i < d->outlets && !d->failed; i++)
         d->failed = !bring(d, &d->outlet[i]);
     d->lines = 0;
+}
+
+static void settle(struct delivery *d)
+{
+    outbox_settle(d->outbox, steady_ms() + SETTLE_MS);
+    d->unsettled = 0;
+}
+
+static void flush(struct delivery *d)
+{
+    settle(d);
+    bring_all(d);
 }
 
 /* What comes after a sink has failed is put, and waits for the next run if there is one. */
@@ -107,8 +125,11 @@ void delivery_hear(void *self, const struct alert *a)
     }
     (void)outbox_put(d->outbox, eve_severity(a), a->sequence,
                      (struct bytes){ (const uint8_t *)d->line, n });
+    d->unsettled += n;
+    if (d->unsettled > UNSETTLED_MAX)
+        settle(d); /* else there would be no room for what follows */
     if (++d->lines >= BATCH_MAX && !d->failed)
-        flush(d);
+        bring_all(d);
 }
 
 void delivery_posture(struct delivery *d, const struct posture *p)

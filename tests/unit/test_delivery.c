@@ -99,6 +99,26 @@ Test(delivery, brings_every_alert_to_every_sink)
     cr_expect(one.closed && other.closed);
 }
 
+Test(delivery, brings_more_by_way_of_a_disk_than_there_is_memory_for)
+{
+    char folder[] = "/tmp/camwarden-delivery-XXXXXX";
+    cr_assert_not_null(mkdtemp(folder));
+    const struct outbox_settings settings = { .folder = folder, .memory_bytes = 6 << 20 };
+    struct error e;
+    struct delivery *d =
+        delivery_new((struct eve_style){ .host = "sensor-a", .compat = EVE_8 }, &settings, &e);
+    cr_assert_not_null(d);
+    cr_assert(delivery_add(d, &shelf_sink, &one));
+    cr_assert(delivery_start(d, &e));
+    hear(d, 6000);
+    cr_expect(delivery_close(d, &e));
+    cr_expect_eq(one.lines, 6000);
+    cr_expect_not_null(strstr(one.last, "\"sequence\":6000"));
+    char command[64];
+    (void)snprintf(command, sizeof command, "rm -r %s", folder);
+    cr_expect_eq(system(command), 0);
+}
+
 Test(delivery, does_not_trouble_sinks_with_nothing)
 {
     struct error e;
