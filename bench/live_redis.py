@@ -14,7 +14,7 @@ KEY = "camwarden:alerts"
 class Redis:
     def __init__(self, folder, frozen_s, ask):
         self.socket, self.frozen_s, self.ask = f"{folder}/redis.sock", frozen_s, ask
-        self.process = subprocess.Popen(["taskset", "-c", "0", "redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "",
+        self.process = subprocess.Popen(["taskset", "-c", "0", "redis-server", "--port", "0", "--unixsocket", self.socket, "--unixsocketperm", "777", "--save", "",
                                          "--dir", folder], stdout=subprocess.DEVNULL)
         while self.cli("ping") != "PONG\n":
             time.sleep(0.05)
