@@ -3,7 +3,6 @@
  */
 #include "alerts/pen.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "alerts/jot.h"
@@ -81,7 +80,9 @@ static void put_text(struct pen *p, const char *text)
 
 static void put_key(struct pen *p, const char *key)
 {
-    assert(p->fields < PEN_FIELDS);
+    p->full = p->full || p->fields == PEN_FIELDS;
+    if (p->full)
+        return;
     p->field[p->fields].key = key;
     p->field[p->fields++].at = p->n;
     put_byte(p, '"');
@@ -91,10 +92,12 @@ static void put_key(struct pen *p, const char *key)
 
 static void begin_object(struct pen *p)
 {
-    assert(p->depth < PEN_DEPTH);
     put_byte(p, '{');
-    p->object[p->depth].begins = p->n;
-    p->object[p->depth++].field = p->fields;
+    p->full = p->full || p->depth >= PEN_DEPTH;
+    if (p->depth++ >= PEN_DEPTH)
+        return;
+    p->object[p->depth - 1].begins = p->n;
+    p->object[p->depth - 1].field = p->fields;
 }
 
 /* Where field i of n ends. */
@@ -134,7 +137,8 @@ static void bring_in_order(struct pen *p, size_t begins, unsigned first)
 
 static void end_object(struct pen *p)
 {
-    p->depth--;
+    if (--p->depth >= PEN_DEPTH)
+        return;
     size_t begins = p->object[p->depth].begins;
     unsigned first = p->object[p->depth].field;
     if (!p->full)
@@ -158,7 +162,6 @@ void pen_begin(struct pen *p, char *out, size_t room)
 size_t pen_end(struct pen *p)
 {
     end_object(p);
-    assert(p->depth == 0);
     return p->full ? 0 : p->n;
 }
 

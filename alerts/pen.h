@@ -6,7 +6,7 @@
 
 #include "core/guide.h"
 
-enum { PEN_ROOM = 16384, PEN_DEPTH = 6, PEN_FIELDS = 64 };
+enum { PEN_ROOM = 16384, PEN_DEPTH = 6, PEN_FIELDS = 128 };
 
 struct pen {
     char *out;
@@ -27,7 +27,8 @@ struct pen {
 };
 
 /* Opens the line's object. Keys are constants of ours: ASCII, nothing to escape, none twice. They
- * may come in any order. */
+ * may come in any order. At most PEN_FIELDS of objects that are open at a time, and PEN_DEPTH of
+ * these; one more, and the line is none. */
 void pen_begin(struct pen *p, char *out, size_t room);
 
 /* How long the line is, all objects closed, without a line feed or a final zero. 0: longer than

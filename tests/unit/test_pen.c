@@ -127,3 +127,29 @@ Test(pen, writes_nothing_beyond_the_room)
     cr_expect_eq(memcmp(line, expected, whole), 0);
     json_decref(o);
 }
+
+Test(pen, makes_no_line_of_more_fields_than_it_can_hold)
+{
+    static const char *const key[] = { "a", "b", "c" };
+    begin();
+    for (size_t i = 0; i < PEN_FIELDS; i++)
+        pen_number(&pen, key[i % 3], i);
+    cr_expect_gt(pen_end(&pen), 0);
+    begin();
+    for (size_t i = 0; i <= PEN_FIELDS; i++)
+        pen_number(&pen, key[i % 3], i);
+    cr_expect_eq(pen_end(&pen), 0);
+}
+
+Test(pen, makes_no_line_of_what_is_too_deep)
+{
+    for (unsigned depth = 1; depth < 3 * PEN_DEPTH; depth++) {
+        begin();
+        for (unsigned i = 1; i < depth; i++)
+            pen_open(&pen, "a");
+        pen_number(&pen, "b", 1);
+        for (unsigned i = 1; i < depth; i++)
+            pen_close(&pen);
+        cr_expect_eq(pen_end(&pen) > 0, depth <= PEN_DEPTH, "%u", depth);
+    }
+}
