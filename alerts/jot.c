@@ -1,13 +1,21 @@
 #include "alerts/jot.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+/* Half a line would be worse than none, and what is in the outbox waits for the next run. */
+static _Noreturn void end_without_memory(void)
+{
+    (void)fputs("camwarden: out of memory\n", stderr);
+    abort();
+}
+
 void jot_value(json_t *o, const char *key, json_t *value)
 {
     if (json_object_set_new(o, key, value) != 0)
-        abort(); /* out of memory: the keys are constants of ours, the values are checked */
+        end_without_memory(); /* the keys are constants of ours, the values are checked */
 }
 
 json_t *jot_value_of(const char *text)
@@ -22,7 +30,7 @@ json_t *jot_value_of(const char *text)
     value = printable != NULL ? json_string(printable) : NULL;
     free(printable);
     if (value == NULL)
-        abort(); /* out of memory */
+        end_without_memory();
     return value;
 }
 
@@ -38,7 +46,7 @@ void jot_list(json_t *o, const char *key, const char *text)
         return;
     json_t *list = json_array();
     if (json_array_append_new(list, jot_value_of(text)) != 0)
-        abort(); /* out of memory */
+        end_without_memory();
     jot_value(o, key, list);
 }
 

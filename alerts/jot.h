@@ -1,5 +1,6 @@
 /* Writing JSON objects field by field: what is empty is left out, and whatever is written is valid
- * UTF-8. Running out of memory ends the program. */
+ * UTF-8. Running out of memory ends the program, and
+ * that is said. */
 #pragma once
 
 #include <jansson.h>

@@ -104,6 +104,9 @@ bool outbox_start(struct outbox *o, struct outbox_listener listener, struct erro
     if (outbox_file_begin(o->file) &&
         !(outbox_file_forget_cursors(o->file) && outbox_file_commit(o->file)))
         outbox_file_undo(o->file);
+    o->load = outbox_load_new();
+    if (o->load == NULL)
+        return fail(e, "out of memory");
     sigset_t all;
     sigset_t before;
     signals_of_main(&all);
@@ -129,6 +132,7 @@ void outbox_close(struct outbox *o)
     outbox_file_close(o->file);
     tail_free(o->tail);
     notes_free(o->notes);
+    free(o->load);
     (void)pthread_mutex_destroy(&o->file_lock);
     (void)pthread_mutex_destroy(&o->lock);
     (void)pthread_cond_destroy(&o->wake);

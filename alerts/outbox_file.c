@@ -14,6 +14,7 @@
 
 #include <stdio.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include "alerts/outbox_row.h"
 #include "alerts/outbox_sql.h"
@@ -47,14 +48,22 @@ static const char *const statements[] = {
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
 
+/* What SQLite calls so although we may write: the head of the file says that it is of a kind which
+ * nobody can. */
+static bool is_unwritable(const struct outbox_file *f, int code)
+{
+    return code == SQLITE_READONLY && access(f->path, W_OK) == 0;
+}
+
 bool outbox_file_note(struct outbox_file *f, int code)
 {
     int kind = code & 0xff;
+    bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || is_unwritable(f, code);
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return true;
-    f->state = kind == SQLITE_FULL                               ? OUTBOX_FILE_FULL
-               : kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB ? OUTBOX_FILE_DAMAGED
-                                                                 : OUTBOX_FILE_TROUBLE;
+    f->state = kind == SQLITE_FULL ? OUTBOX_FILE_FULL
+               : damaged           ? OUTBOX_FILE_DAMAGED
+                                   : OUTBOX_FILE_TROUBLE;
     const char *text = f->db != NULL ? sqlite3_errmsg(f->db) : sqlite3_errstr(code);
     return fail(&f->why, "the outbox %s: %s", f->path, text);
 }

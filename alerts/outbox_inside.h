@@ -46,6 +46,7 @@ struct outbox {
     pthread_cond_t wake; /* the thread has something to do */
     pthread_cond_t kept; /* the thread has been at the disk */
     pthread_t thread;
+    struct load *load; /* the thread's, taken before it starts; NULL: it was not started */
     bool started;
     bool ending;
     struct tail *tail;
@@ -63,6 +64,9 @@ struct outbox {
     size_t readers;
     struct reader reader[OUTBOX_READERS_MAX];
 };
+
+/* What the thread works with; released with free(). NULL: no memory. */
+struct load *outbox_load_new(void);
 
 /* The thread: self is the outbox. */
 void *outbox_run(void *self);

@@ -317,20 +317,23 @@ static bool wait_for_work(struct outbox *o)
     return false;
 }
 
+struct load *outbox_load_new(void)
+{
+    return malloc(sizeof(struct load));
+}
+
 void *outbox_run(void *self)
 {
     struct outbox *o = self;
     (void)pthread_setname_np(pthread_self(), "outbox");
-    struct load *l = malloc(sizeof *l);
     (void)pthread_mutex_lock(&o->lock);
-    while (l != NULL && wait_for_work(o)) {
+    while (wait_for_work(o)) {
         (void)pthread_mutex_unlock(&o->lock);
-        (void)store(o, l);
+        (void)store(o, o->load);
         (void)pthread_mutex_lock(&o->lock);
     }
     (void)pthread_mutex_unlock(&o->lock);
-    while (l != NULL && store(o, l))
+    while (store(o, o->load))
         continue;
-    free(l);
     return NULL;
 }

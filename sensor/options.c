@@ -91,8 +91,11 @@ void options_read(int argc, char **argv, struct replay_options *o)
     static const struct argp argp = { table, take_option, "FILE...", doc, common, NULL, NULL };
     *o = (struct replay_options){ .common = common_options_default() };
     argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
-        exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */
+    error_t wrong = argp_parse(&argp, argc, argv, 0, NULL, o); /* NOLINT(concurrency-mt-unsafe) */
+    if (wrong == 0)
+        return;
+    (void)fprintf(stderr, "camwarden: %s\n", strerrordesc_np(wrong));
+    exit(EXIT_USAGE); /* NOLINT(concurrency-mt-unsafe): no thread yet */
 }
 
 void options_free(struct replay_options *o)

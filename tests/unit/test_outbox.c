@@ -302,6 +302,22 @@ static void fill(void)
     outbox_close(o);
 }
 
+/* What SQLite then calls a database that can only be read. */
+Test(outbox, survives_a_head_that_allows_no_writing)
+{
+    fill();
+    char name[512];
+    (void)snprintf(name, sizeof name, "%s/outbox.db", folder);
+    FILE *f = fopen(name, "r+e");
+    cr_assert_eq(fseek(f, 18, SEEK_SET), 0);
+    cr_assert_eq(fwrite((const char[]){ 2, 0 }, 1, 2, f), 2);
+    cr_assert_eq(fclose(f), 0);
+    struct outbox *o = open_folder();
+    start(o);
+    cr_expect(put(o, outbox_last(o) + 1));
+    outbox_close(o);
+}
+
 /* One byte of the file turned over at a time. What is in the first page SQLite cannot do without.
  */
 Test(outbox, survives_any_byte_that_the_disk_turned_over)
