@@ -120,7 +120,10 @@ def check_rsyslog(folder):
         site.raise_alerts(captures[3])
         siem.wait_for("position", lambda: any((folder / "forward").glob("imfile-state*")))
         with site.receive():
-            site.came("what was written while the SIEM was down")
+            site.came("what was written before the SIEM was there")
+        site.raise_alerts(captures[1])
+        with site.receive():
+            site.came("what was written while the SIEM was away")
 
 
 # ---- Redis ----
