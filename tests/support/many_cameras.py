@@ -173,4 +173,5 @@ def main():
     capture.write(sys.argv[1])
 
 
-main()
+if __name__ == "__main__":
+    main()
