@@ -17,6 +17,7 @@
 #include "alerts/redis_url.h"
 #include "alerts/redis_words.h"
 #include "core/clock.h"
+#include "core/registers.h"
 #include "core/secret.h"
 #include "core/text.h"
 
@@ -105,6 +106,7 @@ static bool send_command(struct redis *r, const struct command *c)
     int why = errno;
     explicit_bzero(wire, (size_t)n);
     redisFreeCommand(wire);
+    registers_wipe(); /* it may have been the login */
     errno = why;
     return sent;
 }
