@@ -58,6 +58,11 @@ struct outbox *delivery_outbox(struct delivery *d)
     return d->outbox;
 }
 
+struct eve_style delivery_style(const struct delivery *d)
+{
+    return d->style;
+}
+
 bool delivery_add(struct delivery *d, const struct sink *sink, void *opened)
 {
     char name[PLACE_MAX + 32];
@@ -130,6 +135,18 @@ void delivery_hear(void *self, const struct alert *a)
         settle(d); /* else there would be no room for what follows */
     if (++d->lines >= BATCH_MAX && !d->failed)
         bring_all(d);
+}
+
+void delivery_remark(struct delivery *d, struct bytes line)
+{
+    if (!d->failed)
+        flush(d);
+    const struct batch one = { .n = 1, .line = &line };
+    for (size_t i = 0; i < d->outlets && !d->failed; i++) {
+        const struct way *o = &d->outlet[i];
+        if (o->sink->takes_stats)
+            d->failed = !o->sink->deliver(o->opened, &one, &d->error);
+    }
 }
 
 void delivery_posture(struct delivery *d, const struct posture *p)

@@ -26,6 +26,13 @@ bool delivery_add(struct delivery *d, const struct sink *sink, void *opened);
 /* Takes an alert; self is the delivery, so that this fits a struct alert_listener. */
 void delivery_hear(void *self, const struct alert *a);
 
+/* How its lines are written. */
+struct eve_style delivery_style(const struct delivery *d);
+
+/* Hands a line that is no alert and has no number to the sinks that take such, after all that came
+ * before: files. */
+void delivery_remark(struct delivery *d, struct bytes line);
+
 /* Hands a camera's posture to the sinks that keep it. */
 void delivery_posture(struct delivery *d, const struct posture *p);
 

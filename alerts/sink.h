@@ -68,7 +68,7 @@ struct sink {
     const char *(*where)(const void *self);
     /* From any thread. NULL: it has none. */
     void (*figures)(const void *self, struct sink_figures *out);
-    bool takes_stats; /* lines of statistics, too */
+    bool takes_stats; /* lines of statistics and anomalies, too */
     /* The last whole line with the number of an alert (format_sequence()) that has arrived, in this
      * run or one before; it stays until the next call. Whether the number is one of the sender's is
      * for the caller to judge. false: not known. NULL: it never is. */

@@ -20,6 +20,8 @@ struct datagram {
     struct fragment_key key;
     uint64_t began_ns;
     uint32_t bucket;
+    uint16_t worth;
+    bool overlapped;  /* with different data */
     uint32_t units;   /* how many are there */
     uint32_t reaches; /* the end of what came so far */
     uint32_t whole_n; /* how long it will be; 0: not known yet */
@@ -103,6 +105,13 @@ static struct datagram *room(struct fragments *f)
     return d;
 }
 
+static void empty(struct datagram *d, uint16_t worth)
+{
+    d->worth = worth;
+    d->units = d->reaches = d->whole_n = 0;
+    memset(d->have, 0, sizeof d->have);
+}
+
 static struct datagram *begin(struct fragments *f, const struct fragment *piece, uint32_t bucket)
 {
     struct datagram *d = room(f);
@@ -111,8 +120,8 @@ static struct datagram *begin(struct fragments *f, const struct fragment *piece,
     d->key = piece->key;
     d->began_ns = piece->time_ns;
     d->bucket = bucket;
-    d->units = d->reaches = d->whole_n = 0;
-    memset(d->have, 0, sizeof d->have);
+    d->overlapped = false;
+    empty(d, piece->worth);
     d->next = f->buckets[bucket];
     f->buckets[bucket] = d;
     d->newer = NULL;
@@ -148,6 +157,17 @@ static bool agrees(const struct datagram *d, const struct fragment *piece)
     return d->whole_n == 0 ? end >= d->reaches : end == d->whole_n;
 }
 
+/* Whether it counts beside those that are there; if they do not beside it, they are forgotten. */
+static bool is_worth_it(struct datagram *d, const struct fragment *piece)
+{
+    if (piece->worth > d->worth) {
+        d->overlapped = true;
+        empty(d, piece->worth);
+    }
+    d->overlapped |= piece->worth < d->worth;
+    return piece->worth == d->worth;
+}
+
 /* Copies what is not there yet. Whether some of it was. */
 static bool add(struct datagram *d, const struct fragment *piece)
 {
@@ -159,6 +179,7 @@ static bool add(struct datagram *d, const struct fragment *piece)
         rest = bytes_after(rest, UNIT);
         if ((d->have[unit / 64] & bit) != 0) {
             overlaps = true;
+            d->overlapped |= memcmp(d->bytes + (size_t)unit * UNIT, here.p, here.n) != 0;
             continue;
         }
         memcpy(d->bytes + (size_t)unit * UNIT, here.p, here.n);
@@ -182,7 +203,7 @@ static struct bytes refuse(struct fragments *f, enum counter why)
     return nothing_yet();
 }
 
-struct bytes fragments_join(struct fragments *f, const struct fragment *piece)
+struct bytes fragments_join(struct fragments *f, const struct fragment *piece, bool *overlapped)
 {
     drop_expired(f, piece->time_ns);
     if (!can_be(piece))
@@ -190,6 +211,8 @@ struct bytes fragments_join(struct fragments *f, const struct fragment *piece)
     struct datagram *d = find(f, piece);
     if (d == NULL)
         return refuse(f, COUNT_fragment_full);
+    if (!is_worth_it(d, piece))
+        return refuse(f, COUNT_fragment_overlap);
     if (!agrees(d, piece))
         return refuse(f, COUNT_fragment_bad);
     if (add(d, piece))
@@ -199,6 +222,7 @@ struct bytes fragments_join(struct fragments *f, const struct fragment *piece)
     forget(f, d);
     d->next = f->given;
     f->given = d;
+    *overlapped = d->overlapped;
     count(f->counters, COUNT_fragments_joined);
     return (struct bytes){ d->bytes, d->whole_n };
 }

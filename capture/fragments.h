@@ -25,6 +25,9 @@ struct fragment {
     uint64_t time_ns;
     uint32_t offset; /* in bytes */
     bool more;       /* this is not the last one */
+    uint16_t worth;  /* the more, the likelier that it reaches the other end: its TTL, and more than
+                      * that if the header's checksum is right. Of a datagram's fragments only those
+                      * of the most worth count */
     struct bytes bytes;
 };
 
@@ -32,8 +35,8 @@ struct fragments *fragments_new(struct counters *counters); /* NULL: no memory *
 void fragments_free(struct fragments *f);
 
 /* The whole datagram behind the fragment header, if this was what it lacked; else no bytes. It
- * stays until fragments_release(). */
-struct bytes fragments_join(struct fragments *f, const struct fragment *piece);
+ * stays until fragments_release(). *overlapped: some came twice, with different data. */
+struct bytes fragments_join(struct fragments *f, const struct fragment *piece, bool *overlapped);
 
 /* Nobody looks any more at what fragments_join() gave. */
 void fragments_release(struct fragments *f);

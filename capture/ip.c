@@ -1,8 +1,9 @@
 /* IPv4 (RFC 791) and IPv6 (RFC 8200) with what may stand before the transport: options, extension
- * headers, AH (RFC 4302), fragment headers. Checksums are not looked at: where one captures, they
- * are often still to be filled in by the network card. */
+ * headers, AH (RFC 4302), fragment headers. A wrong checksum is noted and not more: where one
+ * captures, it is often still to be filled in by the network card. */
 
 #include "capture/layers.h"
+#include "core/checksum.h"
 
 enum protocol {
     PROTO_HOP_BY_HOP = 0,
@@ -20,7 +21,7 @@ enum protocol {
     PROTO_MOBILITY = 135,
 };
 
-enum { EXTENSIONS_MAX = 8, MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
+enum { EXTENSIONS_MAX = 32, MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
 
 enum layer layer_of_protocol(struct layers *l, uint8_t protocol)
 {
@@ -67,7 +68,7 @@ static uint8_t take_ah(struct cursor *c)
 /* Fragments go no further until they are whole. */
 static enum layer join(struct layers *l, struct fragment *piece)
 {
-    const struct packet *p = l->p;
+    struct packet *p = l->p;
     count(l->counters, COUNT_fragments);
     if (l->cut > 0)
         return passed(l, COUNT_fragment_cut);
@@ -75,11 +76,12 @@ static enum layer join(struct layers *l, struct fragment *piece)
     piece->key.dst = p->dst.ip;
     piece->key.vlan = p->vlan;
     piece->time_ns = p->time_ns;
+    piece->worth = (uint16_t)(p->hops + (p->ip_sum_bad ? 0 : 1 << 8));
     piece->bytes = cursor_rest(&l->in);
-    struct bytes whole = fragments_join(l->fragments, piece);
+    struct bytes whole = fragments_join(l->fragments, piece, &p->overlapped);
     if (whole.n == 0)
         return LAYER_PASSED;
-    l->joined = true;
+    l->joined = p->joined = true;
     l->in = cursor_over(whole);
     return LAYER_DONE;
 }
@@ -121,9 +123,9 @@ enum layer read_ipv4(struct layers *l)
     uint16_t total = take_be16(&c);
     uint16_t id = take_be16(&c);
     uint16_t where = take_be16(&c);
-    skip(&c, 1);
+    l->p->hops = take_u8(&c);
     uint8_t protocol = take_u8(&c);
-    skip(&c, 2);
+    uint16_t sum = take_be16(&c);
     take_ipv4(&l->p->src.ip, &c);
     take_ipv4(&l->p->dst.ip, &c);
     size_t n = (version & 0x0fU) * (size_t)4;
@@ -132,6 +134,7 @@ enum layer read_ipv4(struct layers *l)
     skip(&l->in, n - HEAD);
     if (!cursor_ok(&l->in))
         return passed(l, COUNT_ip_short);
+    l->p->ip_sum_bad = sum != 0 && checksum_of((struct bytes){ l->in.at - n, n }) != 0xffff;
     if (total != 0)
         trim(l, total - n);
     if ((where & (MORE_FRAGMENTS | OFFSET)) != 0)
@@ -205,7 +208,8 @@ enum layer read_ipv6(struct layers *l)
     skip(&c, 3);
     uint16_t n = take_be16(&c);
     uint8_t next = take_u8(&c);
-    skip(&c, 1);
+    l->p->hops = take_u8(&c);
+    l->p->ip_sum_bad = false;
     take_into(l->p->src.ip.b, &c, sizeof(struct ip));
     take_into(l->p->dst.ip.b, &c, sizeof(struct ip));
     if (version >> 4 != 6)

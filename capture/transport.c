@@ -7,6 +7,7 @@ enum layer read_tcp(struct layers *l)
     enum { HEAD = 20 };
     struct packet *p = l->p;
     p->transport = TRANSPORT_TCP;
+    p->segment = cursor_rest(&l->in);
     struct cursor c;
     if (!take_header(l, HEAD, &c))
         return passed(l, COUNT_transport_short);
@@ -16,6 +17,9 @@ enum layer read_tcp(struct layers *l)
     p->tcp_ack = take_be32(&c);
     size_t n = (take_u8(&c) >> 4) * (size_t)4;
     p->tcp_flags = take_u8(&c);
+    p->tcp_window = take_be16(&c);
+    skip(&c, 2);
+    p->tcp_urgent = take_be16(&c);
     skip(&l->in, n - HEAD); /* too much, if n is less */
     if (!cursor_ok(&l->in))
         return passed(l, COUNT_transport_short);
@@ -43,6 +47,7 @@ enum layer read_udp(struct layers *l)
 {
     struct packet *p = l->p;
     p->transport = TRANSPORT_UDP;
+    p->segment = cursor_rest(&l->in);
     struct cursor c;
     if (!take_header(l, 8, &c))
         return passed(l, COUNT_transport_short);
@@ -52,6 +57,7 @@ enum layer read_udp(struct layers *l)
         return passed(l, COUNT_transport_short);
     p->payload = cursor_rest(&l->in);
     p->payload_cut = l->cut;
+    p->segment.n = p->payload.n + 8; /* what is behind it is not summed up */
     return tunnel_of_port(p->dst.port, p->payload);
 }
 

@@ -388,6 +388,11 @@ static const struct fact_field volume_fields[] = {
     { 0 },
 };
 
+static const struct fact_field anomaly_fields[] = {
+    { "event", FACT_NAME, AT(anomaly.trick), trick_events },
+    { 0 },
+};
+
 static const struct fact_field application_fields[] = {
     { "name", FACT_TEXT, AT(application.name), NULL },
     { 0 },
@@ -423,6 +428,7 @@ const struct fact_kind fact_kinds[OBS_KINDS] = {
     [OBS_PORT_AUTH] = { "port_auth", port_auth_fields },
     [OBS_SETTING] = { "setting", setting_fields },
     [OBS_VOLUME] = { "volume", volume_fields },
+    [OBS_ANOMALY] = { "anomaly", anomaly_fields },
     [OBS_APPLICATION] = { "application", application_fields },
 };
 

@@ -9,6 +9,7 @@
 #include "core/packet.h"
 #include "core/password.h"
 #include "core/text.h"
+#include "core/tricks.h"
 
 enum observation_kind {
     OBS_SERVICE,   /* a port answered, or refused */
@@ -38,6 +39,7 @@ enum observation_kind {
     OBS_PORT_AUTH,   /* 802.1X: a step of it, or of what stands in for it */
     OBS_SETTING,     /* a device answered how it is set up: ONVIF, CGI */
     OBS_VOLUME,      /* an encrypted conversation goes on: its server sends much for long */
+    OBS_ANOMALY,     /* packets that one end understands otherwise than who listens */
     OBS_APPLICATION, /* the name nDPI gives a conversation that no dissector knows */
     OBS_KINDS
 };
@@ -418,6 +420,9 @@ struct observation {
             uint32_t kbit_s;  /* what the server sent, on average */
             uint16_t seconds; /* for so long */
         } volume;
+        struct {
+            enum trick trick;
+        } anomaly;
         struct {
             struct text name;
         } application;

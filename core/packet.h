@@ -29,7 +29,14 @@ enum transport {
 /* Of TRANSPORT_LINK: which one it is. */
 enum link_protocol { PROTOCOL_ARP = 0x0806, PROTOCOL_EAPOL = 0x888e };
 
-enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PSH = 0x08, TCP_ACK = 0x10 };
+enum tcp_flag {
+    TCP_FIN = 0x01,
+    TCP_SYN = 0x02,
+    TCP_RST = 0x04,
+    TCP_PSH = 0x08,
+    TCP_ACK = 0x10,
+    TCP_URG = 0x20
+};
 
 struct packet {
     uint64_t time_ns;  /* since 1970, when it was captured: the only clock the sensor reads */
@@ -47,6 +54,13 @@ struct packet {
     uint8_t tcp_flags;
     uint32_t tcp_seq;
     uint32_t tcp_ack;
+    uint16_t tcp_window;  /* as it stands there, without its scale */
+    uint16_t tcp_urgent;  /* likewise; means something with TCP_URG */
+    uint8_t hops;         /* TTL or hop limit of the innermost IP header */
+    bool ip_sum_bad;      /* of IPv4: the header's checksum is wrong, and not 0 */
+    bool joined;          /* it came in fragments */
+    bool overlapped;      /* and they overlapped with different data */
+    struct bytes segment; /* TCP, UDP: header and payload */
     struct bytes payload; /* of the transport; without Ethernet padding, but for no IP */
     uint32_t payload_cut; /* how many bytes of it the capture's snap length took away */
 };

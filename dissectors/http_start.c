@@ -2,6 +2,7 @@
 
 enum {
     METHOD_MAX = 20,
+    EMPTY_MAX = 8, /* bytes of empty lines before the first request */
     LONG_LINE =
         2048, /* a request line of a known method is recognised before its end, if so long */
 };
@@ -159,7 +160,12 @@ enum recognition http_start_recognise(struct bytes said, enum speaker *speaker)
         *speaker = SPEAKER_SERVER;
     if (answer != NOT_MINE)
         return answer;
-    enum recognition request = recognise_request(said);
+    size_t empty = 0; /* RFC 9112 section 2.2: empty lines before a request are passed over */
+    while (empty < said.n && empty < EMPTY_MAX && (said.p[empty] == '\r' || said.p[empty] == '\n'))
+        empty++;
+    if (empty == said.n)
+        return empty < EMPTY_MAX ? TOO_LITTLE : NOT_MINE;
+    enum recognition request = recognise_request(bytes_after(said, empty));
     if (request == MINE)
         *speaker = SPEAKER_CLIENT;
     return request;

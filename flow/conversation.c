@@ -12,6 +12,10 @@ void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int si
     blank.heard = (uint8_t)(1 << side);
     f->feed = blank;
     f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
+    f->habits[0] = f->habits[1] = (struct tcp_habits){ 0 };
+    f->urgent[0].n = f->urgent[1].n = 0;
+    f->sums[0] = f->sums[1] = 0;
+    f->tricks = 0;
     f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
     f->sent = 0;
     f->volume = (struct volume){ 0 };
@@ -25,15 +29,37 @@ void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int si
 void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int side, bool closing)
 {
     struct tcp_lane *l = &f->tcp[side];
-    struct piece piece = { 0 };
     for (;;) {
-        piece = tcp_order_next(l, closing, &piece, &fs->held, fs->counters);
+        struct piece piece = tcp_order_next(l, closing, &fs->held, fs->counters);
         if (piece.kind == PIECE_NONE)
             return;
         if (piece.kind == PIECE_HOLE)
             feed_gap(&fs->feeding, &f->feed, side, piece.hole);
         else
-            feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
+            tcp_hand_on(fs, f, p, side, piece.bytes);
+    }
+}
+
+/* The first urgent byte among the n from seq on; n: there is none. */
+static size_t first_urgent(const struct urgent_bytes *u, uint32_t seq, size_t n)
+{
+    size_t first = n;
+    for (int i = 0; i < URGENT_MAX && i < u->n; i++)
+        first = u->seq[i] - seq < first ? u->seq[i] - seq : first;
+    return first;
+}
+
+void tcp_hand_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
+                 struct bytes in)
+{
+    uint32_t seq = f->tcp[side].next - (uint32_t)in.n;
+    while (in.n > 0) {
+        size_t n = first_urgent(&f->urgent[side], seq, in.n);
+        if (n > 0)
+            feed_take(&fs->feeding, &f->feed, p, side, bytes_first(in, n));
+        n += n < in.n;
+        seq += (uint32_t)n;
+        in = bytes_after(in, n);
     }
 }
 

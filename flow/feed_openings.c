@@ -22,12 +22,12 @@ static void read_openings(struct feeding *fg, struct feed *f, const struct packe
     }
 }
 
-/* Worth asking again only where a recogniser could change its mind: while there is very little, at
- * the end of a line, and now and then. */
+/* Worth asking again only where a recogniser could change its mind: while there is little, at the
+ * end of a line, and now and then. */
 static bool worth_asking(const struct tail *t, struct bytes added)
 {
     size_t before = t->n - added.n;
-    return before < 64 || before / 512 != t->n / 512 ||
+    return before < 256 || before / 64 != t->n / 64 ||
            (added.n > 0 && memchr(added.p, '\n', added.n) != NULL);
 }
 

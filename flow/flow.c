@@ -215,9 +215,11 @@ void flows_take(struct flows *fs, const struct packet *p)
         f = flow_new(fs, &k, p, side);
     f->feed.heard |= (uint8_t)(1 << side);
     fs->feeding.both_ways = f->feed.heard == 3;
+    if (p->overlapped)
+        tell_trick(fs, f, p, TRICK_fragment_overlap);
     if (p->transport == TRANSPORT_TCP)
         tcp_take(fs, f, p, side);
-    else
+    else if (datagram_take(fs, f, p, side))
         feed_take(&fs->feeding, &f->feed, p, side, p->payload);
     touch(fs, f);
     if (f->feed.stage != FEED_KNOWN && f->feed.stage != FEED_SETTLED)

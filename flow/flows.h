@@ -8,6 +8,7 @@
 #include "flow/feed.h"
 #include "flow/flow.h"
 #include "flow/tcp_order.h"
+#include "flow/tcp_trust.h"
 #include "flow/volume.h"
 
 static const uint32_t no_flow = UINT32_MAX; /* in place of a flow's number */
@@ -25,6 +26,14 @@ int flow_key_order(struct flow_key *k, const struct endpoint *src, const struct 
 
 /* Of a packet that is neither TCP nor UDP. -1: it belongs to no conversation. */
 int flow_key_of_others(const struct packet *p, struct flow_key *k);
+
+enum { URGENT_MAX = 4, SUMS_ENOUGH = 3 };
+
+/* Where one end's last urgent bytes are. */
+struct urgent_bytes {
+    uint32_t seq[URGENT_MAX];
+    uint8_t n; /* from URGENT_MAX on: all are in use */
+};
 
 struct flow {
     struct flow_key key;
@@ -44,6 +53,10 @@ struct flow {
     bool has_new_isn;
     struct mac mac[2];
     struct tcp_lane tcp[2];
+    struct tcp_habits habits[2];
+    struct urgent_bytes urgent[2];
+    uint32_t tricks;      /* that were told of it: a bit each */
+    uint8_t sums[2];      /* of datagrams: how many checksums were right, up to SUMS_ENOUGH */
     struct volume volume; /* of its server, once it is settled */
     struct feed feed;
     struct classified *classified; /* nDPI's memory of it, while it has any */
@@ -86,6 +99,16 @@ void flow_finish(struct flows *fs, struct flow *f);
 
 /* Hands on what of `side`'s stream can be read now; with `closing` holes are given up. */
 void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int side, bool closing);
+
+/* Hands on bytes of `side`'s stream that were just taken, without urgent ones. */
+void tcp_hand_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
+                 struct bytes in);
+
+/* Somebody plays a trick with p: told once a conversation. */
+void tell_trick(struct flows *fs, struct flow *f, const struct packet *p, enum trick trick);
+
+/* Whether a datagram is to be read: not if its checksum is wrong and its sender's are right. */
+bool datagram_take(struct flows *fs, struct flow *f, const struct packet *p, int side);
 
 /* A TCP packet of f, sent by `side`. */
 void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side);

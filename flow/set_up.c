@@ -14,7 +14,7 @@ struct flow_settings flow_settings_default(void)
     return (struct flow_settings){
         .flows = 1 << 16,
         .tails = 1 << 12,
-        .held = 1 << 14,
+        .held = 3 << 12,
         .classified = 1 << 12,
         .tcp_idle_ns = 3600 * second_ns,
         .udp_idle_ns = 120 * second_ns,

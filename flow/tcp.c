@@ -3,6 +3,7 @@
 
 #include "flow/flows.h"
 #include "flow/services.h"
+#include "flow/tcp_held.h"
 
 static const uint64_t second_ns = 1000000000;
 
@@ -25,8 +26,18 @@ static void syn_again(struct flows *fs, struct flow *f, const struct packet *p, 
     }
     f->has_new_isn = true;
     f->new_isn = p->tcp_seq;
+    tell_trick(fs, f, p, TRICK_tcp_syn);
 }
 
+static void set_next(struct flows *fs, struct tcp_lane *l, uint32_t next)
+{
+    if (l->known && l->next == next)
+        return;
+    tcp_order_drop(l, &fs->held);
+    *l = (struct tcp_lane){ .known = true, .next = next };
+}
+
+/* An answer to the SYN that we know ends the matter of the other. */
 static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     bool is_answer = (p->tcp_flags & TCP_ACK) != 0;
@@ -41,10 +52,12 @@ static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, i
     f->opened = true;
     f->feed.roles = ROLES_BY_SYN;
     f->feed.client = (uint8_t)client;
-    if (is_answer)
-        f->tcp[client] = (struct tcp_lane){ .known = true, .next = p->tcp_ack };
+    bool fits = f->tcp[client].held != NULL && /* what its SYN said is acknowledged, or not */
+                seq_distance(p->tcp_ack, f->tcp[client].next) >= 0;
+    if (is_answer && !fits && f->sent == 0)
+        set_next(fs, &f->tcp[client], p->tcp_ack);
     if (f->sent == 0)
-        f->tcp[side] = (struct tcp_lane){ .known = true, .next = first };
+        set_next(fs, &f->tcp[side], first);
     if (is_answer && !f->told_open) {
         f->told_open = true;
         tell_service(&fs->feeding, p, SERVICE_OPEN);
@@ -55,6 +68,7 @@ static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, i
  * But a SYN after one that fits begins another conversation. */
 static void take_reset(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
+    static const uint32_t far = 1 << 20;
     const struct tcp_lane *l = &f->tcp[side];
     bool refuses = f->opened && !f->told_open && !f->told_closed && side != f->feed.client;
     if (refuses) {
@@ -62,28 +76,75 @@ static void take_reset(struct flows *fs, struct flow *f, const struct packet *p,
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
     f->closed |= refuses || !l->known || p->tcp_seq == l->next;
+    if (!refuses && l->known && f->sent != 0 && p->tcp_seq - l->next > far &&
+        l->next - p->tcp_seq > far)
+        tell_trick(fs, f, p, TRICK_tcp_reset);
 }
 
-static void note_ack(struct tcp_lane *acked, const struct packet *p)
+static void note_ack(struct tcp_lane *acked, uint32_t number)
 {
-    if ((p->tcp_flags & TCP_ACK) == 0)
-        return;
-    if (!acked->has_acked || (int32_t)(p->tcp_ack - acked->acked) > 0)
-        acked->acked = p->tcp_ack;
+    if (!acked->has_acked || seq_distance(number, acked->acked) > 0)
+        acked->acked = number;
     acked->has_acked = true;
+}
+
+/* What was held in doubt, or behind a hole, may be read on now. If that acknowledged something
+ * itself, what it answered is read first. */
+static void take_ack(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    struct tcp_lane *acked = &f->tcp[1 - side];
+    struct tcp_habits *other = &f->habits[1 - side];
+    note_ack(acked, p->tcp_ack);
+    if (tcp_clear(other, p->tcp_ack)) {
+        note_ack(&f->tcp[side], other->acks);
+        if (f->tcp[side].held != NULL && f->feed.stage < FEED_SETTLED)
+            tcp_read_on(fs, f, p, side, false);
+    }
+    if (acked->held == NULL || f->feed.stage >= FEED_SETTLED)
+        return;
+    struct packet back = *p;
+    back.src = p->dst;
+    back.dst = p->src;
+    back.src_mac = p->dst_mac;
+    back.dst_mac = p->src_mac;
+    tcp_read_on(fs, f, &back, 1 - side, false);
+}
+
+/* ---- what one end says ---- */
+
+/* An urgent byte is not in the stream that the other end's program reads (but for Telnet's signs,
+ * which it asks for). RFC 9293 section 3.8.5, RFC 6093. */
+static void note_urgent(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    static const uint8_t telnet_commands = 0xf0;
+    struct urgent_bytes *u = &f->urgent[side];
+    size_t at = (size_t)p->tcp_urgent - 1;
+    bool here = p->tcp_urgent > 0 && at < p->payload.n;
+    if (!here || p->payload.p[at] >= telnet_commands)
+        return;
+    u->seq[u->n % URGENT_MAX] = p->tcp_seq + (uint32_t)at;
+    u->n = (uint8_t)(u->n + 1 < 2 * URGENT_MAX ? u->n + 1 : URGENT_MAX);
+    tell_trick(fs, f, p, TRICK_tcp_urgent);
+}
+
+static void note_midstream(struct flows *fs, struct flow *f, int side)
+{
+    if (f->tcp[side].known || f->opened)
+        return;
+    count(fs->counters, COUNT_tcp_midstream);
+    f->feed.lane[side].begun = true;
 }
 
 static void take_data(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     struct tcp_lane *l = &f->tcp[side];
-    if (!l->known && !f->opened) {
-        count(fs->counters, COUNT_tcp_midstream);
-        f->feed.lane[side].begun = true;
-    }
+    note_midstream(fs, f, side);
+    if ((p->tcp_flags & TCP_URG) != 0)
+        note_urgent(fs, f, p, side);
     struct piece piece = tcp_order_take(l, p, &fs->held, fs->counters);
     f->sent |= (uint8_t)((p->payload.n > 0) << side);
     if (piece.kind == PIECE_BYTES)
-        feed_take(&fs->feeding, &f->feed, p, side, piece.bytes);
+        tcp_hand_on(fs, f, p, side, piece.bytes);
     if (p->payload_cut > 0 && piece.kind == PIECE_BYTES) { /* the capture's snap length */
         l->next += p->payload_cut;
         feed_gap(&fs->feeding, &f->feed, side, p->payload_cut);
@@ -110,22 +171,92 @@ static void note_volume(struct flows *fs, struct flow *f, const struct packet *p
          });
 }
 
-void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
+/* ---- tricks ---- */
+
+/* What the order of the stream, and earlier doubts, have brought to light. */
+static void tell_noticed(struct flows *fs, struct flow *f, const struct packet *p, int side,
+                         const struct tcp_opinion *o)
 {
-    if ((p->tcp_flags & TCP_SYN) != 0)
-        take_syn(fs, f, p, side);
+    struct tcp_lane *l = &f->tcp[side];
+    struct tcp_habits *h = &f->habits[side];
+    if (l->differs || (o->repeated_differently && o->doubt == TRICK_NONE))
+        tell_trick(fs, f, p, TRICK_tcp_overlap);
+    if (l->misfin)
+        tell_trick(fs, f, p, TRICK_tcp_fin);
+    bool goes_on = h->suspended && p->payload.n > 0 && o->doubt == TRICK_NONE;
+    if (l->denied || goes_on || (o->repeated_differently && o->doubt != TRICK_NONE))
+        tell_trick(fs, f, p, o->doubt != TRICK_NONE ? o->doubt : (enum trick)h->trick);
+    h->suspended &= !goes_on;
+    l->differs = l->misfin = l->denied = false;
+}
+
+/* In doubt: held, if there is anything to hold; nothing else of it counts. */
+static void take_doubted(struct flows *fs, struct flow *f, const struct packet *p, int side,
+                         const struct tcp_opinion *o)
+{
+    struct tcp_habits *h = &f->habits[side];
+    struct tcp_lane *l = &f->tcp[side];
+    tcp_suspect(h, p, o->doubt);
+    if (o->doubt == TRICK_tcp_window)
+        tell_trick(fs, f, p, o->doubt);
+    if (o->refused)
+        return;
+    if (o->doubt == TRICK_tcp_ack && (p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
+        take_ack(fs, f, p, side); /* it may well be that we missed what it acknowledges */
+    h->suspended |= p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
+    bool is_again = (p->tcp_flags & TCP_SYN) != 0 && l->next != p->tcp_seq + 1;
+    l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
+    if (p->payload.n > 0 && !is_again)
+        tcp_order_doubt(l, p, &fs->held, fs->counters);
+    if (l->held != NULL)
+        tcp_read_on(fs, f, p, side, false);
+}
+
+static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, int side)
+{
+    const struct tcp_lane *other = &f->tcp[1 - side];
+    const struct tcp_lane *own = &f->tcp[side];
+    struct tcp_scene s = { .acks_seen = own->known && own->has_acked,
+                           .other_known = other->known,
+                           .other_end = tcp_order_end(other) };
+    return tcp_weigh(&f->habits[side], &s, p);
+}
+
+static void take_trusted(struct flows *fs, struct flow *f, const struct packet *p, int side,
+                         const struct tcp_opinion *o)
+{
     bool strays = f->closed && p->payload.n > 0 && f->tcp[side].known &&
                   p->tcp_seq - f->tcp[side].next > 1 << 20 &&
                   f->tcp[side].next - p->tcp_seq > 1 << 20;
     if (strays) /* the ports are used again, and we missed the SYN */
         begin_again(fs, f, p, side);
-    note_ack(&f->tcp[1 - side], p);
+    bool in_order = !f->tcp[side].known || seq_distance(p->tcp_seq, f->tcp[side].next) <= 0;
+    tcp_learn(&f->habits[side], &f->habits[1 - side], p, o, in_order);
+    if ((p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
+        take_ack(fs, f, p, side);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
         take_data(fs, f, p, side);
     if (f->feed.stage == FEED_SETTLED)
         note_volume(fs, f, p, side);
     if ((p->tcp_flags & TCP_RST) != 0)
         take_reset(fs, f, p, side);
+}
+
+void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    struct tcp_opinion o = { 0 };
+    if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST)) != 0)
+        o = weigh(f, p, side);
+    bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
+    if (is_syn && (o.doubt == TRICK_NONE || o.doubt == TRICK_tcp_syn_data))
+        take_syn(fs, f, p, side);
+    if (o.doubt != TRICK_NONE)
+        take_doubted(fs, f, p, side, &o);
+    else
+        take_trusted(fs, f, p, side, &o);
+    tell_noticed(fs, f, p, side, &o);
+    if (o.doubt == TRICK_tcp_syn_data) /* but for what it says it is a SYN as any other */
+        tcp_learn(&f->habits[side], &f->habits[1 - side], p, &o, false);
     if (tcp_order_ended(&f->tcp[0]) && tcp_order_ended(&f->tcp[1]) && !f->ended) {
         flow_finish(fs, f);
         f->closed = f->ended = true;

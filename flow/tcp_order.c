@@ -1,111 +1,49 @@
 #include "flow/tcp_order.h"
 
-#include "core/secret.h"
+#include "flow/tcp_held.h"
 
-bool held_pool_make(struct held_pool *pool, uint32_t n)
-{
-    *pool = (struct held_pool){ .all = wire_memory_new(n * sizeof *pool->all), .n = n };
-    return pool->all != NULL;
-}
-
-void held_pool_drop(struct held_pool *pool)
-{
-    wire_memory_free(pool->all, pool->n * sizeof *pool->all);
-    *pool = (struct held_pool){ 0 };
-}
-
-static struct held *borrow(struct held_pool *pool)
-{
-    struct held *h = pool->free;
-    if (h != NULL)
-        pool->free = h->next;
-    else if (pool->used < pool->n)
-        h = &pool->all[pool->used++];
-    return h;
-}
-
-static void give_back(struct held_pool *pool, struct held *h)
-{
-    explicit_bzero(h->bytes, h->n); /* it may have held a password */
-    h->next = pool->free;
-    pool->free = h;
-}
+enum { ETHERNET = 1500 }; /* a longer segment was several on the wire */
 
 void tcp_order_drop(struct tcp_lane *l, struct held_pool *pool)
 {
-    while (l->held != NULL) {
-        struct held *h = l->held;
-        l->held = h->next;
-        give_back(pool, h);
+    while (l->held != NULL)
+        tcp_let_go(l, pool);
+    l->waiting = l->refused = 0;
+}
+
+static void hold(struct tcp_lane *l, uint32_t seq, struct bytes in, bool doubted,
+                 struct held_pool *pool, struct counters *counters)
+{
+    bool held = tcp_hold(l, seq, in, doubted, pool);
+    if (l->waiting < HELD_PATIENCE)
+        l->waiting = (uint16_t)(l->waiting + 1 + in.n / ETHERNET);
+    if (!held && l->refused < UINT16_MAX)
+        l->refused++;
+    count_more(counters, COUNT_tcp_hold_full, !held);
+}
+
+/* An end before what was said already is none. */
+static void note_fin(struct tcp_lane *l, uint32_t at)
+{
+    if (seq_distance(at, l->next) < 0) {
+        l->misfin = true;
+        return;
     }
-    l->held_n = 0;
+    l->has_fin = true;
+    l->fin = at;
 }
 
-/* How far a lies after b, modulo 2^32. */
-static int32_t distance(uint32_t a, uint32_t b)
+static void advance(struct tcp_lane *l, uint32_t n)
 {
-    return (int32_t)(a - b);
+    l->next += n;
+    bool beyond = l->has_fin && seq_distance(l->next, l->fin) > 0;
+    l->misfin |= beyond;
+    l->has_fin &= !beyond;
 }
 
-/* Whether the bytes of h that `in` (at seq) overlaps are the same. */
-static bool same_where_they_overlap(const struct held *h, uint32_t seq, struct bytes in)
+static void count_differing(const struct tcp_lane *l, bool before, struct counters *counters)
 {
-    int32_t skip_h = distance(seq, h->seq);
-    size_t from_h = skip_h > 0 ? (size_t)skip_h : 0;
-    size_t from_in = skip_h < 0 ? (size_t)-skip_h : 0;
-    if (from_h >= h->n || from_in >= in.n)
-        return true;
-    size_t n = h->n - from_h < in.n - from_in ? h->n - from_h : in.n - from_in;
-    return memcmp(h->bytes + from_h, in.p + from_in, n) == 0;
-}
-
-static bool hold_block(struct tcp_lane *l, struct held **at, uint32_t seq, struct bytes in,
-                       struct held_pool *pool)
-{
-    struct held *h = l->held_n < HELD_LANE_MAX ? borrow(pool) : NULL;
-    if (h == NULL)
-        return false;
-    h->seq = seq;
-    h->n = (uint16_t)in.n;
-    memcpy(h->bytes, in.p, in.n);
-    h->next = *at;
-    *at = h;
-    l->held_n++;
-    return true;
-}
-
-/* How many of the first bytes of `in` (at seq) h holds already; a different copy is counted. */
-static size_t held_already(const struct held *h, uint32_t seq, struct bytes in,
-                           struct counters *counters)
-{
-    if (h == NULL || distance(h->seq, seq) > 0)
-        return 0;
-    if (!same_where_they_overlap(h, seq, in))
-        count(counters, COUNT_tcp_overlap_differs);
-    size_t n = (size_t)distance(h->seq + h->n, seq);
-    return n < in.n ? n : in.n;
-}
-
-/* Holds what of `in` is not held yet. False: there was no room for all of it. */
-static bool hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_pool *pool,
-                 struct counters *counters)
-{
-    struct held **at = &l->held;
-    while (in.n > 0) {
-        while (*at != NULL && distance((*at)->seq + (*at)->n, seq) <= 0)
-            at = &(*at)->next;
-        size_t n = held_already(*at, seq, in, counters);
-        if (n == 0) {
-            size_t room = *at != NULL ? (size_t)distance((*at)->seq, seq) : in.n;
-            struct bytes part = bytes_first(bytes_first(in, room), HELD_BYTES);
-            if (!hold_block(l, at, seq, part, pool))
-                return false;
-            n = part.n;
-        }
-        seq += (uint32_t)n;
-        in = bytes_after(in, n);
-    }
-    return true;
+    count_more(counters, COUNT_tcp_overlap_differs, l->differs && !before);
 }
 
 struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
@@ -118,17 +56,16 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
         l->known = true;
         l->next = seq;
     }
-    if ((p->tcp_flags & TCP_FIN) != 0 && !l->has_fin) {
-        l->has_fin = true;
-        l->fin = seq + (uint32_t)in.n + p->payload_cut;
-    }
+    if ((p->tcp_flags & TCP_FIN) != 0)
+        note_fin(l, seq + (uint32_t)in.n + p->payload_cut);
     if (in.n == 0)
         return none;
-    int32_t early = distance(seq, l->next);
+    bool differed = l->differs;
+    int32_t early = seq_distance(seq, l->next);
     if (early > 0) {
         count(counters, COUNT_tcp_out_of_order);
-        if (!hold(l, seq, in, pool, counters))
-            count(counters, COUNT_tcp_hold_full);
+        hold(l, seq, in, false, pool, counters);
+        count_differing(l, differed, counters);
         return none;
     }
     size_t seen = (size_t) - (int64_t)early;
@@ -136,49 +73,108 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
     if (seen >= in.n)
         return none;
     in = bytes_after(in, seen);
-    l->next += (uint32_t)in.n;
+    tcp_compare(l, l->next, in);
+    count_differing(l, differed, counters);
+    advance(l, (uint32_t)in.n);
     return (struct piece){ .kind = PIECE_BYTES, .bytes = in };
 }
 
-/* Whether it is no use waiting for the bytes between `next` and the first held block. */
-static bool hole_is_lost(const struct tcp_lane *l, const struct held_pool *pool)
+void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
+                     struct counters *counters)
 {
-    if (l->held_n >= HELD_LANE_MAX || (pool->free == NULL && pool->used == pool->n))
-        return true;
-    bool acked = l->has_acked && distance(l->acked, l->held->seq) >= 0;
-    return acked && l->held_n >= HELD_PATIENCE;
+    struct bytes in = p->payload;
+    uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
+    int32_t early = seq_distance(seq, l->next);
+    size_t seen = early < 0 ? (size_t) - (int64_t)early : 0;
+    if (!l->known || seen >= in.n)
+        return;
+    hold(l, seq + (uint32_t)seen, bytes_after(in, seen), true, pool, counters);
 }
 
-struct piece tcp_order_next(struct tcp_lane *l, bool closing, struct piece *before,
-                            struct held_pool *pool, struct counters *counters)
+/* How much of a stretch in doubt that begins at seq may be handed on: what the other end has
+ * acknowledged. Where nothing is heard of it, or at the end, if no more than packets that we missed
+ * may be behind the doubt: all. */
+static uint32_t accepted(const struct tcp_lane *l, uint32_t seq, uint32_t n, bool closing)
 {
-    if (before->from != NULL)
-        give_back(pool, before->from);
-    before->from = NULL;
+    if (!l->has_acked || (closing && !l->strict))
+        return n;
+    int32_t acked = seq_distance(l->acked, seq);
+    if (acked <= 0)
+        return 0;
+    return (uint32_t)acked < n ? (uint32_t)acked : n;
+}
+
+/* The other end, too, waits for what is missing: what lies behind the hole it never read. */
+static bool was_waited_for(const struct tcp_lane *l)
+{
+    return l->has_acked && l->acked == l->next;
+}
+
+/* Whether it is no use waiting for the bytes between `next` and seq, where the first that are held
+ * begin. */
+static bool hole_is_lost(const struct tcp_lane *l, uint32_t seq, const struct held_pool *pool)
+{
+    if (!l->has_acked)
+        return tcp_held_full(l, pool);
+    bool acked = seq_distance(l->acked, seq) >= 0;
+    bool patient = l->waiting < HELD_PATIENCE && !tcp_held_full(l, pool);
+    return acked ? !patient : l->refused >= REFUSED_MAX;
+}
+
+static struct piece give_up(struct tcp_lane *l, uint32_t hole, struct counters *counters)
+{
+    advance(l, hole);
+    l->waiting = l->held_n;
+    l->refused = 0;
+    count(counters, COUNT_tcp_gap);
+    count_more(counters, COUNT_tcp_gap_bytes, hole);
+    return (struct piece){ .kind = PIECE_HOLE, .hole = hole };
+}
+
+static struct piece hand_on(struct tcp_lane *l, const struct stretch *s)
+{
+    struct bytes in = { l->held->bytes + s->from, s->n };
+    advance(l, s->n);
+    return (struct piece){ .kind = PIECE_BYTES, .bytes = in };
+}
+
+struct piece tcp_order_next(struct tcp_lane *l, bool closing, struct held_pool *pool,
+                            struct counters *counters)
+{
+    static const struct piece none;
     while (l->held != NULL) {
-        struct held *h = l->held;
-        int32_t early = distance(h->seq, l->next);
-        if (early > 0 && !closing && !hole_is_lost(l, pool))
-            break;
-        if (early > 0) {
-            l->next = h->seq;
-            count(counters, COUNT_tcp_gap);
-            count_more(counters, COUNT_tcp_gap_bytes, (uint32_t)early);
-            return (struct piece){ .kind = PIECE_HOLE, .hole = (uint32_t)early };
+        struct stretch s = tcp_first_stretch(l->held, l->next);
+        if (s.n == 0) {
+            tcp_let_go(l, pool);
+            continue;
         }
-        l->held = h->next;
-        l->held_n--;
-        struct bytes in = bytes_after((struct bytes){ h->bytes, h->n }, (size_t) - (int64_t)early);
-        if (in.n > 0) {
-            l->next += (uint32_t)in.n;
-            return (struct piece){ .kind = PIECE_BYTES, .bytes = in, .from = h };
-        }
-        give_back(pool, h);
+        uint32_t seq = l->held->seq + s.from;
+        uint32_t early = seq - l->next;
+        bool lost = hole_is_lost(l, seq, pool);
+        if (early > 0 && (closing ? was_waited_for(l) : !lost))
+            return none;
+        if (s.doubted)
+            s.n = accepted(l, seq, s.n, closing);
+        bool waits = s.doubted && !l->has_acked && !closing && !lost;
+        if (s.n == 0 || waits)
+            return none;
+        return early > 0 ? give_up(l, early, counters) : hand_on(l, &s);
     }
-    return (struct piece){ 0 };
+    l->waiting = l->refused = 0;
+    return none;
+}
+
+uint32_t tcp_order_end(const struct tcp_lane *l)
+{
+    const struct held *h = l->held;
+    if (h == NULL)
+        return l->next;
+    while (h->next != NULL)
+        h = h->next;
+    return h->seq + HELD_BYTES;
 }
 
 bool tcp_order_ended(const struct tcp_lane *l)
 {
-    return l->has_fin && l->known && distance(l->next, l->fin) >= 0;
+    return l->has_fin && l->known && l->next == l->fin;
 }

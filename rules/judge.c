@@ -242,6 +242,8 @@ static void meet(struct judge *j, const struct observation *o, enum part part)
 void judge_see(void *judge, const struct observation *o)
 {
     struct judge *j = judge;
+    if (o->kind == OBS_ANOMALY) /* nobody's word: it may be forged */
+        return;
     judge_note_time(j, o->time_ns);
     book_see_neighbour(j->book, &o->client_mac, &o->client.ip);
     book_see_neighbour(j->book, &o->server_mac, &o->server.ip);

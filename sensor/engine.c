@@ -11,6 +11,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+static void tell_anomaly(struct engine *g, const struct observation *o)
+{
+    char line[ANOMALY_LINE_MAX];
+    const struct eve_style style = delivery_style(g->delivery);
+    if (!anomaly_is_news(&g->anomalies, o))
+        return;
+    size_t n = anomaly_write(o, &style, line, sizeof line);
+    delivery_remark(g->delivery, (struct bytes){ (const uint8_t *)line, n });
+}
+
 static void see(void *self, const struct observation *o)
 {
     struct engine *g = self;
@@ -19,6 +29,10 @@ static void see(void *self, const struct observation *o)
     if (g->debug)
         (void)fprintf(stderr, "frame %" PRIu64 ": %s by %s\n", o->frame_no,
                       fact_kinds[o->kind].name, o->protocol);
+    if (o->kind == OBS_ANOMALY) {
+        tell_anomaly(g, o);
+        return;
+    }
     if (g->catcher != NULL)
         catcher_fact(g->catcher, o);
     judge_see(g->verdicts.judge, o);

@@ -3,6 +3,7 @@
  * in for the part before the judge. */
 #pragma once
 
+#include "alerts/anomaly.h"
 #include "alerts/delivery.h"
 #include "capture/decode.h"
 #include "evidence/evidence.h"
@@ -21,6 +22,7 @@ struct engine {
     struct verdicts verdicts;
     struct memory *memory; /* NULL: nothing outlives this run */
     struct delivery *delivery;
+    struct anomalies anomalies;
     struct facts_out *facts;   /* NULL: not wanted */
     struct timeline *timeline; /* NULL: not wanted */
     struct evidence *evidence; /* NULL: not wanted */

@@ -30,6 +30,15 @@ void publish_stats(struct sensor *s)
     publish_beat(s, &figures);
 }
 
+void publish_anomaly(struct sensor *s, const struct observation *o)
+{
+    char line[ANOMALY_LINE_MAX];
+    if (!anomaly_is_news(&s->anomalies, o))
+        return;
+    size_t n = anomaly_write(o, &s->style, line, sizeof line);
+    post_stats(s->post, (struct bytes){ (const uint8_t *)line, n });
+}
+
 static void publish_posture(struct sensor *s, size_t i, const struct judged *camera)
 {
     struct posture_row rows[ROWS_MAX];

@@ -82,10 +82,19 @@ static void serve(struct sensor *s, int signals, int wait_ms)
     control_serve(s->control, p + 1, n - 1);
 }
 
+/* Fits struct observer. */
+static void hear(void *self, const struct observation *o)
+{
+    struct sensor *s = self;
+    if (o->kind == OBS_ANOMALY)
+        publish_anomaly(s, o);
+    else
+        judge_see(s->verdicts.judge, o);
+}
+
 static size_t judge_some(struct sensor *s)
 {
-    struct observer judge = { judge_see, s->verdicts.judge };
-    return live_crew_tell(s->crew, judge, FACTS_A_TURN);
+    return live_crew_tell(s->crew, (struct observer){ hear, s }, FACTS_A_TURN);
 }
 
 static void tell_of_loss(struct sensor *s)

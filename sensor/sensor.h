@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "alerts/anomaly.h"
 #include "alerts/beat.h"
 #include "alerts/post.h"
 #include "core/clock.h"
@@ -49,6 +50,7 @@ struct sensor {
     struct live_crew *crew;
     struct eve_style style;
     struct post *post;
+    struct anomalies anomalies;
     struct control *control;
     struct metrics_http *metrics; /* NULL: nobody asked for them */
     struct losses losses;
@@ -94,6 +96,9 @@ struct sensor_figures sensor_figures(struct sensor *s);
 
 /* The stats event into the EVE file, and the heartbeat to Redis. */
 void publish_stats(struct sensor *s);
+
+/* An OBS_ANOMALY, if it is news, as a line of EVE. */
+void publish_anomaly(struct sensor *s, const struct observation *o);
 
 /* The postures of cameras that have changed since they were told, and once an hour of those that
  * are still there; and which cameras are none any more. As many as there is room for. */

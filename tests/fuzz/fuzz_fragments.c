@@ -71,7 +71,8 @@ static void take_piece(struct cursor *c, struct fragments *f, struct counters *c
                               .more = (which & 0x80) != 0,
                               .bytes = { own + 1, n } };
     uint64_t refused = counted->n[COUNT_fragment_bad] + counted->n[COUNT_fragment_full];
-    struct bytes whole = fragments_join(f, &piece);
+    bool overlapped = false;
+    struct bytes whole = fragments_join(f, &piece, &overlapped);
     if (counted->n[COUNT_fragment_bad] + counted->n[COUNT_fragment_full] == refused)
         add(&models[which % KEYS], &piece);
     if (whole.n > 0)

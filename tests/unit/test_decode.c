@@ -133,8 +133,8 @@ Test(decode, passes_over_extension_headers)
 Test(decode, gives_up_on_extension_headers_without_end)
 {
     put_ethernet(w, 0x86dd);
-    put_ipv6(w, 60, 8 * 20);
-    for (int i = 0; i < 20; i++)
+    put_ipv6(w, 60, 8 * 40);
+    for (int i = 0; i < 40; i++)
         put_hex(w, "3c 00 01 04 00000000");
     cr_assert_not(bench_decode(b, w, LINK_ETHERNET));
     cr_expect_eq(b->counters.n[COUNT_ip_options_bad], 1);

@@ -29,9 +29,9 @@ static void collect(struct rig *r, const struct piece *p)
 
 static void read_on(struct rig *r, bool closing)
 {
-    struct piece piece = { 0 };
+    struct piece piece;
     do {
-        piece = tcp_order_next(&r->lane, closing, &piece, &r->pool, &r->counters);
+        piece = tcp_order_next(&r->lane, closing, &r->pool, &r->counters);
         collect(r, &piece);
     } while (piece.kind != PIECE_NONE);
 }
@@ -84,14 +84,19 @@ Test(tcp_order, every_order_of_four_segments_gives_the_same)
     }
 }
 
-Test(tcp_order, the_first_copy_wins_and_a_different_one_is_counted)
+Test(tcp_order, of_different_copies_one_wins_and_that_is_counted)
 {
     struct rig *r = rig_new(8);
     segment(r, 4, "EFGH");
     segment(r, 2, "cdXXXXij");
     segment(r, 0, "ab");
-    cr_assert_str_eq(r->out, "abcdEFGHij");
+    cr_assert_str_eq(r->out, "abcdXXXXij", "the one that began earlier");
     cr_assert_eq(r->counters.n[COUNT_tcp_overlap_differs], 1);
+    segment(r, 14, "OPQR");
+    segment(r, 14, "XXXX");
+    segment(r, 16, "YYYY");
+    segment(r, 10, "klmn");
+    cr_assert_str_eq(r->out, "abcdXXXXijklmnOPQRYY", "of the same beginning, or later, the first");
     rig_free(r);
 }
 
@@ -135,7 +140,7 @@ Test(tcp_order, holds_no_more_than_its_pool)
 {
     struct rig *r = rig_new(2);
     segment(r, 4, "e");
-    segment(r, 6, "g");
+    segment(r, 4 + HELD_BYTES, "g");
     cr_assert_str_eq(r->out, "e", "the pool was empty: the first hole was given up");
     cr_assert_eq(r->holes, 4);
     rig_free(r);
@@ -149,5 +154,102 @@ Test(tcp_order, the_fin_ends_the_stream_when_all_before_it_is_there)
     cr_assert_not(tcp_order_ended(&r->lane));
     segment(r, 0, "abc");
     cr_assert(tcp_order_ended(&r->lane));
+    rig_free(r);
+}
+
+Test(tcp_order, every_second_byte_of_much_is_held_in_little_room)
+{
+    struct rig *r = rig_new(3);
+    for (uint32_t i = 1; i < 1000; i += 2)
+        segment(r, i, (i & 2) != 0 ? "b" : "a");
+    cr_assert_eq(r->n, 0);
+    for (uint32_t i = 0; i < 1000; i += 2)
+        segment(r, i, "-");
+    cr_assert_eq(r->n, 1000);
+    cr_assert_eq(r->holes, 0);
+    cr_assert(memcmp(r->out, "-a-b-a-b", 8) == 0);
+    rig_free(r);
+}
+
+static void doubt(struct rig *r, uint32_t offset, const char *text)
+{
+    struct packet p = { .tcp_seq = base + offset, .payload = bytes_of_text(text) };
+    tcp_order_doubt(&r->lane, &p, &r->pool, &r->counters);
+    read_on(r, false);
+}
+
+static void acknowledge(struct rig *r, uint32_t offset)
+{
+    r->lane.has_acked = true;
+    r->lane.acked = base + offset;
+    read_on(r, false);
+}
+
+Test(tcp_order, what_is_in_doubt_waits_for_its_acknowledgement)
+{
+    struct rig *r = rig_new(8);
+    acknowledge(r, 0);
+    doubt(r, 0, "abcd");
+    segment(r, 4, "efgh");
+    cr_assert_eq(r->n, 0);
+    acknowledge(r, 4);
+    cr_assert_str_eq(r->out, "abcdefgh");
+    cr_assert_eq(r->holes, 0);
+    rig_free(r);
+}
+
+Test(tcp_order, what_is_without_doubt_takes_the_place_of_what_is_in_doubt)
+{
+    struct rig *r = rig_new(8);
+    acknowledge(r, 0);
+    doubt(r, 0, "XXXXXXXX");
+    segment(r, 4, "efgh"); /* held, for what is in doubt is before it */
+    cr_assert(r->lane.denied);
+    doubt(r, 4, "YYYY");
+    segment(r, 0, "abcd");
+    acknowledge(r, 8);
+    cr_assert_str_eq(r->out, "abcdefgh");
+    cr_assert_not(r->lane.differs);
+    rig_free(r);
+}
+
+Test(tcp_order, the_end_does_not_bring_what_nobody_acknowledged)
+{
+    struct rig *r = rig_new(8);
+    r->lane.strict = true;
+    acknowledge(r, 0);
+    doubt(r, 0, "XXXX");
+    segment(r, 6, "far");
+    read_on(r, true);
+    cr_assert_eq(r->n, 0);
+    rig_free(r);
+}
+
+Test(tcp_order, a_hole_that_nobody_acknowledged_is_waited_for_however_much_comes)
+{
+    struct rig *r = rig_new(2);
+    acknowledge(r, 0);
+    for (uint32_t i = 0; i < 100; i++)
+        segment(r, 10 + 1000 * i, "junk");
+    cr_assert_eq(r->holes, 0);
+    segment(r, 0, "abcdefghij");
+    cr_assert_str_eq(r->out, "abcdefghijjunk", "the nearest were kept");
+    rig_free(r);
+}
+
+Test(tcp_order, an_end_that_is_none_is_noticed_and_forgotten)
+{
+    struct rig *r = rig_new(8);
+    struct packet fin = { .tcp_seq = base + 3, .tcp_flags = TCP_FIN };
+    segment(r, 0, "a");
+    (void)tcp_order_take(&r->lane, &fin, &r->pool, &r->counters);
+    segment(r, 1, "bcdef");
+    cr_assert(r->lane.misfin);
+    cr_assert_not(tcp_order_ended(&r->lane));
+    fin.tcp_seq = base + 2;
+    r->lane.misfin = false;
+    (void)tcp_order_take(&r->lane, &fin, &r->pool, &r->counters);
+    cr_assert(r->lane.misfin);
+    cr_assert_not(r->lane.has_fin);
     rig_free(r);
 }

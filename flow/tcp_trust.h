@@ -1,0 +1,81 @@
+/* Whether the end that a TCP segment goes to takes it in. Who wants to be misread puts segments in
+ * between that we see and that end drops: of a wrong checksum, with too few hops left, of an old
+ * timestamp, acknowledging what was never said, behind the window. Ptacek and Newsham 1998; RFC
+ * 9293 section 3.10.7.4, RFC 7323 section 5.
+ *
+ * How it works: what its other segments were like says what one end's segments are like. One that
+ * is not is in doubt, no more: a network card fills in checksums behind our back, routes change,
+ * and we miss packets. What is in doubt waits until the other end has acknowledged it, or a segment
+ * without doubt says something else. Then the trick is told, and not before. */
+#pragma once
+
+#include "core/checksum.h"
+#include "core/tricks.h"
+
+enum { SAID_MAX = 4 };
+
+/* What was said last, to notice that it is said again and is not the same. */
+struct said {
+    uint32_t seq;
+    uint16_t n;
+    uint16_t sum;
+};
+
+/* What the segments of one end are like. All zero: nothing seen yet. */
+struct tcp_habits {
+    uint32_t stamp; /* the latest timestamp option of what came in order, if has_stamp */
+    uint32_t edge;  /* up to where the other end's window lets it speak, if has_edge */
+    struct said said[SAID_MAX];
+    uint8_t said_at;
+    uint8_t hops; /* the most that a segment had left; 0: not known */
+    uint8_t
+        syn_hops;  /* that a SYN had left: it may be another's, who answers in this end's place */
+    uint8_t scale; /* of its own window, if has_scale */
+    bool has_scale;
+    bool has_stamp;
+    bool has_edge;
+    bool sums;     /* a checksum was right */
+    uint8_t trick; /* enum trick: why the last segment in doubt was */
+    /* The last segment in doubt that said something, if `open`: neither acknowledged nor
+     * contradicted yet. */
+    uint32_t from, until;
+    uint32_t acks; /* what it acknowledges, if it does */
+    uint8_t left;  /* its hops */
+    bool open;
+    bool has_acks;
+    bool suspended; /* that one had no payload to contradict: told when it is spoken on */
+};
+
+/* What is known of the connection when a segment comes. */
+struct tcp_scene {
+    bool acks_seen; /* the other end's acknowledgements are seen */
+    bool other_known;
+    uint32_t other_end; /* behind the last byte of the other end that we saw */
+};
+
+struct tcp_opinion {
+    enum trick doubt;   /* TRICK_NONE: none */
+    bool refused;       /* it is not to be held either */
+    bool ack_is_absurd; /* it acknowledges what is far from everything */
+    bool repeated_differently;
+    uint32_t stamp; /* if has_stamp */
+    bool has_stamp;
+    bool sum_good;
+    bool has_sum;
+    uint16_t sum; /* of its payload, if has_sum */
+};
+
+struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene *s,
+                             const struct packet *p);
+
+/* Of a segment in doubt: it is remembered. */
+void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt);
+
+/* The other end has acknowledged so much. True: what was in doubt is not any more, and taught what
+ * its sender's segments may be like. */
+bool tcp_clear(struct tcp_habits *h, uint32_t acked);
+
+/* Of a segment without doubt: what it teaches of its sender, and of how far the other end may
+ * speak. in_order: it was next. */
+void tcp_learn(struct tcp_habits *h, struct tcp_habits *other, const struct packet *p,
+               const struct tcp_opinion *o, bool in_order);

@@ -1,0 +1,244 @@
+#include <criterion/criterion.h>
+
+#include "core/tricks.h"
+#include "flow/flow.h"
+
+#include <stdlib.h>
+
+Test(tricks, each_has_a_type_and_an_event_of_its_own)
+{
+    for (enum trick t = TRICK_NONE + 1; t < TRICKS; t++) {
+        cr_assert(strcmp(trick_type(t), "stream") == 0 || strcmp(trick_type(t), "decode") == 0);
+        cr_assert_eq(strncmp(trick_event(t), trick_type(t), 6), 0);
+        for (enum trick other = TRICK_NONE + 1; other < t; other++)
+            cr_assert_str_neq(trick_event(t), trick_event(other));
+    }
+}
+
+/* A connection that two hosts have, and what is said of it. */
+struct rig {
+    struct flows *flows;
+    struct counters counters;
+    unsigned told[TRICKS];
+    unsigned logins, exchanges;
+    uint64_t frame;
+};
+
+static void collect(void *self, const struct observation *o)
+{
+    struct rig *r = self;
+    if (o->kind == OBS_ANOMALY)
+        r->told[o->anomaly.trick]++;
+    r->logins += o->kind == OBS_LOGIN;
+    r->exchanges += o->kind == OBS_EXCHANGE;
+}
+
+static struct packet packet(struct rig *r, bool from_client, uint8_t flags, uint32_t seq,
+                            uint32_t ack, const char *text)
+{
+    static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
+    struct endpoint c = { ip_from_v4(client), 40000 }, s = { ip_from_v4(server), 80 };
+    r->frame++;
+    return (struct packet){ .time_ns = 1700000000000000000 + r->frame * 1000000,
+                            .frame_no = r->frame,
+                            .transport = TRANSPORT_TCP,
+                            .hops = 64,
+                            .src = from_client ? c : s,
+                            .dst = from_client ? s : c,
+                            .tcp_flags = flags,
+                            .tcp_seq = seq,
+                            .tcp_ack = ack,
+                            .tcp_window = 60000,
+                            .payload = bytes_of_text(text) };
+}
+
+static void send(struct rig *r, struct packet p)
+{
+    flows_take(r->flows, &p);
+}
+
+static struct rig *connection(void)
+{
+    struct rig *r = calloc(1, sizeof *r);
+    cr_assert_not_null(r);
+    struct flow_settings s = flow_settings_default();
+    s.flows = 16;
+    s.classified = 0;
+    r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
+    cr_assert_not_null(r->flows);
+    send(r, packet(r, true, TCP_SYN, 100, 0, ""));
+    send(r, packet(r, false, TCP_SYN | TCP_ACK, 500, 101, ""));
+    send(r, packet(r, true, TCP_ACK, 101, 501, ""));
+    return r;
+}
+
+static void end(struct rig *r)
+{
+    flows_free(r->flows);
+    free(r);
+}
+
+static const char get[] = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+static const char login[] = "GET / HTTP/1.1\r\nAuthorization: Basic YWRtaW46MTIzNDU=\r\n\r\n";
+
+static void inserted(struct rig *r, struct packet p, enum trick trick)
+{
+    send(r, p);
+    cr_assert_eq(r->told[trick], 0, "not before it is contradicted");
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    cr_assert_eq(r->told[trick], 1);
+    flows_end(r->flows);
+    cr_assert_eq(r->logins, 0);
+    cr_assert_eq(r->exchanges, 1);
+    end(r);
+}
+
+Test(tricks, what_has_too_few_hops_left_and_is_contradicted_was_never_said)
+{
+    struct rig *r = connection();
+    struct packet p = packet(r, true, TCP_ACK, 101, 501, login);
+    p.hops = 3;
+    inserted(r, p, TRICK_tcp_hops);
+}
+
+Test(tricks, what_acknowledges_nothing_or_too_much_was_never_said)
+{
+    struct rig *r = connection();
+    inserted(r, packet(r, true, TCP_PSH, 101, 0, login), TRICK_tcp_ack);
+    r = connection();
+    inserted(r, packet(r, true, TCP_ACK, 101, 9000000, login), TRICK_tcp_ack);
+}
+
+Test(tricks, what_takes_another_way_is_read_when_it_is_acknowledged)
+{
+    struct rig *r = connection();
+    struct packet p = packet(r, true, TCP_ACK, 101, 501, login);
+    p.hops = 63;
+    send(r, p);
+    cr_assert_eq(r->logins, 0);
+    send(r, packet(r, false, TCP_ACK, 501, 101 + sizeof login - 1, ""));
+    cr_assert_eq(r->logins, 1);
+    cr_assert_eq(r->counters.n[COUNT_tricks], 0);
+    end(r);
+}
+
+Test(tricks, where_the_other_end_is_not_heard_nothing_is_in_doubt)
+{
+    struct rig *r = calloc(1, sizeof *r);
+    struct flow_settings s = flow_settings_default();
+    s.flows = 16;
+    s.classified = 0;
+    r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
+    send(r, packet(r, true, TCP_SYN, 100, 0, ""));
+    struct packet p = packet(r, true, TCP_ACK, 101, 501, login);
+    p.hops = 60;
+    send(r, p);
+    cr_assert_eq(r->logins, 1);
+    end(r);
+}
+
+Test(tricks, the_same_segment_with_other_data_is_told)
+{
+    struct rig *r = connection();
+    uint8_t bytes[64] = { [12] = 0x50 };
+    struct packet p = packet(r, true, TCP_ACK, 101, 501, "");
+    p.segment = (struct bytes){ bytes, 24 };
+    p.payload = (struct bytes){ bytes + 20, 4 };
+    send(r, p);
+    send(r, p);
+    cr_assert_eq(r->told[TRICK_tcp_overlap], 0);
+    bytes[21] = 'x';
+    send(r, p);
+    send(r, p);
+    cr_assert_eq(r->told[TRICK_tcp_overlap], 1, "once a conversation");
+    cr_assert_eq(r->counters.n[COUNT_tricks], 2);
+    end(r);
+}
+
+Test(tricks, an_urgent_byte_is_not_in_the_stream)
+{
+    struct rig *r = connection();
+    static const char begin[] = "GET / HTTP/1.1\r\nAuth!";
+    struct packet p = packet(r, true, TCP_ACK | TCP_URG, 101, 501, begin);
+    p.tcp_urgent = sizeof begin - 1;
+    send(r, p);
+    send(r, packet(r, true, TCP_ACK, 101 + sizeof begin - 1, 501, login + 20));
+    cr_assert_eq(r->logins, 1);
+    cr_assert_eq(r->told[TRICK_tcp_urgent], 1);
+    end(r);
+}
+
+Test(tricks, what_lies_behind_the_window_is_not_held)
+{
+    struct rig *r = connection();
+    for (uint32_t i = 0; i < 1000; i++)
+        send(r, packet(r, true, TCP_ACK, 101 + 3000000 + 4096 * i, 501, login));
+    cr_assert_eq(r->told[TRICK_tcp_window], 1);
+    cr_assert_eq(r->counters.n[COUNT_tcp_out_of_order], 0);
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    cr_assert_eq(r->exchanges, 1);
+    end(r);
+}
+
+Test(tricks, a_syn_in_the_midst_changes_nothing)
+{
+    struct rig *r = connection();
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    send(r, packet(r, true, TCP_SYN, 7777, 0, login));
+    cr_assert_eq(r->told[TRICK_tcp_syn], 1);
+    send(r, packet(r, true, TCP_ACK, 101 + sizeof get - 1, 501, get));
+    cr_assert_eq(r->exchanges, 2);
+    cr_assert_eq(r->logins, 0);
+    end(r);
+}
+
+static void begin_with_data(struct rig *r, const char *text, uint32_t taken)
+{
+    flows_end(r->flows);
+    send(r, packet(r, true, TCP_SYN, 100, 0, text));
+    send(r, packet(r, false, TCP_SYN | TCP_ACK, 500, 101 + taken, ""));
+    send(r, packet(r, true, TCP_ACK, 101 + taken, 501, ""));
+}
+
+Test(tricks, data_in_a_syn_counts_if_it_is_acknowledged)
+{
+    struct rig *r = connection();
+    begin_with_data(r, get, sizeof get - 1);
+    cr_assert_eq(r->exchanges, 1);
+    begin_with_data(r, login, 0);
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    flows_end(r->flows);
+    cr_assert_eq(r->exchanges, 2);
+    cr_assert_eq(r->logins, 0);
+    cr_assert_eq(r->told[TRICK_tcp_syn_data], 1);
+    end(r);
+}
+
+Test(tricks, resets_and_ends_that_do_not_reach_the_other_end_end_nothing)
+{
+    struct rig *r = connection();
+    struct packet p = packet(r, true, TCP_RST, 101, 0, "");
+    p.hops = 2;
+    send(r, p);
+    p = packet(r, true, TCP_FIN | TCP_ACK, 101, 501, "");
+    p.hops = 2;
+    send(r, p);
+    p = packet(r, false, TCP_FIN | TCP_ACK, 501, 101, "");
+    p.hops = 2;
+    send(r, p);
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    cr_assert_eq(r->exchanges, 1);
+    cr_assert_eq(r->told[TRICK_tcp_hops], 1);
+    end(r);
+}
+
+Test(tricks, what_acknowledges_what_we_missed_is_read_at_the_end_at_the_latest)
+{
+    struct rig *r = connection();
+    send(r, packet(r, true, TCP_ACK, 101, 501 + 2000, login));
+    cr_assert_eq(r->logins, 0);
+    flows_end(r->flows);
+    cr_assert_eq(r->logins, 1);
+    cr_assert_eq(r->told[TRICK_tcp_ack], 0);
+    end(r);
+}
