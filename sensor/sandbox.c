@@ -32,7 +32,7 @@ bool sandbox_enter(const struct sandbox_settings *s, struct sandbox_state *state
 #endif
     const struct landlock_limits limits = limits_of(s);
     if (!landlock_enter(s->places, &limits, &state->landlock, e) ||
-        !sandbox_refuse_softly(s->tally, e) || !seccomp_enter(s->role, s->connects, e))
+        !sandbox_refuse_softly(s->tally, e) || !seccomp_enter(s, e))
         return false;
     state->seccomp = true;
     return true;

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -40,6 +41,7 @@ struct sandbox_settings {
     enum sandbox_role role;
     bool off;                      /* the operator's --no-sandbox: nothing is done */
     bool connects;                 /* to servers; else no socket but a Unix one can be made */
+    pid_t child;                   /* the process that may be sent signals; 0: none */
     struct sandbox_places *places; /* of the file system; NULL: none at all */
     struct sandbox_tally *tally;   /* counts what is refused; NULL: nobody asks. Outlives us */
 };

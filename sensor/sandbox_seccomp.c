@@ -89,38 +89,38 @@ enum {
 static const struct narrow {
     const char *name;
     unsigned arg;
+    unsigned roles;
     uint64_t mask;
     uint64_t value;
-    unsigned roles;
 } narrow[] = {
-    { "socket", 0, UINT64_MAX, AF_UNIX, ANYBODY },
-    { "socket", 0, UINT64_MAX, AF_INET, CONNECTS },
-    { "socket", 0, UINT64_MAX, AF_INET6, CONNECTS },
-    { "socket", 0, UINT64_MAX, AF_NETLINK, CONNECTS }, /* getaddrinfo asks for our addresses */
-    { "clone", 0, NAMESPACES | CLONE_THREAD, CLONE_THREAD, ANYBODY },
-    { "clone", 0, KINDS, 0, NURSERY },
-    { "bpf", 0, UINT64_MAX, BPF_LOOKUP, ANYBODY },
-    { "bpf", 0, UINT64_MAX, BPF_UPDATE, ANYBODY },
-    { "bpf", 0, UINT64_MAX, BPF_DELETE, ANYBODY },
-    { "bpf", 0, UINT64_MAX, BPF_NEXT_KEY, ANYBODY },
-    { "mmap", 2, PROT_EXEC, 0, ANYBODY },
-    { "mmap", 2, PROT_EXEC | PROT_WRITE, PROT_EXEC, OTHERS }, /* a module of getaddrinfo */
-    { "mprotect", 2, PROT_EXEC, 0, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCGIFINDEX, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCGIFFLAGS, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCGIFHWADDR, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCGIFNAME, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCETHTOOL, ANYBODY },
-    { "ioctl", 1, UINT64_MAX, SIOCOUTQ, OTHERS },
-    { "ioctl", 1, UINT64_MAX, FIONREAD, OTHERS },
-    { "ioctl", 1, UINT64_MAX, FIONBIO, OTHERS },
-    { "ioctl", 1, UINT64_MAX, TCGETS, OTHERS }, /* isatty() */
-    { "ioctl", 1, UINT64_MAX, TIOCGWINSZ, OTHERS },
-    { "prctl", 0, UINT64_MAX, PR_SET_NAME, ANYBODY },
-    { "prctl", 0, UINT64_MAX, PR_SET_PDEATHSIG, ANYBODY },
-    { "prctl", 0, UINT64_MAX, PR_SET_NO_NEW_PRIVS, NURSERY },
-    { "prctl", 0, UINT64_MAX, PR_SET_SECCOMP, NURSERY },
-    { "prctl", 0, UINT64_MAX, PR_GET_SECCOMP, NURSERY },
+    { "socket", 0, ANYBODY, UINT64_MAX, AF_UNIX },
+    { "socket", 0, CONNECTS, UINT64_MAX, AF_INET },
+    { "socket", 0, CONNECTS, UINT64_MAX, AF_INET6 },
+    { "socket", 0, CONNECTS, UINT64_MAX, AF_NETLINK }, /* getaddrinfo asks for our addresses */
+    { "clone", 0, ANYBODY, NAMESPACES | CLONE_THREAD, CLONE_THREAD },
+    { "clone", 0, NURSERY, KINDS, 0 },
+    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_LOOKUP },
+    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_UPDATE },
+    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_DELETE },
+    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_NEXT_KEY },
+    { "mmap", 2, ANYBODY, PROT_EXEC, 0 },
+    { "mmap", 2, OTHERS, PROT_EXEC | PROT_WRITE, PROT_EXEC }, /* a module of getaddrinfo */
+    { "mprotect", 2, ANYBODY, PROT_EXEC, 0 },
+    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFINDEX },
+    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFFLAGS },
+    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFHWADDR },
+    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFNAME },
+    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCETHTOOL },
+    { "ioctl", 1, OTHERS, UINT64_MAX, SIOCOUTQ },
+    { "ioctl", 1, OTHERS, UINT64_MAX, FIONREAD },
+    { "ioctl", 1, OTHERS, UINT64_MAX, FIONBIO },
+    { "ioctl", 1, OTHERS, UINT64_MAX, TCGETS }, /* isatty() */
+    { "ioctl", 1, OTHERS, UINT64_MAX, TIOCGWINSZ },
+    { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_NAME },
+    { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_PDEATHSIG },
+    { "prctl", 0, NURSERY, UINT64_MAX, PR_SET_NO_NEW_PRIVS },
+    { "prctl", 0, NURSERY, UINT64_MAX, PR_SET_SECCOMP },
+    { "prctl", 0, NURSERY, UINT64_MAX, PR_GET_SECCOMP },
 };
 
 /* What it forks is inside its walls too, so those have to be as wide. */
@@ -155,6 +155,7 @@ struct filter {
     scmp_filter_ctx ctx;
     enum sandbox_role role;
     bool connects;
+    pid_t child;
 };
 
 /* A call that this architecture does not have, or that is in the filter already, is no mistake. */
@@ -168,8 +169,19 @@ static bool add(struct filter *f, uint32_t action, const char *name,
     return wrong == 0 || wrong == -EEXIST || number < 0;
 }
 
+/* The nursery is the parent of whomever it ends. */
+static bool add_kill(struct filter *f)
+{
+    const struct scmp_arg_cmp where = SCMP_CMP64(0, SCMP_CMP_EQ, (uint64_t)f->child);
+    if (f->role == SANDBOX_NURSERY)
+        return add(f, SCMP_ACT_ALLOW, "kill", NULL);
+    return f->child <= 0 || add(f, SCMP_ACT_ALLOW, "kill", &where);
+}
+
 static bool add_call(struct filter *f, const char *name)
 {
+    if (strcmp(name, "kill") == 0)
+        return add_kill(f);
     bool added = true, narrowed = false;
     for (size_t i = 0; added && i < sizeof narrow / sizeof narrow[0]; i++) {
         const struct narrow *n = &narrow[i];
@@ -213,9 +225,9 @@ static bool load(struct filter *f, struct error *e)
            fail(e, "no sandbox: seccomp: %s (--no-sandbox goes without)", strerrordesc_np(-why));
 }
 
-bool seccomp_enter(enum sandbox_role role, bool connects, struct error *e)
+bool seccomp_enter(const struct sandbox_settings *s, struct error *e)
 {
-    struct filter f = { seccomp_init(SCMP_ACT_TRAP), role, connects };
+    struct filter f = { seccomp_init(SCMP_ACT_TRAP), s->role, s->connects, s->child };
     if (f.ctx == NULL)
         return fail(e, "no sandbox: no memory");
     bool loaded = load(&f, e);

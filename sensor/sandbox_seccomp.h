@@ -13,5 +13,6 @@ bool seccomp_names(enum sandbox_role role, bool connects, const char *call);
 void seccomp_call_name(int number, struct text *out);
 
 /* Holds all threads of this process, and those that come of them, to the calls of the role, and if
- * it connects, to those that this takes. false: e says why. */
-bool seccomp_enter(enum sandbox_role role, bool connects, struct error *e);
+ * it connects, to those that this takes. Places and tally are none of its business. false: e says
+ * why. */
+bool seccomp_enter(const struct sandbox_settings *s, struct error *e);

@@ -18,7 +18,8 @@ static struct sandbox_tally *tally;
 static bool enter(void)
 {
     struct error e;
-    return sandbox_refuse_softly(tally, &e) && seccomp_enter(SANDBOX_WORKER, false, &e);
+    return sandbox_refuse_softly(tally, &e) &&
+           seccomp_enter(&(struct sandbox_settings){ .role = SANDBOX_WORKER }, &e);
 }
 
 static int errno_of(long number)

@@ -26,8 +26,9 @@ struct attempt {
 static int make(void *self)
 {
     const struct attempt *a = self;
+    const struct sandbox_settings settings = { .role = a->role, .connects = a->connects };
     struct error e;
-    if (!sandbox_refuse_softly(NULL, &e) || !seccomp_enter(a->role, a->connects, &e))
+    if (!sandbox_refuse_softly(NULL, &e) || !seccomp_enter(&settings, &e))
         return 255;
     errno = 0;
     return a->make();
@@ -190,8 +191,9 @@ static int worker_in_nursery(void *unused)
 {
     struct error e;
     (void)unused;
-    return sandbox_refuse_softly(NULL, &e) && seccomp_enter(SANDBOX_NURSERY, false, &e) &&
-                   seccomp_enter(SANDBOX_WORKER, false, &e)
+    return sandbox_refuse_softly(NULL, &e) &&
+                   seccomp_enter(&(struct sandbox_settings){ .role = SANDBOX_NURSERY }, &e) &&
+                   seccomp_enter(&(struct sandbox_settings){ .role = SANDBOX_WORKER }, &e)
                ? split()
                : 255;
 }
