@@ -69,6 +69,8 @@ static struct sensor *sensor_new(void)
     const struct post_settings settings = { .sensor = "fuzzed", .style = { .host = "fuzzed" } };
     s->post = post_new(&settings, &e);
     check(s->post != NULL);
+    s->tally = sandbox_tally_new();
+    check(s->tally != NULL);
     show(s->verdicts.judge, shows_itself(), 1);
     struct observation other = answered_by_maker("http", 80, "GET", 200);
     other.server = at_host(11, 80);
