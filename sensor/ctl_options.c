@@ -93,6 +93,19 @@ static bool is_utf8(const char *s)
     return text != NULL;
 }
 
+/* Of the options that only one command has. */
+static const char *mistake_in_options(const struct ctl_options *o, const struct verb *verb)
+{
+    bool suppresses = strcmp(verb->name, "suppress") == 0;
+    if (suppresses && (o->for_s == 0 || o->reason == NULL))
+        return "suppress needs --for and --reason";
+    if (!suppresses && (o->for_s != 0 || o->reason != NULL))
+        return "--for and --reason belong to suppress";
+    if (o->text && strcmp(verb->name, "status") != 0)
+        return "--text belongs to status";
+    return NULL;
+}
+
 /* The mistake in the command line as a whole, or NULL. */
 static const char *mistake_in(const struct ctl_options *o)
 {
@@ -103,16 +116,9 @@ static const char *mistake_in(const struct ctl_options *o)
         return "too few words for that command";
     if (o->words_n - 1 > verb->most)
         return "too many words for that command";
-    bool suppresses = strcmp(verb->name, "suppress") == 0;
-    if (suppresses && (o->for_s == 0 || o->reason == NULL))
-        return "suppress needs --for and --reason";
-    if (!suppresses && (o->for_s != 0 || o->reason != NULL))
-        return "--for and --reason belong to suppress";
-    if (o->text && strcmp(verb->name, "status") != 0)
-        return "--text belongs to status";
     if (!is_utf8(o->words[1]) || !is_utf8(o->words[2]) || !is_utf8(o->reason))
         return "only UTF-8 can be sent";
-    return NULL;
+    return mistake_in_options(o, verb);
 }
 
 static const char *take_value(struct ctl_options *o, int key, const char *arg)

@@ -293,7 +293,7 @@ class Case:
 
     def start(self):
         self.begin(self.redis)
-        self.sensor.start("--redis", self.url, "--ring", 1)
+        self.sensor.start("--redis", self.url, "--ring", 16)
 
     def delivery(self):
         return next(d for d in self.sensor.status()["delivery"] if d["sink"] == "redis")
@@ -350,7 +350,7 @@ class Case:
 def send(network, cases, names):
     """To all of them at once; waits until each has heard it."""
     before = [c.sensor.counted() for c in cases]
-    sent = network.replay(*(source / f"pcaps/{name}.pcap" for name in names))
+    sent = network.replay(*(source / f"pcaps/{name}.pcap" for name in names), pps=500)
     for case, n in zip(cases, before):
         check(wait_for(SOON, lambda c=case, n=n: c.sensor.counted() >= n + sent), f"{case.name}: heard {sent} frames")
 
