@@ -22,7 +22,8 @@ struct redis *redis_new(const char *url, struct error *e);
 void redis_free(struct redis *r);
 
 /* Connects, anew if it is connected; logs in, chooses the database and waits for a greeting: at
- * most 2 seconds an address and 5 an answer. */
+ * most 2 seconds an address and 5 an answer. Of a cluster each node that has keys of ours gets a
+ * connection, when it is needed; when the URL's is gone, others that were learned are tried. */
 bool redis_connect(struct redis *r, struct error *e);
 bool redis_connected(const struct redis *r);
 
@@ -66,6 +67,8 @@ const struct redis_answer *redis_answer_part(const struct redis_answer *a, size_
 struct bytes redis_answer_text(const struct redis_answer *a);
 /* -1: it is no number. */
 long long redis_answer_number(const struct redis_answer *a);
+/* There is nothing under what was asked for. */
+bool redis_answer_is_nil(const struct redis_answer *a);
 
 /* From any thread: every wait ends now, and so will those to come. */
 void redis_stop(struct redis *r);

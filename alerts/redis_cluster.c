@@ -2,10 +2,10 @@
  * and what it says of a key of ours is kept for that key. */
 #include "alerts/redis_cluster.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "alerts/place.h"
-#include "alerts/redis_inside.h"
 
 static struct bytes word(const struct command *c, int i)
 {
@@ -58,6 +58,29 @@ void redis_known_put(struct redis_known *k, struct bytes key, const struct redis
     k->entry[i].place = *place;
 }
 
+bool redis_place_read(struct bytes host, struct bytes port, struct redis_place *out)
+{
+    static const char others[] = ".:-_%";
+    uint64_t number = 0;
+    if (host.n == 0 || host.n >= sizeof out->host || !url_number(port, 65535, &number) ||
+        number == 0)
+        return false;
+    for (size_t i = 0; i < host.n; i++) {
+        uint8_t c = host.p[i];
+        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (!letter && memchr(others, c, sizeof others - 1) == NULL)
+            return false;
+    }
+    *out = (struct redis_place){ .port = (unsigned)number };
+    memcpy(out->host, host.p, host.n);
+    return true;
+}
+
+bool redis_place_is(const struct redis_place *a, const struct redis_place *b)
+{
+    return a->port == b->port && strcmp(a->host, b->host) == 0;
+}
+
 bool redis_redirect_read(struct bytes error, const struct redis_place *here,
                          struct redis_place *out)
 {
@@ -68,4 +91,40 @@ bool redis_redirect_read(struct bytes error, const struct redis_place *here,
         return false;
     struct bytes host = at.before.n > 0 ? at.before : bytes_of_text(here->host);
     return at.found && redis_place_read(host, at.after, out);
+}
+
+void redis_nodes_put(struct redis_nodes *k, const struct redis_place *place)
+{
+    for (size_t i = 0; i < k->n; i++)
+        if (redis_place_is(&k->place[i], place))
+            return;
+    size_t i = k->n < REDIS_NODES_MAX ? k->n++ : k->next++ % REDIS_NODES_MAX;
+    k->place[i] = *place;
+}
+
+/* [HOST, PORT, ...] */
+static void put_node(struct redis_nodes *k, const struct redis_answer *node,
+                     const struct redis_place *here)
+{
+    struct bytes host = redis_answer_text(redis_answer_part(node, 0));
+    long long number = redis_answer_number(redis_answer_part(node, 1));
+    struct redis_place place;
+    char port[24];
+    (void)snprintf(port, sizeof port, "%lld", number);
+    if (host.n == 0)
+        host = bytes_of_text(here->host);
+    if (redis_place_read(host, bytes_of_text(port), &place))
+        redis_nodes_put(k, &place);
+}
+
+/* [FROM, TO, master, replica...], of each range of slots */
+void redis_nodes_read(struct redis_nodes *k, const struct redis_answer *a,
+                      const struct redis_place *here)
+{
+    enum { RANGES_MAX = 64, FIRST = 2, COPIES_MAX = 4 };
+    for (size_t i = 0; i < redis_answer_count(a) && i < RANGES_MAX; i++) {
+        const struct redis_answer *range = redis_answer_part(a, i);
+        for (size_t n = FIRST; n < redis_answer_count(range) && n < FIRST + COPIES_MAX; n++)
+            put_node(k, redis_answer_part(range, n), here);
+    }
 }

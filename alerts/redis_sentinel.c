@@ -23,24 +23,6 @@ static struct redis_answer *ask(struct redis *r, struct error *e)
     return redis_ask(r, &c, e);
 }
 
-bool redis_place_read(struct bytes host, struct bytes port, struct redis_place *out)
-{
-    static const char others[] = ".:-_%";
-    uint64_t number = 0;
-    if (host.n == 0 || host.n >= sizeof out->host || !url_number(port, 65535, &number) ||
-        number == 0)
-        return false;
-    for (size_t i = 0; i < host.n; i++) {
-        uint8_t c = host.p[i];
-        bool letter = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-        if (!letter && memchr(others, c, sizeof others - 1) == NULL)
-            return false;
-    }
-    *out = (struct redis_place){ .port = (unsigned)number };
-    memcpy(out->host, host.p, host.n);
-    return true;
-}
-
 static bool find_master(struct redis *r, struct redis_place *out, struct error *e)
 {
     struct redis_answer *a = ask(r, e);

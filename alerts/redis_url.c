@@ -8,7 +8,7 @@
 
 enum { PORT = 6379, SENTINEL_PORT = 26379 };
 
-static const char usage[] = "redis://[USER@]HOST[:PORT][/DB], rediss:// with TLS, "
+static const char usage[] = "redis://[USER@]HOST[:PORT][,HOST...][/DB], rediss:// with TLS, "
                             "redis+unix:///PATH, redis-sentinel://HOST[,HOST...]/MASTER";
 
 static bool refuse_password(struct error *e)
@@ -56,6 +56,18 @@ static bool take_user(struct bytes *b, struct redis_url *out, struct error *e)
     return read_user(who.before, out, e);
 }
 
+/* HOST[:PORT][,HOST[:PORT]...] */
+static bool read_places(struct bytes b, unsigned port_or, struct redis_url *out, struct error *e)
+{
+    struct halves one = { .after = b, .found = true };
+    while (one.found) {
+        one = halves_of(one.after, ',');
+        if (!read_place(one.before, port_or, out, e))
+            return false;
+    }
+    return true;
+}
+
 static bool read_tcp(struct bytes b, struct redis_url *out, struct error *e)
 {
     struct halves place = halves_of(b, '/');
@@ -65,7 +77,7 @@ static bool read_tcp(struct bytes b, struct redis_url *out, struct error *e)
     if (place.after.n > 0 && !url_number(place.after, REDIS_DB_MAX, &db))
         return fail(e, "the database in the Redis URL is not a number");
     out->db = (unsigned)db;
-    return read_place(place.before, PORT, out, e);
+    return read_places(place.before, PORT, out, e);
 }
 
 static bool read_tls(struct bytes b, struct redis_url *out, struct error *e)
@@ -91,12 +103,8 @@ static bool read_sentinel(struct bytes b, struct redis_url *out, struct error *e
     struct halves place = halves_of(b, '/');
     if (!take_user(&place.before, out, e))
         return false;
-    struct halves one = { .after = place.before, .found = true };
-    while (one.found) {
-        one = halves_of(one.after, ',');
-        if (!read_place(one.before, SENTINEL_PORT, out, e))
-            return false;
-    }
+    if (!read_places(place.before, SENTINEL_PORT, out, e))
+        return false;
     if (place.after.n == 0 || !url_decode(place.after, out->master, sizeof out->master))
         return fail(e, "the Redis URL does not say what the sentinels call the master: %s", usage);
     return true;

@@ -1,6 +1,7 @@
 /* Where a Redis is, who we are to it and what we do there, read from a URL:
  *
- *   redis://[USER@]HOST[:PORT][/DB]              HOST: a name, an IPv4 address, [an IPv6 one]
+ *   redis://[USER@]HOST[:PORT][,HOST[:PORT]...][/DB]
+ *                               HOST: a name, an IPv4 address, [an IPv6 one]; several: of a cluster
  *   rediss://...                                 the same with TLS
  *   redis+unix://[USER@]/PATH   unix:/PATH       a Unix socket
  *   redis-sentinel://[USER@]HOST[:PORT][,HOST[:PORT]...]/MASTER
@@ -39,7 +40,7 @@ struct redis_place {
 /* Texts are empty when they are not given. */
 struct redis_url {
     char path[108];                             /* of a Unix socket; empty: place[0] */
-    struct redis_place place[REDIS_PLACES_MAX]; /* of Redis, or of the sentinels */
+    struct redis_place place[REDIS_PLACES_MAX]; /* of Redis, its cluster's nodes, the sentinels */
     size_t places;
     char master[64]; /* what the sentinels call it; empty: there are no sentinels */
     unsigned db;     /* 0: need not be chosen */

@@ -38,7 +38,7 @@ def ask(port, *words):
         s.sendall(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in words))
         return read_answer(f)
 
-def until(true, why, seconds=60):
+def until(true, why, seconds=150):
     """Waits until it is; trouble with a Redis is that it is not."""
     end, said = time.monotonic() + seconds, None
     while time.monotonic() < end:

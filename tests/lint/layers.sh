@@ -39,7 +39,7 @@ only() {
     done
 }
 only 'ndpi/' 'flow/ndpi_engine.c'
-only '(hiredis/)?hiredis.h' 'alerts/redis.c'
+only '(hiredis/)?hiredis.h' 'alerts/redis_wire.c'
 only 'cyaml|yaml' "$(echo rules/policy_*.[ch])"
 only 'srtp2/' 'dissectors/srtp_session.c'
 only 'openssl/x509' 'dissectors/x509.c alerts/tls.c'

@@ -10,69 +10,22 @@
 
 #include "alerts/sink.h"
 #include "core/clock.h"
-#include "tests/support/redis_server.h"
+#include "tests/support/redis_cluster_server.h"
 
-enum { NODES = 3, PATIENCE_MS = 30000, SLOTS = 16384 };
-
-static struct redis_server node[NODES];
-static char port[NODES][8];
-static char id[NODES][64];
+static struct redis_cluster cluster;
 static struct error e;
 
 static void end(void)
 {
-    for (int i = 0; i < NODES; i++)
-        redis_server_end(&node[i]);
+    redis_cluster_end(&cluster);
 }
 
 TestSuite(redis_cluster, .fini = end, .timeout = 90);
 
-static bool all_say(const char *words)
-{
-    for (int i = 0; i < NODES; i++)
-        if (strstr(redis_server_text(&node[i], "CLUSTER INFO"), words) == NULL)
-            return false;
-    return true;
-}
-
-static void wait_until_all_say(const char *words)
-{
-    uint64_t until = steady_ms() + PATIENCE_MS;
-    while (!all_say(words)) {
-        cr_assert_lt(steady_ms(), until, "not %s", words);
-        usleep(20000);
-    }
-}
-
-/* Each node has a third of the slots. */
-static void serve(void)
-{
-    static const char *options[NODES][12];
-    for (int i = 0; i < NODES; i++) {
-        const char *given[] = { "--port", port[i], "--cluster-enabled", "yes", "--cluster-port",
-                                NULL,     NULL };
-        static char bus[NODES][8];
-        (void)snprintf(port[i], sizeof port[i], "%u", free_port());
-        (void)snprintf(bus[i], sizeof bus[i], "%u", free_port());
-        given[5] = bus[i];
-        memcpy(options[i], given, sizeof given);
-        redis_server_start(&node[i], options[i]);
-        (void)snprintf(id[i], sizeof id[i], "%s", redis_server_text(&node[i], "CLUSTER MYID"));
-        cr_assert_str_eq(redis_server_text(&node[i], "CLUSTER ADDSLOTSRANGE %d %d",
-                                           i * SLOTS / NODES, (i + 1) * SLOTS / NODES - 1),
-                         "OK");
-        cr_assert_str_eq(redis_server_text(&node[i], "CLUSTER SET-CONFIG-EPOCH %d", i + 1), "OK");
-        if (i > 0)
-            cr_assert_str_eq(
-                redis_server_text(&node[i], "CLUSTER MEET 127.0.0.1 %s %s", port[0], bus[0]), "OK");
-    }
-    wait_until_all_say("cluster_state:ok");
-}
-
 static void *open_at(int i, const char *parameters)
 {
     char url[96];
-    (void)snprintf(url, sizeof url, "redis://127.0.0.1:%s%s", port[i], parameters);
+    (void)snprintf(url, sizeof url, "redis://127.0.0.1:%s%s", cluster.port[i], parameters);
     void *s = redis_sink.open(url, &e);
     cr_assert_not_null(s, "%s", e.s);
     return s;
@@ -93,19 +46,11 @@ static bool delivers(void *s, uint64_t first)
 
 static void delivers_in_the_end(void *s, uint64_t first)
 {
-    uint64_t until = steady_ms() + PATIENCE_MS;
+    uint64_t until = steady_ms() + CLUSTER_PATIENCE_MS;
     while (!delivers(s, first)) {
         cr_assert_lt(steady_ms(), until, "%s", e.s);
         usleep(20000);
     }
-}
-
-static int holder(long long slot)
-{
-    for (int i = 0; i < NODES; i++)
-        if (slot >= i * SLOTS / NODES && slot < (i + 1) * SLOTS / NODES)
-            return i;
-    return 0;
 }
 
 static void expect_ok(const char *answer)
@@ -115,17 +60,17 @@ static void expect_ok(const char *answer)
 
 static void move_key(int from, int to, const char *key)
 {
-    const char *said =
-        redis_server_text(&node[from], "MIGRATE 127.0.0.1 %s %s 0 5000", port[to], key);
+    const char *said = redis_server_text(&cluster.node[from], "MIGRATE 127.0.0.1 %s %s 0 5000",
+                                         cluster.port[to], key);
     cr_expect(strcmp(said, "OK") == 0 || strcmp(said, "NOKEY") == 0, "%s", said);
 }
 
 /* Every line is there once and in order, whatever moves meanwhile. */
 static void delivers_while_a_slot_moves(const char *parameters, const char *length)
 {
-    serve();
-    long long slot = redis_server_number(&node[0], "CLUSTER KEYSLOT camwarden:alerts");
-    int from = holder(slot), to = (from + 1) % NODES;
+    redis_cluster_start(&cluster);
+    long long slot = redis_server_number(&cluster.node[0], "CLUSTER KEYSLOT camwarden:alerts");
+    int from = redis_cluster_holder(&cluster, "camwarden:alerts"), to = (from + 1) % CLUSTER_NODES;
     void *s = open_at(to, parameters);
     const struct whose whose = { "north", "cam" };
     cr_expect(delivers(s, 1), "%s", e.s);
@@ -134,8 +79,10 @@ static void delivers_while_a_slot_moves(const char *parameters, const char *leng
     cr_expect(delivers(s, 601), "%s", e.s);
     char kept[8];
     cr_expect_eq(redis_sink.recall(s, "north", kept, sizeof kept), 2);
-    expect_ok(redis_server_text(&node[to], "CLUSTER SETSLOT %lld IMPORTING %s", slot, id[from]));
-    expect_ok(redis_server_text(&node[from], "CLUSTER SETSLOT %lld MIGRATING %s", slot, id[to]));
+    expect_ok(redis_server_text(&cluster.node[to], "CLUSTER SETSLOT %lld IMPORTING %s", slot,
+                                cluster.id[from]));
+    expect_ok(redis_server_text(&cluster.node[from], "CLUSTER SETSLOT %lld MIGRATING %s", slot,
+                                cluster.id[to]));
     cr_expect(delivers(s, 1201), "%s", e.s);
     move_key(from, to, "camwarden:alerts");
     cr_expect_not(delivers(s, 1801), "its two keys are apart");
@@ -143,20 +90,21 @@ static void delivers_while_a_slot_moves(const char *parameters, const char *leng
     move_key(from, to, "camwarden:delivered:{camwarden:alerts}:me");
     cr_expect(delivers(s, 1801), "by ASK: %s", e.s);
     cr_expect(redis_sink.beat(s, "north", bytes_of_text("{}"), &e), "%s", e.s);
-    expect_ok(redis_server_text(&node[to], "CLUSTER SETSLOT %lld NODE %s", slot, id[to]));
-    expect_ok(redis_server_text(&node[from], "CLUSTER SETSLOT %lld NODE %s", slot, id[to]));
+    expect_ok(
+        redis_server_text(&cluster.node[to], "CLUSTER SETSLOT %lld NODE %s", slot, cluster.id[to]));
+    expect_ok(redis_server_text(&cluster.node[from], "CLUSTER SETSLOT %lld NODE %s", slot,
+                                cluster.id[to]));
     delivers_in_the_end(s, 2401);
     cr_expect(delivers(s, 2401), "again");
-    cr_expect_eq(redis_server_number(&node[to], "%s camwarden:alerts", length), 3000);
+    cr_expect_eq(redis_server_number(&cluster.node[to], "%s camwarden:alerts", length), 3000);
     (void)redis_sink.close(s, &e);
 }
 
 Test(redis_cluster, delivers_a_list_while_a_slot_moves)
 {
     delivers_while_a_slot_moves("", "LLEN");
-    long long slot = redis_server_number(&node[0], "CLUSTER KEYSLOT camwarden:alerts");
-    int to = (holder(slot) + 1) % NODES;
-    const char *all = redis_server_text(&node[to], "LRANGE camwarden:alerts 0 -1");
+    int to = (redis_cluster_holder(&cluster, "camwarden:alerts") + 1) % CLUSTER_NODES;
+    const char *all = redis_server_text(&cluster.node[to], "LRANGE camwarden:alerts 0 -1");
     for (unsigned i = 1; i <= 3000; i++)
         cr_assert_eq(strtoul(all + (size_t)(i - 1) * 7, NULL, 10), i);
 }
@@ -170,11 +118,11 @@ Test(redis_cluster, finds_the_node_for_lines_without_numbers)
 {
     static const struct bytes line = { (const uint8_t *)"a", 1 };
     const struct batch b = { .n = 1, .line = &line };
-    serve();
-    int at = holder(redis_server_number(&node[0], "CLUSTER KEYSLOT camwarden:alerts"));
-    void *s = open_at((at + 1) % NODES, "?mode=stream");
+    redis_cluster_start(&cluster);
+    int at = redis_cluster_holder(&cluster, "camwarden:alerts");
+    void *s = open_at((at + 1) % CLUSTER_NODES, "?mode=stream");
     cr_expect(redis_sink.deliver(s, &b, &e), "%s", e.s);
-    cr_expect_eq(redis_server_number(&node[at], "XLEN camwarden:alerts"), 1);
+    cr_expect_eq(redis_server_number(&cluster.node[at], "XLEN camwarden:alerts"), 1);
     (void)redis_sink.close(s, &e);
 }
 
@@ -208,4 +156,18 @@ Test(redis_cluster, keeps_no_more_keys_than_it_has_room_for)
     }
     cr_expect_null(redis_known_find(&known, bytes_of_text("k1")));
     cr_expect_eq(known.n, REDIS_KNOWN_MAX);
+}
+
+Test(redis_cluster, keeps_no_more_nodes_than_it_has_room_for)
+{
+    static struct redis_nodes nodes;
+    for (unsigned i = 1; i <= 20; i++) {
+        const struct redis_place place = { "a", i };
+        redis_nodes_put(&nodes, &place);
+        redis_nodes_put(&nodes, &place);
+    }
+    cr_expect_eq(nodes.n, REDIS_NODES_MAX);
+    cr_expect_eq(nodes.place[0].port, 17, "in the place of the oldest");
+    redis_nodes_read(&nodes, NULL, &nodes.place[0]);
+    cr_expect_eq(nodes.n, REDIS_NODES_MAX);
 }
