@@ -64,14 +64,14 @@ static bool find_cursor(struct outlet *o, struct error *e)
     return true;
 }
 
-/* The first try, in the caller's thread, with its rights. */
-static void connect_first(struct outlet *o)
+/* Connecting is the thread's from the first try on: it has the rights that are left when it starts,
+ * and so has whoever looks up a name for it and may be at it for long (dial_name.h). */
+static void begin_unconnected(struct outlet *o)
 {
-    struct error why;
-    o->status.up = true;
-    o->broken = o->sink->ready != NULL && o->sink->mend != NULL && !o->sink->mend(o->opened, &why);
-    if (o->broken)
-        outlet_down(o, &why);
+    o->fresh = o->broken = o->sink->ready != NULL && o->sink->mend != NULL;
+    o->status.up = !o->fresh;
+    if (o->fresh)
+        (void)fail(&o->status.reason, "not connected yet");
 }
 
 struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *sink,
@@ -101,7 +101,7 @@ struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *si
         (void)outlet_free(o);
         return NULL;
     }
-    connect_first(o);
+    begin_unconnected(o);
     return o;
 }
 

@@ -44,8 +44,8 @@ struct outlet_settings {
 
 struct outlet;
 
-/* Opens the sink, and connects if it is one that connects; that it cannot is said on stderr and is
- * no error. NULL: it cannot be opened at all, and why. Freed with outlet_free(). */
+/* Opens the sink; its thread connects it, if it is one that connects. NULL: it cannot be opened at
+ * all, and why. Freed with outlet_free(). */
 struct outlet *outlet_new(const struct outlet_settings *s, const struct sink *sink,
                           const char *where, struct error *e);
 

@@ -35,6 +35,7 @@ struct outlet {
     struct latest *beat;
     struct post_status status;
     uint64_t retry_at_ms; /* 0: nothing failed */
+    bool fresh;           /* it has yet to try to connect */
     bool started;
     bool ended;
     bool reopen;
@@ -48,6 +49,6 @@ void *outlet_run(void *self);
 /* Waits with the lock held, until a moment of steady_ms(); 0: without end. */
 void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms);
 
-/* It is down from now on, and why; tried again a while later. With the lock held, or before the
- * thread runs. Says so if it was up. */
+/* It is down from now on, and why; tried again a while later. With the lock held. Says so if it was
+ * up, or never tried before. */
 void outlet_down(struct outlet *o, const struct error *why);

@@ -27,20 +27,22 @@ void outlet_wait(struct outlet *o, pthread_cond_t *cond, uint64_t until_ms)
 
 void outlet_down(struct outlet *o, const struct error *why)
 {
-    if (o->status.up)
+    if (o->status.up || o->fresh)
         (void)fprintf(stderr, "camwarden: %s; trying again\n", why->s);
-    o->status.up = false;
+    o->status.up = o->fresh = false;
     o->status.reason = *why;
     o->retry_at_ms = steady_ms() + backoff_wait(&o->backoff);
 }
 
 static void up(struct outlet *o)
 {
-    if (!o->status.up)
+    bool again = !o->status.up && !o->fresh;
+    if (again)
         (void)fprintf(stderr, "camwarden: %s %s: delivering again\n", o->status.sink,
                       o->status.where);
-    o->status.recoveries += !o->status.up;
+    o->status.recoveries += again;
     o->status.up = true;
+    o->fresh = false;
     o->status.reason.s[0] = '\0';
     o->retry_at_ms = 0;
     backoff_reset(&o->backoff);
