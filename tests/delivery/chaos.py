@@ -7,10 +7,10 @@ chaos.py BUILD [--alerts N] [--kills N] [NAME...]    NAME: MODE-WHERE; MODE: lis
 A Redis with AOF always, or a set of them (redis_sets.py), has its troubles; the raiser (raise.c) is killed N times. At
 the end the numbers in Redis are 1 to what was raised, none missing, none twice, none out of order."""
 import argparse, json, os, random, signal, subprocess, sys, tempfile, threading, time
-from redis_sets import One, Sentinels
+from redis_sets import Cluster, One, Sentinels
 
 WHERE = {"": One, "tls": lambda f: One(f, tls=True), "sentinel": Sentinels,
-         "sentinel2": lambda f: Sentinels(f, replicas=2, wait=2)}
+         "sentinel2": lambda f: Sentinels(f, replicas=2, wait=2), "cluster": Cluster}
 
 def kill_raisers(build, url, state, alerts, kills, end):
     """Kills until the raiser has been killed so often, then lets it end; at the end of all it ends, too."""

@@ -215,3 +215,74 @@ class Sentinels:
     def end(self):
         for s in self.sentinels + self.nodes:
             s.kill()
+
+class Cluster:
+    """Three nodes without replicas. A node is killed and returns, while the slot of the alerts moves from node to node,
+    with its keys, and with pauses in between in which the two are apart."""
+    SLOTS = 16384
+
+    def __init__(self, folder):
+        self.struck = collections.Counter()
+        self.nodes = [Server(f"{folder}/{i}", "cluster-enabled yes", "cluster-node-timeout 3000", "cluster-require-full-coverage no")
+                      for i in range(3)]
+        for n in self.nodes:
+            until(n.answers, "a node")
+        run = subprocess.run(["redis-cli", "--cluster", "create", *(f"127.0.0.1:{n.port}" for n in self.nodes), "--cluster-yes"],
+                             capture_output=True, text=True)
+        if run.returncode != 0:
+            raise SystemExit(f"no cluster: {run.stdout}{run.stderr}")
+        self.id = {n: n.ask("CLUSTER", "MYID") for n in self.nodes}
+        self.slot = self.nodes[0].ask("CLUSTER", "KEYSLOT", "camwarden:alerts")
+        self.holder = self.nodes[self.slot * 3 // self.SLOTS]
+        until(lambda: all(n.info("cluster") and f"cluster_slots_ok:{self.SLOTS}" in n.ask("CLUSTER", "INFO") for n in self.nodes), "a cluster")
+
+    def url(self, mode):
+        return f"redis://127.0.0.1:{random.choice(self.nodes).port}?mode={mode}&max=0"
+
+    def persist(self, server, *words):
+        """Asks again for as long as the node is down, or has not yet heard of what went before."""
+        until(lambda: server.ask(*words) in ("OK", "NOKEY"), f"{words} at {server.port}")
+
+    def move(self):
+        """As redis-cli --cluster reshard does."""
+        source, target = self.holder, random.choice([n for n in self.nodes if n is not self.holder])
+        self.persist(target, "CLUSTER", "SETSLOT", self.slot, "IMPORTING", self.id[source])
+        self.persist(source, "CLUSTER", "SETSLOT", self.slot, "MIGRATING", self.id[target])
+        time.sleep(random.uniform(0, 0.5))
+        keys = []
+        until(lambda: keys.append(source.ask("CLUSTER", "GETKEYSINSLOT", self.slot, 10)) or True, "the keys of a slot")
+        for key in random.sample(keys[-1], len(keys[-1])) + keys[-1]: # twice: one may have come meanwhile
+            self.persist(source, "MIGRATE", "127.0.0.1", target.port, key, 0, 5000, "REPLACE")
+            time.sleep(random.uniform(0, 0.2))
+        until(lambda: source.ask("CLUSTER", "COUNTKEYSINSLOT", self.slot) == 0 or self.move_rest(source, target), "an empty slot")
+        for n in (target, source):
+            self.persist(n, "CLUSTER", "SETSLOT", self.slot, "NODE", self.id[target])
+        self.holder = target
+        self.struck["slot moved"] += 1
+
+    def move_rest(self, source, target):
+        for key in source.ask("CLUSTER", "GETKEYSINSLOT", self.slot, 10):
+            source.ask("MIGRATE", "127.0.0.1", target.port, key, 0, 5000, "REPLACE")
+
+    def trouble(self, end):
+        """The nodes end with the thread that starts them: this one."""
+        def move():
+            while not end.wait(random.uniform(0.2, 1.5)):
+                self.move()
+        mover = threading.Thread(target=move)
+        mover.start()
+        while not end.wait(random.uniform(0.2, 2)):
+            node = random.choice(self.nodes)
+            node.kill()
+            time.sleep(random.choice([0, random.uniform(0, 1), random.uniform(3, 5)]))
+            node.start()
+            self.struck["node killed"] += 1
+        mover.join()
+
+    def lines(self, mode):
+        until(lambda: all(n.answers() for n in self.nodes), "all nodes")
+        return lines_at(self.holder.port, mode)
+
+    def end(self):
+        for n in self.nodes:
+            n.kill()
