@@ -186,7 +186,25 @@ static void fall_behind(struct reader *r, uint64_t epoch, const struct tail_line
     r->oldest_ns = line->put_ns;
 }
 
-/* Lets go of the oldest line, if it is in the file, or everybody has it. */
+void outbox_shed_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place)
+{
+    bool missed = false;
+    for (size_t i = 0; i < o->readers; i++) {
+        struct reader *r = &o->reader[i];
+        if (!is_before(r->out, line.epoch, line.number))
+            continue;
+        outbox_count_shed(r, severity);
+        r->waiting -= r->waiting > 0;
+        r->out = r->at = line;
+        r->changed = true;
+        r->place = place > 0 ? place : r->place;
+        missed = true;
+    }
+    o->shed[outbox_severity(severity)] += missed;
+}
+
+/* Lets go of the oldest line, if it is in the file, or everybody has it; or if it was in the file
+ * and had to go there: then it is shed now. */
 static bool drop_oldest(struct outbox *o)
 {
     if (tail_count(o->tail) == 0)
@@ -195,6 +213,8 @@ static bool drop_oldest(struct outbox *o)
     bool kept = o->file != NULL && oldest.number <= o->saved;
     if (!kept && oldest.number > outbox_taken(o))
         return false;
+    if (oldest.number <= o->gone)
+        outbox_shed_line(o, (struct cursor_at){ o->epoch, oldest.number }, oldest.severity, 0);
     for (size_t i = 0; i < o->readers; i++)
         fall_behind(&o->reader[i], o->epoch, &oldest);
     tail_drop(o->tail);

@@ -13,13 +13,14 @@
 #include "alerts/outbox_file.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "alerts/outbox_row.h"
 #include "alerts/outbox_sql.h"
 
-static const uint64_t spare_bytes = UINT64_C(6) << 20; /* of the disk: the log, and room to tidy */
+static const uint64_t spare_bytes = UINT64_C(8) << 20; /* of the disk: the log, and room to tidy */
 
 /* NOLINTBEGIN(bugprone-suspicious-missing-comma): long ones stand on two lines */
 static const char *const statements[] = {
@@ -112,13 +113,22 @@ enum outbox_file_state outbox_file_state(const struct outbox_file *f, struct err
     return f->state;
 }
 
+/* A row that was read and is looked at keeps the log from beginning anew. */
+static void end_reading(struct outbox_file *f)
+{
+    (void)sqlite3_reset(f->statement[SQL_ROW]);
+    (void)sqlite3_reset(f->statement[SQL_HEAD]);
+}
+
 bool outbox_file_begin(struct outbox_file *f)
 {
+    end_reading(f);
     return run_plain(f, SQL_BEGIN);
 }
 
 bool outbox_file_commit(struct outbox_file *f)
 {
+    end_reading(f);
     if (!run_plain(f, SQL_COMMIT))
         return false;
     f->state = OUTBOX_FILE_WELL;
@@ -354,18 +364,28 @@ uint64_t outbox_file_used(struct outbox_file *f)
     return pages > free_pages ? (pages - free_pages) * OUTBOX_PAGE : 0;
 }
 
+/* The log's bytes are ours, too: it is written over and over. */
+static uint64_t log_bytes(const struct outbox_file *f)
+{
+    char name[PATH_MAX + 8];
+    struct stat log;
+    (void)snprintf(name, sizeof name, "%s-wal", f->path);
+    return stat(name, &log) == 0 && log.st_size > 0 ? (uint64_t)log.st_size : 0;
+}
+
 uint64_t outbox_file_limit(struct outbox_file *f, uint64_t most)
 {
     struct statvfs disk;
     if (statvfs(f->path, &disk) != 0)
         return most;
-    uint64_t ours = number_of(f, SQL_PAGES) * OUTBOX_PAGE;
+    uint64_t ours = number_of(f, SQL_PAGES) * OUTBOX_PAGE + log_bytes(f);
     uint64_t room = ours + (uint64_t)disk.f_bavail * disk.f_frsize;
     room = room > spare_bytes ? room - spare_bytes : 0;
     return room < most ? room : most;
 }
 
+/* What the log has on the disk it keeps: somebody else would take it. */
 void outbox_file_tidy(struct outbox_file *f)
 {
-    (void)sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    (void)sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 }

@@ -62,8 +62,8 @@ bool outbox_file_set_self(struct outbox_file *f, const struct outbox_self *self)
 /* Adds a row behind all others; its place is set. */
 bool outbox_file_add(struct outbox_file *f, struct outbox_row *row);
 bool outbox_file_drop(struct outbox_file *f, uint64_t place);
-/* The first row at that place or behind it, valid until the next call; n 0: there is none. A row
- * that is not as it was written is OUTBOX_FILE_DAMAGED, its place and n are told. */
+/* The first row at that place or behind it, valid until the next call of any of these; n 0: there
+ * is none. A row that is not as it was written is OUTBOX_FILE_DAMAGED, its place and n are told. */
 bool outbox_file_row(struct outbox_file *f, uint64_t place, struct outbox_row *row);
 /* The same, without its lines: fast, and not checked. */
 bool outbox_file_head(struct outbox_file *f, uint64_t place, struct outbox_row *row);

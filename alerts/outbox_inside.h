@@ -53,6 +53,7 @@ struct outbox {
     struct notes *notes;
     uint64_t last;  /* number put */
     uint64_t saved; /* number that is in the file, or need not be */
+    uint64_t gone;  /* number up to which it had to go from the file again, taken or not */
     bool broken;    /* the disk: lines are raised in memory */
     struct error reason;
     struct backoff backoff;
@@ -84,4 +85,7 @@ uint64_t outbox_taken(const struct outbox *o);
 
 /* A line that a reader will never get. With the lock. */
 void outbox_count_shed(struct reader *r, unsigned severity);
+/* The same for every reader that was not even given that line, which is nowhere any more; each goes
+ * on behind it. Rows of the file that were read are known by `place`; 0: not of the file. */
+void outbox_shed_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place);
 size_t outbox_severity(unsigned severity);

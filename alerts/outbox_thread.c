@@ -12,6 +12,7 @@
 
 enum {
     LOAD_BYTES = 8 << 20,
+    LOAD_LEAST = 256 << 10,
     NOTES_ROOM = 8 << 20,
     ROWS_MAX = 128,
     DROPS_MAX = 256,   /* rows removed in one transaction */
@@ -55,21 +56,41 @@ static bool load_line(struct load *l, uint64_t epoch, const struct tail_line *li
     return true;
 }
 
-/* Lines that everybody has by now need not be kept. With the lock. */
-static void gather(struct outbox *o, struct load *l)
+/* How many bytes go together: on a small disk few, so that the log stays small. */
+static size_t load_bytes(const struct outbox *o)
 {
-    uint64_t taken = outbox_taken(o);
-    uint64_t from = taken > o->saved ? taken : o->saved;
+    uint64_t part = o->shown_limit / 32;
+    return part < LOAD_LEAST ? LOAD_LEAST : part < LOAD_BYTES ? (size_t)part : LOAD_BYTES;
+}
+
+static void gather_lines(struct outbox *o, struct load *l, uint64_t from, size_t bytes)
+{
     size_t n = tail_count(o->tail);
     l->rows = l->used = 0;
     l->through = from;
-    for (size_t i = tail_after(o->tail, from); i < n; i++) {
+    for (size_t i = tail_after(o->tail, from); i < n && l->used < bytes; i++) {
         struct tail_line line = tail_at(o->tail, i);
         if (!load_line(l, o->epoch, &line))
             break;
         l->through = line.number;
     }
-    l->notes = notes_through(o->notes, l->through, l->note, sizeof l->note);
+}
+
+/* Lines that everybody has by now need not be kept. What is kept with a line goes with it: if that
+ * is much, fewer lines go, and none before what goes with no line. With the lock. */
+static void gather(struct outbox *o, struct load *l)
+{
+    uint64_t taken = outbox_taken(o);
+    uint64_t from = taken > o->saved ? taken : o->saved;
+    size_t most = load_bytes(o);
+    gather_lines(o, l, from, 0);
+    l->notes = notes_through(o->notes, from, l->note, most);
+    bool enough = l->notes > most / 2;
+    for (size_t bytes = most; !enough && bytes > 0; bytes /= 4) {
+        gather_lines(o, l, from, bytes);
+        l->notes = notes_through(o->notes, l->through, l->note, sizeof l->note);
+        enough = l->notes < 2 * most;
+    }
     l->readers = o->readers;
     memcpy(l->reader, o->reader, sizeof l->reader);
 }
@@ -109,28 +130,25 @@ static bool is_taken(const struct load *l, const struct outbox_row *row)
     return true;
 }
 
-/* A row goes that somebody has not taken: counted for each who was not even given its lines. */
-static void shed_row(struct outbox *o, const struct outbox_row *row, uint64_t place)
+/* With the lock. */
+static bool is_in_memory(const struct outbox *o, uint64_t epoch, uint64_t number)
+{
+    return epoch == o->epoch && tail_count(o->tail) > 0 && tail_at(o->tail, 0).number <= number;
+}
+
+/* A row goes that somebody has not taken: its lines are shed unless they are in memory, too. */
+static void shed_row(struct outbox *o, const struct outbox_row *row)
 {
     struct bytes rest = row->lines;
     struct bytes line;
     unsigned severity = 0;
     (void)pthread_mutex_lock(&o->lock);
-    for (uint64_t number = row->first; outbox_row_next(&rest, &severity, &line); number++) {
-        bool missed = false;
-        for (size_t i = 0; i < o->readers; i++) {
-            struct reader *r = &o->reader[i];
-            if (!is_before(r->out, row->epoch, number))
-                continue;
-            outbox_count_shed(r, severity);
-            r->waiting -= r->waiting > 0;
-            r->out = r->at = (struct cursor_at){ row->epoch, number };
-            r->changed = true;
-            r->place = place;
-            missed = true;
-        }
-        o->shed[outbox_severity(severity)] += missed;
-    }
+    for (uint64_t number = row->first; outbox_row_next(&rest, &severity, &line); number++)
+        if (!is_in_memory(o, row->epoch, number))
+            outbox_shed_line(o, (struct cursor_at){ row->epoch, number }, severity, row->place);
+    uint64_t last = row->first + row->n - 1;
+    if (row->epoch == o->epoch && last > o->gone)
+        o->gone = last;
     (void)pthread_mutex_unlock(&o->lock);
 }
 
@@ -155,7 +173,7 @@ static bool prune(struct outbox *o, const struct load *l)
         if (!taken) {
             if (!outbox_file_row(o->file, row.place, &row) && row.n == 0)
                 return false;
-            shed_row(o, &row, row.place);
+            shed_row(o, &row);
         }
         if (!outbox_file_drop(o->file, row.place))
             return false;
@@ -286,7 +304,7 @@ static bool store(struct outbox *o, struct load *l)
         settle(o, l);
     else
         complain(o, &why);
-    bool more = o->last > o->saved && o->saved > saved;
+    bool more = (o->last > o->saved || notes_ready(o->notes)) && (o->saved > saved || l->notes > 0);
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);
     tell_readers(o);

@@ -212,6 +212,50 @@ Test(outbox, sheds_the_oldest_when_its_file_is_large_and_counts_them_exactly)
     outbox_close(o);
 }
 
+Test(outbox, sheds_nothing_that_memory_still_has)
+{
+    struct outbox *o =
+        open_with((struct outbox_settings){ .folder = folder, .disk_bytes = 100000 });
+    int a = outbox_add_reader(o, "a");
+    int b = outbox_add_reader(o, "b");
+    start(o);
+    uint64_t last_a = 0, last_b = 0, got_b = 0;
+    for (uint64_t i = 0; i < 100; i++) {
+        put_many(o, i * 100 + 1, i * 100 + 100);
+        got_b += take_all(o, b, &last_b);
+    }
+    struct outbox_reader_figures f;
+    outbox_reader_figures(o, a, &f);
+    cr_expect_eq(f.waiting, 10000);
+    cr_expect_eq(got_b, 10000);
+    cr_expect_eq(take_all(o, a, &last_a), 10000);
+    outbox_close(o);
+}
+
+Test(outbox, counts_what_neither_its_file_nor_memory_has_room_for)
+{
+    struct outbox *o = open_with(
+        (struct outbox_settings){ .folder = folder, .memory_bytes = 50000, .disk_bytes = 100000 });
+    int a = outbox_add_reader(o, "a");
+    int b = outbox_add_reader(o, "b");
+    start(o);
+    uint64_t last = 0, got = 0;
+    for (uint64_t i = 0; i < 300; i++) {
+        put_many(o, i * 100 + 1, i * 100 + 100);
+        got += take_all(o, b, &last);
+    }
+    cr_expect_eq(got, 30000, "who keeps up gets all");
+    struct outbox_reader_figures f;
+    outbox_reader_figures(o, a, &f);
+    cr_expect_eq(f.waiting + f.shed[0] + f.shed[1] + f.shed[2] + f.shed[3], 30000);
+    cr_expect_eq(f.shed[0], f.shed[3], "each severity as often");
+    last = 0;
+    cr_expect_eq(take_all(o, a, &last), f.waiting);
+    cr_expect_gt(f.waiting, 100);
+    cr_expect_eq(last, 30000, "the newest are there");
+    outbox_close(o);
+}
+
 Test(outbox, counts_for_each_severity_what_it_sheds)
 {
     struct outbox *o = open_with((struct outbox_settings){ .folder = NULL, .memory_bytes = 2000 });

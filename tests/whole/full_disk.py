@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+"""The outbox on a disk of 16 MiB that fills to the brim, under a real sensor whose Redis is not there.
+
+  full_disk.py SOURCE BUILD
+
+A file and syslog get every alert meanwhile. For Redis the oldest give way, and then somebody else takes what is left of
+the disk, to the last byte. When Redis comes it gets the rest, in order: by severity, what was raised is what arrived and
+what was shed, and the sensor says itself that something was (7290002). The disk is a tmpfs in a namespace of mounts of
+the test's own."""
+
+import collections
+import json
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import urllib.request
+
+source, build = (pathlib.Path(p).resolve() for p in sys.argv[1:3])
+sys.path.insert(0, str(source / "tests/lab"))
+import live  # noqa: E402
+
+DISK_MIB = 16
+CAMERAS = 3600
+SOON = 60
+SHED = 7290002
+
+
+class Syslog:
+    """A receiver on a Unix socket: the numbers that came."""
+
+    def __init__(self, stack, path):
+        self.numbers, self.url = set(), f"syslog+unix://{path}"
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(path))
+        os.chmod(path, 0o777)
+        stack.callback(self.socket.close)
+        threading.Thread(target=self.hear, daemon=True).start()
+
+    def hear(self):
+        while True:
+            try:
+                message = self.socket.recv(1 << 17)
+            except OSError:
+                return
+            self.numbers.add(int(re.search(rb'sequence="(\d+)"', message).group(1)))
+
+
+def number(alert):
+    return alert["alert"]["context"]["sequence"]
+
+
+def by_severity(alerts):
+    return collections.Counter(a["alert"]["severity"] for a in alerts)
+
+
+class Figures:
+    """What the sensor serves."""
+
+    def __init__(self, path):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.connect(str(path))
+            s.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+            self.text = b"".join(iter(lambda: s.recv(65536), b"")).decode()
+
+    def one(self, name, *labels):
+        for line in self.text.splitlines():
+            if line.startswith(name + "{") or line.startswith(name + " "):
+                if all(label in line for label in labels):
+                    return int(float(line.rsplit(" ", 1)[1]))
+        raise KeyError(name)
+
+    def shed(self, sink):
+        return collections.Counter({s: n for s in range(1, 5) if (
+            n := self.one("camwarden_sink_shed_alerts_total", f'sink="{sink}"', f'severity="{s}"'))})
+
+
+class Disk:
+    def __init__(self, stack, path):
+        self.path, self.stuffing = path, path / "stuffing"
+        path.mkdir(mode=0o700)
+        live.must("mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=700", "outbox", path)
+        shutil.chown(path, live.NOBODY)
+        stack.callback(live.run, "umount", "-l", path)
+
+    def free(self):
+        return os.statvfs(self.path).f_bavail
+
+    def fill(self):
+        """Another process's bytes, again and again until there is room for none."""
+        with open(self.stuffing, "ab", buffering=0) as f:
+            try:
+                while True:
+                    f.write(bytes(4096))
+            except OSError:
+                return
+
+
+def enter_mounts():
+    """Mounts of our own: they end with us."""
+    if os.environ.get("FULL_DISK_MOUNTS") is None and os.geteuid() == 0:
+        os.execvpe("unshare", ["unshare", "-m", "--propagation", "private", sys.executable, *sys.argv],
+                   {**os.environ, "FULL_DISK_MOUNTS": "ours"})
+
+
+class Stage:
+    def __init__(self, stack, work):
+        self.stack, self.work, self.redis = stack, work, None
+        self.network = live.Network(stack)
+        self.disk = Disk(stack, work / "outbox")
+        self.syslog = Syslog(stack, work / "syslog")
+        (work / "redis").mkdir()
+        self.metrics = work / "sensor" / "metrics"
+        self.sensor = live.Sensor(stack, self.network, build / "camwarden", work / "sensor")
+        self.sensor.start("--state", self.disk.path, "--redis", f"redis+unix://{work}/redis/redis.sock?max=0", "--syslog",
+                          self.syslog.url, "--metrics", f"unix:{self.metrics}")
+
+    def figures(self):
+        return Figures(self.metrics)
+
+    def is_level(self):
+        """The sinks that are there have all that was raised."""
+        raised = self.figures().one("camwarden_outbox_raised_total")
+        eve = {number(a) for a in self.sensor.alerts()}
+        return raised > 0 and len(eve) == raised and len(self.syslog.numbers) == raised
+
+    def hear(self, *captures, pps=12000):
+        sent, before = self.network.replay(*captures, pps=pps), self.sensor.counted()
+        live.wait_for(SOON, lambda: self.sensor.counted() >= before)
+        return sent
+
+    def settle(self, what):
+        """Until nothing more is raised; the two sinks that are there have it all."""
+        seen = [-1, 0]
+        def quiet():
+            raised = self.figures().one("camwarden_outbox_raised_total")
+            seen[1] = seen[1] + 1 if raised == seen[0] else 0
+            seen[0] = raised
+            return seen[1] > 40 and self.is_level()
+        good = live.wait_for(SOON, quiet)
+        live.check(good, f"{what}: {seen[0]} raised, {len(self.sensor.alerts())} in the file, {len(self.syslog.numbers)} at syslog")
+        return seen[0]
+
+
+def check_own_limit(stage, captures):
+    """Redis is not there: the outbox takes what it may have of the disk, and the oldest give way."""
+    stage.hear(captures)
+    stage.settle("the outbox has grown to its limit")
+    shed = stage.figures().shed("redis")
+    live.check(sum(shed.values()) > 500, f"shed for Redis, by severity: {dict(shed)}")
+    live.check(not stage.figures().shed("file") and not stage.figures().shed("syslog"), "for no other sink")
+
+
+def check_brim(stage):
+    stage.disk.fill()
+    before = sum(stage.figures().shed("redis").values())
+    stage.hear(*[source / f"pcaps/{n}.pcap" for n in ("onvif_open", "http_noauth", "rtsp_basic_udp")], pps=2000)
+    live.wait_for(10, lambda: stage.disk.fill() or stage.figures().one("camwarden_outbox_disk_failed") == 1)
+    live.check(stage.disk.free() == 0, f"not a byte is free on the disk; {stage.disk.stuffing.stat().st_size >> 10} KiB are another's")
+    stage.settle("on a full disk")
+    live.check("alerts go on from memory" in stage.sensor.said(), f"said: {stage.sensor.said().strip().splitlines()[-3:]}")
+    print(f"        {sum(stage.figures().shed('redis').values()) - before} more were shed for Redis")
+    stage.disk.stuffing.unlink()
+    live.check(live.wait_for(SOON, lambda: "the outbox is on the disk again" in stage.sensor.said()), "and freed, the disk is used again")
+
+
+def check_rest(stage):
+    stage.redis = live.Redis(stage.stack, stage.work / "redis").start()
+    waiting = lambda: stage.figures().one("camwarden_sink_waiting_lines", 'sink="redis"')
+    live.check(live.wait_for(SOON, lambda: stage.figures().one("camwarden_sink_up", 'sink="redis"') == 1 and waiting() == 0),
+               "Redis is there, and nothing waits")
+    stage.settle("in the end")
+    told, arrived = stage.sensor.alerts(), stage.redis.alerts()
+    numbers = [number(a) for a in arrived]
+    shed = stage.figures().shed("redis")
+    live.check(numbers == sorted(set(numbers)), f"{len(numbers)} arrived at Redis, in order, none twice")
+    live.check(by_severity(told) == by_severity(arrived) + shed,
+               f"by severity, raised {dict(by_severity(told))} = arrived {dict(by_severity(arrived))} + shed {dict(shed)}")
+    every = [number(a) for a in told]
+    live.check(every == list(range(1, len(every) + 1)), f"the file has 1 to {len(every)}, in order")
+    live.check(stage.syslog.numbers == set(every), "and syslog has them all")
+    for name, alerts in (("the file", told), ("Redis", arrived)):
+        said = [a for a in alerts if a["alert"]["signature_id"] == SHED]
+        live.check(said, f"{name} was told that alerts were shed, {len(said)} times")
+    left = sorted(p.name for p in stage.disk.path.iterdir())
+    live.check(not any("damaged" in n for n in left), f"nothing is to be cleaned: {left}")
+
+
+def test(stack, work):
+    live.need("tcpreplay", "redis-server", "redis-cli", "unshare")
+    captures = work / "cameras.pcap"
+    live.must(sys.executable, source / "tests/support/many_cameras.py", captures, CAMERAS)
+    stage = Stage(stack, work)
+    check_own_limit(stage, captures)
+    check_brim(stage)
+    check_rest(stage)
+    live.check(stage.sensor.stop() < 8, "and it ends")
+
+
+enter_mounts()
+live.main(test)
