@@ -1,6 +1,5 @@
-/* Opening the outbox's file, and mending it: one that SQLite finds damaged, or that is not ours, is
- * put aside, and what can be read of it is copied row by row, from the front and from the back, so
- * that a hole in the middle costs only what lay in it. */
+/* Opening the outbox's file: one that SQLite finds damaged, or that is not ours, is put aside, and
+ * what is whole in it is copied (outbox_salvage.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +10,7 @@
 #include "alerts/outbox_sql.h"
 #include "core/clock.h"
 
-enum { APPLICATION = 0x43414d57, VERSION = 1, BUSY_MS = 2000 }; /* "CAMW" */
+enum { VERSION = 1, BUSY_MS = 2000 };
 
 static const char schema[] =
     "PRAGMA application_id = 1128353111; PRAGMA user_version = 1;"
@@ -32,7 +31,7 @@ static const char settings[] = "PRAGMA page_size = 8192; PRAGMA journal_mode = W
                                "PRAGMA wal_autocheckpoint = 512;"
                                "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
 
-static void let_go(struct outbox_file *f)
+void outbox_file_let_go(struct outbox_file *f)
 {
     for (size_t i = 0; i < SQLS; i++) {
         (void)sqlite3_finalize(f->statement[i]);
@@ -47,8 +46,7 @@ static bool execute(struct outbox_file *f, const char *sql)
     return outbox_file_note(f, sqlite3_exec(f->db, sql, NULL, NULL, NULL));
 }
 
-/* The first column of its first row; no such row: `none`. false: the state says why. */
-static bool ask_number(struct outbox_file *f, const char *sql, long long *n)
+bool outbox_file_ask_number(struct outbox_file *f, const char *sql, long long *n)
 {
     sqlite3_stmt *s = NULL;
     if (!outbox_file_note(f, sqlite3_prepare_v2(f->db, sql, -1, &s, NULL)))
@@ -79,20 +77,19 @@ static bool is_sound(struct outbox_file *f)
     return sound;
 }
 
-/* Whether it is ours, of a version we know, or empty. */
-static bool is_ours(struct outbox_file *f)
+bool outbox_file_is_ours(struct outbox_file *f)
 {
     long long application = 0;
     long long version = 0;
     long long tables = 0;
-    if (!ask_number(f, "SELECT count(*) FROM sqlite_master", &tables) ||
-        !ask_number(f, "PRAGMA application_id", &application) ||
-        !ask_number(f, "PRAGMA user_version", &version))
+    if (!outbox_file_ask_number(f, "SELECT count(*) FROM sqlite_master", &tables) ||
+        !outbox_file_ask_number(f, "PRAGMA application_id", &application) ||
+        !outbox_file_ask_number(f, "PRAGMA user_version", &version))
         return false;
     if (tables == 0 && application == 0)
         return true;
     f->state = OUTBOX_FILE_DAMAGED;
-    if (application != APPLICATION)
+    if (application != OUTBOX_APPLICATION)
         return fail(&f->why, "%s is no outbox of ours", f->path);
     if (version <= VERSION)
         return true;
@@ -100,7 +97,7 @@ static bool is_ours(struct outbox_file *f)
     return fail(&f->why, "the outbox %s was written by a newer version", f->path);
 }
 
-static bool open_database(struct outbox_file *f, int flags)
+bool outbox_file_open_database(struct outbox_file *f, int flags)
 {
     f->state = OUTBOX_FILE_WELL;
     if (!outbox_file_note(f, sqlite3_open_v2(f->path, &f->db, flags, NULL)))
@@ -123,126 +120,13 @@ static bool set_up(struct outbox_file *f)
 {
     long long places = 0;
     make_private(f->path);
-    if (!open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX) ||
-        !is_ours(f) || !execute(f, settings) || !is_sound(f) || !execute(f, schema) ||
-        !ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
+    if (!outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+                                          SQLITE_OPEN_NOMUTEX) ||
+        !outbox_file_is_ours(f) || !execute(f, settings) || !is_sound(f) || !execute(f, schema) ||
+        !outbox_file_ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
         return false;
     f->places = f->next_places = (uint64_t)places;
     return true;
-}
-
-/* ---- what is whole in a damaged one ---- */
-
-struct salvage {
-    struct outbox_file *from;
-    struct outbox_file *to;
-    uint64_t lowest; /* places that were copied already, from the back */
-    uint64_t rows;
-};
-
-static void copy_self(const struct salvage *s)
-{
-    struct outbox_self self = outbox_file_self(s->from);
-    if (self.epoch != 0 && self.sender[0] != '\0')
-        (void)outbox_file_set_self(s->to, &self);
-}
-
-/* A row as it was written, with its place: rows stay in their order. */
-static void copy_row(const struct salvage *s, struct outbox_row *row)
-{
-    s->to->next_places = row->place - 1;
-    (void)outbox_file_add(s->to, row);
-}
-
-/* From the front until it cannot be read on; the last place that was reached. */
-static uint64_t copy_from_front(struct salvage *s)
-{
-    struct outbox_row row;
-    uint64_t place = 0;
-    for (;;) {
-        bool whole = outbox_file_row(s->from, place + 1, &row);
-        if (row.place <= place)
-            return place;
-        place = row.place;
-        if (whole)
-            copy_row(s, &row);
-        else
-            s->to->lost += row.n;
-    }
-}
-
-static void copy_from_back(struct salvage *s, uint64_t reached)
-{
-    struct outbox_row row;
-    sqlite3_stmt *last = NULL;
-    static const char sql[] = "SELECT place FROM batch WHERE place > ? ORDER BY place DESC";
-    if (sqlite3_prepare_v2(s->from->db, sql, -1, &last, NULL) != SQLITE_OK)
-        return;
-    (void)sqlite3_bind_int64(last, 1, (sqlite3_int64)reached);
-    while (sqlite3_step(last) == SQLITE_ROW) {
-        uint64_t place = (uint64_t)sqlite3_column_int64(last, 0);
-        if (outbox_file_row(s->from, place, &row) && row.place == place)
-            copy_row(s, &row);
-        else
-            s->to->lost += row.n;
-    }
-    (void)sqlite3_finalize(last);
-}
-
-static void copy_cursors(const struct salvage *s)
-{
-    sqlite3_stmt *q = NULL;
-    static const char sql[] = "SELECT reader, epoch, number FROM cursor";
-    if (sqlite3_prepare_v2(s->from->db, sql, -1, &q, NULL) != SQLITE_OK)
-        return;
-    while (sqlite3_step(q) == SQLITE_ROW) {
-        const char *reader = (const char *)sqlite3_column_text(q, 0);
-        if (reader != NULL)
-            (void)outbox_file_set_cursor(s->to, reader, (uint64_t)sqlite3_column_int64(q, 1),
-                                         (uint64_t)sqlite3_column_int64(q, 2));
-    }
-    (void)sqlite3_finalize(q);
-    s->to->readers = 0;
-}
-
-static struct bytes column(sqlite3_stmt *q, int at)
-{
-    const void *p = sqlite3_column_blob(q, at);
-    return (struct bytes){ p, (size_t)sqlite3_column_bytes(q, at) };
-}
-
-static void copy_notes(const struct salvage *s)
-{
-    sqlite3_stmt *q = NULL;
-    static const char sql[] = "SELECT kind, key, value FROM note";
-    if (sqlite3_prepare_v2(s->from->db, sql, -1, &q, NULL) != SQLITE_OK)
-        return;
-    while (sqlite3_step(q) == SQLITE_ROW)
-        (void)outbox_file_keep(s->to, column(q, 0), column(q, 1), column(q, 2));
-    (void)sqlite3_finalize(q);
-}
-
-static void salvage(struct outbox_file *to, const char *aside)
-{
-    struct outbox_file *from = calloc(1, sizeof *from);
-    if (from == NULL)
-        return;
-    (void)snprintf(from->path, sizeof from->path, "%s", aside);
-    struct salvage s = { .from = from, .to = to };
-    if (open_database(from, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX) && is_ours(from) &&
-        outbox_file_begin(to)) {
-        copy_self(&s);
-        copy_cursors(&s);
-        copy_from_back(&s, copy_from_front(&s));
-        copy_notes(&s);
-        long long places = 0;
-        (void)ask_number(to, "SELECT coalesce(max(place), 0) FROM batch", &places);
-        to->next_places = (uint64_t)places;
-        if (!outbox_file_commit(to))
-            outbox_file_undo(to);
-    }
-    let_go(from);
-    free(from);
 }
 
 static void move(const char *path, const char *aside, const char *end)
@@ -258,7 +142,7 @@ static bool begin_anew(struct outbox_file *f)
 {
     struct error why = f->why;
     char aside[PATH_MAX + 32];
-    let_go(f);
+    outbox_file_let_go(f);
     (void)snprintf(aside, sizeof aside, "%s.damaged-%llu", f->path,
                    (unsigned long long)(real_ns() / 1000000));
     static const char *const ends[] = { "", "-wal", "-shm" };
@@ -266,7 +150,7 @@ static bool begin_anew(struct outbox_file *f)
         move(f->path, aside, ends[i]);
     if (!set_up(f))
         return false;
-    salvage(f, aside);
+    outbox_file_salvage(f, aside);
     (void)fprintf(stderr,
                   "camwarden: %s; it was put aside as %s, and what is whole in it taken "
                   "over\n",
@@ -324,7 +208,8 @@ struct outbox_file *outbox_file_peek(const char *folder, struct error *e)
     struct outbox_file *f = file_new(folder, e);
     if (f == NULL)
         return NULL;
-    if (open_database(f, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX) && is_ours(f))
+    if (outbox_file_open_database(f, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX) &&
+        outbox_file_is_ours(f))
         return f;
     *e = f->why;
     outbox_file_close(f);
@@ -335,7 +220,7 @@ void outbox_file_close(struct outbox_file *f)
 {
     if (f == NULL)
         return;
-    let_go(f);
+    outbox_file_let_go(f);
     if (f->lock >= 0)
         (void)close(f->lock);
     free(f);

@@ -1,5 +1,5 @@
-/* What outbox_file.c (statements) and outbox_open_file.c (opening, mending) share; nobody else
- * knows SQLite. */
+/* What outbox_file.c (statements), outbox_open_file.c (opening) and outbox_salvage.c (mending)
+ * share; nobody else knows SQLite. */
 #pragma once
 
 #include <limits.h>
@@ -30,6 +30,7 @@ enum sql {
     SQLS
 };
 
+enum { OUTBOX_APPLICATION = 0x43414d57 }; /* "CAMW" */
 enum { OUTBOX_PAGE = 8192, OUTBOX_FILE_READERS = 16, OUTBOX_READER_MAX = 320 };
 
 struct outbox_file {
@@ -53,3 +54,14 @@ bool outbox_file_note(struct outbox_file *f, int code);
 sqlite3_stmt *outbox_file_statement(struct outbox_file *f, enum sql which);
 
 uint64_t outbox_file_sum(struct bytes lines);
+
+/* Of sqlite3_open_v2(). false: the state says why. */
+bool outbox_file_open_database(struct outbox_file *f, int flags);
+void outbox_file_let_go(struct outbox_file *f);
+/* Whether it is ours, of a version we know, or empty. */
+bool outbox_file_is_ours(struct outbox_file *f);
+/* The first column of its first row; no such row: *n stays. false: the state says why. */
+bool outbox_file_ask_number(struct outbox_file *f, const char *sql, long long *n);
+
+/* Copies what is whole in the damaged file at that path, whose first page may be written. */
+void outbox_file_salvage(struct outbox_file *to, const char *aside);

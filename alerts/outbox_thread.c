@@ -81,15 +81,15 @@ static void gather_lines(struct outbox *o, struct load *l, uint64_t from, size_t
 static void gather(struct outbox *o, struct load *l)
 {
     uint64_t taken = outbox_taken(o);
-    uint64_t from = taken > o->saved ? taken : o->saved;
-    size_t most = load_bytes(o);
-    gather_lines(o, l, from, 0);
-    l->notes = notes_through(o->notes, from, l->note, most);
-    bool enough = l->notes > most / 2;
-    for (size_t bytes = most; !enough && bytes > 0; bytes /= 4) {
-        gather_lines(o, l, from, bytes);
+    uint64_t after = taken > o->saved ? taken : o->saved;
+    size_t room = load_bytes(o);
+    gather_lines(o, l, after, 0);
+    l->notes = notes_through(o->notes, after, l->note, room);
+    bool enough = l->notes > room / 2;
+    for (size_t bytes = room; !enough && bytes > 0; bytes /= 4) {
+        gather_lines(o, l, after, bytes);
         l->notes = notes_through(o->notes, l->through, l->note, sizeof l->note);
-        enough = l->notes < 2 * most;
+        enough = l->notes < 2 * room;
     }
     l->readers = o->readers;
     memcpy(l->reader, o->reader, sizeof l->reader);
