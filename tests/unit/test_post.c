@@ -481,6 +481,7 @@ Test(post, learns_from_the_heartbeat_that_redis_takes_nothing)
     struct post *p = new_post(0);
     add(p, &redis_sink, url);
     cr_assert(post_start(p, &e));
+    cr_assert(wait_for_state(p, 0, true));
     command("CONFIG SET maxmemory 1");
     post_beat(p, text("{\"state\":\"running\"}"));
     cr_expect(wait_for_state(p, 0, false));
