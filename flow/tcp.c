@@ -76,7 +76,7 @@ static void take_reset(struct flows *fs, struct flow *f, const struct packet *p,
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
     f->closed |= refuses || !l->known || p->tcp_seq == l->next;
-    if (!refuses && l->known && f->sent != 0 && p->tcp_seq - l->next > far &&
+    if (!refuses && l->known && (f->sent != 0 || f->told_open) && p->tcp_seq - l->next > far &&
         l->next - p->tcp_seq > far)
         tell_trick(fs, f, p, TRICK_tcp_reset);
 }
@@ -207,7 +207,7 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     bool is_again = (p->tcp_flags & TCP_SYN) != 0 && l->next != p->tcp_seq + 1;
     l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
     if (p->payload.n > 0 && !is_again)
-        tcp_order_doubt(l, p, &fs->held, fs->counters);
+        tcp_order_doubt(l, p, &fs->held);
     if (l->held != NULL)
         tcp_read_on(fs, f, p, side, false);
 }

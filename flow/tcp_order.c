@@ -12,14 +12,13 @@ void tcp_order_drop(struct tcp_lane *l, struct held_pool *pool)
 }
 
 static void hold(struct tcp_lane *l, uint32_t seq, struct bytes in, bool doubted,
-                 struct held_pool *pool, struct counters *counters)
+                 struct held_pool *pool)
 {
     bool held = tcp_hold(l, seq, in, doubted, pool);
     if (l->waiting < HELD_PATIENCE)
         l->waiting = (uint16_t)(l->waiting + 1 + in.n / ETHERNET);
     if (!held && l->refused < UINT16_MAX)
         l->refused++;
-    count_more(counters, COUNT_tcp_hold_full, !held);
 }
 
 /* An end before what was said already is none. */
@@ -64,7 +63,9 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
     int32_t early = seq_distance(seq, l->next);
     if (early > 0) {
         count(counters, COUNT_tcp_out_of_order);
-        hold(l, seq, in, false, pool, counters);
+        uint16_t refused = l->refused;
+        hold(l, seq, in, false, pool);
+        count_more(counters, COUNT_tcp_hold_full, l->refused != refused);
         count_differing(l, differed, counters);
         return none;
     }
@@ -79,8 +80,7 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
     return (struct piece){ .kind = PIECE_BYTES, .bytes = in };
 }
 
-void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
-                     struct counters *counters)
+void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool)
 {
     struct bytes in = p->payload;
     uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
@@ -88,7 +88,7 @@ void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_poo
     size_t seen = early < 0 ? (size_t) - (int64_t)early : 0;
     if (!l->known || seen >= in.n)
         return;
-    hold(l, seq + (uint32_t)seen, bytes_after(in, seen), true, pool, counters);
+    hold(l, seq + (uint32_t)seen, bytes_after(in, seen), true, pool);
 }
 
 /* How much of a stretch in doubt that begins at seq may be handed on: what the other end has

@@ -79,8 +79,7 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
                             struct counters *counters);
 
 /* Takes a payload that the other end may not: it is held. Its FIN does not count. */
-void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
-                     struct counters *counters);
+void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool);
 
 /* What can be read on after that, or after the other end's acknowledgement: call until PIECE_NONE.
  * With `closing` holes are given up. The bytes of a piece are gone after the next call. */

@@ -109,9 +109,12 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
     h->trick = (uint8_t)doubt;
     if (p->payload.n == 0)
         return;
+    bool goes_on = h->open && p->tcp_seq == h->until;
+    h->until = p->tcp_seq + (uint32_t)p->payload.n;
+    if (goes_on)
+        return;
     h->open = true;
     h->from = p->tcp_seq;
-    h->until = p->tcp_seq + (uint32_t)p->payload.n;
     h->has_acks = (p->tcp_flags & TCP_ACK) != 0 && doubt != TRICK_tcp_ack;
     h->acks = p->tcp_ack;
     h->left = p->hops;
@@ -119,9 +122,9 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
 
 bool tcp_clear(struct tcp_habits *h, uint32_t acked)
 {
-    if (!h->open || seq_distance(acked, h->until) < 0)
+    if (!h->open || seq_distance(acked, h->from) <= 0)
         return false;
-    h->open = false;
+    h->open = seq_distance(acked, h->until) < 0;
     h->hops = h->left < h->hops ? h->left : h->hops;
     h->syn_hops = h->left < h->syn_hops ? h->left : h->syn_hops;
     return h->has_acks;

@@ -36,8 +36,8 @@ struct tcp_habits {
     bool has_edge;
     bool sums;     /* a checksum was right */
     uint8_t trick; /* enum trick: why the last segment in doubt was */
-    /* The last segment in doubt that said something, if `open`: neither acknowledged nor
-     * contradicted yet. */
+    /* Where segments in doubt said something, if `open`: neither all acknowledged nor contradicted
+     * yet. The rest is the first one's. */
     uint32_t from, until;
     uint32_t acks; /* what it acknowledges, if it does */
     uint8_t left;  /* its hops */
