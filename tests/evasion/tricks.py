@@ -350,8 +350,9 @@ def syn_within(packets, _):
 
 @trick("stream.syn_data")
 def syn_with_data_not_taken(packets, _):
-    """Without TCP Fast Open no system takes it in; what is then said is something else"""
-    return each(packets, lambda p: [p.but(payload=(LOGIN * 4)[:200])], is_syn)
+    """Without TCP Fast Open no system takes it in; what is then said, if anything, is something else"""
+    speaks = {(p.key, p.side) for p in packets if is_data(p)}
+    return each(packets, lambda p: [p.but(payload=(LOGIN * 4)[:200])], lambda p: is_syn(p) and (p.key, p.side) in speaks)
 
 
 @trick()
