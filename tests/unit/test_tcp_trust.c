@@ -11,7 +11,8 @@ struct shape {
 static struct shape segment(struct bytes options)
 {
     struct shape s = { .bytes = { 0 } };
-    memcpy(s.bytes + 20, options.p, options.n);
+    if (options.n > 0)
+        memcpy(s.bytes + 20, options.p, options.n);
     s.p = (struct packet){ .transport = TRANSPORT_TCP,
                            .hops = 64,
                            .tcp_flags = TCP_ACK,
