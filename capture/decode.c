@@ -116,7 +116,8 @@ static void begin(struct packet *p, const struct frame *f)
     p->tcp_seq = 0;
     p->tcp_ack = 0;
     p->hops = 0;
-    p->ip_sum_bad = p->joined = p->overlapped = false;
+    p->joined = p->overlapped = false;
+    p->ip_head = (struct bytes){ f->bytes.p, 0 };
     p->payload = (struct bytes){ f->bytes.p, 0 };
     p->segment = (struct bytes){ f->bytes.p, 0 };
     p->payload_cut = 0;

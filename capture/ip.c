@@ -76,7 +76,7 @@ static enum layer join(struct layers *l, struct fragment *piece)
     piece->key.dst = p->dst.ip;
     piece->key.vlan = p->vlan;
     piece->time_ns = p->time_ns;
-    piece->worth = (uint16_t)(p->hops + (p->ip_sum_bad ? 0 : 1 << 8));
+    piece->worth = (uint16_t)(p->hops + (checksum_ip_bad(p) ? 0 : 1 << 8));
     piece->bytes = cursor_rest(&l->in);
     struct bytes whole = fragments_join(l->fragments, piece, &p->overlapped);
     if (whole.n == 0)
@@ -134,7 +134,7 @@ enum layer read_ipv4(struct layers *l)
     skip(&l->in, n - HEAD);
     if (!cursor_ok(&l->in))
         return passed(l, COUNT_ip_short);
-    l->p->ip_sum_bad = sum != 0 && checksum_of((struct bytes){ l->in.at - n, n }) != 0xffff;
+    l->p->ip_head = (struct bytes){ l->in.at - n, sum != 0 ? n : 0 };
     if (total != 0)
         trim(l, total - n);
     if ((where & (MORE_FRAGMENTS | OFFSET)) != 0)
@@ -209,7 +209,7 @@ enum layer read_ipv6(struct layers *l)
     uint16_t n = take_be16(&c);
     uint8_t next = take_u8(&c);
     l->p->hops = take_u8(&c);
-    l->p->ip_sum_bad = false;
+    l->p->ip_head.n = 0;
     take_into(l->p->src.ip.b, &c, sizeof(struct ip));
     take_into(l->p->dst.ip.b, &c, sizeof(struct ip));
     if (version >> 4 != 6)

@@ -60,6 +60,11 @@ static uint16_t pseudo_header(const struct packet *p, size_t n)
     return sum_two(sum_two(sum, (uint16_t)(n >> 16)), (uint16_t)n);
 }
 
+bool checksum_ip_bad(const struct packet *p)
+{
+    return p->ip_head.n > 0 && checksum_of(p->ip_head) != 0xffff;
+}
+
 enum sum checksum_weigh(const struct packet *p, uint16_t *data)
 {
     bool tcp = p->transport == TRANSPORT_TCP;
@@ -74,7 +79,7 @@ enum sum checksum_weigh(const struct packet *p, uint16_t *data)
     uint16_t pseudo = pseudo_header(p, p->segment.n);
     *data = checksum_of(p->payload);
     uint16_t all = sum_two(sum_two(pseudo, *data), checksum_of(bytes_first(p->segment, head_n)));
-    if (all == 0xffff && !p->ip_sum_bad)
+    if (all == 0xffff && !checksum_ip_bad(p))
         return SUM_GOOD;
     return said == pseudo || said == pseudo_header(p, 0) ? SUM_UNFILLED : SUM_BAD;
 }

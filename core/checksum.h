@@ -15,6 +15,9 @@ enum sum {
 /* The ones' complement sum of bytes, folded to 16 bits. */
 uint16_t checksum_of(struct bytes b);
 
+/* Whether its IPv4 header's is wrong. */
+bool checksum_ip_bad(const struct packet *p);
+
 /* Of a TCP or UDP packet. *data: the sum of its payload alone, to know the same bytes again; 0 if
  * it is not known. */
 enum sum checksum_weigh(const struct packet *p, uint16_t *data);

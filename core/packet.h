@@ -57,7 +57,7 @@ struct packet {
     uint16_t tcp_window;  /* as it stands there, without its scale */
     uint16_t tcp_urgent;  /* likewise; means something with TCP_URG */
     uint8_t hops;         /* TTL or hop limit of the innermost IP header */
-    bool ip_sum_bad;      /* of IPv4: the header's checksum is wrong, and not 0 */
+    struct bytes ip_head; /* of IPv4, if its checksum is not 0: the header */
     bool joined;          /* it came in fragments */
     bool overlapped;      /* and they overlapped with different data */
     struct bytes segment; /* TCP, UDP: header and payload */

@@ -231,7 +231,8 @@ static void take_trusted(struct flows *fs, struct flow *f, const struct packet *
     if (strays) /* the ports are used again, and we missed the SYN */
         begin_again(fs, f, p, side);
     bool in_order = !f->tcp[side].known || seq_distance(p->tcp_seq, f->tcp[side].next) <= 0;
-    tcp_learn(&f->habits[side], &f->habits[1 - side], p, o, in_order);
+    if (f->feed.stage < FEED_SETTLED)
+        tcp_learn(&f->habits[side], &f->habits[1 - side], p, o, in_order);
     if ((p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
         take_ack(fs, f, p, side);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
