@@ -1,11 +1,5 @@
 #include "core/checksum.h"
 
-static uint64_t add(uint64_t sum, uint64_t more)
-{
-    sum += more;
-    return sum + (sum < more);
-}
-
 static uint16_t fold(uint64_t sum)
 {
     sum = (sum >> 32) + (sum & 0xffffffff);
@@ -15,19 +9,21 @@ static uint16_t fold(uint64_t sum)
     return (uint16_t)sum;
 }
 
-/* In the machine's own order of bytes: a sum of words turned round is the sum turned round. */
+/* In the machine's own order of bytes: a sum of words turned round is the sum turned round. Of so
+ * few words that nothing is carried out of 64 bits. */
 static uint64_t sum_of(struct bytes b)
 {
-    uint64_t sum = 0, eight = 0;
+    uint64_t sum = 0;
+    uint32_t four[4];
     size_t at = 0;
-    for (; at + sizeof eight <= b.n; at += sizeof eight) {
-        memcpy(&eight, b.p + at, sizeof eight);
-        sum = add(sum, eight);
+    for (; at + sizeof four <= b.n; at += sizeof four) {
+        memcpy(four, b.p + at, sizeof four);
+        sum += (uint64_t)four[0] + four[1] + four[2] + four[3];
     }
-    eight = 0;
+    memset(four, 0, sizeof four);
     if (at < b.n)
-        memcpy(&eight, b.p + at, b.n - at);
-    return add(sum, eight);
+        memcpy(four, b.p + at, b.n - at);
+    return sum + four[0] + four[1] + four[2] + four[3];
 }
 
 static uint16_t in_host_order(uint16_t sum)
