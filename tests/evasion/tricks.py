@@ -579,7 +579,8 @@ def junk(q):
 trick("decode.fragment_overlap", "fragments_overlapped")(
     fragmented(64, lambda p, some, _: [q for s in some[:-1] for q in (s, junk(s))] + some[-1:]))
 trick("decode.fragment_overlap", "fragments_overlapped_low_ttl")(
-    fragmented(64, lambda p, some, _: [q for s in some for q in (junk(s).but(ttl=2), s)] if len(some) > 1 else some))
+    fragmented(64, lambda p, some, _: [q for s in some for q in (junk(s).but(ttl=2), s)] if len(some) > 1 else some,
+               lambda p: may_fragment(p) and p.ttl > 2))
 trick("decode.fragment_overlap", "fragments_overlapped_bad_checksum")(
     fragmented(64, lambda p, some, _: [q for s in some for q in (junk(s).but(bad_ip_sum=True), s)] if len(some) > 1 else some,
                lambda p: may_fragment(p) and p.version == 4))
@@ -608,10 +609,11 @@ def fragments_of_one_number(packets, _):
 
 @trick()
 def fragments_interleaved(packets, chance):
-    """Those of up to three packets in a row"""
-    out, number, group = [], chance.randrange(2**15), []
+    """Those of up to three packets in a row, within a tenth of a second"""
+    out, number, group, began = [], chance.randrange(2**15), [], 0
     for p in [*packets, None]:
-        if p is not None and may_fragment(p) and len(group) < 3:
+        began = p.time if p is not None and not group else began
+        if p is not None and may_fragment(p) and len(group) < 3 and p.time - began < 10**8:
             number += 1
             group.append(fragments(p, 64, number))
             continue
@@ -626,7 +628,7 @@ def fragments_interleaved(packets, chance):
         if p is not None:
             if may_fragment(p):
                 number += 1
-                group = [fragments(p, 64, number)]
+                group, began = [fragments(p, 64, number)], p.time
             else:
                 out.append(p)
     return out
