@@ -44,9 +44,33 @@ const struct guide_item alerts_shed_item = {
     .decides = "An alert.",
 };
 
+const struct guide_item worker_fell_item = {
+    .number = "worker",
+    .title = "Worker fell",
+    .recommended = "no worker falls",
+    .level = LEVEL_ENTRY,
+    .signature = 7290003,
+    .severity = 1,
+    .category = "Misc activity",
+    .cwe = "",
+    .meaning = "A process of the sensor that reads the traffic was ended by a signal or an error, "
+               "or stood still for five seconds and was ended for that. What it was reading when "
+               "that happened may have been made to do so: by an attacker who wants the sensor "
+               "blind, or worse. Another took its place at once; the packets that it had just "
+               "taken were not judged, and conversations that were open are picked up in "
+               "mid-stream.",
+    .judged = "FAIL: a worker fell, or was killed because it did not come round. PASS: a minute "
+              "went by without.",
+    .remedy = "Look at who sent what about then, and report it, with a capture if there is one: a "
+              "worker must not fall, whatever it reads.",
+    .unseen = "No worker has started yet.",
+    .decides = "A worker.",
+};
+
 const struct guide_item *sensor_item_find(const char *number)
 {
-    static const struct guide_item *const all[] = { &capture_loss_item, &alerts_shed_item };
+    static const struct guide_item *const all[] = { &capture_loss_item, &alerts_shed_item,
+                                                    &worker_fell_item };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strcmp(all[i]->number, number) == 0)
             return all[i];

@@ -10,6 +10,9 @@ extern const struct guide_item capture_loss_item;
 /* 7290002: alerts were shed: not every sink gets them. */
 extern const struct guide_item alerts_shed_item;
 
+/* 7290003: a worker of the sensor's fell, or stood still. */
+extern const struct guide_item worker_fell_item;
+
 /* By its number, "capture"; NULL: there is none. */
 const struct guide_item *sensor_item_find(const char *number);
 

@@ -11,7 +11,11 @@
  * A socket that shares (PACKET_FANOUT) cannot be bound again: the kernel answers EINVAL, and lets
  * none leave its group but by closing it. It is replaced, after its ring was read to the end, by
  * one of those that lie ready from the start, because opening one takes a capability that the
- * sensor does not keep. When they are used up the source is broken. */
+ * sensor does not keep. When they are used up the source is broken.
+ *
+ * What a process has to know to read on where another died stands in memory that both share
+ * (struct so_far). The other may have written anything there before it died: it is held against
+ * what we have. */
 
 /* syscalls(worker, sensor): poll, ppoll: for frames. */
 #include <errno.h>
@@ -26,6 +30,7 @@
 #include "capture/packet_socket.h"
 #include "capture/shunt.h"
 #include "core/clock.h"
+#include "core/secret.h"
 
 enum {
     BLOCK = 1024 * 1024,
@@ -36,18 +41,27 @@ enum {
     COUNT_AT = 1 << 28 /* frames; long before the kernel's counts overflow */
 };
 
+struct so_far {
+    struct ring_marks ring;
+    enum presence presence;
+    int spares;         /* that are left */
+    int index;          /* of the interface; 0: not listening yet */
+    uint32_t link;      /* of it */
+    uint64_t lost_ns;   /* since when the interface is not HERE */
+    uint64_t looked_ns; /* when we looked for it last */
+    struct live_counts counts;
+    struct card_losses card;
+};
+
 struct af_packet {
+    struct so_far *now; /* shared */
     struct packet_plan plan;
     struct packet_socket socket;
     int spare[1 + SPARES]; /* sockets not yet used */
     int spares;
-    enum presence presence;
     bool stopped;
-    uint64_t lost_ns;   /* since when the interface is not HERE */
-    uint64_t looked_ns; /* when we looked for it last */
     uint64_t frames;
     uint64_t uncounted; /* frames handed out since the kernel was asked for its counts */
-    struct live_counts counts;
     struct card_losses card;
     struct shunt *shunt; /* NULL: none */
 };
@@ -84,7 +98,9 @@ static bool take_spare(struct af_packet *a, struct error *e)
 {
     if (a->spares == 0)
         return fail(e, "was deleted more often (%d times) than we have sockets for it", SPARES + 1);
-    return packet_socket_prepare(&a->socket, a->spare[--a->spares], &a->plan, e);
+    a->now->index = 0;
+    a->now->spares = --a->spares;
+    return packet_socket_prepare(&a->socket, a->spare[a->spares], &a->plan, e);
 }
 
 static void close_af_packet(void *self)
@@ -95,6 +111,7 @@ static void close_af_packet(void *self)
     for (int i = 0; i < a->spares; i++)
         close(a->spare[i]);
     live_filter_free(&a->plan.filter);
+    shared_memory_free(a->now, sizeof *a->now);
     free(a);
 }
 
@@ -103,6 +120,9 @@ static bool listen_to_it(struct af_packet *a, struct error *e)
     if (!packet_socket_listen(&a->socket, &a->plan, e))
         return false;
     card_losses_watch(&a->card, a->socket.index);
+    a->now->index = a->socket.index;
+    a->now->link = a->socket.link;
+    a->now->card = a->card;
     return true;
 }
 
@@ -114,6 +134,13 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
         return NULL;
     }
     a->socket.fd = -1;
+    a->now = shared_memory_new(sizeof *a->now);
+    if (a->now == NULL) {
+        free(a);
+        fail(e, "cannot be listened to: no memory");
+        return NULL;
+    }
+    a->plan.marks = &a->now->ring;
     a->shunt = settings->filter == NULL ? settings->shunt : NULL;
     card_losses_open(&a->card);
     if (make_plan(&a->plan, settings, e) && lay_by_sockets(a, e) && take_spare(a, e) &&
@@ -127,20 +154,20 @@ static void *open_af_packet(const struct live_settings *settings, struct error *
 
 static void lose(struct af_packet *a, enum presence presence)
 {
-    a->presence = presence;
-    a->lost_ns = a->looked_ns = steady_ns();
-    a->counts.outages++;
+    a->now->presence = presence;
+    a->now->lost_ns = a->now->looked_ns = steady_ns();
+    a->now->counts.outages++;
 }
 
 static void find_again(struct af_packet *a)
 {
-    a->presence = HERE;
-    a->counts.away_ns += steady_ns() - a->lost_ns;
+    a->now->presence = HERE;
+    a->now->counts.away_ns += steady_ns() - a->now->lost_ns;
 }
 
 static void add_counts(struct af_packet *a)
 {
-    packet_socket_count(&a->socket, &a->counts);
+    packet_socket_count(&a->socket, &a->now->counts);
     a->uncounted = 0;
 }
 
@@ -158,7 +185,7 @@ static void look_whether_up(struct af_packet *a)
     if (presence == HERE)
         find_again(a);
     else
-        a->presence = presence;
+        a->now->presence = presence;
 }
 
 /* False: it is lost for good. */
@@ -177,14 +204,14 @@ static bool look_for_it(struct af_packet *a, struct error *e)
 static bool wait_for_return(struct af_packet *a, int timeout_ms, struct error *e)
 {
     uint64_t every = a->plan.ring.retire_ms > LOOK_MS / 2 ? 2ULL * a->plan.ring.retire_ms : LOOK_MS;
-    uint64_t since = (steady_ns() - a->looked_ns) / 1000000;
+    uint64_t since = (steady_ns() - a->now->looked_ns) / 1000000;
     if (since < every || a->stopped) {
         int rest = since < every ? (int)(every - since) : LOOK_MS;
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
-    a->looked_ns = steady_ns();
-    if (a->presence == GONE)
+    a->now->looked_ns = steady_ns();
+    if (a->now->presence == GONE)
         return look_for_it(a, e);
     look_whether_up(a);
     return true;
@@ -227,8 +254,8 @@ static int next(void *self, struct frame *batch, int max, int timeout_ms, struct
     int n = take_frames(a, batch, max);
     if (n > 0)
         return n;
-    bool well =
-        a->presence == HERE ? wait_for_block(a, timeout_ms, e) : wait_for_return(a, timeout_ms, e);
+    bool well = a->now->presence == HERE ? wait_for_block(a, timeout_ms, e)
+                                         : wait_for_return(a, timeout_ms, e);
     if (!well)
         return SOURCE_BROKEN;
     return take_frames(a, batch, max);
@@ -238,17 +265,18 @@ static void counts(void *self, struct live_counts *out)
 {
     struct af_packet *a = self;
     add_counts(a);
-    *out = a->counts;
+    *out = a->now->counts;
     out->interface_drops = card_losses_count(&a->card);
-    if (a->presence != HERE)
-        out->away_ns += steady_ns() - a->lost_ns;
+    a->now->card = a->card;
+    if (a->now->presence != HERE)
+        out->away_ns += steady_ns() - a->now->lost_ns;
 }
 
 /* Away, its socket would say so at once for ever. */
 static int descriptors(void *self, int *fds, int max)
 {
     const struct af_packet *a = self;
-    if (a->presence != HERE || max < 1)
+    if (a->now->presence != HERE || max < 1)
         return 0;
     fds[0] = a->socket.fd;
     return 1;
@@ -273,6 +301,44 @@ static bool shunt_flow(void *self, const struct media_flow *flow)
     return a->shunt != NULL && a->socket.link == LINK_ETHERNET && shunt_add(a->shunt, flow);
 }
 
+/* ---- read by another process than opened it ---- */
+
+static uint64_t taken(const void *self)
+{
+    const struct af_packet *a = self;
+    return ring_taken(&a->now->ring);
+}
+
+/* Closes what was replaced meanwhile: as long as anybody has it open its group cannot be joined
+ * anew. */
+static void tend(void *self)
+{
+    struct af_packet *a = self;
+    int left = a->now->spares;
+    while (left >= 0 && a->spares > left) {
+        packet_socket_close(&a->socket);
+        a->socket = (struct packet_socket){ .fd = a->spare[--a->spares] };
+    }
+}
+
+static bool resume(void *self, struct error *e)
+{
+    struct af_packet *a = self;
+    struct so_far *now = a->now;
+    tend(a);
+    if (now->presence != HERE && now->presence != DOWN)
+        now->presence = GONE;
+    if (a->socket.ring.map == NULL && !packet_socket_join(&a->socket, a->socket.fd, &a->plan, e))
+        return false;
+    a->socket.index = now->index;
+    a->socket.link = now->link;
+    a->card.index = now->index;
+    a->card.last = now->card.last;
+    a->card.lost = now->card.lost;
+    ring_resume(&a->socket.ring);
+    return true;
+}
+
 const struct live_source af_packet_source = {
     .name = "af_packet",
     .open = open_af_packet,
@@ -282,5 +348,8 @@ const struct live_source af_packet_source = {
     .late_ms = late_ms,
     .stop = stop,
     .shunt = shunt_flow,
+    .taken = taken,
+    .tend = tend,
+    .resume = resume,
     .close = close_af_packet,
 };

@@ -21,24 +21,34 @@
 #include "capture/shunt.h"
 #include "capture/xdp_port.h"
 #include "core/clock.h"
+#include "core/secret.h"
 
 enum {
     MEMORY = 64 * 1024 * 1024,
     LOOK_MS = 200, /* how often we look what became of the interface */
 };
 
+/* What a process has to know to read on where another died. */
+struct so_far {
+    struct live_counts before; /* of sockets that are no more */
+    struct card_losses card;
+    uint64_t taken;       /* of these */
+    uint64_t passed_over; /* by the filter */
+    uint64_t lost_ns;
+    uint64_t looked_ns;
+    bool down; /* or away */
+    bool gone; /* the sockets that were opened first are no more */
+};
+
 struct af_xdp {
+    struct so_far *now; /* shared */
     char interface[IFNAMSIZ];
     struct xdp_plan plan;
     struct filter *filter; /* NULL: everything */
     struct xdp_port port;  /* not open: the interface is away */
     int turn;              /* the queue that is asked first */
-    bool down;             /* or away */
     bool stopped;
     uint64_t frames;
-    uint64_t lost_ns;
-    uint64_t looked_ns;
-    struct live_counts before; /* of sockets that are no more */
     struct card_losses card;
 };
 
@@ -52,6 +62,7 @@ static void close_af_xdp(void *self)
     filter_free(a->filter);
     if (a->plan.control >= 0)
         close(a->plan.control);
+    shared_memory_free(a->now, sizeof *a->now);
     free(a);
 }
 
@@ -81,6 +92,7 @@ static bool listen_to_it(struct af_xdp *a, bool *forbidden, struct error *e)
         return false;
     a->turn = 0;
     card_losses_watch(&a->card, a->port.index);
+    a->now->card = a->card;
     return true;
 }
 
@@ -93,6 +105,12 @@ static void *open_af_xdp(const struct live_settings *settings, struct error *e)
         return NULL;
     }
     a->plan.control = -1;
+    a->now = shared_memory_new(sizeof *a->now);
+    if (a->now == NULL) {
+        free(a);
+        fail(e, "cannot be listened to: no memory");
+        return NULL;
+    }
     card_losses_open(&a->card);
     if (keep_settings(a, settings, e) && listen_to_it(a, &forbidden, e))
         return a;
@@ -104,32 +122,34 @@ static void *open_af_xdp(const struct live_settings *settings, struct error *e)
 
 static void lose(struct af_xdp *a)
 {
-    a->lost_ns = steady_ns();
-    a->before.outages++;
-    a->down = true;
+    a->now->lost_ns = steady_ns();
+    a->now->before.outages++;
+    a->now->down = true;
 }
 
 static void find_again(struct af_xdp *a)
 {
-    a->before.away_ns += steady_ns() - a->lost_ns;
-    a->down = false;
+    a->now->before.away_ns += steady_ns() - a->now->lost_ns;
+    a->now->down = false;
 }
 
 /* Nothing came: is that the interface's doing? Down, it keeps its sockets; deleted, it does not. */
 static void look_at_interface(struct af_xdp *a)
 {
     uint64_t now = steady_ns();
-    if (now - a->looked_ns < LOOK_MS * 1000000ULL)
+    if (now - a->now->looked_ns < LOOK_MS * 1000000ULL)
         return;
-    a->looked_ns = now;
+    a->now->looked_ns = now;
     bool gone = interface_index(a->plan.control, a->interface) != a->port.index;
     bool down = gone || !interface_is_up(a->plan.control, a->interface);
-    if (down && !a->down)
+    if (down && !a->now->down)
         lose(a);
-    if (!down && a->down)
+    if (!down && a->now->down)
         find_again(a);
     if (gone) {
-        xdp_port_count(&a->port, &a->before);
+        xdp_port_count(&a->port, &a->now->before);
+        a->now->taken += xdp_port_taken(&a->port);
+        a->now->gone = true;
         xdp_port_close(&a->port);
     }
 }
@@ -137,13 +157,13 @@ static void look_at_interface(struct af_xdp *a)
 /* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
 static bool look_for_it(struct af_xdp *a, int timeout_ms, struct error *e)
 {
-    uint64_t since = (steady_ns() - a->looked_ns) / 1000000;
+    uint64_t since = (steady_ns() - a->now->looked_ns) / 1000000;
     if (since < LOOK_MS || a->stopped) {
         int rest = since < LOOK_MS ? LOOK_MS - (int)since : LOOK_MS;
         (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
         return true;
     }
-    a->looked_ns = steady_ns();
+    a->now->looked_ns = steady_ns();
     bool forbidden = false;
     if (!listen_to_it(a, &forbidden, e))
         return !forbidden;
@@ -162,8 +182,10 @@ static int finish(struct af_xdp *a, struct frame *batch, int n)
         batch[i].time_ns = now;
         batch[i].frame_no = ++a->frames;
         batch[i].link = LINK_ETHERNET;
-        if (a->filter != NULL && !filter_passes(a->filter, &batch[i]))
+        if (a->filter != NULL && !filter_passes(a->filter, &batch[i])) {
+            a->now->passed_over++;
             continue;
+        }
         batch[kept++] = batch[i];
     }
     return kept;
@@ -176,7 +198,7 @@ static int take_frames(struct af_xdp *a, struct frame *batch, int max)
         struct xdp_queue *q = a->port.queue[a->turn];
         xdp_queue_give_back(q);
         int n = xdp_queue_take(q, batch, max);
-        if (n > 0 && a->down)
+        if (n > 0 && a->now->down)
             find_again(a);
         if (n > 0)
             return finish(a, batch, n);
@@ -223,17 +245,44 @@ static void stop(void *self)
 static void counts(void *self, struct live_counts *out)
 {
     struct af_xdp *a = self;
-    *out = a->before;
+    *out = a->now->before;
     xdp_port_count(&a->port, out);
     out->interface_drops = card_losses_count(&a->card);
-    if (a->down)
-        out->away_ns += steady_ns() - a->lost_ns;
+    a->now->card = a->card;
+    if (a->now->down)
+        out->away_ns += steady_ns() - a->now->lost_ns;
 }
 
 static bool shunt_flow(void *self, const struct media_flow *flow)
 {
     const struct af_xdp *a = self;
     return a->plan.shunt != NULL && shunt_add(a->plan.shunt, flow);
+}
+
+/* ---- read by another process than opened it ---- */
+
+static uint64_t taken(const void *self)
+{
+    const struct af_xdp *a = self;
+    return a->now->taken + xdp_port_taken(&a->port) - a->now->passed_over;
+}
+
+static void tend(void *self)
+{
+    struct af_xdp *a = self;
+    if (a->now->gone && a->port.index != 0)
+        xdp_port_close(&a->port);
+}
+
+static bool resume(void *self, struct error *e)
+{
+    struct af_xdp *a = self;
+    (void)e;
+    tend(a);
+    a->card.last = a->now->card.last;
+    a->card.lost = a->now->card.lost;
+    xdp_port_resume(&a->port);
+    return true;
 }
 
 const struct live_source af_xdp_source = {
@@ -245,5 +294,8 @@ const struct live_source af_xdp_source = {
     .late_ms = late_ms,
     .stop = stop,
     .shunt = shunt_flow,
+    .taken = taken,
+    .tend = tend,
+    .resume = resume,
     .close = close_af_xdp,
 };

@@ -59,6 +59,15 @@ struct live_source {
     void (*stop)(void *self);
     /* Asks for no more of that flow than shunt.h says. False: it goes on as before. */
     bool (*shunt)(void *self, const struct media_flow *flow);
+    /* A source may be opened by one process and read by another that is forked from it, and when
+     * that one dies by the next. How many frames any of them has taken over from the kernel; those
+     * of them that none got to see were lost with one that died. */
+    uint64_t (*taken)(const void *self);
+    /* In the process that opened it, now and then: lets go of what the one that reads let go of. */
+    void (*tend)(void *self);
+    /* In the one that shall read, before its first next(): goes on where the last one ended; what
+     * that one was about when it died is passed over. False: it cannot, e says why. */
+    bool (*resume)(void *self, struct error *e);
     void (*close)(void *self);
 };
 

@@ -28,10 +28,18 @@ bool packet_socket_prepare(struct packet_socket *s, int fd, const struct packet_
                            struct error *e)
 {
     *s = (struct packet_socket){ .fd = fd };
-    if (ring_open(&s->ring, fd, &plan->ring, e))
+    if (ring_open(&s->ring, fd, &plan->ring, plan->marks, e))
         return true;
     packet_socket_close(s);
     return false;
+}
+
+bool packet_socket_join(struct packet_socket *s, int fd, const struct packet_plan *plan,
+                        struct error *e)
+{
+    *s = (struct packet_socket){ .fd = fd };
+    return ring_join(&s->ring, fd, &plan->ring, plan->marks, e) ||
+           packet_socket_prepare(s, fd, plan, e);
 }
 
 void packet_socket_close(struct packet_socket *s)

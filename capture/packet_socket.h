@@ -13,6 +13,7 @@ struct packet_plan {
     uint16_t fanout_id;       /* 0: the socket does not share */
     int fanout_code;          /* -1: the kernel's own hash */
     struct sock_fprog filter; /* len 0: none */
+    struct ring_marks *marks; /* outlive the socket */
     int shunt; /* the shunt's program; -1: none. Only without a filter, and on Ethernet */
 };
 
@@ -33,6 +34,9 @@ int packet_socket_new(struct error *e);
 /* Takes fd over, whatever comes of it, and gives it a ring. */
 bool packet_socket_prepare(struct packet_socket *s, int fd, const struct packet_plan *plan,
                            struct error *e);
+/* The same with one that another process has prepared, or not yet. */
+bool packet_socket_join(struct packet_socket *s, int fd, const struct packet_plan *plan,
+                        struct error *e);
 /* Listens, also if it has listened before at an interface that was deleted; but a socket that
  * shares stays with its interface for ever. False: e says why, it may be tried again. */
 bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *plan, struct error *e);

@@ -24,7 +24,15 @@ enum {
     COUNT_AT = 1 << 28 /* frames; long before libpcap's counts overflow */
 };
 
+/* What another process has to know if this one dies. */
+struct so_far {
+    uint64_t frames;
+    struct live_counts counts;
+    bool begun;
+};
+
 struct pcap_live {
+    struct so_far *now; /* shared */
     char *interface;
     char *filter; /* NULL: everything */
     int buffer_n;
@@ -35,11 +43,9 @@ struct pcap_live {
     bool stopped;
     bool forbidden; /* to listen at it */
     uint32_t link;
-    uint64_t frames;
     uint64_t uncounted; /* frames handed out since libpcap was asked for its counts */
     uint64_t lost_ns;   /* since when the interface is away */
     uint64_t looked_ns;
-    struct live_counts counts;
     struct card_losses card;
     struct pcap_stat before; /* what libpcap had counted when it was asked last */
     uint8_t *room;           /* a batch's bytes */
@@ -105,6 +111,7 @@ static void close_pcap(void *self)
     free(l->interface);
     free(l->filter);
     wire_memory_free(l->room, ROOM);
+    shared_memory_free(l->now, sizeof *l->now);
     free(l);
 }
 
@@ -132,6 +139,12 @@ static void *open_pcap(const struct live_settings *settings, struct error *e)
         return NULL;
     }
     l->control = -1;
+    l->now = shared_memory_new(sizeof *l->now);
+    if (l->now == NULL) {
+        free(l);
+        fail(e, "cannot be listened to: no memory");
+        return NULL;
+    }
     card_losses_open(&l->card);
     if (keep_settings(l, settings, e) && begin(l, e))
         return l;
@@ -148,8 +161,8 @@ static void add_counts(struct pcap_live *l)
         return;
     uint32_t arrived = now.ps_recv - l->before.ps_recv; /* on Linux with what was dropped */
     uint32_t dropped = now.ps_drop - l->before.ps_drop;
-    l->counts.received += arrived - dropped;
-    l->counts.ring_full += dropped;
+    l->now->counts.received += arrived - dropped;
+    l->now->counts.ring_full += dropped;
     l->before = now;
     l->uncounted = 0;
 }
@@ -158,7 +171,7 @@ static void counts(void *self, struct live_counts *out)
 {
     struct pcap_live *l = self;
     add_counts(l);
-    *out = l->counts;
+    *out = l->now->counts;
     out->interface_drops = card_losses_count(&l->card);
     if (l->pcap == NULL || l->ending)
         out->away_ns += steady_ns() - l->lost_ns;
@@ -168,16 +181,16 @@ static void lose(struct pcap_live *l)
 {
     l->ending = true;
     l->lost_ns = l->looked_ns = steady_ns();
-    l->counts.outages++;
+    l->now->counts.outages++;
 }
 
 /* What libpcap holds was read. A frame that it counted and did not hand out is lost. */
 static void let_go(struct pcap_live *l)
 {
     add_counts(l);
-    if (l->filter == NULL && l->counts.received > l->frames) {
-        l->counts.kernel_drops += l->counts.received - l->frames;
-        l->counts.received = l->frames;
+    if (l->filter == NULL && l->now->counts.received > l->now->frames) {
+        l->now->counts.kernel_drops += l->now->counts.received - l->now->frames;
+        l->now->counts.received = l->now->frames;
     }
     pcap_close(l->pcap);
     l->pcap = NULL;
@@ -199,7 +212,7 @@ static bool find_again(struct pcap_live *l, int timeout_ms, struct error *e)
     }
     l->looked_ns = steady_ns();
     if (begin(l, e))
-        l->counts.away_ns += steady_ns() - l->lost_ns;
+        l->now->counts.away_ns += steady_ns() - l->lost_ns;
     return l->pcap != NULL || !l->forbidden;
 }
 
@@ -209,7 +222,7 @@ static void keep(struct pcap_live *l, const struct pcap_pkthdr *header, const ui
                  struct frame *f)
 {
     f->time_ns = (uint64_t)header->ts.tv_sec * 1000000000 + (uint64_t)header->ts.tv_usec;
-    f->frame_no = ++l->frames;
+    f->frame_no = ++l->now->frames;
     l->uncounted++;
     f->wire_n = header->len > header->caplen ? header->len : header->caplen;
     f->link = l->link;
@@ -321,6 +334,31 @@ static bool shunt_flow(void *self, const struct media_flow *flow)
     return false;
 }
 
+/* ---- read by another process than opened it ---- */
+
+static uint64_t taken(const void *self)
+{
+    const struct pcap_live *l = self;
+    return l->now->frames;
+}
+
+static void tend(void *self)
+{
+    (void)self;
+}
+
+/* Where it stands in its ring only the libpcap of the process knows that has read there; and to
+ * open it anew takes what we have given away. */
+static bool resume(void *self, struct error *e)
+{
+    struct pcap_live *l = self;
+    if (l->now->begun)
+        return fail(e, "cannot be read on by libpcap after a worker fell: the sensor has to be "
+                       "started again");
+    l->now->begun = true;
+    return true;
+}
+
 const struct live_source pcap_live_source = {
     .name = "pcap",
     .open = open_pcap,
@@ -330,5 +368,8 @@ const struct live_source pcap_live_source = {
     .late_ms = late_ms,
     .stop = stop,
     .shunt = shunt_flow,
+    .taken = taken,
+    .tend = tend,
+    .resume = resume,
     .close = close_pcap,
 };

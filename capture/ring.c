@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <linux/if_packet.h>
+#include <stdatomic.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
@@ -21,7 +22,45 @@ static bool set_option(int fd, int option, const void *value, socklen_t n)
     return setsockopt(fd, SOL_PACKET, option, value, n) == 0;
 }
 
-bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct error *e)
+/* ---- marks ---- */
+
+static struct ring_mark mark_of(const struct ring_marks *m)
+{
+    uint32_t turn = atomic_load_explicit(&m->turn, memory_order_acquire);
+    return m->mark[turn & 1];
+}
+
+static void set_mark(struct ring_marks *m, struct ring_mark mark)
+{
+    uint32_t turn = atomic_load_explicit(&m->turn, memory_order_relaxed) + 1;
+    m->mark[turn & 1] = mark;
+    atomic_store_explicit(&m->turn, turn, memory_order_release);
+}
+
+uint64_t ring_taken(const struct ring_marks *m)
+{
+    struct ring_mark mark = mark_of(m);
+    return mark.total + (mark.held ? mark.num : 0);
+}
+
+/* ---- opening ---- */
+
+static bool map_ring(struct ring *r, int fd, const struct ring_size *size, struct error *e)
+{
+    size_t n = (size_t)size->block_n * size->blocks;
+    void *map = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    if (map == MAP_FAILED)
+        return fail(e, "has a ring that cannot be mapped: %s", strerrordesc_np(errno));
+    if (!keep_undumped(map, n)) {
+        (void)munmap(map, n);
+        return fail(e, "has a ring that cannot be kept out of core dumps");
+    }
+    *r = (struct ring){ .map = map, .map_n = n, .block_n = size->block_n, .blocks = size->blocks };
+    return true;
+}
+
+bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct ring_marks *marks,
+               struct error *e)
 {
     int version = TPACKET_V3;
     int room = TAG; /* before each frame */
@@ -35,15 +74,19 @@ bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct erro
         !set_option(fd, PACKET_RX_RING, &request, sizeof request))
         return fail(e, "has no ring of %u blocks of %u bytes: %s", size->blocks, size->block_n,
                     strerrordesc_np(errno));
-    size_t n = (size_t)size->block_n * size->blocks;
-    void *map = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-    if (map == MAP_FAILED)
-        return fail(e, "has a ring that cannot be mapped: %s", strerrordesc_np(errno));
-    if (!keep_undumped(map, n)) {
-        (void)munmap(map, n);
-        return fail(e, "has a ring that cannot be kept out of core dumps");
-    }
-    *r = (struct ring){ .map = map, .map_n = n, .block_n = size->block_n, .blocks = size->blocks };
+    if (!map_ring(r, fd, size, e))
+        return false;
+    r->marks = marks;
+    set_mark(marks, (struct ring_mark){ .total = ring_taken(marks) });
+    return true;
+}
+
+bool ring_join(struct ring *r, int fd, const struct ring_size *size, struct ring_marks *marks,
+               struct error *e)
+{
+    if (!map_ring(r, fd, size, e))
+        return false;
+    r->marks = marks;
     return true;
 }
 
@@ -60,13 +103,40 @@ bool ring_ready(const struct ring *r)
     return (__atomic_load_n(status, __ATOMIC_ACQUIRE) & TP_STATUS_USER) != 0;
 }
 
+static void pass_on(struct ring *r)
+{
+    r->held = false;
+    r->at = r->at + 1 == r->blocks ? 0 : r->at + 1;
+    set_mark(r->marks, (struct ring_mark){ .total = ring_taken(r->marks), .at = r->at });
+}
+
+static void give_back(struct ring *r)
+{
+    __atomic_store_n(&block_at(r, r->at)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+    pass_on(r);
+}
+
 void ring_give_back(struct ring *r)
 {
     if (!r->held || r->left > 0)
         return;
-    __atomic_store_n(&block_at(r, r->at)->hdr.bh1.block_status, TP_STATUS_KERNEL, __ATOMIC_RELEASE);
+    give_back(r);
+}
+
+/* It may have been given back just before the other died, and be the kernel's by now, or have come
+ * round again: then it has another number. */
+void ring_resume(struct ring *r)
+{
+    struct ring_mark mark = mark_of(r->marks);
+    r->at = mark.at < r->blocks ? mark.at : 0;
+    r->left = 0;
     r->held = false;
-    r->at = r->at + 1 == r->blocks ? 0 : r->at + 1;
+    if (!mark.held)
+        return;
+    if (ring_ready(r) && block_at(r, r->at)->hdr.bh1.seq_num == mark.seq)
+        give_back(r);
+    else
+        pass_on(r);
 }
 
 static void put_be16(uint8_t *to, unsigned value)
@@ -107,6 +177,11 @@ static bool take_block(struct ring *r)
     if (!ring_ready(r))
         return false;
     const struct tpacket_hdr_v1 *h = &block_at(r, r->at)->hdr.bh1;
+    set_mark(r->marks, (struct ring_mark){ .total = ring_taken(r->marks),
+                                           .seq = h->seq_num,
+                                           .at = r->at,
+                                           .num = h->num_pkts,
+                                           .held = true });
     r->held = true;
     r->left = h->num_pkts;
     r->next = h->offset_to_first_pkt;

@@ -11,7 +11,26 @@ struct ring_size {
     uint32_t retire_ms;
 };
 
+/* How far a ring was read: told after each step to whoever reads on where this process died. */
+struct ring_mark {
+    uint64_t total; /* frames of all blocks that were given back */
+    uint64_t seq;   /* the kernel's number of the block */
+    uint32_t at;    /* that block, or where the next is to be */
+    uint32_t num;   /* frames in it */
+    bool held;      /* it was taken, and not given back */
+};
+
+/* In memory that both share. Written where it does not hold, then turned over: it always holds. */
+struct ring_marks {
+    _Atomic uint32_t turn;
+    struct ring_mark mark[2];
+};
+
+/* Frames of all blocks that were taken. */
+uint64_t ring_taken(const struct ring_marks *m);
+
 struct ring {
+    struct ring_marks *marks;
     uint8_t *map; /* NULL: none */
     size_t map_n;
     uint32_t block_n;
@@ -22,8 +41,19 @@ struct ring {
     uint32_t next; /* where in it the next frame is */
 };
 
-/* For the socket `fd`, not yet bound. False: e says why. */
-bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct error *e);
+/* For the socket `fd`, not yet bound. marks outlive it; what they counted stays. False: e says why.
+ */
+bool ring_open(struct ring *r, int fd, const struct ring_size *size, struct ring_marks *marks,
+               struct error *e);
+
+/* The ring that another process has given that socket; size and marks are that one's. */
+bool ring_join(struct ring *r, int fd, const struct ring_size *size, struct ring_marks *marks,
+               struct error *e);
+
+/* Goes on where the marks say that another stopped reading, who is no more. The block that it was
+ * in is passed over. */
+void ring_resume(struct ring *r);
+
 void ring_close(struct ring *r);
 
 /* Whether a block waits to be read. */

@@ -137,3 +137,17 @@ void xdp_port_count(const struct xdp_port *p, struct live_counts *counts)
     for (int i = 0; i < p->queues; i++)
         xdp_queue_count(p->queue[i], counts);
 }
+
+uint64_t xdp_port_taken(const struct xdp_port *p)
+{
+    uint64_t all = 0;
+    for (int i = 0; i < p->queues; i++)
+        all += xdp_queue_taken(p->queue[i]);
+    return all;
+}
+
+void xdp_port_resume(struct xdp_port *p)
+{
+    for (int i = 0; i < p->queues; i++)
+        xdp_queue_resume(p->queue[i]);
+}

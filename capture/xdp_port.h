@@ -37,6 +37,10 @@ void xdp_port_wait(const struct xdp_port *p, int timeout_ms);
 /* What poll(2) can wait for; how many descriptors, at most max. */
 int xdp_port_descriptors(const struct xdp_port *p, int *fds, int max);
 
+/* As for xdp_queue.h, of all queues. */
+uint64_t xdp_port_taken(const struct xdp_port *p);
+void xdp_port_resume(struct xdp_port *p);
+
 /* Its sockets get no frames any more: from now on they reach the host. */
 void xdp_port_stop(struct xdp_port *p);
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/if_xdp.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -13,7 +14,23 @@
 
 enum { FRAME = 4096, FRAMES_MIN = 2048, FRAMES_MAX = 1 << 20 };
 
+/* What is held: told to whoever reads on where this process died. */
+struct mark {
+    uint64_t total;   /* frames that were given back */
+    uint32_t rx_at;   /* where in the ring they lay, until they were taken out of it */
+    uint32_t fill_at; /* where they come to lie when they are given back */
+    uint32_t n;       /* frames held */
+    uint64_t addr[XDP_BATCH_MAX];
+};
+
+/* Written where it does not hold, then turned over: it always holds. */
+struct marks {
+    _Atomic uint32_t turn;
+    struct mark mark[2];
+};
+
 struct xdp_queue {
+    struct marks *marks; /* shared between processes, as the rings and the area are */
     uint32_t queue;
     uint8_t *area;
     size_t area_n;
@@ -23,10 +40,23 @@ struct xdp_queue {
     struct xsk_ring_prod fill; /* frames that the kernel may write to */
     struct xsk_ring_cons done; /* of what was sent: never used, but there must be one */
     struct xsk_ring_cons rx;   /* frames that came in */
-    uint64_t held[XDP_BATCH_MAX];
-    int held_n;
-    uint64_t taken;
 };
+
+static struct mark *mark_of(const struct xdp_queue *q)
+{
+    return &q->marks->mark[atomic_load_explicit(&q->marks->turn, memory_order_acquire) & 1];
+}
+
+/* To be filled in, and then turned to. */
+static struct mark *next_mark(struct xdp_queue *q)
+{
+    return &q->marks->mark[(atomic_load_explicit(&q->marks->turn, memory_order_relaxed) + 1) & 1];
+}
+
+static void turn_mark(struct xdp_queue *q)
+{
+    (void)atomic_fetch_add_explicit(&q->marks->turn, 1, memory_order_release);
+}
 
 static uint32_t frames_for(size_t n)
 {
@@ -42,8 +72,9 @@ static bool make_umem(struct xdp_queue *q, struct error *e)
                                       .comp_size = XSK_RING_CONS__DEFAULT_NUM_DESCS,
                                       .frame_size = FRAME };
     q->area_n = (size_t)q->frames * FRAME;
-    q->area = wire_memory_new(q->area_n);
-    if (q->area == NULL)
+    q->area = shared_memory_new(q->area_n);
+    q->marks = shared_memory_new(sizeof *q->marks);
+    if (q->area == NULL || q->marks == NULL)
         return fail(e, "cannot be listened to: no memory");
     int why = xsk_umem__create(&q->umem, q->area, q->area_n, &q->fill, &q->done, &config);
     return why == 0 || fail(e, "cannot be listened to by AF_XDP: %s%s", strerrordesc_np(-why),
@@ -108,7 +139,8 @@ void xdp_queue_free(struct xdp_queue *q)
         xsk_socket__delete(q->socket);
     if (q->umem != NULL)
         (void)xsk_umem__delete(q->umem);
-    wire_memory_free(q->area, q->area_n);
+    shared_memory_free(q->area, q->area_n);
+    shared_memory_free(q->marks, sizeof *q->marks);
     free(q);
 }
 
@@ -126,31 +158,77 @@ int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max)
 {
     uint32_t at = 0;
     uint32_t limit = max < XDP_BATCH_MAX ? (uint32_t)max : XDP_BATCH_MAX;
-    int n = (int)xsk_ring_cons__peek(&q->rx, limit, &at);
-    for (int i = 0; i < n; i++) {
-        const struct xdp_desc *came = xsk_ring_cons__rx_desc(&q->rx, at + (uint32_t)i);
+    uint32_t n = xsk_ring_cons__peek(&q->rx, limit, &at);
+    if (n == 0)
+        return 0;
+    struct mark *m = next_mark(q);
+    m->total = xdp_queue_taken(q);
+    m->rx_at = at;
+    m->fill_at = *q->fill.producer;
+    m->n = n;
+    for (uint32_t i = 0; i < n; i++) {
+        const struct xdp_desc *came = xsk_ring_cons__rx_desc(&q->rx, at + i);
         batch[i].bytes = (struct bytes){ q->area + came->addr, came->len };
         batch[i].wire_n = came->len;
-        q->held[i] = came->addr;
+        m->addr[i] = came->addr;
         __builtin_prefetch(batch[i].bytes.p);
     }
-    xsk_ring_cons__release(&q->rx, (uint32_t)n);
-    q->held_n = n;
-    q->taken += (uint64_t)n;
-    return n;
+    turn_mark(q);
+    xsk_ring_cons__release(&q->rx, n);
+    return (int)n;
+}
+
+static void hold_none(struct xdp_queue *q, uint64_t total)
+{
+    struct mark *m = next_mark(q);
+    m->total = total;
+    m->n = 0;
+    turn_mark(q);
 }
 
 /* There is always room: the ring can hold every frame there is. */
 void xdp_queue_give_back(struct xdp_queue *q)
 {
+    const struct mark *m = mark_of(q);
     uint32_t at = 0;
-    uint32_t n = xsk_ring_prod__reserve(&q->fill, (uint32_t)q->held_n, &at);
+    if (m->n == 0 || m->n > XDP_BATCH_MAX)
+        return;
+    uint32_t n = xsk_ring_prod__reserve(&q->fill, m->n, &at);
     for (uint32_t i = 0; i < n; i++)
-        *xsk_ring_prod__fill_addr(&q->fill, at + i) = q->held[i];
+        *xsk_ring_prod__fill_addr(&q->fill, at + i) = m->addr[i];
     xsk_ring_prod__submit(&q->fill, n);
-    q->held_n = 0;
+    hold_none(q, m->total + m->n);
     if (n > 0 && xsk_ring_prod__needs_wakeup(&q->fill) != 0)
         (void)recvfrom(xdp_queue_fd(q), NULL, 0, MSG_DONTWAIT, NULL, NULL);
+}
+
+uint64_t xdp_queue_taken(const struct xdp_queue *q)
+{
+    const struct mark *m = mark_of(q);
+    return m->total + m->n;
+}
+
+/* What libxdp knows of the rings is what was true when this process was forked. */
+static void look_at_rings(struct xdp_queue *q)
+{
+    q->rx.cached_prod = __atomic_load_n(q->rx.producer, __ATOMIC_ACQUIRE);
+    q->rx.cached_cons = *q->rx.consumer;
+    q->fill.cached_prod = *q->fill.producer;
+    q->fill.cached_cons = __atomic_load_n(q->fill.consumer, __ATOMIC_ACQUIRE) + q->fill.size;
+}
+
+void xdp_queue_resume(struct xdp_queue *q)
+{
+    const struct mark *m = mark_of(q);
+    look_at_rings(q);
+    if (m->n == 0)
+        return;
+    if (*q->rx.consumer == m->rx_at) /* not taken out yet: they are still to be had */
+        hold_none(q, m->total);
+    else if (*q->fill.producer == m->fill_at)
+        xdp_queue_give_back(q);
+    else
+        hold_none(q, m->total + m->n);
 }
 
 /* The kernel's rx_dropped has what found no memory free and what was too long for a piece of it;
@@ -170,7 +248,7 @@ void xdp_queue_count(const struct xdp_queue *q, struct live_counts *counts)
     struct xdp_statistics stats = { 0 };
     socklen_t n = sizeof stats;
     uint32_t waiting = __atomic_load_n(q->rx.producer, __ATOMIC_ACQUIRE) - *q->rx.consumer;
-    counts->received += q->taken + waiting;
+    counts->received += xdp_queue_taken(q) + waiting;
     if (getsockopt(xdp_queue_fd(q), SOL_XDP, XDP_STATISTICS, &stats, &n) == 0)
         add_losses(&stats, counts);
 }

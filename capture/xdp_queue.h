@@ -26,5 +26,12 @@ int xdp_queue_fd(const struct xdp_queue *q);
 int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max);
 void xdp_queue_give_back(struct xdp_queue *q);
 
+/* Frames taken so far, also by another process that reads this queue, or did before it died. */
+uint64_t xdp_queue_taken(const struct xdp_queue *q);
+
+/* Goes on where another process stopped, who is no more; the frames that it was about are given
+ * back. */
+void xdp_queue_resume(struct xdp_queue *q);
+
 /* Adds what this queue received, waiting or handed out, and what became of the rest. */
 void xdp_queue_count(const struct xdp_queue *q, struct live_counts *counts);

@@ -119,6 +119,34 @@ static const char *const roles_names[] = {
     [ROLES_GUESSED] = "guessed", [ROLES_BY_CONTENT] = "content", [ROLES_BY_SYN] = "syn"
 };
 
+#define NAMES(of)                    \
+    {                                \
+        of, sizeof of / sizeof of[0] \
+    }
+
+static const struct {
+    const char *const *names;
+    size_t n;
+} enumerations[] = {
+    NAMES(schemes),        NAMES(outcomes),       NAMES(acts),        NAMES(media_types),
+    NAMES(media_keys),     NAMES(key_sources),    NAMES(codecs),      NAMES(carriers),
+    NAMES(encryptions),    NAMES(contents),       NAMES(communities), NAMES(levels),
+    NAMES(readables),      NAMES(places),         NAMES(windows),     NAMES(snmp_versions),
+    NAMES(service_states), NAMES(administrators), NAMES(public_keys), NAMES(address_modes),
+    NAMES(signatures),     NAMES(time_roles),     NAMES(transports),  NAMES(address_acts),
+    NAMES(port_methods),   NAMES(port_events),    NAMES(roles_names),
+};
+
+#undef NAMES
+
+size_t fact_names_n(const char *const *names)
+{
+    for (size_t i = 0; i < sizeof enumerations / sizeof enumerations[0]; i++)
+        if (enumerations[i].names == names)
+            return enumerations[i].n;
+    return 0;
+}
+
 #define AT(member) offsetof(struct observation, member)
 
 static const struct fact_field service_fields[] = {

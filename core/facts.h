@@ -35,6 +35,9 @@ struct fact_kind {
 
 extern const struct fact_kind fact_kinds[OBS_KINDS];
 
+/* How many values an enumeration has whose names these are; 0: there is none. */
+size_t fact_names_n(const char *const *names);
+
 /* The name that stands for an enumeration's value, or NULL. */
 const char *roles_name(enum roles r);
 

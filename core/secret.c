@@ -8,15 +8,31 @@ bool keep_undumped(void *p, size_t n)
     return madvise(p, n, MADV_DONTDUMP) == 0;
 }
 
-void *wire_memory_new(size_t n)
+static void *map_undumped(size_t n, int how)
 {
-    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, how | MAP_ANONYMOUS, -1, 0);
     if (p == MAP_FAILED)
         return NULL;
     if (keep_undumped(p, n))
         return p;
     (void)munmap(p, n);
     return NULL;
+}
+
+void *wire_memory_new(size_t n)
+{
+    return map_undumped(n, MAP_PRIVATE);
+}
+
+void *shared_memory_new(size_t n)
+{
+    return map_undumped(n, MAP_SHARED);
+}
+
+void shared_memory_free(void *p, size_t n)
+{
+    if (p != NULL)
+        (void)munmap(p, n);
 }
 
 void wire_memory_free(void *p, size_t n)

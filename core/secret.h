@@ -14,5 +14,10 @@ void secret_free(void *p, size_t n); /* p may be NULL */
 void *wire_memory_new(size_t n);
 void wire_memory_free(void *p, size_t n); /* p may be NULL */
 
+/* Memory that processes share which are forked from this one: all zero, not in a core dump, not
+ * wiped. NULL: no memory. */
+void *shared_memory_new(size_t n);
+void shared_memory_free(void *p, size_t n); /* p may be NULL; only this process lets go of it */
+
 /* Keeps n bytes that were mapped at p out of core dumps. False: the system does not. */
 bool keep_undumped(void *p, size_t n);

@@ -76,7 +76,8 @@ struct feeding {
     struct media_listener media;
     struct observer to;
     struct remarks *remarks;
-    bool both_ways; /* of the conversation whose packet is handled */
+    const char **where; /* who has the packet */
+    bool both_ways;     /* of the conversation whose packet is handled */
 };
 
 /* Bytes of a stream, in order, or one datagram: what `side` (0 or 1) said in packet p. `in` need

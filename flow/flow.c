@@ -180,6 +180,7 @@ static void ask_ndpi(struct flows *fs, struct flow *f, const struct packet *p, i
         p->transport > TRANSPORT_UDP)
         return;
     f->classify_left--;
+    *fs->feeding.where = "nDPI";
     struct observation o;
     bool from_client = side == f->feed.client;
     bool last = f->classify_left == 0;
@@ -202,6 +203,7 @@ struct moment flows_moment(const struct flows *fs)
 
 void flows_take(struct flows *fs, const struct packet *p)
 {
+    *fs->feeding.where = "flow";
     pass_time(fs, p);
     fs->feeding.both_ways = false;
     if (p->transport == TRANSPORT_ICMP)

@@ -27,7 +27,9 @@ struct flow_settings {
     uint64_t tcp_idle_ns; /* silence after which a conversation is over */
     uint64_t udp_idle_ns;
     const struct known_secrets *secrets; /* outlives the flows; may be NULL */
-    struct media_listener media;         /* settled NULL: nobody wants to know */
+    const char **where; /* set to a constant: who has the packet now, a dissector's name, ...; NULL:
+                         * nobody asks */
+    struct media_listener media; /* settled NULL: nobody wants to know */
 };
 
 /* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 4 Ki for nDPI, one hour for TCP, two minutes for UDP. */

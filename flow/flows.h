@@ -89,6 +89,7 @@ struct flows {
     uint64_t next_s_ns; /* where the next whole second begins */
     uint64_t now_frame;
     struct moment moment;
+    const char *nowhere; /* where nobody asks */
 };
 
 /* f's first packet, sent by `side`: everything of an earlier conversation is forgotten. */

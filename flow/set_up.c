@@ -60,12 +60,14 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
         flows_free(fs);
         return NULL;
     }
-    fs->feeding = (struct feeding){ .tails = &fs->tails,
-                                    .counters = counters,
-                                    .keys = media_keys_new(),
-                                    .media = settings->media,
-                                    .to = to,
-                                    .remarks = &fs->remarks };
+    fs->feeding =
+        (struct feeding){ .tails = &fs->tails,
+                          .counters = counters,
+                          .keys = media_keys_new(),
+                          .media = settings->media,
+                          .to = to,
+                          .remarks = &fs->remarks,
+                          .where = settings->where != NULL ? settings->where : &fs->nowhere };
     flows_use_secrets(fs, settings->secrets);
     fs->classifier = classifier_new(settings->classified);
     if (settings->at_once)

@@ -4,49 +4,26 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include <ck_ring.h>
-
-CK_RING_PROTOTYPE(told, told)
+#include "core/secret.h"
 
 struct fact_ring {
-    _Alignas(CK_MD_CACHELINE) _Atomic uint64_t passed; /* written once a batch */
+    struct fact_ends *ends;
     struct told *slots;
-    struct ck_ring ends;
+    uint32_t n;
+    uint64_t taken; /* as in the ends, where a worker could write to it, too */
 };
-
-/* libck's fences are assembly, which ThreadSanitizer cannot see: in its build it is told of them.
- * What thread_left() did with a slot is over when thread_came() returns. */
-#ifdef CAMWARDEN_SANITIZE_THREAD
-#include <sanitizer/tsan_interface.h>
-static void thread_left(void *mark)
-{
-    __tsan_release(mark);
-}
-static void thread_came(void *mark)
-{
-    __tsan_acquire(mark);
-}
-#else
-static void thread_left(const void *mark)
-{
-    (void)mark;
-}
-static void thread_came(const void *mark)
-{
-    (void)mark;
-}
-#endif
 
 struct fact_ring *fact_ring_new(uint32_t n)
 {
-    struct fact_ring *r = aligned_alloc(CK_MD_CACHELINE, sizeof *r);
+    struct fact_ring *r = calloc(1, sizeof *r);
     if (r == NULL)
         return NULL;
-    *r = (struct fact_ring){ .slots = calloc(n, sizeof *r->slots) };
-    ck_ring_init(&r->ends, n);
-    if (r->slots != NULL)
+    r->n = n;
+    r->ends = shared_memory_new(sizeof *r->ends);
+    r->slots = shared_memory_new(n * sizeof *r->slots);
+    if (r->ends != NULL && r->slots != NULL)
         return r;
-    free(r);
+    fact_ring_free(r);
     return NULL;
 }
 
@@ -54,54 +31,67 @@ void fact_ring_free(struct fact_ring *r)
 {
     if (r == NULL)
         return;
-    free(r->slots);
+    shared_memory_free(r->ends, sizeof *r->ends);
+    shared_memory_free(r->slots, r->n * sizeof *r->slots);
     free(r);
 }
 
-/* One slot more than libck's own stays free: the next that is written was then left by the taker
- * one fact_ring_take() ago, and not only a moment ago in the middle of one. */
+/* Where the dead one stood stands in the ends: a successor goes on there. */
 bool fact_ring_put(struct fact_ring *r, struct moment at, const struct observation *o)
 {
-    unsigned int used = 0;
-    struct told *slot = ck_ring_enqueue_reserve_spsc_size_told(&r->ends, r->slots, &used);
-    if (slot == NULL || used + 2 >= ck_ring_capacity(&r->ends))
+    uint64_t put = atomic_load_explicit(&r->ends->put, memory_order_relaxed);
+    if (put - atomic_load_explicit(&r->ends->taken, memory_order_acquire) >= r->n)
         return false;
-    thread_came(&r->ends.c_head);
+    struct told *slot = &r->slots[put & (r->n - 1)];
     slot->at = at;
     slot->o = *o;
-    thread_left(&r->ends.p_tail);
-    ck_ring_enqueue_commit_spsc(&r->ends);
+    atomic_store_explicit(&r->ends->put, put + 1, memory_order_release);
     return true;
 }
 
 void fact_ring_pass(struct fact_ring *r, uint64_t frame)
 {
-    atomic_store_explicit(&r->passed, frame, memory_order_release);
+    atomic_store_explicit(&r->ends->passed, frame, memory_order_release);
 }
 
 bool fact_ring_take(struct fact_ring *r, struct told *t)
 {
-    if (ck_ring_size(&r->ends) == 0)
+    uint64_t put = atomic_load_explicit(&r->ends->put, memory_order_acquire);
+    if (put == r->taken)
         return false;
-    thread_came(&r->ends.p_tail);
-    bool taken = ck_ring_dequeue_spsc_told(&r->ends, r->slots, t);
-    thread_left(&r->ends.c_head);
-    return taken;
+    if (put - r->taken > r->n) /* nobody can have put that many */
+        r->taken = put - 1;
+    *t = r->slots[r->taken & (r->n - 1)];
+    r->taken++;
+    atomic_store_explicit(&r->ends->taken, r->taken, memory_order_release);
+    return true;
 }
 
 uint64_t fact_ring_passed(const struct fact_ring *r)
 {
-    return atomic_load_explicit(&r->passed, memory_order_acquire);
+    return atomic_load_explicit(&r->ends->passed, memory_order_acquire);
 }
 
 void fact_ring_rewind(struct fact_ring *r)
 {
-    ck_ring_init(&r->ends, ck_ring_capacity(&r->ends));
-    atomic_store_explicit(&r->passed, 0, memory_order_relaxed);
+    r->taken = 0;
+    atomic_store_explicit(&r->ends->put, 0, memory_order_relaxed);
+    atomic_store_explicit(&r->ends->taken, 0, memory_order_relaxed);
+    atomic_store_explicit(&r->ends->passed, 0, memory_order_relaxed);
 }
 
 void fact_ring_nap(void)
 {
     static const struct timespec moment = { .tv_nsec = 100000 };
     (void)nanosleep(&moment, NULL);
+}
+
+struct fact_ends *fact_ring_ends(struct fact_ring *r)
+{
+    return r->ends;
+}
+
+struct told *fact_ring_slots(struct fact_ring *r)
+{
+    return r->slots;
 }

@@ -1,9 +1,13 @@
 /* A queue of what a worker says, to the one thread that judges. Of fixed size and without locks:
- * one thread puts, one other takes, neither ever waits in here.
+ * one puts, one other takes, neither ever waits in here. They may be two threads, or two processes
+ * of which one was forked from the other, or both from a third.
  *
- * How it works: libck's single-producer ring holds the facts. Beside it stands a watermark, the
- * frame up to which the worker has said everything, so that whoever puts several workers' facts in
- * order need not wait for one that has nothing to say. */
+ * How it works: slots and ends lie in memory that processes share. Each side is moved by one only,
+ * so a process that dies anywhere in a put leaves the ring as it was before. The taker keeps its
+ * end for itself and trusts nothing that the other writes: whatever stands there, it reads no
+ * further than the slots. What is in the slots is for observation_is_sound() to say. Beside them
+ * stands a watermark, the frame up to which the worker has said everything, so that whoever puts
+ * several workers' facts in order need not wait for one that has nothing to say. */
 #pragma once
 
 #include "core/observation.h"
@@ -17,8 +21,9 @@ struct told {
 
 struct fact_ring;
 
-/* For `n` facts, a power of two from 4 on; two less are held at a time. NULL: no memory. */
+/* For `n` facts, a power of two. NULL: no memory. */
 struct fact_ring *fact_ring_new(uint32_t n);
+/* For this process only: another that has it keeps it. r may be NULL. */
 void fact_ring_free(struct fact_ring *r);
 
 /* False: it is full, and nothing was put. */
@@ -40,3 +45,13 @@ void fact_ring_nap(void);
 
 /* Ready for another capture; what is still in it is dropped. While nobody puts or takes. */
 void fact_ring_rewind(struct fact_ring *r);
+
+/* What both sides see; for tests of a worker that writes what it likes. */
+struct fact_ends {
+    _Alignas(64) _Atomic uint64_t passed; /* written once a batch */
+    _Alignas(64) _Atomic uint64_t put;    /* how many ever were */
+    _Alignas(64) _Atomic uint64_t taken;  /* likewise */
+};
+
+struct fact_ends *fact_ring_ends(struct fact_ring *r);
+struct told *fact_ring_slots(struct fact_ring *r);

@@ -29,6 +29,21 @@ void lane_close(struct lane *lane)
     free(lane->name);
 }
 
+void lane_resume(struct lane *lane)
+{
+    struct error why = { "" };
+    if (lane->source->resume(lane->self, &why))
+        return;
+    lane->broken = true;
+    (void)fail(&lane->why, "%s %s", lane->name, why.s);
+}
+
+void lane_break(struct lane *lane, const char *why)
+{
+    lane->broken = true;
+    (void)fail(&lane->why, "%s", why);
+}
+
 /* The clocks are read before it is asked: what comes in meanwhile is not what it had not. */
 int lane_ask(struct lane *lane, struct frame *batch, int max, int timeout_ms)
 {

@@ -26,6 +26,12 @@ bool lane_open(struct lane *lane, const struct live_source *source,
                const struct live_settings *settings, struct error *e);
 void lane_close(struct lane *lane);
 
+/* As live_source.resume(); one that cannot is broken. */
+void lane_resume(struct lane *lane);
+
+/* It is broken for good. `why` begins with its name. */
+void lane_break(struct lane *lane, const char *why);
+
 /* As live_source.next(); notes when it had none, and why it broke. A broken one has none. */
 int lane_ask(struct lane *lane, struct frame *batch, int max, int timeout_ms);
 

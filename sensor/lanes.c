@@ -58,6 +58,33 @@ size_t lanes_number(const struct lanes *l)
     return l->n;
 }
 
+/* ---- read by another process ---- */
+
+uint64_t lanes_taken(const struct lanes *l)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < l->n; i++)
+        all += l->lane[i].source->taken(l->lane[i].self);
+    return all;
+}
+
+void lanes_tend(struct lanes *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        l->lane[i].source->tend(l->lane[i].self);
+}
+
+void lanes_resume(struct lanes *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        lane_resume(&l->lane[i]);
+}
+
+void lanes_break(struct lanes *l, size_t i, const char *why)
+{
+    lane_break(&l->lane[i], why);
+}
+
 /* ---- several, in the order of time ---- */
 
 static void refill(struct lanes *l)

@@ -26,6 +26,14 @@ bool lanes_add(struct lanes *l, const struct live_source *source,
                const struct live_settings *settings, struct error *e);
 size_t lanes_number(const struct lanes *l);
 
+/* Where one process has opened them, and reads them, or another that died did: as for
+ * live_source.taken(), .tend() and .resume(), at all of them. */
+uint64_t lanes_taken(const struct lanes *l);
+void lanes_tend(struct lanes *l);
+void lanes_resume(struct lanes *l);
+/* The i-th was broken already. */
+void lanes_break(struct lanes *l, size_t i, const char *why);
+
 /* As live_source.next(); frame_no counts the frames of all. 0 may come before timeout_ms.
  * SOURCE_BROKEN: all sources are, and e says why the last one is. After lanes_stop(), SOURCE_END:
  * everything was handed out. */

@@ -1,158 +1,102 @@
 #include "sensor/live_crew.h"
 
-#include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "capture/fanout.h"
+#include "core/observation_sound.h"
+#include "core/secret.h"
 #include "sensor/merge.h"
 
-enum {
-    RING = 1 << 14,
-    BLOCK = 1 << 20,
-    LOOK = 8, /* packets: two looks are enough to see that a stream has turned clear */
-};
+enum { RING = 1 << 14 };
 
 struct member {
-    struct lanes *lanes;
-    struct live_worker *worker;
-    bool started;
+    bool ended;
     bool has_first;
     struct told first; /* taken out of the ring, not told yet */
+    size_t told;       /* in this turn */
     bool told_broken[INTERFACES_MAX];
 };
 
 struct live_crew {
     size_t n;
+    size_t interfaces;
     struct member member[WORKERS_MAX];
-    struct shunt *shunt; /* NULL: none */
-    int fanout_code;     /* the sources use it again when their interface comes back; -1: none */
+    struct charge charge[WORKERS_MAX];
+    struct nursery nursery;
+    struct nursery_share *share;
+    struct worker_orders *orders;
+    struct constants constants;
+    const struct known_secrets *given; /* only to know them again */
+    uint64_t number;                   /* that they bear */
+    uint64_t falls;
+    uint64_t unsound; /* facts */
+    bool shunts;
+    bool told_gone;
     struct text manner;
 };
 
 /* ---- opening ---- */
 
-static const struct live_source *source_named(const char *name)
+static bool make_memory(struct live_crew *c, struct error *e)
 {
-    static const struct live_source *const sources[] = { &af_packet_source, &af_xdp_source };
-    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
-        if (strcmp(sources[i]->name, name) == 0)
-            return sources[i];
-    return &pcap_live_source;
-}
-
-/* The shunt is not worth more than the sensor: without it every packet is delivered. */
-static void open_shunt(struct live_crew *c, const struct sensor_options *o)
-{
-    static const struct shunt_settings settings = { .look_packets = LOOK };
-    struct error e;
-    bool filtered = o->common.filter != NULL && strcmp(o->capture, "af_packet") == 0;
-    if (o->no_shunt || strcmp(o->capture, "pcap") == 0)
-        return;
-    if (filtered) {
-        (void)fprintf(stderr,
-                      "camwarden: no shunt: a socket with a filter runs no other program\n");
-        return;
-    }
-    c->shunt = shunt_open(&settings, &e);
-    if (c->shunt == NULL)
-        (void)fprintf(stderr, "camwarden: no shunt, every packet is delivered: %s\n", e.s);
-}
-
-/* Groups of the same number share frames, in the whole network namespace: ours differ from those of
- * another sensor as process numbers do. */
-static uint16_t group_of(size_t interface)
-{
-    uint32_t n = (uint32_t)getpid() * INTERFACES_MAX + (uint32_t)interface;
-    return (uint16_t)(n % UINT16_MAX + 1);
-}
-
-static bool open_lanes(struct live_crew *c, struct member *m, const struct sensor_options *o,
-                       struct error *e)
-{
-    m->lanes = lanes_new(o->interfaces);
-    if (m->lanes == NULL)
-        return fail(e, "no memory");
-    for (size_t i = 0; i < o->interfaces; i++) {
-        struct live_settings s = { .interface = o->interface[i],
-                                   .filter = o->common.filter,
-                                   .shunt = c->shunt,
-                                   .block_bytes = o->ring_mib > 0 ? BLOCK : 0,
-                                   .blocks = (uint32_t)o->ring_mib,
-                                   .fanout_code = c->fanout_code >= 0 ? &c->fanout_code : NULL };
-        if (o->common.workers > 1)
-            s.fanout_id = group_of(i);
-        if (!lanes_add(m->lanes, source_named(o->capture), &s, e))
-            return false;
-    }
-    return true;
-}
-
-/* The k-th of the processors that we may run on, over and over; -1: any. */
-static int processor(const struct sensor_options *o, size_t k)
-{
-    cpu_set_t allowed;
-    if (!o->pin || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
-        return -1;
-    size_t left = k % (size_t)CPU_COUNT(&allowed);
-    for (int i = 0; i < CPU_SETSIZE; i++)
-        if (CPU_ISSET((size_t)i, &allowed) && left-- == 0)
-            return i;
-    return -1;
-}
-
-static bool open_members(struct live_crew *c, const struct sensor_options *o,
-                         const struct flow_settings *settings, struct error *e)
-{
-    for (c->n = 0; c->n < o->common.workers;) {
-        struct member *m = &c->member[c->n++];
-        if (!open_lanes(c, m, o, e))
-            return false;
-        m->worker = live_worker_new(m->lanes, settings, RING, processor(o, c->n - 1));
-        if (m->worker == NULL)
+    c->orders = worker_orders_new(e);
+    if (c->orders == NULL)
+        return false;
+    c->share = shared_memory_new(sizeof *c->share);
+    for (size_t i = 0; i < c->n; i++) {
+        c->charge[i].share = shared_memory_new(sizeof *c->charge[i].share);
+        c->charge[i].ring = fact_ring_new(RING);
+        if (c->charge[i].share == NULL || c->charge[i].ring == NULL)
             return fail(e, "no memory");
     }
-    return true;
+    return c->share != NULL || fail(e, "no memory");
 }
 
-static void describe(struct live_crew *c, const struct sensor_options *o)
+static bool open_nursery(struct live_crew *c, const struct sensor_options *o,
+                         const struct flow_settings *settings, const struct identity *identity,
+                         struct error *e)
 {
-    text_format(&c->manner, "%s, %zu worker%s%s", o->capture, c->n, c->n == 1 ? "" : "s",
-                c->shunt != NULL ? ", shunt" : "");
+    struct nursery_settings s = { .options = o,
+                                  .flows = settings,
+                                  .identity = identity,
+                                  .orders = c->orders,
+                                  .share = c->share,
+                                  .charges = c->charge };
+    struct nursery_word ready;
+    if (!nursery_open(&c->nursery, &s, &ready, e))
+        return false;
+    c->shunts = ready.shunts;
+    return true;
 }
 
 struct live_crew *live_crew_open(const struct sensor_options *o,
-                                 const struct flow_settings *settings, struct error *e)
+                                 const struct flow_settings *settings,
+                                 const struct identity *identity, struct error *e)
 {
     struct live_crew *c = calloc(1, sizeof *c);
     if (c == NULL) {
         fail(e, "no memory");
         return NULL;
     }
-    struct flow_settings threaded = *settings;
-    threaded.at_once = true;
-    struct error why;
-    c->fanout_code = o->common.workers > 1 ? fanout_code_open(&why) : -1;
-    if (o->common.workers > 1 && c->fanout_code < 0)
-        (void)fprintf(stderr, "camwarden: %s\n", why.s);
-    open_shunt(c, o);
-    bool opened = open_members(c, o, &threaded, e);
-    describe(c, o);
+    c->n = o->common.workers;
+    c->interfaces = o->interfaces;
+    c->constants = constants_of_program();
+    bool opened = make_memory(c, e);
     if (opened)
+        live_crew_use_secrets(c, settings->secrets);
+    if (opened && open_nursery(c, o, settings, identity, e)) {
+        text_format(&c->manner, "%s, %zu worker%s%s", o->capture, c->n, c->n == 1 ? "" : "s",
+                    c->shunts ? ", shunt" : "");
         return c;
+    }
     live_crew_close(c);
     return NULL;
 }
 
 bool live_crew_start(struct live_crew *c, struct error *e)
 {
-    for (size_t i = 0; i < c->n; i++) {
-        c->member[i].started = live_worker_start(c->member[i].worker, e);
-        if (!c->member[i].started)
-            return false;
-    }
-    return true;
+    return nursery_start(&c->nursery, e);
 }
 
 const char *live_crew_manner(const struct live_crew *c)
@@ -162,20 +106,40 @@ const char *live_crew_manner(const struct live_crew *c)
 
 bool live_crew_shunts(const struct live_crew *c)
 {
-    return c->shunt != NULL;
+    return c->shunts;
 }
 
 /* ---- what they say ---- */
 
+static void refuse(struct live_crew *c, size_t i)
+{
+    c->member[i].told++;
+    if (c->unsound++ == 0)
+        (void)fprintf(stderr,
+                      "camwarden: worker %zu says what no worker of ours says: it is passed over\n",
+                      i);
+}
+
+/* One that has said its share of this turn waits for the next, so that none can keep the others
+ * from being heard. What is not sound is passed over, as if it had not been said. */
+static bool has_fact(struct live_crew *c, size_t i, size_t share)
+{
+    struct member *m = &c->member[i];
+    while (!m->has_first && m->told < share && fact_ring_take(c->charge[i].ring, &m->first)) {
+        m->has_first = observation_is_sound(&m->first.o, &c->constants);
+        if (!m->has_first)
+            refuse(c, i);
+    }
+    return m->has_first && m->told < share;
+}
+
 /* The member whose next fact is the earliest; NULL: none has any. */
-static struct member *earliest(struct live_crew *c)
+static struct member *earliest(struct live_crew *c, size_t share)
 {
     struct member *first = NULL;
     for (size_t i = 0; i < c->n; i++) {
         struct member *m = &c->member[i];
-        if (!m->has_first)
-            m->has_first = fact_ring_take(live_worker_ring(m->worker), &m->first);
-        if (m->has_first && (first == NULL || m->first.o.time_ns < first->first.o.time_ns))
+        if (has_fact(c, i, share) && (first == NULL || m->first.o.time_ns < first->first.o.time_ns))
             first = m;
     }
     return first;
@@ -186,8 +150,11 @@ static struct member *earliest(struct live_crew *c)
 size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max)
 {
     size_t n = 0;
-    for (struct member *m = earliest(c); n < max && m != NULL; m = earliest(c), n++) {
+    for (size_t i = 0; i < c->n; i++)
+        c->member[i].told = 0;
+    for (struct member *m = earliest(c, max / c->n); m != NULL; m = earliest(c, max / c->n), n++) {
         m->has_first = false;
+        m->told++;
         to.see(to.self, &m->first.o);
     }
     return n;
@@ -212,54 +179,98 @@ static void add_report(struct crew_report *sum, const struct worker_report *one)
     for (enum counter k = 0; k < COUNTERS; k++)
         sum->counters.n[k] += one->counters.n[k];
     sum->frames += one->frames;
+    sum->fell += one->fell;
     sum->last_ns = one->last_ns > sum->last_ns ? one->last_ns : sum->last_ns;
-    sum->interfaces = one->lanes;
-    for (size_t i = 0; i < one->lanes; i++)
+    for (size_t i = 0; i < sum->interfaces; i++)
         add_counts(&sum->interface[i], &one->lane[i]);
 }
 
 void live_crew_report(struct live_crew *c, struct crew_report *report)
 {
-    *report = (struct crew_report){ 0 };
+    *report = (struct crew_report){ .interfaces = c->interfaces, .falls = c->falls };
     for (size_t i = 0; i < c->n; i++) {
         struct worker_report one;
-        live_worker_report(c->member[i].worker, &one);
+        worker_report_read(c->charge[i].share, c->interfaces, &one);
         add_report(report, &one);
     }
-    if (c->shunt != NULL)
-        report->shunted = shunt_total(c->shunt).packets;
+    report->shunted = atomic_load_explicit(&c->share->shunted, memory_order_acquire);
+    report->counters.n[COUNT_worker_falls] = c->falls;
+    report->counters.n[COUNT_facts_unsound] = c->unsound;
+}
+
+/* ---- what became of them ---- */
+
+/* As a worker wrote it: it may be anything. */
+static bool quote(struct error *e, const struct error *from)
+{
+    *e = *from;
+    e->s[sizeof e->s - 1] = '\0';
+    for (char *p = e->s; *p != '\0'; p++)
+        if (*p < ' ' || *p > '~')
+            *p = '.';
+    return true;
+}
+
+static bool source_complaint(struct live_crew *c, struct error *e)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->interfaces; k++) {
+            if (c->charge[i].share->broken[k] == 0 || c->member[i].told_broken[k])
+                continue;
+            c->member[i].told_broken[k] = true;
+            return quote(e, &c->charge[i].share->why[k]);
+        }
+    return false;
+}
+
+static bool all_have_ended(const struct live_crew *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (!c->member[i].ended)
+            return false;
+    return true;
 }
 
 bool live_crew_complaint(struct live_crew *c, struct error *e)
 {
-    for (size_t i = 0; i < c->n; i++) {
-        struct member *m = &c->member[i];
-        struct worker_report r;
-        live_worker_report(m->worker, &r);
-        for (size_t k = 0; k < r.lanes; k++) {
-            if (!r.broken[k] || m->told_broken[k])
-                continue;
-            m->told_broken[k] = true;
-            return !fail(e, "%s", lanes_broken(m->lanes, k));
-        }
+    if (source_complaint(c, e))
+        return true;
+    if (!c->nursery.gone || c->told_gone || all_have_ended(c))
+        return false;
+    c->told_gone = true;
+    return !fail(e, "the process that the workers come from has ended: nothing is listened to");
+}
+
+bool live_crew_fall(struct live_crew *c, struct nursery_word *fell)
+{
+    while (!c->nursery.gone && nursery_hear(&c->nursery, fell)) {
+        if (fell->worker >= c->n)
+            continue;
+        if (fell->kind == NURSERY_ENDED)
+            c->member[fell->worker].ended = true;
+        if (fell->kind != NURSERY_FELL)
+            continue;
+        c->falls++;
+        return true;
     }
     return false;
 }
 
 void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets)
 {
-    for (size_t i = 0; i < c->n; i++)
-        live_worker_use_secrets(c->member[i].worker, secrets);
+    c->given = secrets;
+    c->number = worker_orders_give(c->orders, secrets);
 }
 
 /* One that has ended uses no list any more. */
 bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets)
 {
-    for (size_t i = 0; i < c->n; i++) {
-        const struct live_worker *w = c->member[i].worker;
-        if (!live_worker_ended(w) && !live_worker_uses(w, secrets))
+    if (secrets != c->given)
+        return false;
+    for (size_t i = 0; i < c->n; i++)
+        if (!c->member[i].ended &&
+            atomic_load_explicit(&c->charge[i].share->uses, memory_order_acquire) != c->number)
             return false;
-    }
     return true;
 }
 
@@ -267,33 +278,25 @@ bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secre
 
 void live_crew_stop(struct live_crew *c)
 {
-    for (size_t i = 0; i < c->n; i++)
-        live_worker_stop(c->member[i].worker);
+    worker_orders_stop(c->orders);
 }
 
 bool live_crew_ended(const struct live_crew *c)
 {
-    for (size_t i = 0; i < c->n; i++)
-        if (c->member[i].started && !live_worker_ended(c->member[i].worker))
-            return false;
-    return true;
+    return c->nursery.gone || all_have_ended(c);
 }
 
 void live_crew_close(struct live_crew *c)
 {
     if (c == NULL)
         return;
+    if (c->nursery.pid > 0)
+        (void)nursery_close(&c->nursery);
     for (size_t i = 0; i < c->n; i++) {
-        struct member *m = &c->member[i];
-        if (m->started) {
-            live_worker_stop(m->worker); /* the others may not have started at all */
-            live_worker_join(m->worker);
-        }
-        live_worker_free(m->worker);
-        lanes_close(m->lanes);
+        fact_ring_free(c->charge[i].ring);
+        shared_memory_free(c->charge[i].share, sizeof *c->charge[i].share);
     }
-    if (c->fanout_code >= 0)
-        (void)close(c->fanout_code);
-    shunt_close(c->shunt);
+    shared_memory_free(c->share, sizeof *c->share);
+    worker_orders_free(c->orders);
     free(c);
 }

@@ -1,10 +1,9 @@
-/* All that listen: the workers, their sources, the shunt, and what they say in one order. */
+/* All that listen: the workers, each a process (nursery.h), and what they say in one order. What
+ * they say and count is checked: one that was taken over may say anything. */
 #pragma once
 
-#include "capture/shunt.h"
 #include "core/observer.h"
-#include "sensor/live_worker.h"
-#include "sensor/sensor_options.h"
+#include "sensor/nursery.h"
 
 struct live_crew;
 
@@ -12,16 +11,21 @@ struct live_crew;
 struct crew_report {
     struct counters counters;
     uint64_t frames;  /* read */
+    uint64_t fell;    /* lost with workers that fell */
+    uint64_t falls;   /* how often one did */
     uint64_t shunted; /* packets that the kernel counted and did not deliver */
     uint64_t last_ns; /* the latest time of a frame; 0: none came yet */
     size_t interfaces;
     struct live_counts interface[INTERFACES_MAX]; /* in the order of the options */
 };
 
-/* Opens every source, which takes capabilities; nothing runs yet. What cannot be had but is not
- * needed (the shunt) is said on standard error. NULL: e says why. */
+/* Forks the nursery, which opens every source and becomes `identity` (NULL: nobody else); no worker
+ * runs yet. To be called while there is one thread, and before anything is read or opened that no
+ * worker shall have. What cannot be had but is not needed (the shunt) is said on standard error.
+ * NULL: e says why. */
 struct live_crew *live_crew_open(const struct sensor_options *o,
-                                 const struct flow_settings *settings, struct error *e);
+                                 const struct flow_settings *settings,
+                                 const struct identity *identity, struct error *e);
 
 /* Starts the workers. False: e says why; live_crew_close() is next. */
 bool live_crew_start(struct live_crew *c, struct error *e);
@@ -40,11 +44,16 @@ void live_crew_report(struct live_crew *c, struct crew_report *report);
  * with the interface's name. False: none. */
 bool live_crew_complaint(struct live_crew *c, struct error *e);
 
-/* As for live_worker.h, for all of them. */
+/* A worker that fell since this was asked last. False: none. Those that end as they shall are
+ * noted here, too: to be asked until it says false, in each turn of the loop. */
+bool live_crew_fall(struct live_crew *c, struct nursery_word *fell);
+
+/* From now on passwords and media are held against `secrets`. Workers have a copy of their own:
+ * those given before may be freed when live_crew_uses() says that this one is in use. */
 void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets);
 bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets);
 
-/* They shall come to their end; live_crew_ended() says when all have. */
+/* They shall come to their end; live_crew_ended() says when all have, or the nursery has. */
 void live_crew_stop(struct live_crew *c);
 bool live_crew_ended(const struct live_crew *c);
 

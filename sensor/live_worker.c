@@ -1,7 +1,6 @@
 /* syscalls(worker, sensor): sched_setaffinity: --pin. */
 #include "sensor/live_worker.h"
 
-#include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -20,132 +19,129 @@ enum {
 };
 
 struct live_worker {
-    struct lanes *lanes;
-    int cpu;
-    struct counters counters;
+    const struct worker_job *job;
+    struct worker_share *share;
     struct decoder *decoder;
     struct flows *flows;
-    struct fact_ring *ring;
-    pthread_t thread;
-    uint64_t frames;
-    uint64_t last_ns;
+    struct own_secrets *secrets;
+    uint64_t frames; /* as in the share */
+    uint64_t before; /* frames that were taken before this one began */
     uint64_t reported_ms;
-    _Atomic bool stop;
-    _Atomic bool ended;
-    const struct known_secrets *_Atomic wanted;
-    const struct known_secrets *_Atomic used;
-    pthread_mutex_t report_lock; /* of report; held for a copy only */
-    struct worker_report report;
 };
 
 /* Fits struct observer. */
 static void say(void *self, const struct observation *o)
 {
     struct live_worker *w = self;
-    if (!fact_ring_put(w->ring, flows_moment(w->flows), o))
-        count(&w->counters, COUNT_judge_ring_full);
+    if (!fact_ring_put(w->job->ring, flows_moment(w->flows), o))
+        count(&w->share->counters, COUNT_judge_ring_full);
 }
 
 /* Fits struct media_listener. */
 static bool settled(void *self, const struct media_flow *flow)
 {
     struct live_worker *w = self;
-    return lanes_shunt(w->lanes, flow);
+    return lanes_shunt(w->job->lanes, flow);
 }
 
-struct live_worker *live_worker_new(struct lanes *lanes, const struct flow_settings *settings,
-                                    uint32_t ring_n, int cpu)
+/* ---- the beginning ---- */
+
+/* What the one before had taken and not read is lost. What it left unsaid of its conversations
+ * nobody knows. */
+static void take_over(struct live_worker *w)
 {
-    struct live_worker *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        return NULL;
-    struct flow_settings own = *settings;
+    struct worker_share *share = w->share;
+    struct lanes *lanes = w->job->lanes;
+    w->frames = atomic_load_explicit(&share->now.frames, memory_order_relaxed);
+    lanes_resume(lanes);
+    for (size_t i = 0; i < lanes_number(lanes); i++) {
+        share->why[i].s[sizeof share->why[i].s - 1] = '\0';
+        if (share->broken[i] != 0)
+            lanes_break(lanes, i, share->why[i].s);
+    }
+    uint64_t taken = lanes_taken(lanes);
+    uint64_t fell = taken > w->frames ? taken - w->frames : 0;
+    atomic_store_explicit(&share->fell, fell, memory_order_relaxed);
+    w->before = fell;
+}
+
+static bool make_parts(struct live_worker *w)
+{
+    struct flow_settings own = *w->job->settings;
+    own.secrets = NULL;
+    own.at_once = true;
+    own.where = &w->share->now.where;
     own.media = (struct media_listener){ settled, w };
-    w->lanes = lanes;
-    w->cpu = cpu;
-    w->wanted = w->used = settings->secrets;
-    (void)pthread_mutex_init(&w->report_lock, NULL);
-    w->decoder = decoder_new(&w->counters);
-    w->flows = flows_new(&own, &w->counters, (struct observer){ say, w });
-    w->ring = fact_ring_new(ring_n);
-    if (w->decoder != NULL && w->flows != NULL && w->ring != NULL)
-        return w;
-    live_worker_free(w);
-    return NULL;
+    w->decoder = decoder_new(&w->share->counters);
+    w->flows = flows_new(&own, &w->share->counters, (struct observer){ say, w });
+    return w->decoder != NULL && w->flows != NULL;
 }
 
-void live_worker_free(struct live_worker *w)
+static void settle_on(int cpu)
 {
-    if (w == NULL)
-        return;
-    decoder_free(w->decoder);
-    flows_free(w->flows);
-    fact_ring_free(w->ring);
-    (void)pthread_mutex_destroy(&w->report_lock);
-    free(w);
-}
-
-struct fact_ring *live_worker_ring(struct live_worker *w)
-{
-    return w->ring;
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET((size_t)cpu, &one);
+    (void)sched_setaffinity(0, sizeof one, &one);
 }
 
 /* ---- what it tells of itself ---- */
 
-static void copy_report(struct live_worker *w)
+static void beat(struct live_worker *w)
 {
-    struct worker_report *r = &w->report;
-    r->counters = w->counters;
-    r->frames = w->frames;
-    r->last_ns = w->last_ns;
-    r->lanes = lanes_number(w->lanes);
-    for (size_t i = 0; i < r->lanes; i++) {
-        lanes_counts(w->lanes, i, &r->lane[i]);
-        r->broken[i] = lanes_broken(w->lanes, i) != NULL;
+    (void)atomic_fetch_add_explicit(&w->share->beat, 1, memory_order_relaxed);
+}
+
+static void report_now(struct live_worker *w)
+{
+    struct worker_share *share = w->share;
+    struct lanes *lanes = w->job->lanes;
+    for (size_t i = 0; i < lanes_number(lanes); i++) {
+        struct live_counts counts;
+        lanes_counts(lanes, i, &counts);
+        share->lane[i] = counts;
+        const char *why = lanes_broken(lanes, i);
+        if (why == NULL || share->broken[i] != 0)
+            continue;
+        (void)fail(&share->why[i], "%s", why);
+        share->broken[i] = 1;
     }
 }
 
-/* Somebody who reads the report is not waited for: it is written with a later batch. */
 static void report(struct live_worker *w)
 {
     uint64_t now = steady_ms();
-    if (now - w->reported_ms < REPORT_MS || pthread_mutex_trylock(&w->report_lock) != 0)
+    if (now - w->reported_ms < REPORT_MS)
         return;
     w->reported_ms = now;
-    copy_report(w);
-    (void)pthread_mutex_unlock(&w->report_lock);
-}
-
-static void report_at_last(struct live_worker *w)
-{
-    (void)pthread_mutex_lock(&w->report_lock);
-    copy_report(w);
-    (void)pthread_mutex_unlock(&w->report_lock);
-}
-
-void live_worker_report(struct live_worker *w, struct worker_report *report)
-{
-    (void)pthread_mutex_lock(&w->report_lock);
-    *report = w->report;
-    (void)pthread_mutex_unlock(&w->report_lock);
+    report_now(w);
 }
 
 /* ---- listening ---- */
 
 static void adopt_secrets(struct live_worker *w)
 {
-    const struct known_secrets *wanted = atomic_load_explicit(&w->wanted, memory_order_acquire);
-    if (wanted == atomic_load_explicit(&w->used, memory_order_relaxed))
+    uint64_t wanted = worker_orders_number(w->job->orders);
+    if (w->secrets != NULL && w->secrets->number == wanted)
         return;
-    flows_use_secrets(w->flows, wanted);
-    atomic_store_explicit(&w->used, wanted, memory_order_release);
+    struct own_secrets *own = worker_orders_copy(w->job->orders);
+    if (own == NULL)
+        return;
+    flows_use_secrets(w->flows, &own->secrets);
+    own_secrets_free(w->secrets);
+    w->secrets = own;
+    atomic_store_explicit(&w->share->uses, own->number, memory_order_release);
 }
 
-static void follow(struct live_worker *w, const struct frame *f)
+static void follow(struct live_worker *w, struct frame *f)
 {
     struct packet p;
-    w->frames++;
-    w->last_ns = f->time_ns > w->last_ns ? f->time_ns : w->last_ns;
+    struct worker_share *share = w->share;
+    atomic_store_explicit(&share->now.frames, ++w->frames, memory_order_relaxed);
+    if (f->time_ns > atomic_load_explicit(&share->now.last_ns, memory_order_relaxed))
+        atomic_store_explicit(&share->now.last_ns, f->time_ns, memory_order_relaxed);
+    share->now.where = "decode";
+    f->frame_no = w->before + w->frames;
     if (decode(w->decoder, f, &p))
         flows_take(w->flows, &p);
 }
@@ -162,7 +158,7 @@ static int listen_once(struct live_worker *w, int wait_ms)
 {
     struct frame batch[BATCH];
     struct error e;
-    int n = lanes_next(w->lanes, batch, BATCH, wait_ms, &e);
+    int n = lanes_next(w->job->lanes, batch, BATCH, wait_ms, &e);
     for (int i = 0; i < n; i++) {
         if (i + AHEAD < n)
             fetch(&batch[i + AHEAD]);
@@ -171,6 +167,7 @@ static int listen_once(struct live_worker *w, int wait_ms)
     registers_wipe();
     adopt_secrets(w);
     report(w);
+    beat(w);
     return n;
 }
 
@@ -178,62 +175,70 @@ static int listen_once(struct live_worker *w, int wait_ms)
 static void drain(struct live_worker *w)
 {
     uint64_t until = steady_ms() + DRAIN_MS;
-    lanes_stop(w->lanes);
+    lanes_stop(w->job->lanes);
     while (steady_ms() < until && listen_once(w, WAIT_MS) >= 0)
         continue;
 }
 
-static void settle_on(int cpu)
+static void listen_on(struct live_worker *w)
 {
-    cpu_set_t one;
-    CPU_ZERO(&one);
-    CPU_SET((size_t)cpu, &one);
-    (void)pthread_setaffinity_np(pthread_self(), sizeof one, &one);
-}
-
-static void *run(void *self)
-{
-    struct live_worker *w = self;
-    if (w->cpu >= 0)
-        settle_on(w->cpu);
     int n = 0;
-    while (n >= 0 && !atomic_load_explicit(&w->stop, memory_order_relaxed))
+    while (n >= 0 && !worker_orders_is_stop(w->job->orders))
         n = listen_once(w, WAIT_MS);
     if (n >= 0)
         drain(w);
     flows_end(w->flows);
-    report_at_last(w);
-    atomic_store_explicit(&w->ended, true, memory_order_release);
-    return NULL;
+    report_now(w);
+    atomic_store_explicit(&w->share->ended, true, memory_order_release);
 }
 
-bool live_worker_start(struct live_worker *w, struct error *e)
+int live_worker_run(const struct worker_job *job)
 {
-    int why = pthread_create(&w->thread, NULL, run, w);
-    return why == 0 || fail(e, "cannot start a thread: %s", strerrordesc_np(why));
+    struct live_worker w = { .job = job, .share = job->share };
+    if (job->cpu >= 0)
+        settle_on(job->cpu);
+    take_over(&w);
+    bool made = make_parts(&w);
+    if (made) {
+        adopt_secrets(&w);
+        listen_on(&w);
+    }
+    own_secrets_free(w.secrets);
+    decoder_free(w.decoder);
+    flows_free(w.flows);
+    return made ? WORKER_ENDED : WORKER_NO_MEMORY;
 }
 
-void live_worker_stop(struct live_worker *w)
+/* ---- read by others ---- */
+
+static uint64_t bounded(uint64_t n)
 {
-    atomic_store_explicit(&w->stop, true, memory_order_relaxed);
+    const uint64_t most = UINT64_C(1) << 53; /* exact in JSON */
+    return n < most ? n : most;
 }
 
-bool live_worker_ended(const struct live_worker *w)
+static struct live_counts counts_of(const struct live_counts *c)
 {
-    return atomic_load_explicit(&w->ended, memory_order_acquire);
+    return (struct live_counts){ .received = bounded(c->received),
+                                 .ring_full = bounded(c->ring_full),
+                                 .kernel_drops = bounded(c->kernel_drops),
+                                 .interface_drops = bounded(c->interface_drops),
+                                 .outages = bounded(c->outages),
+                                 .away_ns = bounded(c->away_ns) };
 }
 
-void live_worker_join(struct live_worker *w)
+/* Each number is written in one piece, and read whenever. */
+void worker_report_read(const struct worker_share *share, size_t lanes, struct worker_report *r)
 {
-    (void)pthread_join(w->thread, NULL);
-}
-
-void live_worker_use_secrets(struct live_worker *w, const struct known_secrets *secrets)
-{
-    atomic_store_explicit(&w->wanted, secrets, memory_order_release);
-}
-
-bool live_worker_uses(const struct live_worker *w, const struct known_secrets *secrets)
-{
-    return atomic_load_explicit(&w->used, memory_order_acquire) == secrets;
+    *r = (struct worker_report){ 0 };
+    for (size_t k = 0; k < COUNTERS; k++)
+        r->counters.n[k] = bounded(__atomic_load_n(&share->counters.n[k], __ATOMIC_RELAXED));
+    r->frames = bounded(atomic_load_explicit(&share->now.frames, memory_order_relaxed));
+    r->fell = bounded(atomic_load_explicit(&share->fell, memory_order_relaxed));
+    r->last_ns = atomic_load_explicit(&share->now.last_ns, memory_order_relaxed);
+    r->last_ns = r->last_ns <= INT64_MAX ? r->last_ns : INT64_MAX;
+    for (size_t i = 0; i < lanes; i++) {
+        r->lane[i] = counts_of(&share->lane[i]);
+        r->broken[i] = share->broken[i] != 0;
+    }
 }

@@ -15,7 +15,8 @@ struct loss_totals losses_total(const struct crew_report *r, const struct counte
         t.n[LOSS_kernel_drops] += r->interface[i].kernel_drops;
         t.n[LOSS_ring_full] += r->interface[i].ring_full;
     }
-    t.packets += t.n[LOSS_interface_drops] + t.n[LOSS_kernel_drops] + t.n[LOSS_ring_full];
+    t.n[LOSS_worker_fell] = r->fell;
+    t.packets += t.n[LOSS_interface_drops] + t.n[LOSS_kernel_drops] + t.n[LOSS_ring_full] + r->fell;
     return t;
 }
 

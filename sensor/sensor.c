@@ -21,6 +21,7 @@ enum {
     SECOND_MS = 1000,
     REFLECT_S = 60,
     POSTURES_S = 5,
+    READ_ON_MS = 8000, /* what came before the end may take that long, if workers fall */
     DELIVER_MS = 2000, /* what is left at the end may take that long */
 };
 
@@ -33,6 +34,8 @@ static void recall_loss(struct sensor *s)
         losses_recall(&s->losses);
     if (ledger_is_open(s->verdicts.ledger, id.s, alerts_shed_item.number))
         shed_watch_recall(&s->shed, real_ns());
+    if (ledger_is_open(s->verdicts.ledger, id.s, worker_fell_item.number))
+        fall_watch_recall(&s->falls, real_ns());
 }
 
 static bool start(struct sensor *s, struct error *e)
@@ -113,6 +116,25 @@ static void tell_of_shed(struct sensor *s)
         ledger_hear(s->verdicts.ledger, &r);
 }
 
+static void tell_of_falls(struct sensor *s)
+{
+    struct ruling r;
+    if (fall_watch_ruling(&s->falls, s->report.fell, s->options.common.sensor, real_ns(), &r))
+        ledger_hear(s->verdicts.ledger, &r);
+}
+
+/* What the workers' process has to say of them. */
+static void attend(struct sensor *s)
+{
+    struct nursery_word fell;
+    struct sentence words;
+    while (live_crew_fall(s->crew, &fell)) {
+        fall_watch_note(&s->falls, &fell, real_ns());
+        fall_words(&fell, &words);
+        (void)fprintf(stderr, "camwarden: %s; another takes its place\n", words.s);
+    }
+}
+
 static uint64_t alerts_shed(const struct sensor *s)
 {
     struct post_status sinks[POST_SINKS_MAX];
@@ -153,6 +175,7 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
     losses_note(&s->losses, &s->lost);
     tell_of_loss(s);
     tell_of_shed(s);
+    tell_of_falls(s);
     complain(s);
     s->refused = sandbox_refused_tell(s->tally, s->refused);
     reload_go_on(s);
@@ -177,6 +200,7 @@ static bool listen_on(struct sensor *s, int signals)
     uint64_t second = 0;
     while (!s->ending && !live_crew_ended(s->crew)) {
         size_t n = judge_some(s);
+        attend(s);
         serve(s, signals, n == 0 ? TURN_MS : 0);
         if (steady_ms() - s->started_ms < (second + 1) * SECOND_MS)
             continue;
@@ -191,13 +215,15 @@ static bool listen_on(struct sensor *s, int signals)
 
 static void judge_the_rest(struct sensor *s, int signals)
 {
+    uint64_t until = steady_ms() + READ_ON_MS;
     live_crew_stop(s->crew);
-    while (!live_crew_ended(s->crew))
+    for (; !live_crew_ended(s->crew) && steady_ms() < until; attend(s))
         if (judge_some(s) == 0)
             serve(s, signals, TURN_MS / 10);
     while (judge_some(s) > 0)
         continue;
     take_stock(s);
+    tell_of_falls(s);
     if (s->report.last_ns > 0)
         judge_end(s->verdicts.judge, s->report.last_ns);
     if (s->memory != NULL)

@@ -1,6 +1,7 @@
 /* `camwarden sensor`: listens for months. What its parts share; private to this folder.
  *
- * How it works: the workers listen and say facts; the main thread does all the rest in one loop
+ * How it works: the workers, processes of their own, listen and say facts; the main thread does all
+ * the rest in one loop
  * (sensor.c): it judges, answers `camwarden ctl` (requests.c), tells what it is doing (status.c,
  * publish.c), and reads the policy again (reload.c). Each sink has a thread of its own
  * (alerts/post.h). Nothing that the main thread does waits for the network or for a worker. */
@@ -13,6 +14,7 @@
 #include "alerts/post.h"
 #include "core/clock.h"
 #include "sensor/control.h"
+#include "sensor/fall_watch.h"
 #include "sensor/live_crew.h"
 #include "sensor/losses.h"
 #include "sensor/memory.h"
@@ -55,6 +57,7 @@ struct sensor {
     struct metrics_http *metrics; /* NULL: nobody asked for them */
     struct losses losses;
     struct shed_watch shed;
+    struct fall_watch falls;
     struct counters counted;   /* by workers, judge and ledger, as of the last second */
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */

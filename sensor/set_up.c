@@ -55,14 +55,15 @@ static bool open_outputs(struct sensor *s, struct error *e)
            (c->state == NULL || outbox_remember(&s->memory, post_outbox(s->post), &s->verdicts, e));
 }
 
-static bool open_crew(struct sensor *s, struct error *e)
+/* The workers' process is forked here: nothing of what comes later is in it. */
+static bool open_crew(struct sensor *s, const struct identity *identity, struct error *e)
 {
     struct flow_settings settings = flow_settings_default();
     settings.secrets = policy_secrets(s->verdicts.policy);
     settings.classified = s->options.common.no_ndpi ? 0 : settings.classified;
     if (!privileges_may_listen())
         return fail(e, "listening takes CAP_NET_RAW: run it as root, or by its service");
-    s->crew = live_crew_open(&s->options, &settings, e);
+    s->crew = live_crew_open(&s->options, &settings, identity, e);
     return s->crew != NULL;
 }
 
@@ -104,6 +105,9 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
     if (!verdicts_read_policy(&s->verdicts, &s->options.common, e) ||
         !identity_find(s->options.user, &identity, e))
         return false;
+    *status = EXIT_INPUT;
+    if (!open_crew(s, &identity, e))
+        return false;
     s->verdicts.live = true;
     *status = EXIT_DELIVERY;
     if (!verdicts_open(&s->verdicts, &s->judged, to, e))
@@ -112,9 +116,6 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
     s->published = calloc(s->places, sizeof *s->published);
     if (s->published == NULL || !open_outputs(s, e))
         return s->published != NULL ? false : fail(e, "no memory");
-    *status = EXIT_INPUT;
-    if (!open_crew(s, e))
-        return false;
     *status = EXIT_USAGE;
     struct control_settings control = { .path = s->options.control,
                                         .uid = identity.uid,

@@ -93,6 +93,23 @@ static bool shunt(void *self, const struct media_flow *flow)
     return f->takes_shunt;
 }
 
+static uint64_t taken(const void *self)
+{
+    const struct fake *f = self;
+    return (uint64_t)f->at;
+}
+
+static void tend(void *self)
+{
+    (void)self;
+}
+
+static bool resume(void *self, struct error *e)
+{
+    const struct fake *f = self;
+    return !f->cannot_resume || fail(e, "cannot be read on");
+}
+
 static void close_fake(void *self)
 {
     struct fake *f = self;
@@ -108,5 +125,8 @@ const struct live_source fake_source = {
     .late_ms = late_ms,
     .stop = stop,
     .shunt = shunt,
+    .taken = taken,
+    .tend = tend,
+    .resume = resume,
     .close = close_fake,
 };

@@ -13,6 +13,7 @@ struct fake {
     int n, at;
     uint32_t late_ms;
     bool cannot_open;
+    bool cannot_resume;
     bool breaks;      /* when there are no more frames */
     bool takes_shunt; /* its shunt() is true */
     int asked, shunted, timeout_ms;

@@ -3,6 +3,9 @@
 #include "sensor/fact_ring.h"
 
 #include <pthread.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct observation fact(uint64_t number)
 {
@@ -39,14 +42,14 @@ Test(fact_ring, refuses_when_it_is_full_and_takes_again_when_there_is_room)
 {
     struct fact_ring *r = fact_ring_new(8);
     struct told t;
-    for (uint64_t i = 1; i <= 6; i++)
+    for (uint64_t i = 1; i <= 8; i++)
         cr_assert(put(r, i));
-    cr_assert_not(put(r, 7));
+    cr_assert_not(put(r, 9));
     cr_assert(fact_ring_take(r, &t));
     cr_assert_eq(t.at.frame, 1);
-    cr_assert(put(r, 7));
-    cr_assert_not(put(r, 8));
-    for (uint64_t i = 2; i <= 7; i++) {
+    cr_assert(put(r, 9));
+    cr_assert_not(put(r, 10));
+    for (uint64_t i = 2; i <= 9; i++) {
         cr_assert(fact_ring_take(r, &t));
         cr_assert_eq(t.at.frame, i, "nothing is overwritten");
     }
@@ -63,6 +66,42 @@ Test(fact_ring, forgets_everything_for_another_capture)
     fact_ring_rewind(r);
     cr_assert_eq(fact_ring_passed(r), 0);
     cr_assert_not(fact_ring_take(r, &t));
+    fact_ring_free(r);
+}
+
+Test(fact_ring, is_taken_from_within_its_slots_whatever_the_other_side_says)
+{
+    struct fact_ring *r = fact_ring_new(8);
+    struct told t;
+    static const uint64_t lies[] = { UINT64_MAX, 9, 1ULL << 32, 0, UINT64_MAX - 7 };
+    for (size_t i = 0; i < sizeof lies / sizeof lies[0]; i++) {
+        fact_ring_ends(r)->put = lies[i];
+        fact_ring_ends(r)->taken = lies[i] / 3;
+        for (int n = 0; n < 20 && fact_ring_take(r, &t); n++)
+            cr_assert_lt(n, 9, "it ends");
+    }
+    fact_ring_free(r);
+}
+
+Test(fact_ring, goes_on_where_a_process_died_that_put)
+{
+    struct fact_ring *r = fact_ring_new(8);
+    struct told t;
+    for (uint64_t first = 1; first < 40; first += 5) {
+        pid_t child = fork();
+        if (child == 0) {
+            for (uint64_t i = first; i < first + 5; i++)
+                (void)put(r, i);
+            fact_ring_slots(r)[(first + 4) % 8].at.frame = 77; /* in the middle of another */
+            (void)raise(SIGKILL);
+        }
+        cr_assert_eq(waitpid(child, NULL, 0), child);
+        for (uint64_t i = first; i < first + 5; i++) {
+            cr_assert(fact_ring_take(r, &t));
+            cr_assert_eq(t.at.frame, i);
+        }
+        cr_assert_not(fact_ring_take(r, &t));
+    }
     fact_ring_free(r);
 }
 
