@@ -86,7 +86,9 @@ def wait_for(seconds, condition):
 def end_process(process):
     if process.poll() is not None:
         return
-    process.send_signal(signal.SIGCONT)
+    for pid in family(process.pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
     process.terminate()
     try:
         process.wait(8)
@@ -321,7 +323,17 @@ def ask(path, timeout=10, **request):
 
 
 def dropped(status):
-    return status["losses"]["ring_full"] + status["losses"]["kernel_drops"]
+    return status["losses"]["ring_full"] + status["losses"]["kernel_drops"] + status["losses"]["worker_fell"]
+
+
+def family(pid):
+    """A process and those that came from it, the eldest first."""
+    found = [pid]
+    for one in found:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for children in pathlib.Path(f"/proc/{one}/task").glob("*/children"):
+                found += [int(child) for child in children.read_text(encoding="utf-8").split()]
+    return found
 
 
 class Sensor:
@@ -365,6 +377,23 @@ class Sensor:
 
     def status(self):
         return self.ask("status")
+
+    def processes(self):
+        """Its own, the one that its workers come from, and the workers'."""
+        return family(self.process.pid)
+
+    def workers(self):
+        """The process of each worker that runs now, by its name."""
+        named = {}
+        for pid in self.processes():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+                named[pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()] = pid
+        return {name: pid for name, pid in named.items() if re.fullmatch(r"camwarden-w\d+", name)}
+
+    def signal_all(self, number):
+        for pid in self.processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def counted(self):
         """Every frame that it knows of: read, shunted, lost by name."""

@@ -24,9 +24,16 @@ WAYS = {
 END_S = 5  # a sensor has that long to end
 
 
-def check_rights(what, pid):
-    """Every thread of it: not root, no capabilities, and no way to get any."""
-    tasks = list(pathlib.Path(f"/proc/{pid}/task").iterdir())
+def wait_for_workers(sensor):
+    return live.wait_for(10, sensor.workers)
+
+
+def check_rights(what, sensor):
+    """Every thread of each process of it: not root, no capabilities, and no way to get any."""
+    workers = wait_for_workers(sensor)
+    live.check(workers, f"{what}: the workers are processes of their own: {workers}")
+    pids = sensor.processes()
+    tasks = [task for pid in pids for task in pathlib.Path(f"/proc/{pid}/task").iterdir()]
     has = {}
     for task in tasks:
         fields = dict(re.findall(r"^(\w+):\s*(.*)$", (task / "status").read_text(encoding="utf-8"), re.M))
@@ -34,7 +41,7 @@ def check_rights(what, pid):
         has.setdefault("Gid", set()).update(fields["Gid"].split())
         for name in ("CapEff", "CapPrm", "CapInh", "CapAmb", "NoNewPrivs", "Groups"):
             has.setdefault(name, set()).add(fields[name].strip())
-    live.check(len(tasks) > 1, f"{what}: {len(tasks)} threads")
+    live.check(len(tasks) > len(pids) > 2, f"{what}: {len(tasks)} threads of {len(pids)} processes")
     live.check("0" not in has["Uid"] | has["Gid"], f"{what}: users {has['Uid']}, groups {has['Gid']}")
     live.check("0" not in " ".join(has["Groups"]).split(), f"{what}: no group of root's")
     for name in ("CapEff", "CapPrm", "CapInh", "CapAmb"):
@@ -67,7 +74,7 @@ def listen(stack, work, network, redis, what):
     dump = live.Tcpdump(stack, network, *(("switch", "cable", "out") if xdp else ("span", "span", "in")),
                         folder / "span.pcap")
     sensor.start("--redis", redis.url, *WAYS[what])
-    check_rights(what, sensor.process.pid)
+    check_rights(what, sensor)
     lost = network.lost_by_cables()
     sent = network.replay(*captures)
     if network.lost_by_cables() != lost:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The sensor is stopped for two seconds under load (SIGSTOP). Afterwards it knows of every frame, read, shunted or lost by
+"""The sensor, with its workers, is stopped for two seconds under load (SIGSTOP). Afterwards it knows of every frame, read, shunted or lost by
 name; if more than 0.1 % were lost it raises an alert of that within ten seconds; and it loses nothing more.
 
   live_stop.py SOURCE BUILD"""
@@ -46,9 +46,9 @@ def loss_alerts(alerts):
 
 def stop_for_a_while(sensor):
     time.sleep(1.5)
-    sensor.process.send_signal(signal.SIGSTOP)
+    sensor.signal_all(signal.SIGSTOP)
     time.sleep(2)
-    sensor.process.send_signal(signal.SIGCONT)
+    sensor.signal_all(signal.SIGCONT)
 
 
 def check_alert(what, redis, sensor):
