@@ -45,8 +45,7 @@ bool fall_watch_ruling(struct fall_watch *w, uint64_t lost, const char *sensor, 
     } else {
         struct sentence words;
         fall_words(&w->last, &words);
-        sentence_format(&r->why, "%.130s; %" PRIu64 " packets were lost with it", words.s,
-                        lost - w->lost);
+        sentence_format(&r->why, "%.130s; %" PRIu64 " packets were lost", words.s, lost - w->lost);
     }
     w->open = !over;
     w->lost = lost;

@@ -6,9 +6,9 @@
  * How it works: the nursery opens all sources, gives up all rights, and forks a process for each
  * worker, which keeps its own sources only. It reads no frame itself. When a worker falls (a
  * signal, or an end that nobody ordered) it says so and forks the next at once, or a little later
- * if it falls again and again. One that has not come round for five seconds is killed first. It
- * looks at the clock by counting its own looks, so a machine that sleeps, or a sensor that is
- * stopped as a whole, makes nobody late. The nursery ends with the sensor, and its workers with it,
+ * if it falls again and again. One that has not come round for five seconds is killed first; time
+ * in which the nursery itself did not run does not count, so a machine that sleeps, or a sensor
+ * that is stopped as a whole, makes nobody late. The nursery ends with the sensor, and its workers with it,
  * however that ends. */
 #pragma once
 

@@ -20,8 +20,9 @@
 
 enum {
     LOOK_MS = 100,
-    STILL_LOOKS = 50, /* five seconds */
-    YOUNG_MS = 2000,  /* who falls younger than that makes the next one wait */
+    LOOK_MAX_MS = 300, /* a longer look was ours: we were stopped, or asleep */
+    STILL_MS = 5000,   /* who does not come round for so long is stuck */
+    YOUNG_MS = 2000,   /* who falls younger than that makes the next one wait */
     FIRST_WAIT_MS = 50,
     LONGEST_WAIT_MS = 1000,
     FIRST_FD = 3
@@ -34,10 +35,10 @@ struct child {
     bool ended;
     bool stuck; /* it was killed for that */
     uint64_t started_ms;
-    uint64_t due_ms; /* when the next is to start */
-    unsigned young;  /* how many in a row fell young */
-    uint64_t beats;  /* as of the last look */
-    int still;       /* looks without a beat */
+    uint64_t due_ms;   /* when the next is to start */
+    unsigned young;    /* how many in a row fell young */
+    uint64_t beats;    /* as of the last look */
+    uint64_t still_ms; /* without a beat */
 };
 
 struct nest {
@@ -150,7 +151,7 @@ static void start_child(struct nest *t, size_t k)
     struct child *c = &t->child[k];
     pid_t nursery = getpid();
     c->started_ms = steady_ms();
-    c->still = 0;
+    c->still_ms = 0;
     c->stuck = false;
     c->pid = fork();
     if (c->pid == 0)
@@ -238,15 +239,15 @@ static void look_whether_ended(struct nest *t, size_t k)
 
 /* ---- looking after them ---- */
 
-static void look_whether_alive(struct nest *t, size_t k)
+static void look_whether_alive(struct nest *t, size_t k, uint64_t since_ms)
 {
     const struct worker_share *share = t->settings->charges[k].share;
     struct child *c = &t->child[k];
     uint64_t beats = atomic_load_explicit(&share->beat, memory_order_relaxed) +
                      atomic_load_explicit(&share->now.frames, memory_order_relaxed);
-    c->still = beats == c->beats ? c->still + 1 : 0;
+    c->still_ms = beats == c->beats ? c->still_ms + since_ms : 0;
     c->beats = beats;
-    if (c->pid == 0 || c->still < STILL_LOOKS || c->stuck)
+    if (c->pid == 0 || c->still_ms < STILL_MS || c->stuck)
         return;
     c->stuck = true;
     (void)kill(c->pid, SIGKILL);
@@ -255,11 +256,13 @@ static void look_whether_alive(struct nest *t, size_t k)
 static void look_after_all(struct nest *t)
 {
     uint64_t now = steady_ms();
-    if (now - t->looked_ms < LOOK_MS)
+    uint64_t since = now - t->looked_ms;
+    if (since < LOOK_MS)
         return;
     t->looked_ms = now;
+    since = since < LOOK_MAX_MS ? since : LOOK_MAX_MS;
     for (size_t k = 0; k < t->n; k++) {
-        look_whether_alive(t, k);
+        look_whether_alive(t, k, since);
         lanes_tend(t->sources.lanes[k]);
     }
 }

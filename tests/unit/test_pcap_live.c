@@ -180,3 +180,13 @@ Test(pcap_live, says_why_it_cannot_listen)
         source->open(&(struct live_settings){ .interface = "span", .fanout_id = 1 }, &e));
     cr_expect_not_null(strstr(e.s, "shared"), "%s", e.s);
 }
+
+Test(pcap_live, can_be_read_by_one_other_process_and_by_no_second)
+{
+    struct error e = { "" };
+    void *self = span_open(source, &plain);
+    cr_expect(source->resume(self, &e));
+    cr_expect_not(source->resume(self, &e));
+    cr_expect_not_null(strstr(e.s, "started again"), "%s", e.s);
+    source->close(self);
+}
