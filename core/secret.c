@@ -60,3 +60,9 @@ void secret_free(void *p, size_t n)
     explicit_bzero(p, n);
     (void)munmap(p, n);
 }
+
+__attribute__((noinline)) void wipe_stack(void)
+{
+    char below[64 * 1024];
+    explicit_bzero(below, sizeof below);
+}

@@ -19,5 +19,9 @@ void wire_memory_free(void *p, size_t n); /* p may be NULL */
 void *shared_memory_new(size_t n);
 void shared_memory_free(void *p, size_t n); /* p may be NULL; only this process lets go of it */
 
+/* Overwrites what functions that have returned left on the stack: copies in registers are saved
+ * there that nobody wrote down. */
+void wipe_stack(void);
+
 /* Keeps n bytes that were mapped at p out of core dumps. False: the system does not. */
 bool keep_undumped(void *p, size_t n);

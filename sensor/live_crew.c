@@ -150,9 +150,10 @@ static struct member *earliest(struct live_crew *c, size_t share)
 size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max)
 {
     size_t n = 0;
+    size_t share = c->n > 0 ? max / c->n : 0;
     for (size_t i = 0; i < c->n; i++)
         c->member[i].told = 0;
-    for (struct member *m = earliest(c, max / c->n); m != NULL; m = earliest(c, max / c->n), n++) {
+    for (struct member *m = earliest(c, share); m != NULL; m = earliest(c, share), n++) {
         m->has_first = false;
         m->told++;
         to.see(to.self, &m->first.o);

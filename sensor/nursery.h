@@ -8,8 +8,8 @@
  * signal, or an end that nobody ordered) it says so and forks the next at once, or a little later
  * if it falls again and again. One that has not come round for five seconds is killed first; time
  * in which the nursery itself did not run does not count, so a machine that sleeps, or a sensor
- * that is stopped as a whole, makes nobody late. The nursery ends with the sensor, and its workers with it,
- * however that ends. */
+ * that is stopped as a whole, makes nobody late. The nursery ends with the sensor, and its workers
+ * with it, however that ends. */
 #pragma once
 
 #include <sys/types.h>

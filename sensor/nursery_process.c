@@ -199,15 +199,21 @@ static void tell_of_fall(struct nest *t, size_t k, int status)
     speak(t, &w);
 }
 
+static uint64_t wait_of(unsigned young)
+{
+    enum { DOUBLINGS = 5 };
+    if (young == 0)
+        return 0;
+    uint64_t wait = (uint64_t)FIRST_WAIT_MS << (young > DOUBLINGS ? DOUBLINGS : young - 1);
+    return wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS;
+}
+
 static void plan_next(struct child *c)
 {
     uint64_t now = steady_ms();
     bool young = now - c->started_ms < YOUNG_MS;
-    unsigned wait = 0;
-    if (young && c->young > 0)
-        wait = c->young > 5 ? LONGEST_WAIT_MS : FIRST_WAIT_MS << (c->young - 1);
+    c->due_ms = now + (young ? wait_of(c->young) : 0);
     c->young = young ? c->young + 1 : 0;
-    c->due_ms = now + (wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS);
 }
 
 /* Before anybody is told that a worker has ended: then it is exact. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "alerts/redis_url.h"
+#include "core/secret.h"
 #include "sensor/outbox_store.h"
 #include "sensor/outputs.h"
 #include "sensor/privileges.h"
@@ -49,6 +50,7 @@ static bool open_outputs(struct sensor *s, struct error *e)
     bool opened = outputs_of(c, &to, e);
     for (size_t i = 0; opened && i < to.n; i++)
         opened = post_add(s->post, to.output[i].sink, to.output[i].where, e);
+    wipe_stack(); /* logins were read */
     if (c->redis != NULL)
         redis_url_hide(c->redis); /* out of what `ps` shows */
     return opened &&

@@ -26,7 +26,7 @@ struct page {
 
 struct worker_orders {
     struct page *write; /* nowhere in a forked process */
-    const struct page *read;
+    struct page *read;  /* never written to by this way */
 };
 
 /* ---- the memory ---- */
@@ -77,10 +77,10 @@ struct worker_orders *worker_orders_new(struct error *e)
     return NULL;
 }
 
-static void unmap(const void *p)
+static void unmap(struct page *p)
 {
     if (p != NULL)
-        (void)munmap((void *)(uintptr_t)p, sizeof(struct page));
+        (void)munmap(p, sizeof *p);
 }
 
 void worker_orders_free(struct worker_orders *o)
@@ -184,14 +184,21 @@ static void point_at_logins(struct password_default *at, struct sizes n, const c
     }
 }
 
-static void fill_in(struct own_secrets *own, const struct page *p, struct sizes n)
+/* Where the logins are to lie, and behind them the texts. */
+static struct password_default *logins_of(struct own_secrets *own)
 {
     void *after = own + 1;
     struct srtp_keys *srtp = after;
     void *behind = srtp + 1;
-    struct password_default *logins = behind;
-    char *text = (char *)(logins + n.logins);
-    memcpy(text, p->text, n.text);
+    return behind;
+}
+
+static void fill_in(struct own_secrets *own, const struct page *p, struct sizes n)
+{
+    void *after = own + 1;
+    struct srtp_keys *srtp = after;
+    struct password_default *logins = logins_of(own);
+    memcpy(logins + n.logins, p->text, n.text);
     memcpy(srtp, &p->srtp, sizeof *srtp);
     own->key = p->key;
     own->secrets.passwords = (struct password_defaults){
@@ -218,8 +225,9 @@ struct own_secrets *worker_orders_copy(const struct worker_orders *o)
         own_secrets_free(own);
         return NULL;
     }
-    struct password_default *at = (struct password_default *)(uintptr_t)own->secrets.passwords.at;
-    point_at_logins(at, n, (const char *)(at + n.logins));
+    struct password_default *at = logins_of(own);
+    void *texts = at + n.logins;
+    point_at_logins(at, n, texts);
     return own;
 }
 

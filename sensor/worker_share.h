@@ -9,17 +9,17 @@
 #include "sensor/sensor_options.h"
 
 struct worker_share {
-    struct counters counters; /* written by the worker alone, read at any time */
     struct {
-        _Alignas(64) _Atomic uint64_t frames; /* read; counted before it is looked at */
-        _Atomic uint64_t last_ns;             /* the latest time of a frame; 0: none came yet */
-        const char *where;                    /* who has it: a constant of this program */
+        _Atomic uint64_t frames;  /* read; counted before it is looked at */
+        _Atomic uint64_t last_ns; /* the latest time of a frame; 0: none came yet */
+        const char *where;        /* who has it: a constant of this program */
     } now;
-    _Alignas(64) _Atomic uint64_t beat; /* one more each time it has come round */
+    _Atomic uint64_t beat; /* one more each time it has come round */
     _Atomic uint64_t fell; /* frames that those before it had taken from the kernel, and not read */
     _Atomic uint64_t uses; /* the number of the secrets in use, worker_orders.h */
-    _Atomic bool ended;    /* it has come to its end and said everything */
+    struct counters counters; /* written by the worker alone, read at any time */
     struct live_counts lane[INTERFACES_MAX];
-    uint8_t broken[INTERFACES_MAX]; /* for good; 0: it is not */
     struct error why[INTERFACES_MAX];
+    uint8_t broken[INTERFACES_MAX]; /* for good; 0: it is not */
+    _Atomic bool ended;             /* it has come to its end and said everything */
 };

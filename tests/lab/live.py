@@ -326,6 +326,12 @@ def dropped(status):
     return status["losses"]["ring_full"] + status["losses"]["kernel_drops"] + status["losses"]["worker_fell"]
 
 
+def name_of(pid):
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        return pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
+    return ""
+
+
 def family(pid):
     """A process and those that came from it, the eldest first."""
     found = [pid]
@@ -384,10 +390,7 @@ class Sensor:
 
     def workers(self):
         """The process of each worker that runs now, by its name."""
-        named = {}
-        for pid in self.processes():
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                named[pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()] = pid
+        named = {name_of(pid): pid for pid in self.processes()}
         return {name: pid for name, pid in named.items() if re.fullmatch(r"camwarden-w\d+", name)}
 
     def signal_all(self, number):

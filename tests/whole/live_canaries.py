@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""No secret in a core dump of the live sensor: it hears the credential captures, whole and cut off behind each secret,
-and all of its memory that a core would hold is searched; so are a core that gdb writes, its command line, environment and
+"""No secret in a core dump of the live sensor, nor of its workers: it hears the credential captures, whole and cut off
+behind each secret, and all of its memory that a core would hold is searched; so are a core that gdb writes, its command line, environment and
 outputs: the outbox and its log as they stand while it runs, /metrics, all that ctl answers, EVE, Redis.
 
   live_canaries.py SOURCE BUILD
@@ -37,6 +37,7 @@ ET_CORE = 4
 CHUNK, OVERLAP = 1 << 18, 256
 NOTHING = bytes(CHUNK + OVERLAP)
 TCP = 6
+WHOLE = "whole conversations"
 
 
 # ---- conversations that end behind a secret ----
@@ -219,16 +220,17 @@ def listen(stack, work, network, redis, what):
     sensor = live.Sensor(stack, network, camwarden, folder)
     sensor.start("--redis", f"redis+unix://sensor@{redis.path}?password-file={work}/redis-password",
                  "--state", folder / "state", "--metrics", f"unix:{folder}/metrics/metrics.sock", *WAYS[what])
-    pid = sensor.process.pid
-    for name, sent in (("whole conversations", captures), ("cut behind a secret", cuts)):
+    live.wait_for(10, sensor.workers)
+    for name, sent in ((WHOLE, captures), ("cut behind a secret", cuts)):
         before = sensor.counted()
         n = network.replay(*sent)
         live.check(live.wait_for(15, lambda b=before, m=n: sensor.counted() - b >= m), f"{what}: {name}: {n} frames")
-        sensor.process.send_signal(signal.SIGSTOP)
-        search(f"{what}: {name}", pid)
+        sensor.signal_all(signal.SIGSTOP)
+        for pid in sensor.workers().values() if name == WHOLE else sensor.processes():
+            search(f"{what}: {name}: {live.name_of(pid)}", pid)
         if what in DUMPED:
             search_core(f"{what}: {name}", sensor, work)
-        sensor.process.send_signal(signal.SIGCONT)
+        sensor.signal_all(signal.SIGCONT)
     live.check(live.wait_for(10, lambda: redis.ask("LLEN", live.ALERTS).strip() != "0"), f"{what}: Redis let it in")
     search_files(what, sensor, redis)
     search_answers(what, sensor)
