@@ -119,9 +119,9 @@ static const char *const roles_names[] = {
     [ROLES_GUESSED] = "guessed", [ROLES_BY_CONTENT] = "content", [ROLES_BY_SYN] = "syn"
 };
 
-#define NAMES(of)                    \
-    {                                \
-        of, sizeof of / sizeof of[0] \
+#define NAMES(of)                          \
+    {                                      \
+        (of), sizeof(of) / sizeof((of)[0]) \
     }
 
 static const struct {
