@@ -17,7 +17,7 @@
  * (struct so_far). The other may have written anything there before it died: it is held against
  * what we have. */
 
-/* syscalls(worker, sensor): poll, ppoll: for frames. */
+/* syscalls(worker): poll, ppoll: for frames. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>

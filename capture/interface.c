@@ -1,4 +1,4 @@
-/* syscalls(worker, sensor): ioctl, sendto, recvfrom: what the card says it lost. */
+/* syscalls(worker): ioctl, sendto, recvfrom: what the card says it lost. */
 #include "capture/interface.h"
 
 #include <linux/ethtool.h>

@@ -1,6 +1,6 @@
-/* syscalls(worker, sensor): getsockopt, setsockopt: an interface comes back, losses. */
-/* syscalls(worker, sensor): getsockname: an interface comes back, losses. */
-/* syscalls(worker, sensor): bind, ioctl: an interface comes back, losses. */
+/* syscalls(worker): getsockopt, setsockopt: an interface comes back, losses. */
+/* syscalls(worker): getsockname: an interface comes back, losses. */
+/* syscalls(worker): bind, ioctl: an interface comes back, losses. */
 #include "capture/packet_socket.h"
 
 #include <arpa/inet.h>

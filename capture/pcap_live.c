@@ -1,8 +1,8 @@
 /* Live capture by libpcap: the fallback, for what packet sockets cannot read themselves. libpcap
  * keeps only the last frame, so each is copied. */
 
-/* syscalls(worker, sensor): poll, ppoll, getsockopt: libpcap: frames, and what was lost. */
-/* syscalls(worker, sensor): setsockopt, ioctl: libpcap: frames, and what was lost. */
+/* syscalls(worker): poll, ppoll, getsockopt: libpcap: frames, and what was lost. */
+/* syscalls(worker): setsockopt, ioctl: libpcap: frames, and what was lost. */
 #include <pcap/pcap.h>
 #include <poll.h>
 #include <stdlib.h>

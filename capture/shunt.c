@@ -1,4 +1,4 @@
-/* syscalls(worker, sensor): bpf: entries of its tables, and no other use. */
+/* syscalls(worker): bpf: entries of its tables, and no other use. */
 #include "capture/shunt.h"
 
 #include <arpa/inet.h>

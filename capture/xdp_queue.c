@@ -1,4 +1,4 @@
-/* syscalls(worker, sensor): recvfrom, getsockopt, poll, ppoll: frames, and what was lost. */
+/* syscalls(worker): recvfrom, getsockopt, poll, ppoll: frames, and what was lost. */
 #include "capture/xdp_queue.h"
 
 #include <errno.h>

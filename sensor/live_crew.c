@@ -53,13 +53,12 @@ static bool make_memory(struct live_crew *c, struct error *e)
     return c->share != NULL || fail(e, "no memory");
 }
 
-static bool open_nursery(struct live_crew *c, const struct sensor_options *o,
-                         const struct flow_settings *settings, const struct identity *identity,
-                         struct error *e)
+static bool open_nursery(struct live_crew *c, const struct crew_settings *settings, struct error *e)
 {
-    struct nursery_settings s = { .options = o,
-                                  .flows = settings,
-                                  .identity = identity,
+    struct nursery_settings s = { .options = settings->options,
+                                  .flows = settings->flows,
+                                  .identity = settings->identity,
+                                  .tally = settings->tally,
                                   .orders = c->orders,
                                   .share = c->share,
                                   .charges = c->charge };
@@ -70,10 +69,9 @@ static bool open_nursery(struct live_crew *c, const struct sensor_options *o,
     return true;
 }
 
-struct live_crew *live_crew_open(const struct sensor_options *o,
-                                 const struct flow_settings *settings,
-                                 const struct identity *identity, struct error *e)
+struct live_crew *live_crew_open(const struct crew_settings *settings, struct error *e)
 {
+    const struct sensor_options *o = settings->options;
     struct live_crew *c = calloc(1, sizeof *c);
     if (c == NULL) {
         fail(e, "no memory");
@@ -84,8 +82,8 @@ struct live_crew *live_crew_open(const struct sensor_options *o,
     c->constants = constants_of_program();
     bool opened = make_memory(c, e);
     if (opened)
-        live_crew_use_secrets(c, settings->secrets);
-    if (opened && open_nursery(c, o, settings, identity, e)) {
+        live_crew_use_secrets(c, settings->flows->secrets);
+    if (opened && open_nursery(c, settings, e)) {
         text_format(&c->manner, "%s, %zu worker%s%s", o->capture, c->n, c->n == 1 ? "" : "s",
                     c->shunts ? ", shunt" : "");
         return c;

@@ -19,13 +19,18 @@ struct crew_report {
     struct live_counts interface[INTERFACES_MAX]; /* in the order of the options */
 };
 
-/* Forks the nursery, which opens every source and becomes `identity` (NULL: nobody else); no worker
- * runs yet. To be called while there is one thread, and before anything is read or opened that no
- * worker shall have. What cannot be had but is not needed (the shunt) is said on standard error.
- * NULL: e says why. */
-struct live_crew *live_crew_open(const struct sensor_options *o,
-                                 const struct flow_settings *settings,
-                                 const struct identity *identity, struct error *e);
+struct crew_settings {
+    const struct sensor_options *options;
+    const struct flow_settings *flows;
+    const struct identity *identity; /* whom to become; NULL: nobody else, for tests */
+    struct sandbox_tally *tally;     /* counts what is refused; NULL: nobody asks */
+};
+
+/* Forks the nursery, which opens every source, becomes somebody else and enters its sandbox; no
+ * worker runs yet. To be called while there is one thread, and before anything is read or opened
+ * that no worker shall have. What cannot be had but is not needed (the shunt) is said on standard
+ * error. Options and flows are used as long as the crew is. NULL: e says why. */
+struct live_crew *live_crew_open(const struct crew_settings *settings, struct error *e);
 
 /* Starts the workers. False: e says why; live_crew_close() is next. */
 bool live_crew_start(struct live_crew *c, struct error *e);

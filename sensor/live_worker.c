@@ -1,8 +1,9 @@
-/* syscalls(worker, sensor): sched_setaffinity: --pin. */
+/* syscalls(worker): sched_setaffinity: --pin. */
 #include "sensor/live_worker.h"
 
 #include <sched.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "capture/decode.h"
@@ -164,8 +165,9 @@ static int listen_once(struct live_worker *w, int wait_ms)
             fetch(&batch[i + AHEAD]);
         follow(w, &batch[i]);
     }
-    registers_wipe();
+    w->share->now.where = "nothing";
     adopt_secrets(w);
+    registers_wipe();
     report(w);
     beat(w);
     return n;
@@ -192,21 +194,38 @@ static void listen_on(struct live_worker *w)
     atomic_store_explicit(&w->share->ended, true, memory_order_release);
 }
 
+static bool enter_sandbox(const struct worker_job *job)
+{
+    struct error e;
+    struct sandbox_state state;
+    if (sandbox_enter(job->sandbox, &state, &e))
+        return true;
+    (void)fprintf(stderr, "camwarden: a worker has no sandbox: %s\n", e.s);
+    return false;
+}
+
+static int work(struct live_worker *w)
+{
+    take_over(w);
+    if (!make_parts(w))
+        return WORKER_NO_MEMORY;
+    if (!enter_sandbox(w->job))
+        return WORKER_NO_SANDBOX;
+    adopt_secrets(w);
+    listen_on(w);
+    return WORKER_ENDED;
+}
+
 int live_worker_run(const struct worker_job *job)
 {
     struct live_worker w = { .job = job, .share = job->share };
     if (job->cpu >= 0)
         settle_on(job->cpu);
-    take_over(&w);
-    bool made = make_parts(&w);
-    if (made) {
-        adopt_secrets(&w);
-        listen_on(&w);
-    }
+    int status = work(&w);
     own_secrets_free(w.secrets);
     decoder_free(w.decoder);
     flows_free(w.flows);
-    return made ? WORKER_ENDED : WORKER_NO_MEMORY;
+    return status;
 }
 
 /* ---- read by others ---- */

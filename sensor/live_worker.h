@@ -9,6 +9,7 @@
 
 #include "sensor/fact_ring.h"
 #include "sensor/lanes.h"
+#include "sensor/sandbox.h"
 #include "sensor/worker_orders.h"
 #include "sensor/worker_share.h"
 
@@ -20,10 +21,11 @@ struct worker_job {
     struct fact_ring *ring;
     struct worker_share *share;
     const struct worker_orders *orders;
-    int cpu; /* the one to run on; -1: any */
+    const struct sandbox_settings *sandbox; /* entered before anything is read */
+    int cpu;                                /* the one to run on; -1: any */
 };
 
-enum worker_exit { WORKER_ENDED = 0, WORKER_NO_MEMORY = 71 };
+enum worker_exit { WORKER_ENDED = 0, WORKER_NO_MEMORY = 71, WORKER_NO_SANDBOX = 72 };
 
 /* Listens until it is ordered to stop, or every source is broken: then reads what came before,
  * which takes two seconds at most, and says what the end of all conversations shows. The exit

@@ -113,5 +113,8 @@ void nursery_ending(const struct nursery_word *fell, struct text *how)
         return;
     }
     int code = WEXITSTATUS(status);
-    text_format(how, "exit status %d%s", code, code == WORKER_NO_MEMORY ? " (no memory)" : "");
+    const char *why = code == WORKER_NO_MEMORY    ? " (no memory)"
+                      : code == WORKER_NO_SANDBOX ? " (no sandbox)"
+                                                  : "";
+    text_format(how, "exit status %d%s", code, why);
 }

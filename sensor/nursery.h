@@ -16,6 +16,7 @@
 
 #include "sensor/live_worker.h"
 #include "sensor/privileges.h"
+#include "sensor/sandbox.h"
 
 /* What the nursery itself tells all the time; not in a worker's reach. */
 struct nursery_share {
@@ -32,6 +33,7 @@ struct nursery_settings {
     const struct sensor_options *options;
     const struct flow_settings *flows;
     const struct identity *identity; /* whom to become; NULL: nobody else, for tests */
+    struct sandbox_tally *tally;     /* NULL: nobody asks */
     const struct worker_orders *orders;
     struct nursery_share *share;
     const struct charge *charges; /* as many as there are to be workers */

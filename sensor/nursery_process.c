@@ -1,3 +1,6 @@
+/* syscalls(nursery): clone, wait4, kill, pidfd_open, getpid, getppid, prctl: its workers. */
+/* syscalls(nursery): poll, ppoll, read, write, close: words and orders. */
+/* syscalls(nursery): sched_getaffinity: --pin. */
 #include "sensor/nursery_process.h"
 
 #include <errno.h>
@@ -79,6 +82,31 @@ static bool let_go_of_files(int *words, int *orders)
     return *words >= 0 && *orders >= 0;
 }
 
+/* libsrtp and nDPI open files when they are set up first; what they loaded then is in all workers.
+ */
+static void load_libraries(const struct flow_settings *settings)
+{
+    static struct counters counters;
+    struct flow_settings once = *settings;
+    once.at_once = true;
+    once.secrets = NULL;
+    flows_free(flows_new(&once, &counters, (struct observer){ 0 }));
+}
+
+static struct sandbox_settings sandbox_of(const struct nest *t, enum sandbox_role role)
+{
+    return (struct sandbox_settings){ .role = role,
+                                      .off = t->settings->options->common.no_sandbox,
+                                      .tally = t->settings->tally };
+}
+
+static bool enter_sandbox(const struct nest *t, enum sandbox_role role, struct error *e)
+{
+    struct sandbox_state state;
+    struct sandbox_settings s = sandbox_of(t, role);
+    return sandbox_enter(&s, &state, e);
+}
+
 static bool begin(struct nest *t, struct nursery_word *w)
 {
     const struct nursery_settings *s = t->settings;
@@ -88,7 +116,9 @@ static bool begin(struct nest *t, struct nursery_word *w)
     if (!live_sources_open(&t->sources, s->options, &w->why))
         return false;
     w->shunts = t->sources.shunt != NULL;
-    return s->identity == NULL || privileges_drop(s->identity, &w->why);
+    load_libraries(s->flows);
+    return (s->identity == NULL || privileges_drop(s->identity, &w->why)) &&
+           enter_sandbox(t, SANDBOX_NURSERY, &w->why);
 }
 
 /* By a signal that comes when the parent dies, and by looking whether it had died before. */
@@ -136,11 +166,13 @@ _Noreturn static void work(struct nest *t, size_t k, pid_t nursery)
     (void)snprintf(name, sizeof name, "camwarden-w%zu", k);
     (void)prctl(PR_SET_NAME, name, 0, 0, 0);
     end_with(nursery);
+    const struct sandbox_settings sandbox = sandbox_of(t, SANDBOX_WORKER);
     struct worker_job job = { .lanes = t->sources.lanes[k],
                               .settings = t->settings->flows,
                               .ring = t->settings->charges[k].ring,
                               .share = t->settings->charges[k].share,
                               .orders = t->settings->orders,
+                              .sandbox = &sandbox,
                               .cpu = processor(t->settings->options, k) };
     keep_only(t, k);
     _exit(live_worker_run(&job));

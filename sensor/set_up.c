@@ -65,7 +65,13 @@ static bool open_crew(struct sensor *s, const struct identity *identity, struct 
     settings.classified = s->options.common.no_ndpi ? 0 : settings.classified;
     if (!privileges_may_listen())
         return fail(e, "listening takes CAP_NET_RAW: run it as root, or by its service");
-    s->crew = live_crew_open(&s->options, &settings, identity, e);
+    s->tally = sandbox_tally_new();
+    if (s->tally == NULL)
+        return fail(e, "no sandbox: no memory");
+    struct crew_settings crew = {
+        .options = &s->options, .flows = &settings, .identity = identity, .tally = s->tally
+    };
+    s->crew = live_crew_open(&crew, e);
     return s->crew != NULL;
 }
 
@@ -83,11 +89,8 @@ static bool enter_sandbox(struct sensor *s, struct error *e)
 {
     const struct sensor_options *o = &s->options;
     struct sandbox_places *places = sandbox_places_new();
-    s->tally = sandbox_tally_new();
-    if (places == NULL || s->tally == NULL) {
-        sandbox_places_free(places);
+    if (places == NULL)
         return fail(e, "no sandbox: no memory");
-    }
     sandbox_allow_sensor(places, o);
     const struct sandbox_settings settings = { .role = SANDBOX_SENSOR,
                                                .off = o->common.no_sandbox,

@@ -37,7 +37,8 @@ static struct live_crew *open_crew(size_t workers)
     o.common.workers = workers;
     struct flow_settings settings = flow_settings_default();
     settings.secrets = &some;
-    struct live_crew *c = live_crew_open(&o, &settings, NULL, &e);
+    struct live_crew *c =
+        live_crew_open(&(struct crew_settings){ .options = &o, .flows = &settings }, &e);
     cr_assert_not_null(c, "%s", e.s);
     cr_assert(live_crew_start(c, &e), "%s", e.s);
     return c;
@@ -176,7 +177,8 @@ Test(live_crew, cannot_be_opened_where_there_is_no_such_interface)
                                 .capture = "af_packet",
                                 .no_shunt = true };
     struct flow_settings settings = flow_settings_default();
-    cr_expect_null(live_crew_open(&o, &settings, NULL, &e));
+    cr_expect_null(
+        live_crew_open(&(struct crew_settings){ .options = &o, .flows = &settings }, &e));
     cr_expect_str_eq(e.s, "nowhere is not there");
     cr_expect_eq(child_of(getpid()), 0, "a process was left");
 }
