@@ -82,17 +82,6 @@ static bool let_go_of_files(int *words, int *orders)
     return *words >= 0 && *orders >= 0;
 }
 
-/* libsrtp and nDPI open files when they are set up first; what they loaded then is in all workers.
- */
-static void load_libraries(const struct flow_settings *settings)
-{
-    static struct counters counters;
-    struct flow_settings once = *settings;
-    once.at_once = true;
-    once.secrets = NULL;
-    flows_free(flows_new(&once, &counters, (struct observer){ 0 }));
-}
-
 static struct sandbox_settings sandbox_of(const struct nest *t, enum sandbox_role role)
 {
     return (struct sandbox_settings){ .role = role,
@@ -100,13 +89,8 @@ static struct sandbox_settings sandbox_of(const struct nest *t, enum sandbox_rol
                                       .tally = t->settings->tally };
 }
 
-static bool enter_sandbox(const struct nest *t, enum sandbox_role role, struct error *e)
-{
-    struct sandbox_state state;
-    struct sandbox_settings s = sandbox_of(t, role);
-    return sandbox_enter(&s, &state, e);
-}
-
+/* No sandbox of its own yet: libsrtp loads a library in each worker anew, because that one refuses
+ * to work in a process that was forked after it was set up. A worker enters its own after that. */
 static bool begin(struct nest *t, struct nursery_word *w)
 {
     const struct nursery_settings *s = t->settings;
@@ -116,9 +100,7 @@ static bool begin(struct nest *t, struct nursery_word *w)
     if (!live_sources_open(&t->sources, s->options, &w->why))
         return false;
     w->shunts = t->sources.shunt != NULL;
-    load_libraries(s->flows);
-    return (s->identity == NULL || privileges_drop(s->identity, &w->why)) &&
-           enter_sandbox(t, SANDBOX_NURSERY, &w->why);
+    return s->identity == NULL || privileges_drop(s->identity, &w->why);
 }
 
 /* By a signal that comes when the parent dies, and by looking whether it had died before. */

@@ -1,3 +1,4 @@
+/* syscalls(worker): mlock: its copy of the secrets. */
 #include "sensor/worker_orders.h"
 
 #include <errno.h>
