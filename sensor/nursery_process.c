@@ -14,11 +14,13 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/clock.h"
 #include "core/observation_sound.h"
 #include "core/secret.h"
+#include "dissectors/hasher.h"
 #include "sensor/live_sources.h"
 
 enum {
@@ -91,6 +93,15 @@ static struct sandbox_settings sandbox_of(const struct nest *t, enum sandbox_rol
 
 /* No sandbox of its own yet: libsrtp loads a library in each worker anew, because that one refuses
  * to work in a process that was forked after it was set up. A worker enters its own after that. */
+/* What libraries read once, when they are used first: a worker cannot read it any more. */
+static void warm_up(void)
+{
+    struct hasher h;
+    tzset();
+    if (hasher_open(&h, HASHER_SHA256))
+        hasher_close(&h);
+}
+
 static bool begin(struct nest *t, struct nursery_word *w)
 {
     const struct nursery_settings *s = t->settings;
@@ -100,6 +111,7 @@ static bool begin(struct nest *t, struct nursery_word *w)
     if (!live_sources_open(&t->sources, s->options, &w->why))
         return false;
     w->shunts = t->sources.shunt != NULL;
+    warm_up();
     return s->identity == NULL || privileges_drop(s->identity, &w->why);
 }
 
