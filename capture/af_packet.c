@@ -167,7 +167,7 @@ static void find_again(struct af_packet *a)
 
 static void add_counts(struct af_packet *a)
 {
-    packet_socket_count(&a->socket, &a->now->counts);
+    (void)packet_socket_count(a->socket.fd, &a->now->counts);
     a->uncounted = 0;
 }
 

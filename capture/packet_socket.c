@@ -167,12 +167,13 @@ bool packet_socket_listen(struct packet_socket *s, const struct packet_plan *pla
     return true;
 }
 
-void packet_socket_count(const struct packet_socket *s, struct live_counts *counts)
+bool packet_socket_count(int fd, struct live_counts *counts)
 {
     struct tpacket_stats_v3 stats = { 0 };
     socklen_t n = sizeof stats;
-    if (getsockopt(s->fd, SOL_PACKET, PACKET_STATISTICS, &stats, &n) != 0)
-        return;
+    if (getsockopt(fd, SOL_PACKET, PACKET_STATISTICS, &stats, &n) != 0)
+        return false;
     counts->received += stats.tp_packets - stats.tp_drops; /* the kernel's tp_packets has both */
     counts->ring_full += stats.tp_drops;
+    return true;
 }

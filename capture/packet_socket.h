@@ -47,5 +47,6 @@ void packet_socket_close(struct packet_socket *s);
 /* What became of the interface it listens at. */
 enum presence packet_socket_presence(const struct packet_socket *s);
 
-/* Adds what was kept and what was lost since the last time. The kernel counts to 2^32. */
-void packet_socket_count(const struct packet_socket *s, struct live_counts *counts);
+/* Adds what was kept and what was lost since the last time. The kernel counts to 2^32. False: fd is
+ * no packet socket. */
+bool packet_socket_count(int fd, struct live_counts *counts);

@@ -154,10 +154,17 @@ static void *open_pcap(const struct live_settings *settings, struct error *e)
 
 /* ---- counting, coming and going ---- */
 
+/* Not by libpcap where it uses a packet socket: it would read files for it. */
 static void add_counts(struct pcap_live *l)
 {
     struct pcap_stat now;
-    if (l->pcap == NULL || pcap_stats(l->pcap, &now) != 0)
+    if (l->pcap == NULL)
+        return;
+    if (packet_socket_count(pcap_fileno(l->pcap), &l->now->counts)) {
+        l->uncounted = 0;
+        return;
+    }
+    if (pcap_stats(l->pcap, &now) != 0)
         return;
     uint32_t arrived = now.ps_recv - l->before.ps_recv; /* on Linux with what was dropped */
     uint32_t dropped = now.ps_drop - l->before.ps_drop;
