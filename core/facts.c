@@ -134,7 +134,7 @@ static const struct {
     NAMES(readables),      NAMES(places),         NAMES(windows),     NAMES(snmp_versions),
     NAMES(service_states), NAMES(administrators), NAMES(public_keys), NAMES(address_modes),
     NAMES(signatures),     NAMES(time_roles),     NAMES(transports),  NAMES(address_acts),
-    NAMES(port_methods),   NAMES(port_events),    NAMES(roles_names),
+    NAMES(port_methods),   NAMES(port_events),    NAMES(roles_names), NAMES(trick_events),
 };
 
 #undef NAMES
