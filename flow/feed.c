@@ -83,7 +83,8 @@ enum verdict_on_bytes feed_dissect(struct feeding *fg, struct feed *f, struct di
     fg->remarks->n = 0;
     fg->remarks->full = false;
     d->in = cursor_over(in);
-    *fg->where = f->dissector->name;
+    if (fg->where != NULL)
+        *fg->where = f->dissector->name;
     enum verdict_on_bytes verdict = f->dissector->dissect(d);
     if (verdict == DISSECT_DONE && (!cursor_ok(&d->in) || d->in.at == in.p))
         return DISSECT_REJECT;

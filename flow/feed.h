@@ -76,7 +76,7 @@ struct feeding {
     struct media_listener media;
     struct observer to;
     struct remarks *remarks;
-    const char **where; /* who has the packet */
+    const char **where; /* who has the packet; NULL: nobody asks */
     bool both_ways;     /* of the conversation whose packet is handled */
 };
 
