@@ -12,10 +12,12 @@
 /* syscalls(sanitizer): sched_getaffinity, sched_setaffinity, pipe2: its own threads. */
 /* syscalls(all): brk, mmap, munmap, mprotect, mremap, madvise: memory. */
 /* syscalls(all): futex, rt_sigprocmask, sched_yield: locks and conditions. */
-/* syscalls(all): clone, set_robust_list, rseq, gettid, exit, sigaltstack: threads. */
+/* syscalls(all): set_robust_list, rseq, gettid, exit, sigaltstack: threads. */
+/* syscalls(nursery, sensor, replay, feed): clone: makes them, or a process. */
 /* syscalls(all): clock_gettime, clock_getres, gettimeofday, time: where there is no vDSO. */
 /* syscalls(all): clock_nanosleep, nanosleep, restart_syscall: pauses. */
-/* syscalls(all): read, write, writev, close, lseek, fcntl, dup: what is open. */
+/* syscalls(all): read, write, writev, close, lseek: what is open. */
+/* syscalls(sensor, replay, feed): fcntl, dup: what is open. */
 /* syscalls(all): fstat, newfstatat: of what is open, and the buffers of stdio. */
 /* syscalls(all): getpid, tgkill, exit_group: the end, and abort(). */
 /* syscalls(all): getrandom, uname, sysinfo: keys of hashes, host name, qsort(). */

@@ -179,7 +179,7 @@ const struct sandbox_attempt sandbox_attempts[] = {
     { "fork: make a process", FORKS, false, make_process },
     { "ptrace its parent", 0, false, trace_parent },
     { "open another process's memory map", 0, false, read_memory },
-    { "send another process a signal", 0, false, kill_other },
+    { "send another process a signal", FORKS, false, kill_other },
     { "make a socket of the network", 0, true, make_socket },
     { "make a packet socket", 0, false, make_packet_socket },
     { "connect a socket that it has", 0, true, connect_out },

@@ -37,6 +37,8 @@ enum { ROLES = sizeof roles / sizeof roles[0] };
 static struct sandbox_places *places_of(const struct check *c, enum sandbox_role role)
 {
     struct sandbox_places *p = sandbox_places_new();
+    if (p != NULL && role == SANDBOX_NURSERY)
+        sandbox_allow_libraries(p);
     if (p != NULL && role == SANDBOX_SENSOR)
         sandbox_allow_sensor(p, c->options);
     if (p != NULL && role == SANDBOX_REPLAY)

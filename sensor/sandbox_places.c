@@ -7,14 +7,21 @@
 #include "alerts/redis_url.h"
 #include "alerts/syslog_place.h"
 
-void sandbox_allow_names(struct sandbox_places *p)
+void sandbox_allow_libraries(struct sandbox_places *p)
 {
-    static const char *const places[] = {
-        "/etc",     "/run/systemd/resolve", "/run/NetworkManager", "/run/resolvconf",
-        "/usr/lib", "/usr/lib64",           "/usr/local/lib"
-    };
+    static const char *const places[] = { "/usr/lib", "/usr/lib64", "/usr/local/lib",
+                                          "/etc/ld.so.cache" };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         sandbox_allow(p, places[i], SANDBOX_READ);
+}
+
+void sandbox_allow_names(struct sandbox_places *p)
+{
+    static const char *const places[] = { "/etc", "/run/systemd/resolve", "/run/NetworkManager",
+                                          "/run/resolvconf" };
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        sandbox_allow(p, places[i], SANDBOX_READ);
+    sandbox_allow_libraries(p);
 }
 
 static void allow_name(struct sandbox_places *p, const char *host)

@@ -14,6 +14,9 @@ void sandbox_allow_policy(struct sandbox_places *p, const struct common_options 
 /* All of the live sensor: the two above, and the folders of the sockets that it removes. */
 void sandbox_allow_sensor(struct sandbox_places *p, const struct sensor_options *o);
 
+/* Shared libraries. */
+void sandbox_allow_libraries(struct sandbox_places *p);
+
 /* What getaddrinfo() and the like read: all of /etc that this user may read, because the files
  * there are replaced, and the folders of those who replace them; the modules that they name. */
 void sandbox_allow_names(struct sandbox_places *p);

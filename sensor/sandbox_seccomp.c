@@ -82,10 +82,11 @@ enum {
     BPF_UPDATE,
     BPF_DELETE,
     BPF_NEXT_KEY,
+    STATS_QUESTION = 28, /* bytes: the one message that capture/interface.c sends */
 };
 
 /* Of these calls not all, even where a role has them: argument `arg`, as far as `mask` goes, must
- * be `value`; of several lines for the same call one of them. */
+ * be `value` (without a mask: anything); of several lines for the same call one of them. */
 static const struct narrow {
     const char *name;
     unsigned arg;
@@ -99,12 +100,18 @@ static const struct narrow {
     { "socket", 0, CONNECTS, UINT64_MAX, AF_NETLINK }, /* getaddrinfo asks for our addresses */
     { "clone", 0, ANYBODY, NAMESPACES | CLONE_THREAD, CLONE_THREAD },
     { "clone", 0, NURSERY, KINDS, 0 },
+    { "write", 0, WORKER, UINT64_MAX, STDERR_FILENO }, /* on a packet socket it would send */
+    { "write", 0, OTHERS | NURSERY, 0, 0 },
+    { "writev", 0, WORKER, UINT64_MAX, STDERR_FILENO },
+    { "writev", 0, OTHERS | NURSERY, 0, 0 },
+    { "sendto", 2, WORKER | NURSERY, UINT64_MAX, STATS_QUESTION },
+    { "sendto", 2, OTHERS, 0, 0 },
     { "bpf", 0, ANYBODY, UINT64_MAX, BPF_LOOKUP },
     { "bpf", 0, ANYBODY, UINT64_MAX, BPF_UPDATE },
     { "bpf", 0, ANYBODY, UINT64_MAX, BPF_DELETE },
     { "bpf", 0, ANYBODY, UINT64_MAX, BPF_NEXT_KEY },
     { "mmap", 2, ANYBODY, PROT_EXEC, 0 },
-    { "mmap", 2, OTHERS, PROT_EXEC | PROT_WRITE, PROT_EXEC }, /* a module of getaddrinfo */
+    { "mmap", 2, OTHERS | NURSERY, PROT_EXEC | PROT_WRITE, PROT_EXEC }, /* a shared library */
     { "mprotect", 2, ANYBODY, PROT_EXEC, 0 },
     { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFINDEX },
     { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFFLAGS },
@@ -179,23 +186,37 @@ static bool add_kill(struct filter *f)
     return f->child <= 0 || add(f, SCMP_ACT_ALLOW, "kill", &where);
 }
 
-static bool add_call(struct filter *f, const char *name)
+/* Adds the lines of the table that are the role's; *narrowed: there are any for this call. */
+static bool add_narrow(struct filter *f, const char *name, bool *narrowed)
 {
-    if (strcmp(name, "kill") == 0 && !SANITIZED)
-        return add_kill(f);
-    if (SANITIZED && (strcmp(name, "clone") == 0 || strcmp(name, "prctl") == 0))
-        return add(f, SCMP_ACT_ALLOW, name, NULL);
-    bool added = true, narrowed = false;
+    unsigned ours = 1U << f->role | (f->connects ? CONNECTS : 0U);
+    bool added = true;
     for (size_t i = 0; added && i < sizeof narrow / sizeof narrow[0]; i++) {
         const struct narrow *n = &narrow[i];
         if (strcmp(n->name, name) != 0)
             continue;
-        narrowed = true;
+        *narrowed = true;
         struct scmp_arg_cmp where = SCMP_CMP64(n->arg, SCMP_CMP_MASKED_EQ, n->mask, n->value);
-        if ((n->roles & (1U << f->role | (f->connects ? CONNECTS : 0U))) != 0)
-            added = add(f, SCMP_ACT_ALLOW, name, &where);
+        if ((n->roles & ours) != 0)
+            added = add(f, SCMP_ACT_ALLOW, name, n->mask != 0 ? &where : NULL);
     }
-    return narrowed ? added : add(f, SCMP_ACT_ALLOW, name, NULL);
+    return added;
+}
+
+/* A sanitizer has a debugger of its own. */
+static bool is_wide(const char *name)
+{
+    return SANITIZED && (strcmp(name, "clone") == 0 || strcmp(name, "prctl") == 0);
+}
+
+static bool add_call(struct filter *f, const char *name)
+{
+    bool narrowed = false;
+    if (strcmp(name, "kill") == 0)
+        return add_kill(f);
+    if (!is_wide(name) && !add_narrow(f, name, &narrowed))
+        return false;
+    return narrowed || add(f, SCMP_ACT_ALLOW, name, NULL);
 }
 
 /* The name of the rule that could not be made, or NULL. */

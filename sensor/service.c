@@ -1,4 +1,4 @@
-/* syscalls(sensor): socket, sendmsg, getsockopt, setsockopt, connect: sd_notify(). */
+/* syscalls(sensor): socket, sendmsg, getsockopt, setsockopt: sd_notify(). */
 #include "sensor/service.h"
 
 #include <inttypes.h>

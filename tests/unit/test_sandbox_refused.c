@@ -15,11 +15,11 @@
 
 static struct sandbox_tally *tally;
 
-static bool enter(void)
+static bool enter(enum sandbox_role role)
 {
     struct error e;
     return sandbox_refuse_softly(tally, &e) &&
-           seccomp_enter(&(struct sandbox_settings){ .role = SANDBOX_WORKER }, &e);
+           seccomp_enter(&(struct sandbox_settings){ .role = role }, &e);
 }
 
 static int errno_of(long number)
@@ -31,7 +31,7 @@ static int errno_of(long number)
 static int call_twice(void *unused)
 {
     (void)unused;
-    if (!enter())
+    if (!enter(SANDBOX_WORKER))
         return 100;
     int first = errno_of(SYS_socket);
     int second = errno_of(SYS_setuid);
@@ -50,7 +50,7 @@ Test(sandbox_refused, is_an_error_to_the_code_and_counted_where_the_parent_sees_
 static int call_tomorrow(void *unused)
 {
     (void)unused;
-    return enter() ? errno_of(999) : 100;
+    return enter(SANDBOX_WORKER) ? errno_of(999) : 100;
 }
 
 Test(sandbox_refused, a_call_that_is_newer_than_the_program_is_one_that_the_kernel_does_not_have)
@@ -71,7 +71,7 @@ static int call_with_signals_blocked(void *unused)
     sigset_t all;
     pthread_t thread;
     int result = 0;
-    if (!enter())
+    if (!enter(SANDBOX_REPLAY))
         return 100;
     signals_of_main(&all);
     (void)pthread_sigmask(SIG_BLOCK, &all, NULL);
