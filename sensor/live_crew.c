@@ -92,6 +92,11 @@ struct live_crew *live_crew_open(const struct crew_settings *settings, struct er
     return NULL;
 }
 
+pid_t live_crew_nursery(const struct live_crew *c)
+{
+    return c->nursery.pid > 0 ? c->nursery.pid : 0;
+}
+
 bool live_crew_start(struct live_crew *c, struct error *e)
 {
     return nursery_start(&c->nursery, e);

@@ -32,6 +32,9 @@ struct crew_settings {
  * error. Options and flows are used as long as the crew is. NULL: e says why. */
 struct live_crew *live_crew_open(const struct crew_settings *settings, struct error *e);
 
+/* The process that the workers come from; 0: it has ended. */
+pid_t live_crew_nursery(const struct live_crew *c);
+
 /* Starts the workers. False: e says why; live_crew_close() is next. */
 bool live_crew_start(struct live_crew *c, struct error *e);
 

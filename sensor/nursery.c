@@ -1,3 +1,4 @@
+/* syscalls(sensor): wait4, kill, poll, ppoll: its end. */
 #include "sensor/nursery.h"
 
 #include <errno.h>

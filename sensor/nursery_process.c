@@ -1,6 +1,8 @@
 /* syscalls(nursery): clone, wait4, kill, pidfd_open, getpid, getppid, prctl: its workers. */
 /* syscalls(nursery): poll, ppoll, read, write, close: words and orders. */
 /* syscalls(nursery): sched_getaffinity: --pin. */
+/* syscalls(nursery): openat, open, stat, access, readlink, fcntl: libraries that workers load. */
+/* syscalls(nursery): pread64, statfs, fstatfs, getdents64: libraries that workers load. */
 #include "sensor/nursery_process.h"
 
 #include <errno.h>
@@ -22,6 +24,7 @@
 #include "core/secret.h"
 #include "dissectors/hasher.h"
 #include "sensor/live_sources.h"
+#include "sensor/sandbox_places.h"
 
 enum {
     LOOK_MS = 100,
@@ -91,8 +94,21 @@ static struct sandbox_settings sandbox_of(const struct nest *t, enum sandbox_rol
                                       .tally = t->settings->tally };
 }
 
-/* No sandbox of its own yet: libsrtp loads a library in each worker anew, because that one refuses
- * to work in a process that was forked after it was set up. A worker enters its own after that. */
+/* libsrtp loads a library in each worker anew, because that one refuses to work in a process that
+ * was forked after it was set up. So this sandbox is wider by that than those of the workers. */
+static bool enter_sandbox(const struct nest *t, struct error *e)
+{
+    struct sandbox_settings s = sandbox_of(t, SANDBOX_NURSERY);
+    struct sandbox_state unheard;
+    s.places = sandbox_places_new();
+    if (s.places == NULL)
+        return fail(e, "no sandbox: no memory");
+    sandbox_allow_libraries(s.places);
+    bool entered = sandbox_enter(&s, &unheard, e);
+    sandbox_places_free(s.places);
+    return entered;
+}
+
 /* What libraries read once, when they are used first: a worker cannot read it any more. */
 static void warm_up(void)
 {
@@ -112,7 +128,8 @@ static bool begin(struct nest *t, struct nursery_word *w)
         return false;
     w->shunts = t->sources.shunt != NULL;
     warm_up();
-    return s->identity == NULL || privileges_drop(s->identity, &w->why);
+    return (s->identity == NULL || privileges_drop(s->identity, &w->why)) &&
+           enter_sandbox(t, &w->why);
 }
 
 /* By a signal that comes when the parent dies, and by looking whether it had died before. */

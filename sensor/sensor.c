@@ -273,7 +273,6 @@ static int run(struct sensor *s, int signals)
     bool told = listen_on(s, signals);
     complain(s);
     bool delivered = end(s, signals);
-    s->refused = sandbox_refused_tell(s->tally, s->refused);
     if (!told)
         return EXIT_INPUT;
     return delivered ? EXIT_OK : EXIT_DELIVERY;

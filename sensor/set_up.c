@@ -94,6 +94,7 @@ static bool enter_sandbox(struct sensor *s, struct error *e)
     sandbox_allow_sensor(places, o);
     const struct sandbox_settings settings = { .role = SANDBOX_SENSOR,
                                                .off = o->common.no_sandbox,
+                                               .child = live_crew_nursery(s->crew),
                                                .connects = sandbox_connects(&o->common),
                                                .places = places,
                                                .tally = s->tally };
@@ -152,6 +153,7 @@ void sensor_release(struct sensor *s)
         policy_free(s->reload.retired[--s->reload.retired_n]);
     memory_free(s->memory);
     verdicts_close(&s->verdicts);
+    (void)sandbox_refused_tell(s->tally, s->refused);
     sandbox_tally_free(s->tally);
     free(s->published);
     free(s);

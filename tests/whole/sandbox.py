@@ -97,14 +97,17 @@ def check_live(stack, network, work):
     check(found.get("camwarden_sandbox_seccomp") == "1" and found.get("camwarden_sandbox_refused_total") == "0", f"metrics: {found}")
     network.replay(source / "pcaps/snmp_v2c.pcap")
     check(wait_for(20, redis.alerts), "alerts arrive in Redis")
-    threads = 0
+    threads, names = 0, []
     for pid in family(sensor.process.pid):
+        names.append(status_of(pathlib.Path(f"/proc/{pid}"))["Name"])
         for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
             status = status_of(task)
             threads += 1
             if (status["Seccomp"], status["NoNewPrivs"], status["CapEff"].strip("0")) != ("2", "1", ""):
                 check(False, f"{status['Name']}: Seccomp {status['Seccomp']}, NoNewPrivs {status['NoNewPrivs']}")
-    check(threads >= 5, f"{threads} threads are inside")
+    check(threads >= 6, f"{threads} threads of {' '.join(names)} are inside")
+    check([name for name in names if name.startswith("camwarden-")] == ["camwarden-nest", "camwarden-w0", "camwarden-w1"],
+          "the nursery and the workers among them")
     sensor.stop()
     check(sensor.process.returncode == 0, f"it ends with {sensor.process.returncode}")
 
