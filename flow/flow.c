@@ -5,6 +5,10 @@
 
 static const uint64_t second_ns = 1000000000;
 
+/* Conversations that nobody answers give way first once they are that part of the table: so many
+ * there are of media that go one way, and of scans, without anybody meaning ill. */
+enum { UNANSWERED_PART = 4 };
+
 /* ---- the table ---- */
 
 static struct age_list *list_of(struct flows *fs, const struct flow *f)
@@ -17,29 +21,59 @@ static uint32_t index_of(const struct flows *fs, const struct flow *f)
     return (uint32_t)(f - fs->all);
 }
 
+static void link_remove(struct flows *fs, struct age_list *l, struct flow *f, enum age_links which)
+{
+    struct age_link *at = &f->link[which];
+    *(at->older == no_flow ? &l->oldest : &fs->all[at->older].link[which].younger) = at->younger;
+    *(at->younger == no_flow ? &l->youngest : &fs->all[at->younger].link[which].older) = at->older;
+}
+
+static void link_add(struct flows *fs, struct age_list *l, struct flow *f, enum age_links which)
+{
+    uint32_t i = index_of(fs, f);
+    f->link[which] = (struct age_link){ .older = l->youngest, .younger = no_flow };
+    *(l->youngest == no_flow ? &l->oldest : &fs->all[l->youngest].link[which].younger) = i;
+    l->youngest = i;
+}
+
+static void list_answered(struct flows *fs, struct flow *f)
+{
+    if (!f->unanswered)
+        return;
+    link_remove(fs, &fs->unanswered, f, AGE_UNANSWERED);
+    fs->unanswered_n--;
+    f->unanswered = false;
+}
+
 static void list_remove(struct flows *fs, struct flow *f)
 {
-    struct age_list *l = list_of(fs, f);
-    *(f->older == no_flow ? &l->oldest : &fs->all[f->older].younger) = f->younger;
-    *(f->younger == no_flow ? &l->youngest : &fs->all[f->younger].older) = f->older;
+    link_remove(fs, list_of(fs, f), f, AGE_ALL);
+    list_answered(fs, f);
+}
+
+static bool is_unanswered(const struct flow *f)
+{
+    return f->feed.heard != 3;
 }
 
 static void list_add(struct flows *fs, struct flow *f)
 {
-    struct age_list *l = list_of(fs, f);
-    uint32_t i = index_of(fs, f);
-    f->younger = no_flow;
-    f->older = l->youngest;
-    *(l->youngest == no_flow ? &l->oldest : &fs->all[l->youngest].younger) = i;
-    l->youngest = i;
+    link_add(fs, list_of(fs, f), f, AGE_ALL);
     f->listed = fs->now_frame;
     f->listed_s = fs->now_ns / second_ns;
+    f->unanswered = is_unanswered(f);
+    if (!f->unanswered)
+        return;
+    link_add(fs, &fs->unanswered, f, AGE_UNANSWERED);
+    fs->unanswered_n++;
 }
 
 /* Age counts in whole seconds, so that a busy flow is moved only with its first packet in each. */
 static void touch(struct flows *fs, struct flow *f)
 {
     f->last_ns = fs->now_ns;
+    if (!is_unanswered(f))
+        list_answered(fs, f);
     if (f->listed_s * second_ns + second_ns == fs->next_s_ns)
         return;
     list_remove(fs, f);
@@ -88,6 +122,13 @@ static struct flow *oldest_of_all(struct flows *fs)
     return older(oldest_of(fs, &fs->lists[0]), oldest_of(fs, &fs->lists[1]));
 }
 
+/* Who gives way in a full table. A flood of what nobody answers drives out itself. */
+static struct flow *one_to_go(struct flows *fs)
+{
+    bool many = fs->unanswered_n > fs->settings.flows / UNANSWERED_PART;
+    return many ? oldest_of(fs, &fs->unanswered) : oldest_of_all(fs);
+}
+
 /* The list's oldest, if it has been silent for longer than its limit. */
 static struct flow *silent(const struct flows *fs, const struct age_list *l)
 {
@@ -126,7 +167,7 @@ static struct flow *blank_flow(struct flows *fs)
 {
     if (fs->free == no_flow && fs->used == fs->settings.flows) {
         count(fs->counters, COUNT_flow_evicted);
-        let_go(fs, oldest_of_all(fs));
+        let_go(fs, one_to_go(fs));
     }
     uint32_t i = fs->free;
     if (i != no_flow)

@@ -35,14 +35,21 @@ struct urgent_bytes {
     uint8_t n; /* from URGENT_MAX on: all are in use */
 };
 
+/* A flow stands in the list of its transport, and as long as one end alone was heard in another one
+ * with all that nobody answers. */
+enum age_links { AGE_ALL, AGE_UNANSWERED, AGE_LINKS };
+
 struct flow {
     struct flow_key key;
     uint64_t last_ns;
     uint64_t listed;   /* the frame that last moved it to the young end of its list */
     uint64_t listed_s; /* the second of that */
     uint32_t chain;    /* the next flow of the same bucket */
-    uint32_t older, younger;
+    struct age_link {
+        uint32_t older, younger;
+    } link[AGE_LINKS];
     uint16_t vlan;
+    bool unanswered;  /* it stands in that list */
     bool closed;      /* by a reset, or by both ends */
     bool ended;       /* by both ends: everything is said */
     bool opened;      /* a SYN was seen */
@@ -80,6 +87,8 @@ struct flows {
     uint32_t used; /* all[used] and on have never been touched */
     uint32_t free; /* chained by `chain` */
     struct age_list lists[2];
+    struct age_list unanswered;
+    uint32_t unanswered_n;
     struct tail_pool tails;
     struct held_pool held;
     struct remarks remarks;

@@ -56,6 +56,7 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     fs->moment.turn = UINT64_MAX;
     fs->lists[0] = (struct age_list){ no_flow, no_flow, settings->udp_idle_ns };
     fs->lists[1] = (struct age_list){ no_flow, no_flow, settings->tcp_idle_ns };
+    fs->unanswered = (struct age_list){ no_flow, no_flow, 0 };
     if (!make_parts(fs)) {
         flows_free(fs);
         return NULL;

@@ -13,12 +13,15 @@ struct camera_book {
     struct camera *at;
     uint32_t n, used;
     uint32_t cameras;
-    uint32_t mask;             /* of the two tables of buckets */
-    uint32_t *by_address;      /* place * ADDRESSES_MAX + slot */
-    uint32_t *by_mac;          /* place */
-    uint32_t *by_tag;          /* place * TAGS + which */
-    uint32_t same;             /* see book_same() */
-    uint32_t oldest, youngest; /* strangers */
+    uint32_t mask;        /* of the two tables of buckets */
+    uint32_t *by_address; /* place * ADDRESSES_MAX + slot */
+    uint32_t *by_mac;     /* place */
+    uint32_t *by_tag;     /* place * TAGS + which */
+    uint32_t same;        /* see book_same() */
+    struct by_age {
+        uint32_t oldest, youngest;
+    } strangers, loose;
+    bool refused; /* see book_refused() */
 };
 
 /* Which address it is, over all hosts (place * ADDRESSES_MAX + slot), or nobody. */
@@ -29,10 +32,13 @@ void book_drop_address(struct camera_book *b, uint32_t which);
 
 /* ---- camera.c ---- */
 
-/* A free place, or that of the stranger longest silent, or nobody. */
+/* A free place, or that of the stranger longest silent, or nobody: it is refused then. */
 uint32_t book_make_room(struct camera_book *b);
 
-/* It is the stranger that was met last. */
+/* Whether a host known since then is firm by now. */
+bool book_is_old(uint64_t first_ns, uint64_t now_ns);
+
+/* It was met last, among the strangers or the cameras that are not firm. */
 void book_put_last(struct camera_book *b, uint32_t place);
 
 /* ---- book_find.c ---- */

@@ -1,6 +1,7 @@
 /* Hosts that an earlier run knew are in the book again. */
 #include "rules/book_index.h"
 #include "rules/remembered.h"
+#include "rules/vantage.h"
 
 static bool is_free(struct camera_book *b, const struct address *a)
 {
@@ -33,6 +34,7 @@ uint32_t book_recall(struct camera_book *b, const struct remembered *r)
     struct camera *c = &b->at[place];
     *c = (struct camera){ .name = r->name,
                           .used = true,
+                          .firm = sees_both_ways(r->sight) || book_is_old(r->first_ns, r->alive_ns),
                           .frame_mac = r->frame_mac,
                           .title = r->title,
                           .ip_met_ns = r->alive_ns,

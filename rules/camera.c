@@ -9,32 +9,45 @@
 /* An address that was not met for ten minutes is out of use, if another is in use. */
 static const uint64_t left_ns = 600000000000;
 
-/* ---- strangers, by when they were last met ---- */
+/* Who is known for so long is no fake made up a moment ago. */
+static const uint64_t firm_ns = 3600000000000;
+
+bool book_is_old(uint64_t first_ns, uint64_t now_ns)
+{
+    return now_ns > first_ns && now_ns - first_ns >= firm_ns;
+}
+
+/* ---- hosts that may be forgotten, by when they were last met ---- */
+
+/* NULL: it may not be. */
+static struct by_age *list_of(struct camera_book *b, const struct camera *c)
+{
+    if (c->proof == NULL)
+        return &b->strangers;
+    return c->firm ? NULL : &b->loose;
+}
 
 static void take_out(struct camera_book *b, uint32_t place)
 {
     struct camera *c = &b->at[place];
-    if (c->older != nobody)
-        b->at[c->older].younger = c->younger;
-    else
-        b->oldest = c->younger;
-    if (c->younger != nobody)
-        b->at[c->younger].older = c->older;
-    else
-        b->youngest = c->older;
+    struct by_age *l = list_of(b, c);
+    if (l == NULL)
+        return;
+    *(c->older != nobody ? &b->at[c->older].younger : &l->oldest) = c->younger;
+    *(c->younger != nobody ? &b->at[c->younger].older : &l->youngest) = c->older;
     c->older = c->younger = nobody;
 }
 
 void book_put_last(struct camera_book *b, uint32_t place)
 {
     struct camera *c = &b->at[place];
-    c->older = b->youngest;
+    struct by_age *l = list_of(b, c);
+    if (l == NULL)
+        return;
+    c->older = l->youngest;
     c->younger = nobody;
-    if (b->youngest != nobody)
-        b->at[b->youngest].younger = place;
-    else
-        b->oldest = place;
-    b->youngest = place;
+    *(l->youngest != nobody ? &b->at[l->youngest].younger : &l->oldest) = place;
+    l->youngest = place;
 }
 
 static void forget(struct camera_book *b, uint32_t place)
@@ -54,11 +67,10 @@ uint32_t book_make_room(struct camera_book *b)
 {
     if (b->used < b->n)
         return b->used++;
-    uint32_t place = b->oldest;
-    if (place == nobody) {
-        count(b->counters, COUNT_cameras_full);
+    uint32_t place = b->strangers.oldest;
+    b->refused = place == nobody;
+    if (b->refused)
         return nobody;
-    }
     count(b->counters, COUNT_strangers_forgotten);
     forget(b, place);
     return place;
@@ -85,7 +97,7 @@ struct camera_book *book_new(const struct policy *policy, struct counters *count
     b->n = policy_hosts(policy);
     uint32_t buckets = power_of_two(2 * b->n);
     b->mask = buckets - 1;
-    b->oldest = b->youngest = nobody;
+    b->strangers = b->loose = (struct by_age){ nobody, nobody };
     b->neighbours = neighbours_new(buckets, &b->key);
     b->at = calloc(b->n, sizeof *b->at);
     b->by_address = malloc(buckets * sizeof *b->by_address);
@@ -197,13 +209,11 @@ void book_give_up(struct camera_book *b, uint32_t place)
     if (b->at[place].proof != NULL)
         book_prove(b, place, NULL);
     forget(b, place);
+    struct by_age *l = &b->strangers;
     b->at[place] =
-        (struct camera){ .used = true, .next_mac = nobody, .older = nobody, .younger = b->oldest };
-    if (b->oldest != nobody)
-        b->at[b->oldest].older = place;
-    else
-        b->youngest = place;
-    b->oldest = place;
+        (struct camera){ .used = true, .next_mac = nobody, .older = nobody, .younger = l->oldest };
+    *(l->oldest != nobody ? &b->at[l->oldest].older : &l->youngest) = place;
+    l->oldest = place;
 }
 
 /* An id that was spoken of stays: then the other one is the one that was met under another address
@@ -228,6 +238,7 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
     bool proved = book_proves(b, m);
     *fresh = false;
     b->same = nobody;
+    b->refused = false;
     uint32_t place = book_find(b, m, proved);
     if (m->only_known)
         return place;
@@ -243,10 +254,10 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
     if (b->same != nobody)
         take_addresses(b, place, b->same);
     book_note_tags(b, place, m);
-    if (b->at[place].proof == NULL) {
-        take_out(b, place);
-        book_put_last(b, place);
-    }
+    take_out(b, place);
+    book_put_last(b, place);
+    if (book_is_old(b->at[place].first_ns, m->time_ns))
+        book_firm(b, place);
     return place;
 }
 
@@ -263,15 +274,36 @@ uint32_t book_size(const struct camera_book *b)
 void book_prove(struct camera_book *b, uint32_t place, const char *proof)
 {
     struct camera *c = &b->at[place];
-    if (c->proof == NULL && proof != NULL) {
+    bool was = c->proof != NULL, is = proof != NULL;
+    if (is && policy_camera(b->policy, &c->name.mac, &c->name.ip) != NULL)
+        book_firm(b, place);
+    if (was != is)
         take_out(b, place);
-        b->cameras++;
-    }
-    if (c->proof != NULL && proof == NULL) {
-        book_put_last(b, place);
-        b->cameras--;
-    }
     c->proof = proof;
+    if (was != is) {
+        b->cameras = is ? b->cameras + 1 : b->cameras - 1;
+        book_put_last(b, place);
+    }
+}
+
+bool book_refused(const struct camera_book *b)
+{
+    return b->refused;
+}
+
+uint32_t book_loosest(const struct camera_book *b)
+{
+    return b->loose.oldest;
+}
+
+void book_firm(struct camera_book *b, uint32_t place)
+{
+    struct camera *c = &b->at[place];
+    if (c->firm)
+        return;
+    if (c->proof != NULL)
+        take_out(b, place);
+    c->firm = true;
 }
 
 uint32_t book_cameras(const struct camera_book *b)

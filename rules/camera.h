@@ -7,8 +7,13 @@
  * router's: one it states itself (Easy IP), one of a camera maker, one the policy lists, one its
  * IPv6 address is made of, or one that ARP, ND or DHCP say has that address (neighbours.h). Where
  * no MAC can be known, across a router, its UUID (WS-Discovery, UPnP) and its serial number tell
- * that it has another address now. When the book is full the stranger longest silent is forgotten;
- * cameras never are. */
+ * that it has another address now.
+ *
+ * When the book is full the stranger longest silent is forgotten. When there are only cameras left,
+ * the caller may let go of one that is not firm (book_loosest()): anybody can make up a camera that
+ * only ever shows itself, and as many as he likes. Firm is one that talked with somebody who
+ * answered, that has been known for an hour, or that the policy lists; those are never forgotten.
+ */
 #pragma once
 
 #include "core/counters.h"
@@ -44,6 +49,7 @@ struct camera {
     uint8_t next_address; /* which one gives way when there is no room for another */
     bool used;
     bool recorder;
+    bool firm;               /* it is sure to be there */
     bool mac_proved;         /* name.mac is its own */
     struct rtsp_server rtsp; /* what it shows as one */
     struct mac frame_mac;    /* of its side of the frames: maybe a router's */
@@ -60,7 +66,7 @@ struct camera {
     uint64_t alive_ns;       /* when it last sent something */
     uint64_t reflected_ns;   /* the judge's own */
     uint32_t next_mac;       /* in its bucket, if mac_proved */
-    uint32_t older, younger; /* among strangers */
+    uint32_t older, younger; /* among strangers, or cameras that are not firm */
 };
 
 /* How it calls itself. */
@@ -93,6 +99,16 @@ void book_free(struct camera_book *b);
 /* The place of a host, which stays its own until it is forgotten, or NOBODY: not known, or no room.
  * *fresh: it was entered just now, maybe in the place of one that was forgotten. */
 uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh);
+
+/* Whether the last book_meet() found no room for a host that was to be entered. */
+bool book_refused(const struct camera_book *b);
+
+/* The camera that may be forgotten first, the longest silent of those that are not firm; nobody:
+ * all are. */
+uint32_t book_loosest(const struct camera_book *b);
+
+/* It is firm from now on. */
+void book_firm(struct camera_book *b, uint32_t place);
 
 /* The host that the last book_meet() found to be the same as the one it answered, or nobody: it was
  * met under another address before it was known who it is. All its addresses are the other's now;

@@ -41,6 +41,8 @@ void judge_note_sight(struct judge *j, uint32_t place, uint8_t sight)
     uint8_t before = j->sight[place];
     j->sight[place] |= sight;
     j->seen |= sight;
+    if (sees_both_ways(sight))
+        book_firm(j->book, place);
     j->tally[place].changes += vantage_of(j->sight[place]) != vantage_of(before);
 }
 

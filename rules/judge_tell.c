@@ -94,6 +94,20 @@ void judge_take_back(struct judge *j, uint32_t place, const struct observation *
     judge_clean(j, place);
 }
 
+bool judge_let_one_go(struct judge *j)
+{
+    const struct opinion x =
+        opine(VERDICT_UNKNOWN, "forgotten",
+              "there are more cameras than can be kept, and it only ever showed itself");
+    uint32_t place = book_loosest(j->book);
+    if (place == nobody)
+        return false;
+    take_back(j, place, NULL, &x);
+    judge_clean(j, place);
+    book_prove(j->book, place, NULL);
+    return true;
+}
+
 /* Whether the other one knows better: it was broken, and this one never; or nothing stands here. */
 static bool is_known_better(const struct mark *m, const struct mark *other)
 {

@@ -210,6 +210,44 @@ Test(flow, when_the_table_is_full_the_oldest_gives_way)
     rig_free(r);
 }
 
+Test(flow, a_flood_that_nobody_answers_drives_out_itself)
+{
+    struct rig *r = rig_new(64);
+    handshake(r, 100, 200);
+    segment(r, true, TCP_ACK, 101, 201, "GET /a HT");
+    for (uint16_t i = 0; i < 1000; i++) {
+        struct packet p = packet(r, TRANSPORT_TCP, true);
+        p.src.port = (uint16_t)(1000 + i);
+        p.tcp_flags = TCP_SYN;
+        flows_take(r->flows, &p);
+    }
+    cr_assert_eq(r->counters.n[COUNT_flow_evicted], 1000 + 1 - 64);
+    segment(r, true, TCP_ACK, 110, 201, "TP/1.1\r\n\r\n");
+    cr_expect_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_free(r);
+}
+
+Test(flow, conversations_one_way_are_kept_as_long_as_they_are_few)
+{
+    struct rig *r = rig_new(64);
+    struct packet one_way = packet(r, TRANSPORT_UDP, true);
+    one_way.src.port = 999;
+    one_way.payload = bytes_of_text("x");
+    flows_take(r->flows, &one_way);
+    for (uint16_t i = 0; i < 1000; i++)
+        for (int side = 0; side < 2; side++) {
+            struct packet p = packet(r, TRANSPORT_UDP, side == 0);
+            *(side == 0 ? &p.src.port : &p.dst.port) = (uint16_t)(1000 + i);
+            p.payload = bytes_of_text("x");
+            flows_take(r->flows, &p);
+        }
+    uint64_t flows = r->counters.n[COUNT_flows];
+    cr_expect_eq(flows, 1001);
+    flows_take(r->flows, &one_way);
+    cr_expect_eq(r->counters.n[COUNT_flows], 1002, "the oldest gave way");
+    rig_free(r);
+}
+
 Test(flow, a_hole_in_a_body_is_counted_off_at_the_end)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
