@@ -21,7 +21,6 @@ struct camera_book {
     struct by_age {
         uint32_t oldest, youngest;
     } strangers, loose;
-    bool refused; /* see book_refused() */
 };
 
 /* Which address it is, over all hosts (place * ADDRESSES_MAX + slot), or nobody. */
@@ -32,7 +31,7 @@ void book_drop_address(struct camera_book *b, uint32_t which);
 
 /* ---- camera.c ---- */
 
-/* A free place, or that of the stranger longest silent, or nobody: it is refused then. */
+/* A free place, or that of the stranger longest silent, or nobody. */
 uint32_t book_make_room(struct camera_book *b);
 
 /* Whether a host known since then is firm by now. */

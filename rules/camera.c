@@ -9,6 +9,9 @@
 /* An address that was not met for ten minutes is out of use, if another is in use. */
 static const uint64_t left_ns = 600000000000;
 
+/* That part of the places is for strangers, as long as not all cameras are firm. */
+enum { STRANGERS_PART = 16 };
+
 /* Who is known for so long is no fake made up a moment ago. */
 static const uint64_t firm_ns = 3600000000000;
 
@@ -68,9 +71,10 @@ uint32_t book_make_room(struct camera_book *b)
     if (b->used < b->n)
         return b->used++;
     uint32_t place = b->strangers.oldest;
-    b->refused = place == nobody;
-    if (b->refused)
+    if (place == nobody) {
+        count(b->counters, COUNT_cameras_full);
         return nobody;
+    }
     count(b->counters, COUNT_strangers_forgotten);
     forget(b, place);
     return place;
@@ -238,7 +242,6 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
     bool proved = book_proves(b, m);
     *fresh = false;
     b->same = nobody;
-    b->refused = false;
     uint32_t place = book_find(b, m, proved);
     if (m->only_known)
         return place;
@@ -286,9 +289,9 @@ void book_prove(struct camera_book *b, uint32_t place, const char *proof)
     }
 }
 
-bool book_refused(const struct camera_book *b)
+bool book_is_crowded(const struct camera_book *b)
 {
-    return b->refused;
+    return b->cameras > b->n - b->n / STRANGERS_PART;
 }
 
 uint32_t book_loosest(const struct camera_book *b)

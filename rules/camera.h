@@ -9,11 +9,11 @@
  * no MAC can be known, across a router, its UUID (WS-Discovery, UPnP) and its serial number tell
  * that it has another address now.
  *
- * When the book is full the stranger longest silent is forgotten. When there are only cameras left,
- * the caller may let go of one that is not firm (book_loosest()): anybody can make up a camera that
- * only ever shows itself, and as many as he likes. Firm is one that talked with somebody who
- * answered, that has been known for an hour, or that the policy lists; those are never forgotten.
- */
+ * When the book is full the stranger longest silent is forgotten. When fifteen of sixteen places
+ * are cameras', the caller lets go of one that is not firm (book_loosest()) for each that comes:
+ * anybody can make up a camera that only ever shows itself, and as many as he likes. Firm is one
+ * that talked with somebody who answered, that has been known for an hour, or that the policy
+ * lists; those are never forgotten. */
 #pragma once
 
 #include "core/counters.h"
@@ -100,8 +100,8 @@ void book_free(struct camera_book *b);
  * *fresh: it was entered just now, maybe in the place of one that was forgotten. */
 uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh);
 
-/* Whether the last book_meet() found no room for a host that was to be entered. */
-bool book_refused(const struct camera_book *b);
+/* Whether so many are cameras that strangers have too little room to prove that they are, too. */
+bool book_is_crowded(const struct camera_book *b);
 
 /* The camera that may be forgotten first, the longest silent of those that are not firm; nobody:
  * all are. */

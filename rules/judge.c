@@ -25,7 +25,6 @@ struct judge *judge_new(const struct policy *policy, struct counters *counters,
     if (j == NULL)
         return NULL;
     j->policy = policy;
-    j->counters = counters;
     j->listener = listener;
     j->book = book_new(policy, counters);
     j->slate = slate_new(policy_hosts(policy));
@@ -212,6 +211,8 @@ static void consider(struct judge *j, uint32_t place, const struct observation *
     learn(j->book, place, &w);
     if (!was && c->proof != NULL)
         judge_tell_held(j, place, o);
+    if (!was && c->proof != NULL && book_is_crowded(j->book))
+        judge_let_one_go(j, place);
     if (was && c->proof == NULL)
         judge_take_back(j, place, o);
     if (is_due(c, o->time_ns))
@@ -229,11 +230,6 @@ static void meet(struct judge *j, const struct observation *o, enum part part)
         m = (struct meeting){ .ip = m.ip, .vlan = m.vlan, .only_known = true };
     bool fresh = false;
     uint32_t place = book_meet(j->book, &m, &fresh);
-    if (book_refused(j->book)) {
-        count(j->counters, COUNT_cameras_full);
-        if (judge_let_one_go(j))
-            place = book_meet(j->book, &m, &fresh);
-    }
     if (fresh)
         judge_clean(j, place);
     if (place == nobody)

@@ -19,7 +19,6 @@ struct tally {
 
 struct judge {
     const struct policy *policy;
-    struct counters *counters;
     struct ruling_listener listener;
     struct camera_book *book;
     struct slate *slate;
@@ -102,9 +101,9 @@ void judge_tell_held(struct judge *j, uint32_t place, const struct observation *
  * proved it; NULL: none did. */
 void judge_take_back(struct judge *j, uint32_t place, const struct observation *o);
 
-/* Makes room in a full book: the camera that may go first is forgotten, and what was said of it
- * taken back. False: all are firm. */
-bool judge_let_one_go(struct judge *j);
+/* The camera that may go first is forgotten for a newcomer, and what was said of it taken back. If
+ * all others are firm, none is. */
+void judge_let_one_go(struct judge *j, uint32_t newcomer);
 
 /* The host at `from` is the one at `place`: what was found out of it is the other's, as far as that
  * is not known better. */

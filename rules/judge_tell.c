@@ -94,18 +94,16 @@ void judge_take_back(struct judge *j, uint32_t place, const struct observation *
     judge_clean(j, place);
 }
 
-bool judge_let_one_go(struct judge *j)
+void judge_let_one_go(struct judge *j, uint32_t newcomer)
 {
     const struct opinion x =
-        opine(VERDICT_UNKNOWN, "forgotten",
-              "there are more cameras than can be kept, and it only ever showed itself");
+        opine(VERDICT_UNKNOWN, "forgotten", "more cameras than can be kept; it only showed itself");
     uint32_t place = book_loosest(j->book);
-    if (place == nobody)
-        return false;
+    if (place == nobody || place == newcomer)
+        return;
     take_back(j, place, NULL, &x);
     judge_clean(j, place);
     book_prove(j->book, place, NULL);
-    return true;
 }
 
 /* Whether the other one knows better: it was broken, and this one never; or nothing stands here. */

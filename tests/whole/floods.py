@@ -17,7 +17,7 @@ import floods  # noqa: E402
 
 camwarden = build / "camwarden"
 PACKETS = 70000  # more than there is room for conversations
-CAP_MIB = 360
+CAP_MIB = 380
 SEEDED = {"2.5", "3.4", "3.5"}
 failures = []
 
