@@ -49,6 +49,11 @@ void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_fr
         checksum_mend(p, (struct segment){ out->bytes, at, here.payload.n });
 }
 
+bool kept_frame_is_sound(const struct kept_frame *k)
+{
+    return k->n <= KEPT_FRAME_MAX && k->n <= k->wire_n && (unsigned)k->transport <= TRANSPORT_OTHER;
+}
+
 static bool same_ends(const struct kept_frame *k, const struct observation *o)
 {
     return (endpoint_equal(&k->src, &o->client) && endpoint_equal(&k->dst, &o->server)) ||

@@ -26,5 +26,8 @@ struct kept_frame {
  * payload elsewhere: then all behind the first 34 bytes is hidden. */
 void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_frame *out);
 
+/* Whether a worker of ours may have handed it on: all in it is within its bounds. */
+bool kept_frame_is_sound(const struct kept_frame *k);
+
 /* Whether the fact was said of the conversation that this frame belongs to, or of the frame. */
 bool kept_frame_is_of(const struct kept_frame *k, const struct observation *o);

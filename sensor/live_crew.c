@@ -8,7 +8,7 @@
 #include "core/secret.h"
 #include "sensor/merge.h"
 
-enum { RING = 1 << 14 };
+enum { RING = 1 << 14, FRAMES = 256 };
 
 struct member {
     bool ended;
@@ -24,6 +24,7 @@ struct live_crew {
     struct member member[WORKERS_MAX];
     struct charge charge[WORKERS_MAX];
     struct nursery nursery;
+    struct frame_taker frames;
     struct nursery_share *share;
     struct worker_orders *orders;
     struct constants constants;
@@ -38,7 +39,7 @@ struct live_crew {
 
 /* ---- opening ---- */
 
-static bool make_memory(struct live_crew *c, struct error *e)
+static bool make_memory(struct live_crew *c, bool frames, struct error *e)
 {
     c->orders = worker_orders_new(e);
     if (c->orders == NULL)
@@ -47,7 +48,9 @@ static bool make_memory(struct live_crew *c, struct error *e)
     for (size_t i = 0; i < c->n; i++) {
         c->charge[i].share = shared_memory_new(sizeof *c->charge[i].share);
         c->charge[i].ring = fact_ring_new(RING);
-        if (c->charge[i].share == NULL || c->charge[i].ring == NULL)
+        c->charge[i].frames = frames ? frame_ring_new(FRAMES) : NULL;
+        if (c->charge[i].share == NULL || c->charge[i].ring == NULL ||
+            (frames && c->charge[i].frames == NULL))
             return fail(e, "no memory");
     }
     return c->share != NULL || fail(e, "no memory");
@@ -80,7 +83,7 @@ struct live_crew *live_crew_open(const struct crew_settings *settings, struct er
     c->n = o->common.workers;
     c->interfaces = o->interfaces;
     c->constants = constants_of_program();
-    bool opened = make_memory(c, e);
+    bool opened = make_memory(c, o->common.evidence != NULL, e);
     if (opened)
         live_crew_use_secrets(c, settings->flows->secrets);
     if (opened && open_nursery(c, settings, e)) {
@@ -148,6 +151,25 @@ static struct member *earliest(struct live_crew *c, size_t share)
     return first;
 }
 
+/* What proves a fact was put before it. No more at a time than there is room for. */
+static void take_frames(struct live_crew *c, size_t i)
+{
+    struct kept_frame k;
+    for (size_t n = 0; n < FRAMES && c->frames.take != NULL; n++) {
+        if (c->charge[i].frames == NULL || !frame_ring_take(c->charge[i].frames, &k))
+            return;
+        if (kept_frame_is_sound(&k))
+            c->frames.take(c->frames.self, &k);
+        else
+            refuse(c, i);
+    }
+}
+
+void live_crew_frames_to(struct live_crew *c, struct frame_taker to)
+{
+    c->frames = to;
+}
+
 /* Nobody is waited for, so what two workers say may change places by the time that a block of the
  * ring waits for more frames. What one conversation says never does. */
 size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max)
@@ -159,6 +181,7 @@ size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max)
     for (struct member *m = earliest(c, share); m != NULL; m = earliest(c, share), n++) {
         m->has_first = false;
         m->told++;
+        take_frames(c, (size_t)(m - c->member));
         to.see(to.self, &m->first.o);
     }
     return n;
@@ -298,6 +321,7 @@ void live_crew_close(struct live_crew *c)
         (void)nursery_close(&c->nursery);
     for (size_t i = 0; i < c->n; i++) {
         fact_ring_free(c->charge[i].ring);
+        frame_ring_free(c->charge[i].frames);
         shared_memory_free(c->charge[i].share, sizeof *c->charge[i].share);
     }
     shared_memory_free(c->share, sizeof *c->share);

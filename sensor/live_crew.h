@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/observer.h"
+#include "evidence/catcher.h"
 #include "sensor/nursery.h"
 
 struct live_crew;
@@ -41,6 +42,10 @@ bool live_crew_start(struct live_crew *c, struct error *e);
 /* "af_packet, 2 workers, shunt"; lives as long as the crew. */
 const char *live_crew_manner(const struct live_crew *c);
 bool live_crew_shunts(const struct live_crew *c);
+
+/* With `evidence` among the options: who is handed the masked frames that prove a fact, before it
+ * is told. */
+void live_crew_frames_to(struct live_crew *c, struct frame_taker to);
 
 /* Tells up to `max` facts, of those that lie there the earliest first. Waits for nothing. How many
  * were told. */

@@ -9,6 +9,7 @@
 #include "capture/decode.h"
 #include "core/clock.h"
 #include "core/registers.h"
+#include "evidence/catcher.h"
 
 enum {
     BATCH = 256,
@@ -25,15 +26,26 @@ struct live_worker {
     struct decoder *decoder;
     struct flows *flows;
     struct own_secrets *secrets;
-    uint64_t frames; /* as in the share */
-    uint64_t before; /* frames that were taken before this one began */
+    struct catcher *catcher; /* NULL: no evidence is wanted */
+    uint64_t frames;         /* as in the share */
+    uint64_t before;         /* frames that were taken before this one began */
     uint64_t reported_ms;
 };
+
+/* Fits struct frame_taker. */
+static void hand_on(void *self, const struct kept_frame *k)
+{
+    struct live_worker *w = self;
+    if (!frame_ring_put(w->job->frames, k))
+        count(&w->share->counters, COUNT_evidence_lost);
+}
 
 /* Fits struct observer. */
 static void say(void *self, const struct observation *o)
 {
     struct live_worker *w = self;
+    if (w->catcher != NULL)
+        catcher_fact(w->catcher, o);
     if (!fact_ring_put(w->job->ring, flows_moment(w->flows), o))
         count(&w->share->counters, COUNT_judge_ring_full);
 }
@@ -75,7 +87,9 @@ static bool make_parts(struct live_worker *w)
     own.media = (struct media_listener){ settled, w };
     w->decoder = decoder_new(&w->share->counters);
     w->flows = flows_new(&own, &w->share->counters, (struct observer){ say, w });
-    return w->decoder != NULL && w->flows != NULL;
+    if (w->job->frames != NULL)
+        w->catcher = catcher_new((struct frame_taker){ hand_on, w });
+    return w->decoder != NULL && w->flows != NULL && (w->catcher != NULL || w->job->frames == NULL);
 }
 
 static void settle_on(int cpu)
@@ -143,8 +157,13 @@ static void follow(struct live_worker *w, struct frame *f)
         atomic_store_explicit(&share->now.last_ns, f->time_ns, memory_order_relaxed);
     share->now.where = "decode";
     f->frame_no = w->before + w->frames;
-    if (decode(w->decoder, f, &p))
-        flows_take(w->flows, &p);
+    if (!decode(w->decoder, f, &p))
+        return;
+    if (w->catcher != NULL)
+        catcher_begin(w->catcher, f, &p);
+    flows_take(w->flows, &p);
+    if (w->catcher != NULL)
+        catcher_done(w->catcher);
 }
 
 /* The headers were just written by another processor: they are asked for some frames ahead. */
@@ -225,6 +244,7 @@ int live_worker_run(const struct worker_job *job)
     own_secrets_free(w.secrets);
     decoder_free(w.decoder);
     flows_free(w.flows);
+    catcher_free(w.catcher);
     return status;
 }
 

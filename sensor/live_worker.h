@@ -7,6 +7,7 @@
  * ring, sources and counts, and with no conversations. */
 #pragma once
 
+#include "evidence/frame_ring.h"
 #include "sensor/fact_ring.h"
 #include "sensor/lanes.h"
 #include "sensor/sandbox.h"
@@ -19,6 +20,7 @@ struct worker_job {
                             have said everything */
     const struct flow_settings *settings; /* but for its secrets: those come by the orders */
     struct fact_ring *ring;
+    struct frame_ring *frames; /* for what proves the facts; NULL: nobody wants it */
     struct worker_share *share;
     const struct worker_orders *orders;
     const struct sandbox_settings *sandbox; /* entered before anything is read */

@@ -27,6 +27,7 @@ struct nursery_share {
 struct charge {
     struct worker_share *share;
     struct fact_ring *ring;
+    struct frame_ring *frames; /* NULL: no evidence is wanted */
 };
 
 struct nursery_settings {

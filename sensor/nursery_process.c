@@ -164,6 +164,7 @@ static void keep_only(struct nest *t, size_t k)
             continue;
         lanes_close(t->sources.lanes[i]);
         fact_ring_free(t->settings->charges[i].ring);
+        frame_ring_free(t->settings->charges[i].frames);
         shared_memory_free(t->settings->charges[i].share, sizeof(struct worker_share));
     }
     shared_memory_free(t->settings->share, sizeof *t->settings->share);
@@ -181,6 +182,7 @@ _Noreturn static void work(struct nest *t, size_t k, pid_t nursery)
     struct worker_job job = { .lanes = t->sources.lanes[k],
                               .settings = t->settings->flows,
                               .ring = t->settings->charges[k].ring,
+                              .frames = t->settings->charges[k].frames,
                               .share = t->settings->charges[k].share,
                               .orders = t->settings->orders,
                               .sandbox = &sandbox,

@@ -41,6 +41,8 @@ static void recall_loss(struct sensor *s)
 static bool start(struct sensor *s, struct error *e)
 {
     recall_loss(s);
+    if (s->evidence != NULL && !evidence_start(s->evidence, e))
+        return false;
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))
         return false;
     struct sentence status, sandbox;
@@ -148,6 +150,7 @@ static uint64_t alerts_shed(const struct sensor *s)
 static void take_stock(struct sensor *s)
 {
     s->judged.n[COUNT_alerts_full] = ledger_lost(s->verdicts.ledger);
+    s->judged.n[COUNT_evidence_lost] = s->evidence != NULL ? evidence_figures(s->evidence).lost : 0;
     live_crew_report(s->crew, &s->report);
     for (enum counter k = 0; k < COUNTERS; k++)
         s->counted.n[k] = s->report.counters.n[k] + s->judged.n[k];

@@ -13,6 +13,7 @@
 #include "alerts/beat.h"
 #include "alerts/post.h"
 #include "core/clock.h"
+#include "evidence/evidence.h"
 #include "sensor/control.h"
 #include "sensor/fall_watch.h"
 #include "sensor/live_crew.h"
@@ -52,6 +53,7 @@ struct sensor {
     struct live_crew *crew;
     struct eve_style style;
     struct post *post;
+    struct evidence *evidence; /* NULL: not wanted */
     struct anomalies anomalies;
     struct control *control;
     struct metrics_http *metrics; /* NULL: nobody asked for them */

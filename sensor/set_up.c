@@ -17,7 +17,10 @@
 static void hear(void *self, const struct alert *a)
 {
     struct sensor *s = self;
-    post_hear(s->post, a);
+    struct alert told = *a;
+    if (s->evidence != NULL)
+        told.capture = evidence_take(s->evidence, a);
+    post_hear(s->post, &told);
 }
 
 /* "eth1,eth2", as the alerts have it. */
@@ -28,6 +31,22 @@ static void name_interfaces(const struct sensor_options *o, struct sentence *nam
         struct sentence before = *names;
         sentence_format(names, "%s,%s", before.s, o->interface[i]);
     }
+}
+
+static bool open_evidence(struct sensor *s, const struct identity *identity, struct error *e)
+{
+    const struct common_options *c = &s->options.common;
+    const struct evidence_settings settings = { .folder = c->evidence,
+                                                .most = (uint64_t)c->evidence_mib << 20 };
+    if (c->evidence == NULL)
+        return true;
+    s->evidence = evidence_open(&settings, e);
+    if (s->evidence == NULL)
+        return false;
+    live_crew_frames_to(s->crew, evidence_taker(s->evidence));
+    return evidence_give(s->evidence, identity->uid, identity->gid) ||
+           fail(e, "%s cannot be given to %s: %s", c->evidence, identity->name.s,
+                strerrordesc_np(errno));
 }
 
 static bool open_outputs(struct sensor *s, struct error *e)
@@ -120,8 +139,10 @@ bool sensor_set_up(struct sensor *s, struct error *e, int *status)
         return false;
     s->places = policy_hosts(s->verdicts.policy);
     s->published = calloc(s->places, sizeof *s->published);
-    if (s->published == NULL || !open_outputs(s, e))
-        return s->published != NULL ? false : fail(e, "no memory");
+    if (s->published == NULL)
+        return fail(e, "no memory");
+    if (!open_outputs(s, e) || !open_evidence(s, &identity, e))
+        return false;
     *status = EXIT_USAGE;
     struct control_settings control = { .path = s->options.control,
                                         .uid = identity.uid,
@@ -149,6 +170,8 @@ void sensor_release(struct sensor *s)
         control_close(s->control);
     if (s->post != NULL)
         (void)post_close(s->post, 0);
+    struct error unheard;
+    (void)evidence_close(s->evidence, &unheard);
     while (s->reload.retired_n > 0)
         policy_free(s->reload.retired[--s->reload.retired_n]);
     memory_free(s->memory);
