@@ -250,13 +250,13 @@ Test(book_find, tells_the_same_hosts_apart_in_any_order)
 static uint32_t strangers_of(const struct camera_book *b)
 {
     uint32_t n = 0, before = nobody;
-    for (uint32_t i = b->oldest; i != nobody; i = b->at[i].younger) {
+    for (uint32_t i = b->strangers.oldest; i != nobody; i = b->at[i].younger) {
         cr_assert_eq(b->at[i].older, before);
         cr_assert(b->at[i].used && b->at[i].proof == NULL);
         before = i;
         n++;
     }
-    cr_assert_eq(b->youngest, before);
+    cr_assert_eq(b->strangers.youngest, before);
     return n;
 }
 
