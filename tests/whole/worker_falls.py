@@ -69,9 +69,15 @@ def end_worker(sensor, what, name):
     time.sleep(0.4)
 
 
+def is_inside(pid):
+    """It has entered its sandbox: until then it loads libraries, and reads no packet."""
+    return re.search(r"^Seccomp:\s*2$", pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8"), re.M)
+
+
 def check_inside(sensor, what):
     """A worker has no file open, and no socket that leads anywhere."""
     for name, pid in sensor.workers().items():
+        check(wait_for(10, lambda p=pid: is_inside(p)), f"{what}: {name} is in its sandbox")
         kinds = set()
         for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir():
             kinds.add(f"{fd.name if int(fd.name) < 3 else ''} {re.sub(r'[0-9]+', 'N', os.readlink(fd))}".strip())
