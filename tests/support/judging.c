@@ -192,3 +192,29 @@ struct observation shows_itself(void)
     d.device.model = text_of(bytes_of_text("TEST"));
     return d;
 }
+
+static void expect_unobservable(struct court *c, const char *item, const char *words)
+{
+    struct standing s = court_standing(c, item);
+    cr_expect_eq(s.verdict, VERDICT_NOT_OBSERVABLE);
+    cr_expect(strstr(s.item->about.unseen, words) != NULL);
+    cr_expect_eq(s.count, 0);
+    cr_expect_eq(s.opportunities, 0);
+}
+
+void court_cannot_observe(const char *item, const char *words)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, shows_itself());
+    expect_unobservable(c, item, words);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
+    court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_NONE));
+    struct observation fetched = asked("ftp", OBS_TRANSFER, 21);
+    fetched.transfer.act = ACT_DOWNLOAD;
+    court_show(c, fetched);
+    judge_end(c->judge, c->time_ns);
+    expect_unobservable(c, item, words);
+    for (size_t i = 0; i < c->n; i++)
+        cr_expect_str_neq(c->heard[i].item->number, item);
+    court_close(c);
+}

@@ -7,11 +7,13 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-enum { BATCH = 64 };
+enum { BATCH = 64, READ_MS = 300 };
 
 const char span_plug[] = "ip link add far type veth peer name span && "
                          "ip link set far arp off up && ip link set span arp off up";
@@ -103,4 +105,41 @@ struct live_counts span_counts(const struct live_source *source, void *self)
     struct live_counts counts = { 0 };
     source->counts(self, &counts);
     return counts;
+}
+
+/* Reads one batch in a process of its own, which dies there. */
+static void read_and_die(const struct live_source *source, void *self)
+{
+    struct frame batch[BATCH];
+    struct error e = { "" };
+    pid_t child = fork();
+    if (child == 0) {
+        if (source->resume(self, &e) && source->next(self, batch, BATCH, READ_MS, &e) > 0)
+            (void)kill(getpid(), SIGKILL);
+        _exit(1);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert(WIFSIGNALED(status));
+}
+
+void span_survives_readers(const struct live_source *source, const struct live_settings *settings,
+                           int far)
+{
+    enum { FRAMES = 500, DEATHS = 3 };
+    struct error e = { "" };
+    void *self = span_open(source, settings);
+    for (int i = 0; i < DEATHS; i++) {
+        span_send_text(far, "a frame", FRAMES);
+        read_and_die(source, self);
+    }
+    uint64_t taken = source->taken(self);
+    cr_expect_geq(taken, DEATHS);
+    cr_assert(source->resume(self, &e), "%s", e.s);
+    uint64_t seen = span_drain(source, self, READ_MS);
+    cr_expect_eq(taken + seen, FRAMES * DEATHS, "%lu of the dead, %lu read", taken, seen);
+    cr_expect_eq(source->taken(self), FRAMES * DEATHS);
+    span_send_text(far, "and on", FRAMES);
+    cr_expect_eq(span_drain(source, self, READ_MS), FRAMES);
+    source->close(self);
 }

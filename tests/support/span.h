@@ -26,4 +26,8 @@ int span_heard(int fd);
 void *span_open(const struct live_source *source, const struct live_settings *settings);
 /* Reads until nothing came for quiet_ms; how many frames. */
 uint64_t span_drain(const struct live_source *source, void *self, int quiet_ms);
+/* Readers in processes of their own die amid a batch, one after the other: what they held is passed
+ * over and counted as taken, and whoever resumes reads all the rest, and what comes after it. */
+void span_survives_readers(const struct live_source *source, const struct live_settings *settings,
+                           int far);
 struct live_counts span_counts(const struct live_source *source, void *self);

@@ -345,38 +345,7 @@ Test(af_xdp, never_sends)
     cr_expect_eq(span_heard(far), 0);
 }
 
-/* Reads one batch in a process of its own, which dies there. */
-static void read_and_die(void *self)
-{
-    struct frame batch[BATCH];
-    struct error e = { "" };
-    pid_t child = fork();
-    if (child == 0) {
-        if (source->resume(self, &e) && source->next(self, batch, BATCH, QUIET_MS, &e) > 0)
-            (void)kill(getpid(), SIGKILL);
-        _exit(1);
-    }
-    int status = 0;
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    cr_assert(WIFSIGNALED(status));
-}
-
 Test(af_xdp, is_read_on_by_another_process_and_what_the_dead_one_held_is_passed_over)
 {
-    enum { FRAMES = 500, DEATHS = 3 };
-    struct error e = { "" };
-    void *self = span_open(source, &plain);
-    for (int i = 0; i < DEATHS; i++) {
-        span_send_text(far, "a frame", FRAMES);
-        read_and_die(self);
-    }
-    uint64_t taken = source->taken(self);
-    cr_expect_geq(taken, DEATHS);
-    cr_assert(source->resume(self, &e), "%s", e.s);
-    uint64_t seen = span_drain(source, self, QUIET_MS);
-    cr_expect_eq(taken + seen, FRAMES * DEATHS, "%lu of the dead, %lu read", taken, seen);
-    cr_expect_eq(source->taken(self), FRAMES * DEATHS);
-    span_send_text(far, "and on", FRAMES);
-    cr_expect_eq(span_drain(source, self, QUIET_MS), FRAMES);
-    source->close(self);
+    span_survives_readers(source, &plain, far);
 }

@@ -7,21 +7,7 @@
 
 #include "tests/support/alerting.h"
 #include "tests/support/evidence.h"
-
-static char place[64];
-
-static void make_place(void)
-{
-    (void)snprintf(place, sizeof place, "/tmp/camwarden-evidence.XXXXXX");
-    cr_assert(mkdtemp(place) != NULL);
-}
-
-static void remove_place(void)
-{
-    char command[96];
-    (void)snprintf(command, sizeof command, "rm -rf %s", place);
-    cr_assert(system(command) == 0);
-}
+#include "tests/support/place.h"
 
 static struct evidence *evidence_here(bool may_wait)
 {
@@ -45,7 +31,7 @@ static struct alert alert_at(struct evidence *v, uint64_t no)
     return a;
 }
 
-TestSuite(evidence_files, .init = make_place, .fini = remove_place);
+TestSuite(evidence_files, .init = place_make, .fini = place_remove);
 
 Test(evidence_files, are_written_for_each_alert_that_opens)
 {

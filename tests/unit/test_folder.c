@@ -8,20 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char place[64];
-
-static void make_place(void)
-{
-    (void)snprintf(place, sizeof place, "/tmp/camwarden-folder.XXXXXX");
-    cr_assert(mkdtemp(place) != NULL);
-}
-
-static void remove_place(void)
-{
-    char command[96];
-    (void)snprintf(command, sizeof command, "rm -rf %s", place);
-    cr_assert(system(command) == 0);
-}
+#include "tests/support/place.h"
 
 static size_t files(void)
 {
@@ -56,7 +43,7 @@ static bool write_at(struct folder *f, uint64_t second)
     return folder_write(f, name.s, (struct bytes){ content, sizeof content }, &e);
 }
 
-TestSuite(folder, .init = make_place, .fini = remove_place);
+TestSuite(folder, .init = place_make, .fini = place_remove);
 
 Test(folder, names_files_by_time_and_alert)
 {

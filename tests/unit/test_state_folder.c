@@ -2,33 +2,21 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/support/place.h"
+
 enum { SOMEBODY = 61184 };
 
-static char place[64];
 static char folder[96];
 
 static void make_place(void)
 {
-    (void)snprintf(place, sizeof place, "/tmp/camwarden-state.XXXXXX");
-    cr_assert(mkdtemp(place) != NULL);
+    place_make();
     (void)snprintf(folder, sizeof folder, "%s/state", place);
-}
-
-static int forget(const char *path, const struct stat *st, int kind, struct FTW *ftw)
-{
-    (void)st, (void)kind, (void)ftw;
-    return remove(path);
-}
-
-static void remove_place(void)
-{
-    (void)nftw(place, forget, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 static const char *within(const char *name)
@@ -52,7 +40,7 @@ static uid_t owner(const char *path)
     return st.st_uid;
 }
 
-TestSuite(state_folder, .init = make_place, .fini = remove_place);
+TestSuite(state_folder, .init = make_place, .fini = place_remove);
 
 Test(state_folder, is_made_for_its_owner_alone_and_found_again)
 {
