@@ -70,7 +70,7 @@ def replay(capture, work):
     done = subprocess.run([str(camwarden), "replay", "--quiet", *(["--policy", str(policy)] if policy.exists() else []), "--eve", "-",
                            "--evidence", str(folder), str(capture)], capture_output=True, check=False)
     check(done.returncode == 0, f"{capture.name}: exit {done.returncode}: {done.stderr}")
-    alerts = [json.loads(line) for line in done.stdout.splitlines()]
+    alerts = [event for event in map(json.loads, done.stdout.splitlines()) if event["event_type"] == "alert"]
     opened = [a for a in alerts if a["alert"]["context"]["event"] == "opened"]
     named = {a["capture_file"]: a for a in alerts if "capture_file" in a}
     there = {p.name for p in folder.iterdir()}

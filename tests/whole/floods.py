@@ -33,7 +33,11 @@ def id_of(host):
 
 
 def words_of(line):
-    context = json.loads(line)["alert"]["context"]
+    """None: it is no alert, but tells of a trick."""
+    event = json.loads(line)
+    if event["event_type"] != "alert":
+        return None
+    context = event["alert"]["context"]
     return context["camera"]["id"], context["guide"]["item"], context["event"]
 
 
@@ -43,7 +47,8 @@ def replay(capture, eve):
     _, status, usage = os.wait4(child.pid, 0)
     check(status == 0, f"{capture.name}: exit {status}")
     with open(eve, encoding="ascii") as lines:  # not all at once: what this process holds would count as the next one's
-        return collections.Counter(map(words_of, lines)), usage.ru_maxrss / 1024
+        alerts = filter(None, map(words_of, lines))
+        return collections.Counter(alerts), usage.ru_maxrss / 1024
 
 
 def is_sanitized():
