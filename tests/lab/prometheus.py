@@ -71,4 +71,6 @@ class Prometheus:
         return told
 
     def query(self, words):
-        return self.results([words])[0]
+        """The values; none as long as it does not answer."""
+        told = self.results([words])[0]
+        return told if isinstance(told, list) else []

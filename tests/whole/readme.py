@@ -13,8 +13,20 @@ for command, shown in re.findall(r"```console\n\$ build/release/camwarden (.*)\n
         failed = 1
 if "```console" not in text:
     failed = 1
+
+
+def is_there(target):
+    """A file or folder; behind a `#` one of its headings, as GitHub writes it."""
+    path, _, heading = target.partition("#")
+    path = os.path.join(source, path)
+    if not os.path.exists(path) or not heading:
+        return os.path.exists(path)
+    headings = re.findall(r"^#+ (.*)$", open(path).read(), re.M)
+    return heading in [re.sub(r"[^a-z0-9 -]", "", h.lower()).replace(" ", "-") for h in headings]
+
+
 for target in re.findall(r"\]\(([^)]+)\)", text):
-    if not os.path.exists(os.path.join(source, target)):
+    if not is_there(target):
         print(f"README.md leads to {target}, which is not there")
         failed = 1
 for program in ("demo", "check"):
