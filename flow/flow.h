@@ -24,6 +24,7 @@ struct flow_settings {
     uint32_t classified; /* conversations nDPI may look at at one time; 0: it is not asked */
     bool at_once;        /* nDPI and libsrtp are set up now and not when they are first needed: they
                           * do not bear that in two threads at a time */
+    bool keys_at_once;   /* libsrtp alone: it loads libraries, which a sandbox may forbid later */
     uint64_t tcp_idle_ns; /* silence after which a conversation is over */
     uint64_t udp_idle_ns;
     const struct known_secrets *secrets; /* outlives the flows; may be NULL */

@@ -73,7 +73,7 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     fs->classifier = classifier_new(settings->classified);
     if (settings->at_once)
         classifier_prepare(fs->classifier);
-    if (settings->at_once && fs->feeding.keys != NULL)
+    if ((settings->at_once || settings->keys_at_once) && fs->feeding.keys != NULL)
         media_keys_prepare(fs->feeding.keys);
     return fs;
 }

@@ -104,8 +104,7 @@ static bool open_parts(struct engine *g, const struct replay_options *o, struct 
     g->settings = flow_settings_default();
     g->settings.secrets = policy_secrets(g->verdicts.policy);
     g->settings.classified = o->common.no_ndpi ? 0 : g->settings.classified;
-    g->settings.at_once =
-        !o->common.no_sandbox; /* libsrtp loads libraries, which it then forbids */
+    g->settings.keys_at_once = !o->common.no_sandbox;
     g->decoder = decoder_new(&g->counters);
     g->flows = flows_new(&g->settings, &g->counters, engine_observer(g));
     return (g->decoder != NULL && g->flows != NULL) || fail(e, "no memory");

@@ -50,8 +50,8 @@ Test(tail, refuses_what_has_no_room_and_goes_round)
     char text[64];
     for (int round = 0; round < 1000; round++) {
         (void)snprintf(text, sizeof text, "line %llu of all", (unsigned long long)next);
-        while (!add(t, next, text))
-            tail_drop(t), oldest++;
+        for (; !add(t, next, text); oldest++)
+            tail_drop(t);
         next++;
         cr_assert(tail_used(t) <= ROOM);
         struct tail_line first = tail_at(t, 0);
