@@ -32,8 +32,8 @@ void court_show(struct court *c, struct observation o);
 /* How the only camera stands under an item, "3.2.4". Fails the test if there is not one camera. */
 struct standing court_standing(struct court *c, const char *item);
 
-/* The item stands NOT_OBSERVABLE from the first fact on and whatever is seen, for a reason that holds
- * `words`, and nothing is ever ruled on it. */
+/* The item stands NOT_OBSERVABLE from the first fact on and whatever is seen, for a reason that
+ * holds `words`, and nothing is ever ruled on it. */
 void court_cannot_observe(const char *item, const char *words);
 
 /* How many of its facts broke the item for that reason. */
