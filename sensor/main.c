@@ -8,7 +8,7 @@
 
 /* What the C library needs for everybody. */
 /* syscalls(sanitizer): ptrace, wait4, waitid, clone, prctl, getppid: looks for leaks at the end. */
-/* syscalls(sanitizer): openat, open, readlink, readlinkat, getdents64: its reports. */
+/* syscalls(sanitizer): openat, open, readlink, readlinkat, getdents, getdents64: its reports. */
 /* syscalls(sanitizer): sched_getaffinity, sched_setaffinity, pipe2: its own threads. */
 /* syscalls(all): brk, mmap, munmap, mprotect, mremap, madvise: memory. */
 /* syscalls(all): futex, rt_sigprocmask, sched_yield: locks and conditions. */
