@@ -35,7 +35,8 @@ struct fragments *fragments_new(struct counters *counters); /* NULL: no memory *
 void fragments_free(struct fragments *f);
 
 /* The whole datagram behind the fragment header, if this was what it lacked; else no bytes. It
- * stays until fragments_release(). *overlapped: some came twice, with different data. */
+ * stays until fragments_release(). *overlapped: some came twice with different data, or with
+ * fewer hops left than others. Left as it is if nothing is joined. */
 struct bytes fragments_join(struct fragments *f, const struct fragment *piece, bool *overlapped);
 
 /* Nobody looks any more at what fragments_join() gave. */

@@ -78,7 +78,9 @@ static enum layer join(struct layers *l, struct fragment *piece)
     piece->time_ns = p->time_ns;
     piece->worth = (uint16_t)(p->hops + (checksum_ip_bad(p) ? 0 : 1 << 8));
     piece->bytes = cursor_rest(&l->in);
-    struct bytes whole = fragments_join(l->fragments, piece, &p->overlapped);
+    bool overlapped = false;
+    struct bytes whole = fragments_join(l->fragments, piece, &overlapped);
+    p->overlapped |= overlapped; /* of a tunnel around it, too */
     if (whole.n == 0)
         return LAYER_PASSED;
     l->joined = p->joined = true;

@@ -33,7 +33,7 @@ struct flow_settings {
     struct media_listener media; /* settled NULL: nobody wants to know */
 };
 
-/* 64 Ki flows, 4 Ki tails, 16 Ki blocks, 4 Ki for nDPI, one hour for TCP, two minutes for UDP. */
+/* 64 Ki flows, 4 Ki tails, 12 Ki blocks, 4 Ki for nDPI, one hour for TCP, two minutes for UDP. */
 struct flow_settings flow_settings_default(void);
 
 /* Where in a capture something is said. Moments are ordered by frame, then turn; no two

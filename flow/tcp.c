@@ -197,16 +197,16 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     struct tcp_habits *h = &f->habits[side];
     struct tcp_lane *l = &f->tcp[side];
     tcp_suspect(h, p, o->doubt);
-    if (o->doubt == TRICK_tcp_window)
-        tell_trick(fs, f, p, o->doubt);
-    if (o->refused)
+    if (o->refused) {
+        tcp_refuse(h);
         return;
+    }
     if (o->doubt == TRICK_tcp_ack && (p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
         take_ack(fs, f, p, side); /* it may well be that we missed what it acknowledges */
     h->suspended |= p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
     bool is_again = (p->tcp_flags & TCP_SYN) != 0 && l->next != p->tcp_seq + 1;
     l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
-    if (p->payload.n > 0 && !is_again)
+    if (p->payload.n > 0 && !is_again && f->feed.stage < FEED_SETTLED)
         tcp_order_doubt(l, p, &fs->held);
     if (l->held != NULL)
         tcp_read_on(fs, f, p, side, false);
@@ -216,7 +216,8 @@ static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, in
 {
     const struct tcp_lane *other = &f->tcp[1 - side];
     const struct tcp_lane *own = &f->tcp[side];
-    struct tcp_scene s = { .acks_seen = own->known && own->has_acked,
+    struct tcp_scene s = { .settled = f->feed.stage >= FEED_SETTLED,
+                           .acks_seen = own->known && own->has_acked,
                            .other_known = other->known,
                            .other_end = tcp_order_end(other) };
     return tcp_weigh(&f->habits[side], &s, p);
@@ -235,8 +236,10 @@ static void take_trusted(struct flows *fs, struct flow *f, const struct packet *
         tcp_learn(&f->habits[side], &f->habits[1 - side], p, o, in_order);
     if ((p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
         take_ack(fs, f, p, side);
-    if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & TCP_FIN) != 0)
+    if (f->feed.stage < FEED_SETTLED)
         take_data(fs, f, p, side);
+    else
+        tcp_order_pass(&f->tcp[side], p, &fs->held);
     if (f->feed.stage == FEED_SETTLED)
         note_volume(fs, f, p, side);
     if ((p->tcp_flags & TCP_RST) != 0)

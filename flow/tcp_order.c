@@ -80,6 +80,22 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
     return (struct piece){ .kind = PIECE_BYTES, .bytes = in };
 }
 
+void tcp_order_pass(struct tcp_lane *l, const struct packet *p, struct held_pool *pool)
+{
+    static const int32_t again = -(1 << 20); /* what is said again lies no farther back */
+    uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
+    uint32_t end = seq + (uint32_t)p->payload.n + p->payload_cut;
+    int32_t ahead = seq_distance(end, l->next);
+    bool says = p->payload.n + p->payload_cut > 0;
+    if (l->held != NULL)
+        tcp_order_drop(l, pool);
+    if (!l->known || (says && (ahead > 0 || ahead < again)))
+        l->next = end;
+    l->known = true;
+    if ((p->tcp_flags & TCP_FIN) != 0)
+        note_fin(l, end);
+}
+
 void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool)
 {
     struct bytes in = p->payload;

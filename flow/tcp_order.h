@@ -78,6 +78,10 @@ void held_pool_drop(struct held_pool *pool);
 struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
                             struct counters *counters);
 
+/* Of a packet that nobody reads any more: only where the stream is, and where it ends. What was
+ * held goes back. Packets may be missing in between, however many. */
+void tcp_order_pass(struct tcp_lane *l, const struct packet *p, struct held_pool *pool);
+
 /* Takes a payload that the other end may not: it is held. Its FIN does not count. */
 void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool);
 

@@ -8,6 +8,7 @@ enum {
     SLACK = 1 << 20, /* behind the window: acknowledgements that we did not see */
     FEW_HOPS = 16,
     SCALE_MAX = 14, /* RFC 7323 section 2.3 */
+    REFUSED_ENOUGH = 16,
 };
 
 enum option { OPTION_END, OPTION_NOP, OPTION_SCALE = 3, OPTION_STAMP = 8 };
@@ -34,10 +35,14 @@ static bool find_option(const struct packet *p, enum option wanted, uint8_t n, s
     return false;
 }
 
-static bool is_doubtful_sum(const struct tcp_habits *h, const struct packet *p, enum sum sum)
+static bool was_joined_before(const struct packet *p)
 {
-    bool was_joined = p->payload.n > MSS && !p->joined;
-    return h->sums && !was_joined && (sum == SUM_BAD || sum == SUM_UNFILLED);
+    return p->payload.n > MSS && !p->joined;
+}
+
+static bool is_doubtful_sum(const struct tcp_habits *h, enum sum sum)
+{
+    return h->sums && (sum == SUM_BAD || sum == SUM_UNFILLED);
 }
 
 /* What answers a SYN for somebody else may stand nearer: then only what has next to none left is in
@@ -53,7 +58,7 @@ static enum trick doubt_of(const struct tcp_habits *h, const struct packet *p,
 {
     bool says = p->payload.n > 0, is_ack = (p->tcp_flags & TCP_ACK) != 0;
     bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
-    if (is_doubtful_sum(h, p, sum))
+    if (is_doubtful_sum(h, sum))
         return TRICK_tcp_checksum;
     if (is_low(h, p->hops))
         return TRICK_tcp_hops;
@@ -85,18 +90,19 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
                              const struct packet *p)
 {
     struct tcp_opinion o = { 0 };
-    enum sum sum = checksum_weigh(p, &o.sum);
+    enum sum sum = was_joined_before(p) ? SUM_UNKNOWN : checksum_weigh(p, &o.sum);
     struct cursor value;
     o.sum_good = sum == SUM_GOOD;
     o.has_sum = sum != SUM_UNKNOWN;
-    o.has_stamp = find_option(p, OPTION_STAMP, 10, &value);
+    o.has_stamp = !s->settled && find_option(p, OPTION_STAMP, 10, &value);
     if (o.has_stamp)
         o.stamp = take_be32(&value);
     bool is_ack = (p->tcp_flags & TCP_ACK) != 0;
-    int32_t ack_ahead = is_ack && s->other_known ? seq_distance(p->tcp_ack, s->other_end + 1) : 0;
+    bool follows = is_ack && s->other_known && !s->settled;
+    int32_t ack_ahead = follows ? seq_distance(p->tcp_ack, s->other_end + 1) : 0;
     o.ack_is_absurd = ack_ahead > ABSURD;
     o.repeated_differently = o.has_sum && says_another(h, p, o.sum);
-    o.refused = is_behind_window(h, p);
+    o.refused = !s->settled && is_behind_window(h, p);
     bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
     if (s->acks_seen || is_syn)
         o.doubt = o.refused ? TRICK_tcp_window : doubt_of(h, p, &o, ack_ahead, sum);
@@ -118,6 +124,15 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
     h->has_acks = (p->tcp_flags & TCP_ACK) != 0 && doubt != TRICK_tcp_ack;
     h->acks = p->tcp_ack;
     h->left = p->hops;
+}
+
+void tcp_refuse(struct tcp_habits *h)
+{
+    h->suspended = true;
+    if (++h->refused < REFUSED_ENOUGH)
+        return;
+    h->suspended = h->has_edge = false;
+    h->refused = 0;
 }
 
 bool tcp_clear(struct tcp_habits *h, uint32_t acked)
@@ -161,6 +176,7 @@ void tcp_learn(struct tcp_habits *h, struct tcp_habits *other, const struct pack
                const struct tcp_opinion *o, bool in_order)
 {
     h->sums |= o->sum_good;
+    h->refused = p->payload.n > 0 ? 0 : h->refused;
     bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
     uint8_t *hops = is_syn ? &h->syn_hops : &h->hops;
     *hops = p->hops > *hops ? p->hops : *hops;

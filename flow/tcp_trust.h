@@ -43,11 +43,13 @@ struct tcp_habits {
     uint8_t left;  /* its hops */
     bool open;
     bool has_acks;
-    bool suspended; /* that one had no payload to contradict: told when it is spoken on */
+    uint8_t refused; /* segments behind the window, one after the other */
+    bool suspended;  /* that one had no payload to contradict: told when it is spoken on */
 };
 
 /* What is known of the connection when a segment comes. */
 struct tcp_scene {
+    bool settled; /* what is said is not followed any more: nor are windows and acknowledgements */
     bool acks_seen; /* the other end's acknowledgements are seen */
     bool other_known;
     uint32_t other_end; /* behind the last byte of the other end that we saw */
@@ -70,6 +72,10 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
 
 /* Of a segment in doubt: it is remembered. */
 void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt);
+
+/* Of a segment behind the window: a trick if its sender then goes on where it was. If it does not,
+ * we have missed much, and the window is learnt anew. */
+void tcp_refuse(struct tcp_habits *h);
 
 /* The other end has acknowledged so much. True: what was in doubt is not any more, and taught what
  * its sender's segments may be like. */

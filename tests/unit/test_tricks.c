@@ -171,13 +171,68 @@ Test(tricks, an_urgent_byte_is_not_in_the_stream)
 Test(tricks, what_lies_behind_the_window_is_not_held)
 {
     struct rig *r = connection();
-    for (uint32_t i = 0; i < 1000; i++)
+    for (uint32_t i = 0; i < 10; i++)
         send(r, packet(r, true, TCP_ACK, 101 + 3000000 + 4096 * i, 501, login));
-    cr_assert_eq(r->told[TRICK_tcp_window], 1);
     cr_assert_eq(r->counters.n[COUNT_tcp_out_of_order], 0);
+    cr_assert_eq(r->told[TRICK_tcp_window], 0, "not before its sender goes on where it was");
     send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    cr_assert_eq(r->told[TRICK_tcp_window], 1);
     cr_assert_eq(r->exchanges, 1);
     end(r);
+}
+
+/* A body of 4 MB, of which we miss three. */
+Test(tricks, a_connection_is_read_on_after_much_of_it_was_missed)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\n";
+    static char part[1001];
+    memset(part, 'a', sizeof part - 1);
+    struct rig *r = connection();
+    send(r, packet(r, true, TCP_ACK, 101, 501, get));
+    send(r, packet(r, false, TCP_ACK, 501, 101 + sizeof get - 1, answer));
+    uint32_t at = 501 + sizeof answer - 1, until = at + 4000000;
+    for (at += 3000000; at < until; at += 1000) {
+        send(r, packet(r, false, TCP_ACK, at, 101 + sizeof get - 1, part));
+        send(r, packet(r, true, TCP_ACK, 101 + sizeof get - 1, at + 1000, ""));
+    }
+    send(r, packet(r, true, TCP_ACK, 101 + sizeof get - 1, until, login));
+    cr_expect_eq(r->logins, 1);
+    for (enum trick t = TRICK_NONE; t < TRICKS; t++)
+        cr_expect_eq(r->told[t], 0, "%s", t == TRICK_NONE ? "" : trick_event(t));
+    end(r);
+}
+
+/* A stream that nobody reads any more. */
+static struct rig *settled_connection(uint32_t *at)
+{
+    struct rig *r = connection();
+    static char part[1001];
+    memset(part, '\xfe', sizeof part - 1);
+    for (*at = 501; *at < 501 + 3000000; *at += 1000) {
+        send(r, packet(r, false, TCP_ACK, *at, 101, part));
+        send(r, packet(r, true, TCP_ACK, 101, *at + 1000, ""));
+    }
+    return r;
+}
+
+Test(tricks, the_ordinary_end_of_a_settled_connection_is_none)
+{
+    static const uint8_t ends[] = { TCP_FIN | TCP_ACK, TCP_FIN | TCP_PSH | TCP_ACK,
+                                    TCP_RST | TCP_ACK };
+    for (size_t i = 0; i < sizeof ends; i++) {
+        uint32_t at = 0;
+        struct rig *r = settled_connection(&at);
+        send(r, packet(r, false, ends[i], at, 101, i == 1 ? "the last" : ""));
+        if (i < 2)
+            send(r, packet(r, true, TCP_FIN | TCP_ACK, 101, at + (i == 1 ? 9 : 1), ""));
+        send(r, packet(r, true, TCP_SYN, 77777, 0, "")); /* the same ports again */
+        send(r, packet(r, false, TCP_SYN | TCP_ACK, 9000, 77778, ""));
+        send(r, packet(r, true, TCP_ACK, 77778, 9001, login));
+        cr_expect_eq(r->logins, 1, "%zu", i);
+        for (enum trick t = TRICK_NONE; t < TRICKS; t++)
+            cr_expect_eq(r->told[t], 0, "%zu: %s", i, t == TRICK_NONE ? "" : trick_event(t));
+        end(r);
+    }
 }
 
 Test(tricks, a_syn_in_the_midst_changes_nothing)
