@@ -116,19 +116,27 @@ bool outbox_start(struct outbox *o, struct outbox_listener listener, struct erro
     return o->started || fail(e, "cannot start a thread for the outbox");
 }
 
-void outbox_close(struct outbox *o)
+void outbox_end(struct outbox *o)
 {
-    if (o == NULL)
-        return;
     (void)pthread_mutex_lock(&o->lock);
+    bool again = o->ending;
     o->ending = true;
     (void)pthread_cond_signal(&o->wake);
     (void)pthread_mutex_unlock(&o->lock);
+    if (again)
+        return;
     if (o->started)
         (void)pthread_join(o->thread, NULL);
     else if (o->file != NULL)
         while (outbox_save(o))
             continue;
+}
+
+void outbox_close(struct outbox *o)
+{
+    if (o == NULL)
+        return;
+    outbox_end(o);
     outbox_file_close(o->file);
     tail_free(o->tail);
     notes_free(o->notes);

@@ -45,8 +45,12 @@ struct outbox_listener {
 };
 bool outbox_start(struct outbox *o, struct outbox_listener listener, struct error *e);
 
-/* Keeps what was put, ends the thread and releases it; may be called without a start. What no
- * reader has taken waits in the folder for the next run. Readers must have stopped. */
+/* Keeps what was put and how far readers are, and ends the thread: the listener is told nothing
+ * from then on. What no reader has taken waits in the folder for the next run. */
+void outbox_end(struct outbox *o);
+
+/* Ends it, if that was not done, and releases it; may be called without a start. Readers must have
+ * stopped. o may be NULL. */
 void outbox_close(struct outbox *o);
 
 /* Who we are to those who are sent to: 32 hexadecimal digits; the same as long as the folder is

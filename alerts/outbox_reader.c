@@ -140,7 +140,18 @@ static struct found find_row(struct outbox *o, struct cursor_at at, uint64_t fro
     }
 }
 
-static void read_file(struct outbox *o, struct reader *r, struct outbox_batch *b)
+/* Whether memory has lines between the cursor and that row: theirs had to go from the file again.
+ * With the lock. */
+static bool memory_is_first(const struct outbox *o, struct cursor_at at,
+                            const struct outbox_row *row)
+{
+    size_t i = tail_after(o->tail, at.epoch == o->epoch ? at.number : 0);
+    return row->n > 0 && row->epoch == o->epoch && i < tail_count(o->tail) &&
+           tail_at(o->tail, i).number < row->first;
+}
+
+/* False: what comes next is in memory. */
+static bool read_file(struct outbox *o, struct reader *r, struct outbox_batch *b)
 {
     (void)pthread_mutex_lock(&o->file_lock);
     (void)pthread_mutex_lock(&o->lock);
@@ -148,8 +159,11 @@ static void read_file(struct outbox *o, struct reader *r, struct outbox_batch *b
     uint64_t place = r->place > 0 ? r->place : 1;
     (void)pthread_mutex_unlock(&o->lock);
     struct found f = find_row(o, at, place);
+    (void)pthread_mutex_lock(&o->lock);
+    bool passed_by = memory_is_first(o, at, &f.row);
+    (void)pthread_mutex_unlock(&o->lock);
     bool found = f.row.n > 0;
-    if (found)
+    if (found && !passed_by)
         take_row(b, &f.row, at);
     (void)pthread_mutex_lock(&o->lock);
     r->place = f.place;
@@ -158,10 +172,11 @@ static void read_file(struct outbox *o, struct reader *r, struct outbox_batch *b
     r->oldest_ns = found ? f.row.put_ns : r->oldest_ns;
     o->damaged += f.damaged;
     r->waiting -= f.damaged < r->waiting ? f.damaged : r->waiting;
-    if (found)
+    if (found && !passed_by)
         r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };
     (void)pthread_mutex_unlock(&o->lock);
     (void)pthread_mutex_unlock(&o->file_lock);
+    return !passed_by;
 }
 
 /* Whether the next line is in memory. With the lock. */
@@ -178,14 +193,15 @@ void outbox_read(struct outbox *o, int reader, struct outbox_batch *b)
     (void)pthread_mutex_lock(&o->lock);
     bool near = is_near(o, r);
     (void)pthread_mutex_unlock(&o->lock);
-    if (!near)
-        read_file(o, r, b);
+    bool in_memory = near || !read_file(o, r, b);
     if (b->batch.n > 0)
         return;
     clear(o, b);
     (void)pthread_mutex_lock(&o->lock);
-    if (is_near(o, r)) {
+    near = is_near(o, r);
+    if (near)
         r->behind = false;
+    if (near || in_memory) {
         read_memory(o, r, b);
         if (b->batch.n > 0)
             r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };

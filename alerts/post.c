@@ -158,6 +158,7 @@ size_t post_close(struct post *p, int deadline_ms)
     bool ended = true;
     for (size_t i = 0; i < p->outlets; i++)
         ended = outlet_ended(p->outlet[i], until) && ended;
+    outbox_end(p->outbox); /* its thread wakes outlets */
     for (size_t i = 0; i < p->outlets; i++)
         left += outlet_free(p->outlet[i]);
     if (!ended) /* a thread that hangs in the system may still use it */

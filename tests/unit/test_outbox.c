@@ -256,6 +256,39 @@ Test(outbox, counts_what_neither_its_file_nor_memory_has_room_for)
     outbox_close(o);
 }
 
+Test(outbox, counts_so_also_when_a_reader_is_still_behind_an_earlier_run)
+{
+    struct outbox *o = open_folder();
+    (void)outbox_add_reader(o, "a");
+    (void)outbox_add_reader(o, "b");
+    start(o);
+    put_many(o, 1, 2000);
+    outbox_close(o);
+
+    o = open_with((struct outbox_settings){
+        .folder = folder, .memory_bytes = 1 << 20, .disk_bytes = 100000 });
+    int a = outbox_add_reader(o, "a");
+    int b = outbox_add_reader(o, "b");
+    start(o);
+    uint64_t last = 0;
+    cr_expect_eq(take_all(o, b, &last), 2000);
+    for (uint64_t i = 20; i < 100; i++) {
+        put_many(o, i * 100 + 1, i * 100 + 100);
+        (void)take_all(o, b, &last);
+        struct outbox_reader_figures f;
+        outbox_reader_figures(o, a, &f);
+        cr_assert_eq(f.waiting + f.shed[0] + f.shed[1] + f.shed[2] + f.shed[3], i * 100 + 100);
+    }
+    struct outbox_reader_figures f;
+    outbox_reader_figures(o, a, &f);
+    last = 0;
+    cr_expect_eq(take_all(o, a, &last), f.waiting);
+    cr_expect_eq(last, 10000);
+    outbox_reader_figures(o, a, &f);
+    cr_expect_eq(f.waiting, 0);
+    outbox_close(o);
+}
+
 Test(outbox, counts_for_each_severity_what_it_sheds)
 {
     struct outbox *o = open_with((struct outbox_settings){ .folder = NULL, .memory_bytes = 2000 });
