@@ -128,8 +128,10 @@ void delivery_hear(void *self, const struct alert *a)
                           a->ruling.item->number, (int)EVE_LINE_MAX);
         return;
     }
-    (void)outbox_put(d->outbox, eve_severity(a), a->sequence,
-                     (struct bytes){ (const uint8_t *)d->line, n });
+    bool kept = outbox_put(d->outbox, eve_severity(a), a->sequence,
+                           (struct bytes){ (const uint8_t *)d->line, n });
+    if (!kept && !d->failed)
+        d->failed = !fail(&d->error, "there was no room for an alert while others waited");
     d->unsettled += n;
     if (d->unsettled > UNSETTLED_MAX)
         settle(d); /* else there would be no room for what follows */

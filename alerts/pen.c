@@ -52,7 +52,7 @@ static void put_strange(struct pen *p, const char *text)
     size_t n =
         json_dumpb(value, p->out + p->n, p->room - p->n, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
     json_decref(value);
-    p->full = p->full || n > p->room - p->n;
+    p->full = p->full || n == 0 || n > p->room - p->n; /* 0: no memory */
     p->n += p->full ? 0 : n;
 }
 

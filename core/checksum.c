@@ -56,6 +56,11 @@ static uint16_t pseudo_header(const struct packet *p, size_t n)
     return sum_two(sum_two(sum, (uint16_t)(n >> 16)), (uint16_t)n);
 }
 
+uint16_t checksum_of_segment(const struct packet *p, struct bytes segment)
+{
+    return sum_two(pseudo_header(p, segment.n), checksum_of(segment));
+}
+
 bool checksum_ip_bad(const struct packet *p)
 {
     return p->ip_head.n > 0 && checksum_of(p->ip_head) != 0xffff;

@@ -15,6 +15,10 @@ enum sum {
 /* The ones' complement sum of bytes, folded to 16 bits. */
 uint16_t checksum_of(struct bytes b);
 
+/* The same of a segment with the packet's pseudo header (RFC 9293 section 3.1): 0xffff if its
+ * checksum is right. */
+uint16_t checksum_of_segment(const struct packet *p, struct bytes segment);
+
 /* Whether its IPv4 header's is wrong. */
 bool checksum_ip_bad(const struct packet *p);
 

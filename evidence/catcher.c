@@ -1,7 +1,5 @@
 #include "evidence/catcher.h"
 
-#include <stdlib.h>
-
 #include "capture/pair_hash.h"
 #include "core/secret.h"
 
@@ -20,9 +18,9 @@ struct recent {
 
 struct catcher {
     struct frame_taker to;
-    struct recent *recent; /* a ring */
-    uint64_t kept;         /* so far */
-    uint32_t key[RECENT];  /* of the conversation of each; 0: none, or it was handed on */
+    struct recent recent[RECENT]; /* a ring */
+    uint64_t kept;                /* so far */
+    uint32_t key[RECENT];         /* of the conversation of each; 0: none, or it was handed on */
     const struct frame *frame;
     const struct packet *packet; /* NULL: nothing is listened to */
     bool handed_on;              /* the present one */
@@ -31,23 +29,15 @@ struct catcher {
 
 struct catcher *catcher_new(struct frame_taker to)
 {
-    struct catcher *c = calloc(1, sizeof *c);
-    if (c == NULL)
-        return NULL;
-    c->to = to;
-    c->recent = wire_memory_new(RECENT * sizeof *c->recent);
-    if (c->recent != NULL)
-        return c;
-    free(c);
-    return NULL;
+    struct catcher *c = wire_memory_new(sizeof *c);
+    if (c != NULL)
+        c->to = to;
+    return c;
 }
 
 void catcher_free(struct catcher *c)
 {
-    if (c == NULL)
-        return;
-    wire_memory_free(c->recent, RECENT * sizeof *c->recent);
-    free(c);
+    wire_memory_free(c, sizeof *c);
 }
 
 void catcher_begin(struct catcher *c, const struct frame *f, const struct packet *p)

@@ -1,5 +1,7 @@
 #include "evidence/checksum.h"
 
+#include "core/checksum.h"
+
 enum {
     UDP_HEAD = 8,
     TCP_HEAD_MIN = 20,
@@ -7,26 +9,6 @@ enum {
     UDP_SUM_AT = 6,
     TCP_SUM_AT = 16,
 };
-
-/* The ones' complement sum of the bytes as words of 16 bits, added to `sum`. */
-static uint32_t add(uint32_t sum, struct bytes b)
-{
-    for (size_t i = 0; i < b.n; i++) {
-        sum += i % 2 == 0 ? (uint32_t)b.p[i] << 8 : b.p[i];
-        sum = (sum & 0xffff) + (sum >> 16);
-    }
-    return sum;
-}
-
-/* RFC 9293 section 3.1, RFC 8200 section 8.1. */
-static uint32_t pseudo_header(const struct packet *p, size_t n)
-{
-    bool v4 = ip_is_v4(&p->src.ip) && ip_is_v4(&p->dst.ip);
-    size_t from = v4 ? 12 : 0;
-    uint32_t sum = add(0, (struct bytes){ p->src.ip.b + from, sizeof p->src.ip.b - from });
-    sum = add(sum, (struct bytes){ p->dst.ip.b + from, sizeof p->dst.ip.b - from });
-    return sum + p->ip_protocol + (uint32_t)n;
-}
 
 static void put16(uint8_t *at, uint32_t value)
 {
@@ -37,9 +19,7 @@ static void put16(uint8_t *at, uint32_t value)
 static void sum_up(const struct packet *p, uint8_t *header, size_t n, size_t sum_at)
 {
     put16(header + sum_at, 0);
-    uint32_t sum = add(pseudo_header(p, n), (struct bytes){ header, n });
-    sum = (sum & 0xffff) + (sum >> 16);
-    uint32_t value = ~sum & 0xffff;
+    uint32_t value = ~(uint32_t)checksum_of_segment(p, (struct bytes){ header, n }) & 0xffff;
     put16(header + sum_at, value == 0 && sum_at == UDP_SUM_AT ? 0xffff : value);
 }
 

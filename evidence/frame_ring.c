@@ -58,8 +58,10 @@ bool frame_ring_take(struct frame_ring *r, struct kept_frame *k)
 {
     struct shared *s = r->shared;
     uint64_t put = atomic_load_explicit(&s->put, memory_order_acquire);
-    if (put == r->taken)
+    if (put == r->taken) { /* said anew, for whom a worker that fell has told otherwise */
+        atomic_store_explicit(&s->taken, r->taken, memory_order_relaxed);
         return false;
+    }
     if (put - r->taken > r->n) /* nobody can have put that many */
         r->taken = put - 1;
     *k = s->slot[r->taken & (r->n - 1)];

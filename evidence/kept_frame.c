@@ -3,14 +3,19 @@
 #include "evidence/checksum.h"
 #include "evidence/mask.h"
 
-enum { PLAIN = 34 }; /* Ethernet and IPv4 without options */
+/* Up to where there is no payload for certain: IPv4 without options, in Ethernet. */
+static size_t plain(const struct frame *f)
+{
+    enum { ETHERNET = 14, IPV4 = 20 };
+    return f->link == LINK_ETHERNET ? ETHERNET + IPV4 : IPV4;
+}
 
 /* Where the payload lies in the frame. False: it is not in there. */
 static bool payload_at(const struct frame *f, const struct packet *p, size_t *from)
 {
     uintptr_t start = (uintptr_t)f->bytes.p, at = (uintptr_t)p->payload.p;
     bool inside = at >= start && at - start <= f->bytes.n;
-    *from = inside ? (size_t)(at - start) : PLAIN;
+    *from = inside ? (size_t)(at - start) : 0;
     return inside && p->payload.n <= f->bytes.n - *from;
 }
 
@@ -37,7 +42,7 @@ void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_fr
     out->n = (uint32_t)whole.n;
     memcpy(out->bytes, whole.p, whole.n);
     if (!inside || at > whole.n) {
-        hide(out, inside ? whole.n : PLAIN);
+        hide(out, inside ? whole.n : plain(f));
         return;
     }
     struct packet here = *p;

@@ -2,7 +2,7 @@
 
 #include "evidence/mask_parts.h"
 
-enum { ICMP_HEAD = 8 };
+enum { ICMP_HEAD = 8, ARP_N = 28, NTP_N = 48, NTP_CONTROL = 12 };
 
 /* How much of the head of a datagram has no place for a secret, by its ports: DNS up to the
  * question, DHCP up to the client's MAC, NTP without its key, Easy IP's head, RADIUS without its
@@ -20,7 +20,9 @@ static bool mask_open(struct veil *v, const struct packet *p)
     for (size_t i = 0; i < sizeof open_ports / sizeof open_ports[0]; i++) {
         if (p->src.port != open_ports[i].port && p->dst.port != open_ports[i].port)
             continue;
-        veil_show_at(v, 0, open_ports[i].shown);
+        size_t n = open_ports[i].shown;
+        bool control = n == NTP_N && v->in.n > 0 && (v->in.p[0] & 7) > 5; /* RFC 9327 */
+        veil_show_at(v, 0, control ? NTP_CONTROL : n);
         return true;
     }
     return false;
@@ -46,11 +48,22 @@ static void mask_datagram(struct veil *v, const struct packet *p)
     (void)mask_media(v);
 }
 
-static void mask_segment(struct veil *v)
+/* FTP, SMTP, POP3: elsewhere a line may be all that somebody types, a password too. */
+static bool has_commands(const struct packet *p)
+{
+    static const uint16_t ports[] = { 21, 25, 110, 587, 2121, 2525 };
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
+        if (is_at(p, ports[i]))
+            return true;
+    return false;
+}
+
+static void mask_segment(struct veil *v, const struct packet *p)
 {
     if (mask_head(v) || mask_channel(v) || mask_tls(v))
         return;
-    (void)mask_lines(v);
+    if (has_commands(p))
+        (void)mask_lines(v);
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): the veil writes to it */
@@ -59,13 +72,13 @@ void mask_payload(const struct packet *p, uint8_t *out)
     struct veil v = { .in = p->payload, .out = out };
     veil_over(&v);
     if (p->transport == TRANSPORT_TCP)
-        mask_segment(&v);
+        mask_segment(&v, p);
     else if (p->transport == TRANSPORT_UDP)
         mask_datagram(&v, p);
     else if (p->transport == TRANSPORT_ICMP)
         veil_show_at(&v, 0, ICMP_HEAD);
     else if (p->transport == TRANSPORT_LINK && p->ethertype == PROTOCOL_ARP)
-        veil_show_at(&v, 0, SIZE_MAX);
+        veil_show_at(&v, 0, ARP_N);
     else if (p->transport == TRANSPORT_LINK)
         (void)mask_port_auth(&v);
 }

@@ -5,7 +5,14 @@
 
 /* ---- RTP ---- */
 
-enum { RTP_HEAD = 12, RTCP_HEAD = 8, RTP_SHOWN = 2, RTCP_FIRST = 200, RTCP_LAST = 207 };
+enum {
+    RTP_HEAD = 12,
+    RTCP_HEAD = 8,
+    RTP_SHOWN = 2,
+    PICTURE_MIN = 16,
+    RTCP_FIRST = 200,
+    RTCP_LAST = 207
+};
 
 /* How much of what begins at `at` may be told: the head, and with RTP two bytes in which H.264 and
  * H.265 say what follows; no picture. 0: it is none. */
@@ -14,7 +21,9 @@ static size_t media_shown(struct bytes b)
     if (b.n < RTP_HEAD || (b.p[0] & 0xc0) != 0x80)
         return 0;
     bool control = b.p[1] >= RTCP_FIRST && b.p[1] <= RTCP_LAST;
-    return control ? RTCP_HEAD : RTP_HEAD + (size_t)(b.p[0] & 0x0f) * 4 + RTP_SHOWN;
+    size_t head_n = RTP_HEAD + (size_t)(b.p[0] & 0x0f) * 4;
+    bool picture = b.n >= head_n + PICTURE_MIN; /* not a key that was pressed: RFC 4733 */
+    return control ? RTCP_HEAD : head_n + (picture ? RTP_SHOWN : 0);
 }
 
 bool mask_media(struct veil *v)
@@ -32,6 +41,8 @@ bool mask_channel(struct veil *v)
         size_t n = (size_t)v->in.p[at + 2] << 8 | v->in.p[at + 3];
         struct bytes inside = bytes_first(bytes_after(v->in, at + CHANNEL_HEAD), n);
         size_t shown = media_shown(inside);
+        if (shown == 0)
+            return at > 0;
         veil_show_at(v, at, CHANNEL_HEAD);
         veil_show(v, bytes_first(inside, shown));
         at += CHANNEL_HEAD + inside.n;

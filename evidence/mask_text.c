@@ -5,7 +5,7 @@
 #include "dissectors/url_path.h"
 #include "evidence/mask_parts.h"
 
-enum { WORD_MAX = 20, REASON_MAX = 32, START_MAX = 4096 };
+enum { WORD_MAX = 20, REASON_MAX = 32, START_MAX = 4096, XML_WITHIN = 512 };
 
 /* ---- words ---- */
 
@@ -84,6 +84,25 @@ static const char *const harmless[] = {
     "cache-control", NULL,
 };
 
+/* A host and a port, and nothing that could be somebody's. */
+static bool is_place(struct bytes b)
+{
+    for (size_t i = 0; i < b.n; i++)
+        if (!isalnum(b.p[i]) && memchr(".:-[]", b.p[i], 5) == NULL)
+            return false;
+    return true;
+}
+
+/* A key may stand in a Transport, RFC 7826 section 18.54. */
+static bool has_key(struct bytes value)
+{
+    static const char word[] = "mikey";
+    for (size_t i = 0; i + sizeof word - 1 <= value.n; i++)
+        if (strncasecmp((const char *)value.p + i, word, sizeof word - 1) == 0)
+            return true;
+    return false;
+}
+
 static const char *const logins[] = { "authorization", "www-authenticate", "proxy-authorization",
                                       "proxy-authenticate", NULL };
 static const char *const schemes[] = { "basic", "digest", "bearer", "ntlm", "negotiate", NULL };
@@ -96,9 +115,9 @@ static void show_target(struct veil *v, struct bytes target)
     if (is_any(kind, kinds) && begins(bytes_after(target, kind.n), "://")) {
         veil_show(v, bytes_first(target, kind.n + 3));
         struct bytes rest = bytes_after(target, kind.n + 3), place = before(rest, '/');
-        if (path_find_at(rest) < rest.n)
+        if (path_find_at(rest) < rest.n || place.n == rest.n || !is_place(place))
             return;
-        veil_show(v, place.n < rest.n ? place : bytes_first(place, 0));
+        veil_show(v, place);
         path = bytes_after(rest, place.n);
     }
     if (path.n > 0 && (path.p[0] == '/' || path.p[0] == '*'))
@@ -150,7 +169,7 @@ static void show_field(struct veil *v, struct bytes line)
     bool known = is_any(name, harmless), login = is_any(name, logins);
     if (known || login)
         veil_show(v, name);
-    if (known)
+    if (known && !has_key(value))
         veil_show(v, value);
     struct bytes scheme = before(bytes_after(value, 2), ' ');
     if (login && is_any(scheme, schemes))
@@ -218,11 +237,17 @@ static bool is_of_name(uint8_t b)
     return isalnum(b) || b == ':' || b == '-' || b == '_' || b == '/' || b == '?';
 }
 
+static bool is_xml(struct bytes b)
+{
+    return begins(b, "<?xml") ||
+           (begins(b, "<") && memmem(b.p, b.n, "xmlns", strlen("xmlns")) != NULL);
+}
+
 /* Names of elements; neither their attributes nor what stands in them. */
 bool mask_tags(struct veil *v)
 {
     struct bytes in = v->in;
-    if (in.n < 2 || in.p[0] != '<')
+    if (!is_xml(bytes_first(in, XML_WITHIN)))
         return false;
     bool name = false;
     for (size_t i = 0; i < in.n; i++) {

@@ -57,8 +57,10 @@ void fact_ring_pass(struct fact_ring *r, uint64_t frame)
 bool fact_ring_take(struct fact_ring *r, struct told *t)
 {
     uint64_t put = atomic_load_explicit(&r->ends->put, memory_order_acquire);
-    if (put == r->taken)
+    if (put == r->taken) { /* said anew, for whom a worker that fell has told otherwise */
+        atomic_store_explicit(&r->ends->taken, r->taken, memory_order_relaxed);
         return false;
+    }
     if (put - r->taken > r->n) /* nobody can have put that many */
         r->taken = put - 1;
     *t = r->slots[r->taken & (r->n - 1)];

@@ -45,7 +45,8 @@ bool fall_watch_ruling(struct fall_watch *w, uint64_t lost, const char *sensor, 
     } else {
         struct sentence words;
         fall_words(&w->last, &words);
-        sentence_format(&r->why, "%.130s; %" PRIu64 " packets were lost", words.s, lost - w->lost);
+        sentence_format(&r->why, "%.130s; %" PRIu64 " packets were lost", words.s,
+                        lost > w->lost ? lost - w->lost : 0);
     }
     w->open = !over;
     w->lost = lost;

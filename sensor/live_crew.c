@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/clock.h"
 #include "core/observation_sound.h"
 #include "core/secret.h"
 #include "sensor/merge.h"
@@ -126,6 +127,17 @@ static void refuse(struct live_crew *c, size_t i)
                       i);
 }
 
+/* Frames bear this machine's time, of a moment ago. A worker that was taken over and says another
+ * must not set the judge's clock, which then moves all that it keeps. */
+static uint64_t believable(uint64_t time_ns)
+{
+    static const uint64_t past_ns = 100 * UINT64_C(1000000000), ahead_ns = UINT64_C(1000000000);
+    uint64_t now = real_ns();
+    if (time_ns > now + ahead_ns)
+        return now;
+    return now > past_ns && time_ns < now - past_ns ? now - past_ns : time_ns;
+}
+
 /* One that has said its share of this turn waits for the next, so that none can keep the others
  * from being heard. What is not sound is passed over, as if it had not been said. */
 static bool has_fact(struct live_crew *c, size_t i, size_t share)
@@ -135,6 +147,7 @@ static bool has_fact(struct live_crew *c, size_t i, size_t share)
         m->has_first = observation_is_sound(&m->first.o, &c->constants);
         if (!m->has_first)
             refuse(c, i);
+        m->first.o.time_ns = believable(m->first.o.time_ns);
     }
     return m->has_first && m->told < share;
 }

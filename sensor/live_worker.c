@@ -1,4 +1,4 @@
-/* syscalls(worker): sched_setaffinity: --pin. */
+/* syscalls(nursery): sched_setaffinity: --pin, before a worker enters its own. */
 #include "sensor/live_worker.h"
 
 #include <sched.h>

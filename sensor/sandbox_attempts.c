@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -92,6 +93,17 @@ static int read_memory(const struct attempt_means *m)
 static int kill_other(const struct attempt_means *m)
 {
     return why(kill(m->victim, SIGCONT));
+}
+
+static int kill_thread_of_other(const struct attempt_means *m)
+{
+    return why(syscall(SYS_tgkill, m->victim, m->victim, SIGCONT));
+}
+
+static int limit_other(const struct attempt_means *m)
+{
+    struct rlimit limit;
+    return why(prlimit(m->victim, RLIMIT_NOFILE, NULL, &limit));
 }
 
 /* ---- the network ---- */
@@ -180,6 +192,8 @@ const struct sandbox_attempt sandbox_attempts[] = {
     { "ptrace its parent", 0, false, trace_parent },
     { "open another process's memory map", 0, false, read_memory },
     { "send another process a signal", FORKS, false, kill_other },
+    { "send another process's thread one", FORKS, false, kill_thread_of_other },
+    { "ask for another process's limits", 0, false, limit_other },
     { "make a socket of the network", 0, true, make_socket },
     { "make a packet socket", 0, false, make_packet_socket },
     { "connect a socket that it has", 0, true, connect_out },

@@ -123,6 +123,7 @@ static const struct narrow {
     { "ioctl", 1, OTHERS, UINT64_MAX, FIONBIO },
     { "ioctl", 1, OTHERS, UINT64_MAX, TCGETS }, /* isatty() */
     { "ioctl", 1, OTHERS, UINT64_MAX, TIOCGWINSZ },
+    { "prlimit64", 0, ANYBODY, UINT64_MAX, 0 }, /* its own limits, not those of its user's others */
     { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_NAME },
     { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_PDEATHSIG },
     { "prctl", 0, NURSERY, UINT64_MAX, PR_SET_NO_NEW_PRIVS },
@@ -186,6 +187,14 @@ static bool add_kill(struct filter *f)
     return f->child <= 0 || add(f, SCMP_ACT_ALLOW, "kill", &where);
 }
 
+/* For abort(). What the nursery forks has other numbers than it, and narrows that itself. */
+static bool add_own_signals(struct filter *f)
+{
+    const struct scmp_arg_cmp where =
+        SCMP_CMP64(0, SCMP_CMP_MASKED_EQ, UINT64_MAX, (uint64_t)getpid());
+    return add(f, SCMP_ACT_ALLOW, "tgkill", f->role == SANDBOX_NURSERY ? NULL : &where);
+}
+
 /* Adds the lines of the table that are the role's; *narrowed: there are any for this call. */
 static bool add_narrow(struct filter *f, const char *name, bool *narrowed)
 {
@@ -214,6 +223,8 @@ static bool add_call(struct filter *f, const char *name)
     bool narrowed = false;
     if (strcmp(name, "kill") == 0)
         return add_kill(f);
+    if (strcmp(name, "tgkill") == 0)
+        return add_own_signals(f);
     if (!is_wide(name) && !add_narrow(f, name, &narrowed))
         return false;
     return narrowed || add(f, SCMP_ACT_ALLOW, name, NULL);

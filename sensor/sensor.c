@@ -223,12 +223,14 @@ static void judge_the_rest(struct sensor *s, int signals)
     for (; !live_crew_ended(s->crew) && steady_ms() < until; attend(s))
         if (judge_some(s) == 0)
             serve(s, signals, TURN_MS / 10);
-    while (judge_some(s) > 0)
+    until = steady_ms() + READ_ON_MS; /* one that has not ended may say more for ever */
+    while (judge_some(s) > 0 && steady_ms() < until)
         continue;
     take_stock(s);
     tell_of_falls(s);
+    uint64_t now_ns = real_ns();
     if (s->report.last_ns > 0)
-        judge_end(s->verdicts.judge, s->report.last_ns);
+        judge_end(s->verdicts.judge, s->report.last_ns < now_ns ? s->report.last_ns : now_ns);
     if (s->memory != NULL)
         memory_keep_all(s->memory);
     else

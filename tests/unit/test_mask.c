@@ -39,6 +39,10 @@ Test(mask, of_http_and_rtsp_shows_the_form_and_no_login)
           "DESCRIBE rtsp://10.0.0.5:554/live RTSP/1.0\nxxxxxxx:xxxxx\nxxxxxxxxxxxxxx\n\n" },
         { "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\n\r\n",
           "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Digest xxxxxxxxxxxxxxxxxxxx\r\n\r\n" },
+        { "DESCRIBE rtsp://10.0.0.5?user=admin&password=pw/ch1 RTSP/1.0\r\n\r\n",
+          "DESCRIBE rtsp://xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx RTSP/1.0\r\n\r\n" },
+        { "SETUP rtsp://h/a RTSP/2.0\r\nTransport: RTP/SAVP;MIKEY=\"AAA\"\r\n\r\n",
+          "SETUP rtsp://h/a RTSP/2.0\r\nTransport:xxxxxxxxxxxxxxxxxxxxx\r\n\r\n" },
         { "HTTP/1.1 200 admin:12345\r\n", "HTTP/1.1 200xxxxxxxxxxxx\r\n" },
         { "HTTP/1.1 200 OK\r\nServer: cut off he", "HTTP/1.1 200 OK\r\nxxxxxxxxxxxxxxxxxx" },
         { "rest of a body\r\nServer: not in a head\r\n",
@@ -65,10 +69,12 @@ Test(mask, of_lines_shows_commands_and_codes)
 Test(mask, of_xml_shows_the_names_of_elements)
 {
     static const struct masking table[] = {
-        { "<s:Header a=\"b\"><Password>pw</Password></s:Header>",
-          "<s:Headerxxxxxx><Password>xx</Password></s:Header>" },
+        { "<s:Header xmlns:s=\"b\"><Password>pw</Password></s:Header>",
+          "<s:Headerxxxxxxxxxxxx><Password>xx</Password></s:Header>" },
+        { "<LOGIN:admin:12345>", "xxxxxxxxxxxxxxxxxxx" },
     };
-    check_text(TRANSPORT_UDP, 3702, &table[0]);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        check_text(TRANSPORT_UDP, 3702, &table[i]);
 }
 
 Test(mask, of_a_log_line_shows_how_bad_it_is)
@@ -95,13 +101,20 @@ Test(mask, of_snmp_hides_the_community)
 
 Test(mask, of_media_hides_the_picture)
 {
-    static const uint8_t rtp[] = { 0x80, 96, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 0x65, 0x88, 1, 2 };
-    static const uint8_t told[] = { 0x80, 96, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 0x65, 0x88, 'x', 'x' };
+    static const uint8_t rtp[] = { 0x80, 96, 0, 1, 0, 0, 0, 1, 1, 2, 3, 4, 0x65, 0x88,
+                                   1,    2,  3, 4, 5, 6, 7, 8, 9, 1, 2, 3, 4,    5 };
+    uint8_t told[sizeof rtp];
     struct packet p = { .transport = TRANSPORT_UDP,
                         .src.port = 5000,
                         .dst.port = 6000,
                         .payload = { rtp, sizeof rtp } };
+    memset(told, 'x', sizeof told);
+    memcpy(told, rtp, 14);
     check(&p, (struct bytes){ told, sizeof told });
+    p.payload.n = 16; /* a key that was pressed: RFC 4733 */
+    memset(told, 'x', sizeof told);
+    memcpy(told, rtp, 12);
+    check(&p, (struct bytes){ told, 16 });
 }
 
 Test(mask, of_tls_shows_handshakes_until_keys_are_in_use)
@@ -118,6 +131,13 @@ Test(mask, of_tls_shows_handshakes_until_keys_are_in_use)
 
 Test(mask, hides_what_it_does_not_know)
 {
+    static const struct masking typed[] = {
+        { "pass\r\n", "xxxxxx" },
+        { "007-bond\r\n", "xxxxxxxxxx" },
+        { "$ecr3t!\r\n", "xxxxxxxxx" },
+    };
+    for (size_t i = 0; i < sizeof typed / sizeof typed[0]; i++)
+        check_text(TRANSPORT_TCP, 23, &typed[i]);
     static const struct masking unknown = { "\xff\xf1secret\x01", "xxxxxxxxx" };
     check_text(TRANSPORT_TCP, 23, &unknown);
     check_text(TRANSPORT_UDP, 9, &unknown);
