@@ -251,6 +251,8 @@ void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side
     struct tcp_opinion o = { 0 };
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST)) != 0)
         o = weigh(f, p, side);
+    if (o.ack_is_absurd)
+        tcp_admit(&f->habits[1 - side], p->tcp_ack);
     bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
     if (is_syn && (o.doubt == TRICK_NONE || o.doubt == TRICK_tcp_syn_data))
         take_syn(fs, f, p, side);

@@ -8,7 +8,6 @@ enum {
     SLACK = 1 << 20, /* behind the window: acknowledgements that we did not see */
     FEW_HOPS = 16,
     SCALE_MAX = 14, /* RFC 7323 section 2.3 */
-    REFUSED_ENOUGH = 16,
 };
 
 enum option { OPTION_END, OPTION_NOP, OPTION_SCALE = 3, OPTION_STAMP = 8 };
@@ -128,11 +127,14 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
 
 void tcp_refuse(struct tcp_habits *h)
 {
-    h->suspended = true;
-    if (++h->refused < REFUSED_ENOUGH)
+    h->refused = h->suspended = true;
+}
+
+void tcp_admit(struct tcp_habits *h, uint32_t acked)
+{
+    if (!h->refused || !h->has_edge || seq_distance(acked, h->edge) <= 0)
         return;
-    h->suspended = h->has_edge = false;
-    h->refused = 0;
+    h->refused = h->suspended = h->has_edge = false;
 }
 
 bool tcp_clear(struct tcp_habits *h, uint32_t acked)
@@ -176,7 +178,7 @@ void tcp_learn(struct tcp_habits *h, struct tcp_habits *other, const struct pack
                const struct tcp_opinion *o, bool in_order)
 {
     h->sums |= o->sum_good;
-    h->refused = p->payload.n > 0 ? 0 : h->refused;
+    h->refused &= p->payload.n == 0;
     bool is_syn = (p->tcp_flags & TCP_SYN) != 0;
     uint8_t *hops = is_syn ? &h->syn_hops : &h->hops;
     *hops = p->hops > *hops ? p->hops : *hops;

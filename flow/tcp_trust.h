@@ -43,8 +43,8 @@ struct tcp_habits {
     uint8_t left;  /* its hops */
     bool open;
     bool has_acks;
-    uint8_t refused; /* segments behind the window, one after the other */
-    bool suspended;  /* that one had no payload to contradict: told when it is spoken on */
+    bool refused;   /* a segment behind the window, since it last spoke within it */
+    bool suspended; /* that one had no payload to contradict: told when it is spoken on */
 };
 
 /* What is known of the connection when a segment comes. */
@@ -73,9 +73,12 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
 /* Of a segment in doubt: it is remembered. */
 void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt);
 
-/* Of a segment behind the window: a trick if its sender then goes on where it was. If it does not,
- * we have missed much, and the window is learnt anew. */
+/* Of a segment behind the window: a trick, if its sender then goes on where it was. */
 void tcp_refuse(struct tcp_habits *h);
+
+/* The other end acknowledges far more than we saw: if that is what was refused, we have missed much
+ * and the window is learnt anew. */
+void tcp_admit(struct tcp_habits *h, uint32_t acked);
 
 /* The other end has acknowledged so much. True: what was in doubt is not any more, and taught what
  * its sender's segments may be like. */
