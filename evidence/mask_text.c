@@ -87,8 +87,9 @@ static const char *const harmless[] = {
 /* A host and a port, and nothing that could be somebody's. */
 static bool is_place(struct bytes b)
 {
+    static const char marks[] = ".:-[]";
     for (size_t i = 0; i < b.n; i++)
-        if (!isalnum(b.p[i]) && memchr(".:-[]", b.p[i], 5) == NULL)
+        if (!isalnum(b.p[i]) && memchr(marks, b.p[i], sizeof marks - 1) == NULL)
             return false;
     return true;
 }
