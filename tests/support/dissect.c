@@ -147,6 +147,15 @@ struct seen *talk_recognised(const struct turn *turns, size_t n, enum transport 
     return seen;
 }
 
+const char *recognised_as(const char *client, const char *server)
+{
+    const struct turn turns[] = { { true, bytes_of_text(client) },
+                                  { false, bytes_of_text(server) } };
+    const char *protocol = "";
+    seen_free(talk_recognised(turns, server[0] != '\0' ? 2 : 1, TRANSPORT_TCP, &protocol));
+    return protocol;
+}
+
 struct seen *dissect(const struct dissector *x, const char *text)
 {
     struct turn turn = { true, bytes_of_text(text) };
@@ -197,6 +206,15 @@ const struct observation *seen_first(const struct seen *s, enum observation_kind
     for (size_t i = 0; i < s->n; i++)
         if (s->o[i].kind == kind)
             return &s->o[i];
+    return NULL;
+}
+
+const struct observation *seen_nth(const struct seen *s, enum observation_kind kind, size_t n)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->o[i].kind == kind && n-- == 0)
+            return &s->o[i];
+    cr_assert_fail("not so many were seen");
     return NULL;
 }
 

@@ -33,6 +33,9 @@ struct turn {
         }                                             \
     }
 
+/* How many elements an array has. */
+#define LENGTH(array) (sizeof(array) / sizeof(array)[0])
+
 /* Feeds a stream's turns in pieces of at most `piece` bytes, each in a block of its own so that a
  * read too far is caught; a datagram dissector is given each turn whole. The dissector is given
  * the conversation without being asked whether it knows it. One factory login is known:
@@ -47,6 +50,10 @@ struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *k
 struct seen *talk_recognised(const struct turn *turns, size_t n, enum transport transport,
                              const char **protocol);
 
+/* The protocol whose dissector recognises a TCP conversation that begins with this from its client
+ * and, unless that is empty, this from its server; "" if none does. */
+const char *recognised_as(const char *client, const char *server);
+
 /* One client turn, whole. */
 struct seen *dissect(const struct dissector *x, const char *text);
 
@@ -56,6 +63,9 @@ void says_less_of_a_prefix(const struct dissector *x, const struct turn *turns, 
 
 /* The first observation of that kind, or NULL. */
 const struct observation *seen_first(const struct seen *s, enum observation_kind kind);
+
+/* The nth of that kind, from 0; fails the test if there are fewer. */
+const struct observation *seen_nth(const struct seen *s, enum observation_kind kind, size_t n);
 size_t seen_count(const struct seen *s, enum observation_kind kind);
 
 void seen_free(struct seen *s);

@@ -8,8 +8,6 @@
 
 extern const struct dissector http_dissector;
 
-#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
-
 #define ENVELOPE "<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header>"
 #define CALL(name)                                                                    \
     "</s:Header><s:Body><" name " xmlns=\"http://www.onvif.org/ver10/device/wsdl\"/>" \

@@ -1,0 +1,97 @@
+/* What HTTP says of logins: challenges, credentials, and what may stand for them. */
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+
+#include "tests/support/dissect.h"
+
+extern const struct dissector http_dissector;
+
+static struct seen *talked(const struct turn *turns, size_t n)
+{
+    return talk(&http_dissector, turns, n, SIZE_MAX);
+}
+
+Test(http_login, reads_challenges_in_any_form)
+{
+    static const struct turn turns[] = {
+        SERVER("HTTP/1.1 401 No\r\nWWW-Authenticate: Negotiate, NTLM, Digest realm=\"a, b\",\r\n"
+               "\tnonce=\"x\", algorithm=SHA-256, Basic realm=\"c\"\r\n"
+               "Content-Length: 0\r\n\r\n"),
+        SERVER("HTTP/1.1 407 No\nProxy-Authenticate: Basic realm=\"d\"\nContent-Length: 0\n\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_CHALLENGE), 5);
+    cr_assert_eq(seen_nth(s, OBS_CHALLENGE, 1)->challenge.scheme, SCHEME_NTLM);
+    cr_assert_str_eq(seen_nth(s, OBS_CHALLENGE, 2)->challenge.realm.s, "a, b");
+    cr_assert_str_eq(seen_nth(s, OBS_CHALLENGE, 2)->challenge.algorithm.s, "SHA-256");
+    cr_assert_str_eq(seen_nth(s, OBS_CHALLENGE, 3)->challenge.realm.s, "c");
+    cr_assert_str_eq(seen_nth(s, OBS_CHALLENGE, 4)->challenge.realm.s, "d");
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http_login, finds_a_login_in_the_target)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /snap.cgi?user=admin&pwd=Canary HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 0)->login.scheme, SCHEME_URL);
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 1)->exchange.scheme, SCHEME_URL);
+    seen_free(s);
+}
+
+Test(http_login, tells_no_secret)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET http://admin:Canary1@192.0.2.5/user=a_password=Canary2/x;Canary3?Canary4 "
+               "HTTP/1.1\r\nCookie: Canary5\r\nAuthorization: Basic YWRtaW46Q2FuYXJ5Ng==\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_gt(s->n, 0);
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Q2FuYXJ5", 8));
+    seen_free(s);
+}
+
+static bool vouched(const char *field, const char *target)
+{
+    char asked[256];
+    int n = snprintf(asked, sizeof asked, "GET %s HTTP/1.1\r\n%s\r\n", target, field);
+    struct turn turns[] = { { true, { (const uint8_t *)asked, (size_t)n } },
+                            SERVER("HTTP/1.1 204 No Content\r\n\r\n") };
+    struct seen *s = talked(turns, 2);
+    bool is = seen_nth(s, OBS_EXCHANGE, 1)->exchange.vouched;
+    cr_assert_not(seen_nth(s, OBS_EXCHANGE, 0)->exchange.vouched);
+    seen_free(s);
+    return is;
+}
+
+Test(http_login, says_what_may_stand_for_a_login)
+{
+    cr_assert_not(vouched("", "/a?b=1"));
+    cr_assert(vouched("Cookie: a=b\r\n", "/a"));
+    cr_assert(vouched("X-Auth-Token: a\r\n", "/a"));
+    cr_assert(vouched("SessionTag: a\r\n", "/a"));
+    cr_assert(vouched("", "/a?token=1"));
+    cr_assert_not(vouched("Authorization: Basic YTpi\r\n", "/a"), "it is a login");
+}
+
+Test(http_login, a_login_before_on_the_connection_may_stand_for_one)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a HTTP/1.1\r\nAuthorization: Basic YTpi\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+        CLIENT("GET /b HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_not(seen_nth(s, OBS_EXCHANGE, 1)->exchange.vouched);
+    cr_assert(seen_nth(s, OBS_EXCHANGE, 3)->exchange.vouched);
+    seen_free(s);
+}
