@@ -41,86 +41,19 @@ static bool fails(void)
     return yes;
 }
 
-void *__real_malloc(size_t n);
-void *__real_calloc(size_t n, size_t size);
-void *__real_realloc(void *p, size_t n);
-void *__real_reallocarray(void *p, size_t n, size_t size);
-void *__real_aligned_alloc(size_t to, size_t n);
-char *__real_strdup(const char *s);
-char *__real_strndup(const char *s, size_t n);
-void *__real_mmap(void *p, size_t n, int how, int flags, int fd, off_t at);
-FILE *__real_fopen(const char *path, const char *mode);
-FILE *__real_fdopen(int fd, const char *mode);
-FILE *__real_open_memstream(char **text, size_t *n);
+#define ALLOCATOR(name, result, parameters, handed_on, failed) \
+    result __real_##name parameters;                           \
+    result __wrap_##name parameters;                           \
+    result __wrap_##name parameters                            \
+    {                                                          \
+        return fails() ? failed : __real_##name handed_on;     \
+    }
+#include "tests/fuzz/allocators.def"
+#undef ALLOCATOR
+
+/* libcyaml's one function for all: it frees with n 0. */
 void *__real_cyaml_mem(void *self, void *p, size_t n);
-
-void *__wrap_malloc(size_t n);
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_realloc(void *p, size_t n);
-void *__wrap_reallocarray(void *p, size_t n, size_t size);
-void *__wrap_aligned_alloc(size_t to, size_t n);
-char *__wrap_strdup(const char *s);
-char *__wrap_strndup(const char *s, size_t n);
-void *__wrap_mmap(void *p, size_t n, int how, int flags, int fd, off_t at);
-FILE *__wrap_fopen(const char *path, const char *mode);
-FILE *__wrap_fdopen(int fd, const char *mode);
-FILE *__wrap_open_memstream(char **text, size_t *n);
 void *__wrap_cyaml_mem(void *self, void *p, size_t n);
-
-void *__wrap_malloc(size_t n)
-{
-    return fails() ? NULL : __real_malloc(n);
-}
-
-void *__wrap_calloc(size_t n, size_t size)
-{
-    return fails() ? NULL : __real_calloc(n, size);
-}
-
-void *__wrap_realloc(void *p, size_t n)
-{
-    return fails() ? NULL : __real_realloc(p, n);
-}
-
-void *__wrap_reallocarray(void *p, size_t n, size_t size)
-{
-    return fails() ? NULL : __real_reallocarray(p, n, size);
-}
-
-void *__wrap_aligned_alloc(size_t to, size_t n)
-{
-    return fails() ? NULL : __real_aligned_alloc(to, n);
-}
-
-char *__wrap_strdup(const char *s)
-{
-    return fails() ? NULL : __real_strdup(s);
-}
-
-char *__wrap_strndup(const char *s, size_t n)
-{
-    return fails() ? NULL : __real_strndup(s, n);
-}
-
-void *__wrap_mmap(void *p, size_t n, int how, int flags, int fd, off_t at)
-{
-    return fails() ? MAP_FAILED : __real_mmap(p, n, how, flags, fd, at);
-}
-
-FILE *__wrap_fopen(const char *path, const char *mode)
-{
-    return fails() ? NULL : __real_fopen(path, mode);
-}
-
-FILE *__wrap_fdopen(int fd, const char *mode)
-{
-    return fails() ? NULL : __real_fdopen(fd, mode);
-}
-
-FILE *__wrap_open_memstream(char **text, size_t *n)
-{
-    return fails() ? NULL : __real_open_memstream(text, n);
-}
 
 void *__wrap_cyaml_mem(void *self, void *p, size_t n)
 {
