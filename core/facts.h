@@ -24,19 +24,17 @@ enum fact_type {
 struct fact_field {
     const char *name; /* NULL: the end */
     enum fact_type type;
-    size_t offset; /* in struct observation */
-    const char *const *names;
+    size_t offset;            /* in struct observation */
+    const char *const *names; /* of an enumeration's values; else NULL */
+    size_t names_n;           /* how many there are */
 };
 
 struct fact_kind {
     const char *name;
-    const struct fact_field *fields;
+    const struct fact_field *fields; /* up to the one without a name */
 };
 
 extern const struct fact_kind fact_kinds[OBS_KINDS];
-
-/* How many values an enumeration has whose names these are; 0: there is none. */
-size_t fact_names_n(const char *const *names);
 
 /* The name that stands for an enumeration's value, or NULL. */
 const char *roles_name(enum roles r);

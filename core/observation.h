@@ -2,8 +2,8 @@
  * login is a login, whether it came by RTSP or by HTTP. It is a value: the only pointers in it are
  * to constants, so it can be copied, queued and kept. Nothing in it is secret.
  *
- * The names of kinds, fields and values that leave the program stand in core/facts.c, and what each
- * means in dissectors/README.md. */
+ * The names of kinds and fields that leave the program stand in core/facts.def, those of values in
+ * core/facts.c, and what each means in dissectors/README.md. */
 #pragma once
 
 #include "core/packet.h"

@@ -98,9 +98,9 @@ static bool field_is_sound(const struct observation *o, const struct fact_field 
     const uint8_t *at = (const uint8_t *)o + f->offset;
     switch (f->type) {
     case FACT_NAME:
-        return is_one_of(at, fact_names_n(f->names));
+        return is_one_of(at, f->names_n);
     case FACT_NAME_U8:
-        return *at < fact_names_n(f->names);
+        return *at < f->names_n;
     case FACT_BOOL:
         return is_bool(at);
     case FACT_TEXT:
