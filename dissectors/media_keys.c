@@ -1,6 +1,6 @@
-/* How it works: keys are kept by the two addresses they were agreed between; those of the operator
- * say whose media they are for. The first packets of a source are held against each key that may be
- * its until one authenticates it; that key's session then takes the next ones, PACKETS in all. To
+/* How it works: keys seen are kept by the two addresses they were agreed between (seen_keys.h);
+ * those of the operator say whose media they are for. The first packets of a source are held against each key that may be
+ * its until one authenticates it; that key's session then takes the next ones (key_trial.h). To
  * make a session ready takes as long as a hundred packets: that of a key seen stays until it fits.
  * What is decrypted is weighed like any other RTP, and wiped. An authentication tag of 80 bits is
  * not right by chance; one of 32 bits is not so several times.
@@ -12,56 +12,25 @@
 
 #include "core/base64.h"
 #include "core/secret.h"
+#include "dissectors/key_trial.h"
 #include "dissectors/mikey.h"
-#include "dissectors/rtcp.h"
 #include "dissectors/rtp_header.h"
-#include "dissectors/rtp_weigh.h"
-#include "dissectors/srtp_session.h"
+#include "dissectors/seen_keys.h"
 
 enum {
-    KEYS = 256,
     TRIALS = 64,    /* sources at one time */
     CANDIDATES = 8, /* keys seen */
     SUPPLIED = 16,  /* keys of the operator */
     GUESSES = 32,   /* a packet */
-    MISSES = 8,     /* packets that no key fits, before the keys are given up for a source */
-    PACKETS = 64,   /* of a source that are authenticated */
-    REPORTS = 8,    /* likewise, if only SRTCP comes */
-    REPORT_MISSES = 2,
     MIKEY_MAX = 512,
-    WAYS = 1024,
 };
 
 _Static_assert(SRTP_ROOM >= MEDIA_KEY_PACKET_MAX + 256, "room for each packet that is tried");
 
-struct known_key {
-    struct ip client, server;
-    uint64_t number;             /* keys are numbered as they come; 0: none is here */
-    struct srtp_ctx_t_ *session; /* no packet has fitted it; NULL: not made ready */
-    enum srtp_suite suite;
-    uint8_t key[SRTP_KEY_MAX];
-};
-
-struct trial {
-    uint64_t number;             /* of the trial; 0: the place is free */
-    struct srtp_ctx_t_ *session; /* NULL: no key has fitted yet */
-    uint32_t ssrc;
-    uint8_t payload_type;
-    uint8_t tried;
-    uint8_t reports; /* of these: SRTCP */
-    uint8_t authenticated;
-    enum key_source source; /* of the session's key */
-    bool supplied;          /* keys of the operator were tried, all there are for it */
-    struct rtp_weigh plain;
-    enum codec codec;
-    bool readable;
-};
-
 struct media_keys {
-    struct known_key key[KEYS];
-    struct trial trial[TRIALS];
-    uint16_t ways[WAYS];   /* how many keys there are between addresses of that sum */
-    uint64_t keys, trials; /* how many there ever were */
+    struct seen_keys seen;
+    struct key_trial trial[TRIALS];
+    uint64_t trials; /* how many there ever were */
     const struct srtp_keys *supplied;
     struct srtp_ctx_t_
         *kept; /* Debian's libsrtp reads files for the first session there is; NULL: not ready */
@@ -73,26 +42,13 @@ struct media_keys *media_keys_new(void)
     return secret_new(sizeof(struct media_keys));
 }
 
-static void end_trial(struct trial *t)
-{
-    srtp_session_free(t->session);
-    explicit_bzero(t, sizeof *t);
-}
-
-static void end_key(struct known_key *key)
-{
-    srtp_session_free(key->session);
-    explicit_bzero(key, sizeof *key);
-}
-
 void media_keys_free(struct media_keys *k)
 {
     if (k == NULL)
         return;
-    for (size_t i = 0; i < KEYS; i++)
-        end_key(&k->key[i]);
+    seen_keys_end(&k->seen);
     for (size_t i = 0; i < TRIALS; i++)
-        end_trial(&k->trial[i]);
+        key_trial_end(&k->trial[i]);
     srtp_session_free(k->kept);
     secret_free(k, sizeof *k);
 }
@@ -112,49 +68,11 @@ void media_keys_use(struct media_keys *k, const struct srtp_keys *supplied)
 
 /* ---- keys ---- */
 
-/* Most packets are of addresses without a key: that has to be known at once. */
-static size_t way_of(const struct ip *a, const struct ip *b)
-{
-    size_t sum = 0;
-    for (size_t i = 8; i < sizeof a->b; i++)
-        sum = sum * 5 + a->b[i] + b->b[i];
-    return sum % WAYS;
-}
-
-/* Neither end is known to be the client yet, perhaps. */
-static bool is_between(const struct known_key *key, const struct packet *p)
-{
-    return key->number != 0 &&
-           ((ip_equal(&key->client, &p->src.ip) && ip_equal(&key->server, &p->dst.ip)) ||
-            (ip_equal(&key->client, &p->dst.ip) && ip_equal(&key->server, &p->src.ip)));
-}
-
-static bool is_known(const struct media_keys *k, const struct packet *p, enum srtp_suite suite,
-                     const uint8_t *key)
-{
-    for (size_t i = 0; i < KEYS; i++)
-        if (k->key[i].suite == suite && is_between(&k->key[i], p) &&
-            memcmp(k->key[i].key, key, srtp_suites[suite].key_n) == 0)
-            return true;
-    return false;
-}
-
-/* In place of the oldest. */
 static void keep_key(struct media_keys *k, const struct packet *p, enum srtp_suite suite,
                      const uint8_t *key)
 {
-    if (is_known(k, p, suite, key))
-        return;
-    media_keys_prepare(k);
-    struct known_key *place = &k->key[k->keys++ % KEYS];
-    if (place->number != 0)
-        k->ways[way_of(&place->client, &place->server)]--;
-    end_key(place);
-    k->ways[way_of(&p->src.ip, &p->dst.ip)]++;
-    *place = (struct known_key){
-        .client = p->src.ip, .server = p->dst.ip, .number = k->keys, .suite = suite
-    };
-    memcpy(place->key, key, srtp_suites[suite].key_n);
+    if (seen_keys_keep(&k->seen, p, suite, key))
+        media_keys_prepare(k);
 }
 
 /* "1 AES_CM_128_HMAC_SHA1_80 inline:BASE64|2^20|1:4", RFC 4568 section 9.1. With an identifier of
@@ -196,16 +114,6 @@ void media_keys_take_mikey(struct media_keys *k, const struct packet *p, struct 
 
 /* ---- trials ---- */
 
-static bool has_seen(const struct media_keys *k, const struct packet *p)
-{
-    if (k->ways[way_of(&p->src.ip, &p->dst.ip)] == 0)
-        return false;
-    for (size_t i = 0; i < KEYS; i++)
-        if (is_between(&k->key[i], p))
-            return true;
-    return false;
-}
-
 static bool has_supplied(const struct media_keys *k, const struct packet *p)
 {
     for (size_t i = 0; k->supplied != NULL && i < k->supplied->n; i++)
@@ -218,22 +126,23 @@ bool media_keys_want(const struct media_keys *k, const struct packet *p, uint8_t
 {
     if (k == NULL || trial >= MEDIA_KEY_REPORTS_LEFT)
         return false;
-    return trial != 0 || has_seen(k, p) || has_supplied(k, p);
+    return trial != 0 || seen_keys_have(&k->seen, p) || has_supplied(k, p);
 }
 
 /* The place of that trial; NULL: it was given to somebody else. */
-static struct trial *find_trial(struct media_keys *k, uint8_t trial, uint32_t ssrc)
+static struct key_trial *find_trial(struct media_keys *k, uint8_t trial, uint32_t ssrc)
 {
-    struct trial *t = &k->trial[(trial - 1U) % TRIALS];
+    struct key_trial *t = &k->trial[(trial - 1U) % TRIALS];
     return t->number != 0 && t->ssrc == ssrc ? t : NULL;
 }
 
 /* In place of the oldest. */
-static struct trial *begin_trial(struct media_keys *k, uint8_t *trial, const struct rtp_header *h)
+static struct key_trial *begin_trial(struct media_keys *k, uint8_t *trial,
+                                     const struct rtp_header *h)
 {
     size_t i = k->trials++ % TRIALS;
-    struct trial *t = &k->trial[i];
-    end_trial(t);
+    struct key_trial *t = &k->trial[i];
+    key_trial_end(t);
     t->number = k->trials;
     t->ssrc = h->ssrc;
     t->payload_type = h->payload_type;
@@ -243,7 +152,7 @@ static struct trial *begin_trial(struct media_keys *k, uint8_t *trial, const str
 
 /* A packet to be tried; n: of what came out of it. */
 struct attempt {
-    struct trial *t;
+    struct key_trial *t;
     struct bytes whole;
     bool control;
     uint32_t first_round, rounds; /* how often its numbers may have gone round */
@@ -279,12 +188,11 @@ static bool fits(struct media_keys *k, struct attempt *a, enum srtp_suite suite,
  * packets it took. */
 static bool find_seen(struct media_keys *k, struct attempt *a, const struct packet *p)
 {
-    size_t candidates = 0;
-    for (size_t i = 0; k->keys > 0 && i < KEYS && candidates < CANDIDATES; i++) {
-        struct known_key *key = &k->key[(k->keys - 1 - i) % KEYS];
-        if (!is_between(key, p))
-            continue;
-        candidates++;
+    size_t i = 0;
+    for (size_t candidates = 0; candidates < CANDIDATES; candidates++) {
+        struct seen_key *key = seen_keys_next(&k->seen, p, &i);
+        if (key == NULL)
+            return false;
         if (key->session == NULL)
             key->session = srtp_session_new(key->suite, key->key, NULL);
         if (key->session == NULL || decrypt(k, key->session, a) != SRTP_FITS)
@@ -331,59 +239,15 @@ static bool find_key(struct media_keys *k, struct attempt *a, const struct packe
     return seen || find_supplied(k, a, p);
 }
 
-/* Whether anybody could see what it is of, now that it is decrypted. */
-static void weigh_plain(struct trial *t, struct bytes plain)
-{
-    struct observation o;
-    if (!rtp_weigh_packet(&t->plain, plain, plain.n, NULL, &o) || o.kind != OBS_MEDIA)
-        return;
-    t->readable = o.media.encrypted == ENCRYPTED_NO;
-    t->codec = o.media.codec;
-}
-
-/* Nothing is said of seen keys that do not fit: they may be of another stream. */
-static bool conclude(struct trial *t, struct observation *said)
-{
-    bool unfit = t->authenticated == 0 && t->supplied && t->reports >= REPORT_MISSES;
-    bool told = t->authenticated > 0 || unfit;
-    *said = (struct observation){
-        .kind = OBS_MEDIA_KEY,
-        .media_key = { .ssrc = t->ssrc,
-                       .payload_type = t->payload_type,
-                       .source = t->source,
-                       .control = t->reports == t->tried,
-                       .tried = t->tried,
-                       .authenticated = t->authenticated,
-                       .readable = t->readable ? READABLE_YES : READABLE_UNKNOWN,
-                       .codec = t->readable ? t->codec : CODEC_UNKNOWN },
-    };
-    end_trial(t);
-    return told;
-}
-
-/* What a mirror shows twice counts once. */
 static void hold_against(struct media_keys *k, struct attempt *a, const struct packet *p)
 {
-    struct trial *t = a->t;
     enum srtp_answer answer = SRTP_UNFIT;
-    if (t->session != NULL)
-        answer = decrypt(k, t->session, a);
+    if (a->t->session != NULL)
+        answer = decrypt(k, a->t->session, a);
     else if (find_key(k, a, p))
         answer = SRTP_FITS;
-    t->tried = (uint8_t)(t->tried + (answer != SRTP_SEEN_BEFORE));
-    t->reports = (uint8_t)(t->reports + (a->control && answer != SRTP_SEEN_BEFORE));
-    t->authenticated = (uint8_t)(t->authenticated + (answer == SRTP_FITS));
-    if (answer == SRTP_FITS && !a->control)
-        weigh_plain(t, (struct bytes){ k->scratch, a->n });
+    key_trial_count(a->t, answer, a->control, (struct bytes){ k->scratch, a->n });
     explicit_bzero(k->scratch, a->whole.n);
-}
-
-static bool is_over(const struct trial *t)
-{
-    bool reports_only = t->reports == t->tried;
-    if (t->authenticated > 0)
-        return t->tried >= (reports_only ? REPORTS : PACKETS);
-    return t->tried >= (reports_only ? REPORT_MISSES : MISSES);
 }
 
 static bool read_source(struct bytes whole, struct rtp_header *h, bool *control)
@@ -412,17 +276,17 @@ bool media_keys_try(struct media_keys *k, uint8_t *trial, const struct packet *p
         return false;
     }
     hold_against(k, &a, p);
-    if (!is_over(a.t))
+    if (!key_trial_is_over(a.t))
         return false;
     *trial = a.control || a.t->authenticated > 0 ? MEDIA_KEY_TRIED : MEDIA_KEY_REPORTS_LEFT;
-    return conclude(a.t, said);
+    return key_trial_conclude(a.t, said);
 }
 
 bool media_keys_end(struct media_keys *k, uint8_t *trial, uint32_t ssrc, struct observation *said)
 {
     if (k == NULL || !media_keys_are_tried(*trial))
         return false;
-    struct trial *t = find_trial(k, *trial, ssrc);
+    struct key_trial *t = find_trial(k, *trial, ssrc);
     *trial = MEDIA_KEY_TRIED;
-    return t != NULL && conclude(t, said);
+    return t != NULL && key_trial_conclude(t, said);
 }
