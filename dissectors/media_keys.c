@@ -1,9 +1,9 @@
 /* How it works: keys seen are kept by the two addresses they were agreed between (seen_keys.h);
- * those of the operator say whose media they are for. The first packets of a source are held against each key that may be
- * its until one authenticates it; that key's session then takes the next ones (key_trial.h). To
- * make a session ready takes as long as a hundred packets: that of a key seen stays until it fits.
- * What is decrypted is weighed like any other RTP, and wiped. An authentication tag of 80 bits is
- * not right by chance; one of 32 bits is not so several times.
+ * those of the operator say whose media they are for. The first packets of a source are held
+ * against each key that may be its until one authenticates it; that key's session then takes the
+ * next ones (key_trial.h). To make a session ready takes as long as a hundred packets: that of a
+ * key seen stays until it fits. What is decrypted is weighed like any other RTP, and wiped. An
+ * authentication tag of 80 bits is not right by chance; one of 32 bits is not so several times.
  *
  * Part of what an SRTP packet is authenticated with is how often its sequence numbers went round,
  * which somebody who comes late does not know: it is guessed, so that a key which does not fit
