@@ -149,24 +149,10 @@ static struct rtp_hint hint_of(const struct rtp_state *s)
     return (struct rtp_hint){ .secure = s->keyed };
 }
 
-/* RFC 7983: what may come on the same port. */
-static bool is_beside_rtp(struct bytes in, bool *dtls)
-{
-    struct cursor c = cursor_over(in);
-    uint8_t first = take_u8(&c);
-    skip(&c, 3);
-    uint32_t cookie = take_be32(&c);
-    *dtls = first >= 20 && first <= 63 && in.n > 12;
-    bool stun = first < 4 && cookie == 0x2112a442;     /* RFC 8489 section 5 */
-    bool zrtp = first == 0x10 && cookie == 0x5a525450; /* RFC 6189 section 5 */
-    bool turn = first >= 0x40 && first < 0x50;         /* RFC 8656 section 12.4 */
-    return *dtls || (cursor_ok(&c) && (stun || zrtp || turn));
-}
-
 static enum verdict_on_bytes take_other(struct rtp_state *s, struct bytes in)
 {
     bool dtls = false;
-    bool known = is_beside_rtp(in, &dtls);
+    bool known = rtp_is_beside(in, &dtls);
     if (!known && (!s->sure || s->strange == STRANGE_MAX))
         return DISSECT_REJECT;
     s->keyed |= dtls;

@@ -1,5 +1,5 @@
 /* The header of an RTP packet, RFC 3550 section 5.1, and what tells it from RTCP, RFC 5761 section
- * 4. */
+ * 4, and from what else may come on the same port, RFC 7983. */
 #pragma once
 
 #include "core/bytes.h"
@@ -29,3 +29,7 @@ static inline bool rtp_is_control(struct bytes b)
 /* The packet's first bytes are `prefix`, its length is whole_n. False: this is no RTP, or its
  * header is not all here. */
 bool rtp_header_read(struct bytes prefix, size_t whole_n, struct rtp_header *h);
+
+/* Whether these bytes may come on the port of RTP though they are none: DTLS, STUN, TURN, ZRTP.
+ * *dtls says whether they are the first. */
+bool rtp_is_beside(struct bytes b, bool *dtls);

@@ -1,26 +1,13 @@
-/* How it works. Packets in sequence are weighed until something is proved, or for WINDOW packets;
- * then the counts begin anew and only one packet in STRIDE is weighed, so that a stream which stops
- * (or begins) to be encrypted is noticed and the others cost next to nothing. rtp_codec.c explains
- * what is proved and how surely. */
+/* How it works. Packets in sequence are weighed until something is proved, or for a number of them
+ * (rtp_judge.c); then the counts begin anew and only one packet in STRIDE is weighed, so that a
+ * stream which stops (or begins) to be encrypted is noticed and the others cost next to nothing.
+ * rtp_codec.c explains what is proved and how surely. */
 #include "dissectors/rtp_weigh.h"
 
 #include "dissectors/rtp_header.h"
+#include "dissectors/rtp_judge.h"
 
 enum {
-    PROOF_BITS = 40,    /* in clear: p = 2^-40 */
-    REST_BITS = 32,     /* when no more packets will come */
-    HINT_BITS = 8,      /* a codec begins to fit: its name is worth waiting for */
-    UNEVEN = 150,       /* chi-square, 15 degrees of freedom: p < 1e-23 */
-    UNEVEN_FRAMES = 80, /* the same where sizes speak for clear too: p < 1e-10 */
-    UNEVEN_BYTES = 128, /* that it takes for that to be true */
-    EVEN = 50,          /* p > 1e-5 */
-    EVEN_BYTES = 3000,  /* any audible G.711 is beyond EVEN long before */
-    WINDOW = 250,       /* packets */
-    ENOUGH = 64,        /* packets in which a known codec does not fit */
-    ENOUGH_VIDEO = 128, /* the same, of video of which the codec is not known */
-    ENOUGH_AGREED = 16, /* the same, where SRTP was agreed */
-    BURSTS_VIDEO = 32,  /* of ENOUGH_VIDEO packets */
-    FRAMES_VIDEO = 4,
     STRIDE = 64, /* packets; every so many-th is weighed once all is told */
     LOOK = 4,    /* packets in sequence, where no more come */
     STRANGERS_MAX_RTP = 16,
@@ -117,129 +104,24 @@ static void weigh(struct rtp_weigh *w, const struct rtp_header *h)
     w->weighed++;
 }
 
-/* ---- judging ---- */
-
-static enum codec expected_codec(const struct rtp_weigh *w, const struct rtp_hint *hint)
-{
-    if (hint != NULL && hint->codec != CODEC_UNKNOWN && hint->payload_type == w->payload_type)
-        return hint->codec;
-    if (w->codec != CODEC_UNKNOWN)
-        return w->codec;
-    return rtp_static_codec(w->payload_type);
-}
-
-static enum media_type expected_type(const struct rtp_weigh *w, const struct rtp_hint *hint)
-{
-    if (hint != NULL && hint->type != MEDIA_UNKNOWN && hint->payload_type == w->payload_type)
-        return hint->type;
-    enum media_type type = rtp_codec_type(expected_codec(w, hint));
-    return type != MEDIA_UNKNOWN ? type : rtp_static_type(w->payload_type);
-}
-
-static bool is_uneven(const struct rtp_weigh *w)
-{
-    uint32_t much = w->odd_sizes ? UNEVEN : UNEVEN_FRAMES;
-    return rtp_chance_bytes(&w->chance) >= UNEVEN_BYTES && rtp_chance_unevenness(&w->chance) > much;
-}
-
-/* Whether it is in clear: what proves it, else because is NULL. */
-static struct rtp_proof proof_of_clear(const struct rtp_weigh *w, enum codec expected, int bits)
-{
-    struct rtp_proof p = rtp_codec_proof(&w->codecs, expected, bits);
-    bool wait = !w->told && rtp_codec_best(&w->codecs) >= HINT_BITS && w->weighed < ENOUGH;
-    if (p.because != NULL || (wait && bits != REST_BITS))
-        return p;
-    p.codec = expected;
-    if (is_uneven(w))
-        p.because = expected == CODEC_G711 ? "G.711 silence and speech"
-                                           : "payload bytes are not evenly distributed";
-    else if (rtp_chance_repeats(&w->chance) >= bits)
-        p.because = "payload headers repeat";
-    return p;
-}
-
-static bool nothing_fits(const struct rtp_weigh *w)
-{
-    return rtp_codec_best(&w->codecs) <= HINT_BITS && rtp_chance_repeats(&w->chance) <= 0 &&
-           rtp_chance_unevenness(&w->chance) < EVEN;
-}
-
-/* Several packets a frame, and the marker on the last of them: RFC 6184 section 5.1 and its kin. */
-static bool comes_like_video(const struct rtp_weigh *w)
-{
-    return w->bursts >= BURSTS_VIDEO && w->weighed - w->bursts >= FRAMES_VIDEO &&
-           w->odd_frames <= w->weighed / 16;
-}
-
-static const char *proof_of_encryption(const struct rtp_weigh *w, enum codec expected, bool secure)
-{
-    if (!nothing_fits(w))
-        return NULL;
-    if (secure && w->weighed >= ENOUGH_AGREED)
-        return "SRTP was agreed, and nothing in clear is seen";
-    if (w->control.told && w->control.verdict == ENCRYPTED_YES && w->weighed >= ENOUGH_AGREED)
-        return "SRTCP beside it, and nothing in clear is seen";
-    if (w->weighed >= ENOUGH && expected == CODEC_G711 &&
-        rtp_chance_bytes(&w->chance) >= EVEN_BYTES)
-        return "G.711 bytes are evenly distributed";
-    if (w->weighed >= ENOUGH && expected == CODEC_H264 && w->codecs.h264 <= 0)
-        return "no H.264 header fits";
-    if (w->weighed >= ENOUGH && expected == CODEC_H265 && w->codecs.h265 <= 0)
-        return "no H.265 header fits";
-    if (w->weighed >= ENOUGH && expected == CODEC_JPEG && w->codecs.jpeg <= 0)
-        return "no JPEG header fits";
-    if (w->weighed >= ENOUGH_VIDEO && comes_like_video(w))
-        return "comes like video, and no header fits";
-    return NULL;
-}
-
-/* What a packet's media are, as far as that is known. */
-static enum media_type type_now(const struct rtp_weigh *w, const struct rtp_hint *hint)
-{
-    enum media_type type = expected_type(w, hint);
-    return type == MEDIA_UNKNOWN && comes_like_video(w) ? MEDIA_VIDEO : type;
-}
-
-struct judgement {
-    enum encrypted encrypted;
-    enum media_type type;
-    const char *because; /* NULL: it is too early */
-};
-
-/* What the packets weighed so far come to. */
-static struct judgement judge(struct rtp_weigh *w, const struct rtp_hint *hint, int bits)
-{
-    enum codec expected = expected_codec(w, hint);
-    struct rtp_proof clear = proof_of_clear(w, expected, bits);
-    if (clear.because != NULL) {
-        w->codec = (uint8_t)clear.codec;
-        enum media_type type = clear.type != MEDIA_UNKNOWN ? clear.type : type_now(w, hint);
-        return (struct judgement){ ENCRYPTED_NO, type, clear.because };
-    }
-    const char *because = proof_of_encryption(w, expected, hint != NULL && hint->secure);
-    if (because != NULL)
-        return (struct judgement){ ENCRYPTED_YES, type_now(w, hint), because };
-    if (w->weighed >= WINDOW || bits == REST_BITS)
-        because = "nothing proves it clear or encrypted";
-    return (struct judgement){ ENCRYPTED_UNKNOWN, type_now(w, hint), because };
-}
+/* ---- telling ---- */
 
 /* Looks are far apart. One that shows nothing in clear must not outweigh the next ones, which may.
  * Headers need no such care: their sums have a floor. */
 static void forget_look(struct rtp_weigh *w, const struct rtp_hint *hint)
 {
     bool looks = hint != NULL && hint->looks && w->verdict != ENCRYPTED_NO;
-    if (looks && w->chance.heads >= LOOK && nothing_fits(w) && !rtp_chance_steady(&w->chance))
+    if (looks && w->chance.heads >= LOOK && rtp_nothing_fits(w) && !rtp_chance_steady(&w->chance))
         w->chance = (struct rtp_chance){ 0 };
 }
 
 /* Judges, and says it if it is news: a verdict, or the name of the codec that it is of. Not to know
  * any more is no news. */
-static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
+static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, bool last,
                  struct observation *said)
 {
     uint8_t codec = w->codec;
-    struct judgement j = judge(w, hint, bits);
+    struct rtp_judgement j = rtp_judge(w, hint, last);
     if (j.because == NULL) {
         forget_look(w, hint);
         return false;
@@ -255,7 +137,7 @@ static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, int bits,
         .media = { .ssrc = w->ssrc,
                    .payload_type = w->payload_type,
                    .type = j.type,
-                   .codec = expected_codec(w, hint),
+                   .codec = rtp_expected_codec(w, hint),
                    .encrypted = j.encrypted,
                    .because = j.because },
     };
@@ -320,7 +202,7 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     w->seq = h.seq;
     w->timestamp = h.timestamp;
     w->marked = h.marker;
-    if (due && w->in_a_row >= RTP_IN_A_ROW && tell(w, hint, PROOF_BITS, said))
+    if (due && w->in_a_row >= RTP_IN_A_ROW && tell(w, hint, false, said))
         return true;
     return tell_pictures(w, said);
 }
@@ -331,5 +213,5 @@ bool rtp_weigh_rest(struct rtp_weigh *w, const struct rtp_hint *hint, struct obs
         return true;
     if (w->in_a_row < RTP_IN_A_ROW || w->told)
         return rtcp_weigh_rest(&w->control, said);
-    return tell(w, hint, REST_BITS, said);
+    return tell(w, hint, true, said);
 }
