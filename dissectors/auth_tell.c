@@ -57,7 +57,8 @@ static void name_param(const struct auth *a, const char *name, struct text *out)
 static void name_digest_user(const struct auth *a, struct observation *login)
 {
     struct text hashed;
-    bool is_hashed = auth_param(a, "userhash", &hashed) && strcmp(hashed.s, "true") == 0;
+    bool is_hashed =
+        auth_param(a, "userhash", &hashed) && bytes_equal_text(bytes_of_text(hashed.s), "true");
     if (!is_hashed)
         name_param(a, "username", &login->login.user);
 }

@@ -20,6 +20,7 @@ enum field {
     FIELD_SERVER,
     FIELD_TRANSPORT,
     FIELD_KEY,
+    FIELD_RTP_INFO,
     FIELD_AUTHORIZATION,
     FIELD_PROXY_AUTHORIZATION,
     FIELDS
@@ -33,6 +34,7 @@ static const char *const field_names[FIELDS] = {
     [FIELD_SERVER] = "server",
     [FIELD_TRANSPORT] = "transport",
     [FIELD_KEY] = "keymgmt",
+    [FIELD_RTP_INFO] = "rtp-info",
     [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_PROXY_AUTHORIZATION] = "proxy-authorization",
 };
@@ -206,10 +208,26 @@ static void take_request(struct dissection *d, const struct message *m)
     d->is_client = is_of_client(method);
 }
 
+/* An answer whose request passed elsewhere, or before the capture began, shows by what it carries
+ * which it answers: only DESCRIBE is answered with a description, only SETUP with a transport, only
+ * PLAY with RTP-Info (RFC 2326 section 12). Whether a login went with it nobody knows. */
+static void guess_request(struct rtsp_asked *asked, const struct message *m)
+{
+    asked->vouched = true;
+    if (m->sdp.n > 0)
+        asked->method = RTSP_DESCRIBE;
+    else if (m->field[FIELD_TRANSPORT].n > 0)
+        asked->method = RTSP_SETUP;
+    else if (m->field[FIELD_RTP_INFO].n > 0)
+        asked->method = RTSP_PLAY;
+}
+
 static void take_answer(struct dissection *d, const struct message *m)
 {
     struct rtsp_state *s = d->state;
     struct rtsp_asked asked = recall(s, m, d->from_client);
+    if (asked.method == RTSP_OTHER && m->start.status == 200)
+        guess_request(&asked, m);
     enum rtsp_method method = (enum rtsp_method)asked.method;
     const char *name = rtsp_method_name(method);
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,

@@ -19,6 +19,7 @@ struct memory {
     bool tls;                  /* since the last page in clear */
     bool closed;               /* the port that HTTP was on, likewise */
     uint16_t clear_port;       /* of that page; 0: none was seen */
+    uint16_t tls_port;         /* of the last session */
     uint16_t certificate_port; /* where the one was shown that is no good */
 };
 
@@ -46,11 +47,19 @@ static struct opinion weigh_pieces(struct memory *m)
                  "answers TLS; whether it answers plain HTTP as well nobody tried");
 }
 
+/* A port for TLS tells in clear that it is none for plain HTTP: 400, nginx 497. */
+static bool is_complaint(const struct memory *m, const struct observation *o)
+{
+    bool for_tls = o->server.port == HTTPS_PORT || o->server.port == m->tls_port;
+    return for_tls && (o->exchange.status == 400 || o->exchange.status == 497);
+}
+
 static struct opinion weigh_http(struct memory *m, const struct observation *o)
 {
     uint16_t status = o->exchange.status;
     bool goes_on = status < 200 && status != SWITCHING; /* to a WebSocket, in clear, too */
-    if (o->exchange.act != ACT_RESPONSE || o->server.port == UPNP_PORT || goes_on)
+    if (o->exchange.act != ACT_RESPONSE || o->server.port == UPNP_PORT || goes_on ||
+        is_complaint(m, o))
         return silent();
     if (is_redirect(status))
         return opine(VERDICT_SUSPECT, "redirect-only",
@@ -84,6 +93,7 @@ static struct opinion weigh_session(struct memory *m, const struct weighing *w)
     if (!is_https(w->o))
         return silent();
     m->tls = true;
+    m->tls_port = w->o->server.port;
     struct opinion x = tls_weigh_session(w);
     return x.reason != NULL ? against(&m->grounds, WRONG_SESSION, x) : weigh_pieces(m);
 }
@@ -206,8 +216,8 @@ const struct item https_only_item = {
                   "address begins with http; its TLS is older than 1.2 (RFC 8996) "
                   "without a minimum in the policy, has 3DES or no forward secrecy (RFC 9325); its certificate signed "
                   "itself (some models leave the factory so), has the same key as another camera's, or expires within "
-                  "14 days (or what the policy says). LIKELY_OK: one half of the proof. Device descriptions of UPnP on port 1900 do not count, nor do requests "
-                  "without an answer; TLS 1.3 hides certificates.",
+                  "14 days (or what the policy says). LIKELY_OK: one half of the proof. Device descriptions of UPnP on port 1900 do not count, nor does the error 400 "
+                  "of a port for TLS, nor do requests without an answer; TLS 1.3 hides certificates.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"HTTPS\" tab: set \"Connection\" to \"HTTPS\".",
         .unseen = "Nobody was seen to speak to this camera's web server or to try its port 80, and it did not name its "
                   "web port.",

@@ -1,7 +1,7 @@
 /* Guide item 3.5, Internet mode: the stream goes inside HTTPS.
  *
  * A FAIL stays: another stream inside TLS does not prove that this one is off. */
-#include "rules/rule.h"
+#include "rules/open_access.h"
 
 enum { RTSPS_PORT = 322 };
 
@@ -35,9 +35,11 @@ static struct opinion weigh_exchange(const struct observation *o)
     if (o->exchange.act != ACT_RESPONSE)
         return silent();
     if (is_by(o, "rtsp"))
-        return opine(VERDICT_FAIL, "rtsp-clear", "RTSP %s answered with %d in clear%s on port %d",
-                     o->exchange.method.s, o->exchange.status, inside(o), o->server.port);
-    if (is_by(o, "http") && o->exchange.content == CONTENT_JPEG && o->exchange.status == 200)
+        return opine(VERDICT_FAIL, "rtsp-clear", "RTSP%s%s answered with %d in clear%s on port %d",
+                     o->exchange.method.s[0] != '\0' ? " " : "", o->exchange.method.s,
+                     o->exchange.status, inside(o), o->server.port);
+    bool jpeg = o->exchange.content == CONTENT_JPEG && o->exchange.status == 200;
+    if (is_by(o, "http") && jpeg && !is_page_picture(&o->exchange.path))
         return opine(VERDICT_FAIL, "jpeg-clear", "a picture sent in clear by HTTP on port %d",
                      o->server.port);
     return silent();

@@ -225,7 +225,8 @@ static void meet(struct judge *j, const struct observation *o, enum part part)
     struct meeting m;
     if (!party_of(o, part, &m))
         return;
-    bool wanted = (j->listens[part] & 1u << o->kind) != 0 || book_expects(j->book, &m.mac);
+    bool wanted = (j->listens[part] & 1u << o->kind) != 0 || learn_wants(o, part) ||
+                  book_expects(j->book, &m.mac);
     if (!wanted)
         m = (struct meeting){ .ip = m.ip, .vlan = m.vlan, .only_known = true };
     bool fresh = false;

@@ -9,6 +9,11 @@ const uint32_t learn_listens[PARTS] = {
     [PART_SUBJECT] = 1u << OBS_DEVICE | 1u << OBS_SETUP,
 };
 
+bool learn_wants(const struct observation *o, enum part part)
+{
+    return part == PART_CLIENT && rtsp_was_watched(o);
+}
+
 static const char says_so[] = "says that it is one";
 
 /* What it says; what it leaves out stays. */

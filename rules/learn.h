@@ -8,6 +8,10 @@
 /* Which kinds of fact teach something, by part. */
 extern const uint32_t learn_listens[PARTS];
 
+/* Whether this one does, though of its kind most do not: a recorder shows itself by what it plays.
+ */
+bool learn_wants(const struct observation *o, enum part part);
+
 /* Updates the host at that place; proves it (book_prove) if this fact is what was missing, and
  * takes the proof back from what shows itself a recorder. */
 void learn(struct camera_book *b, uint32_t place, const struct weighing *w);

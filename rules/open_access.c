@@ -31,19 +31,36 @@ static struct bytes extension_of(struct bytes file)
     return n > 0 ? bytes_after(file, n) : (struct bytes){ 0 };
 }
 
-static bool is_picture(struct bytes path, enum content content)
+static bool is_live_name(struct bytes path)
+{
+    static const char *const names[] = { "snap",    "mjp",      "video",      "stream",
+                                         "capture", "auto.jpg", "/jpg/image", NULL };
+    return has_any(path, names);
+}
+
+static bool is_in_page_folder(struct bytes path)
 {
     static const char *const folders[] = { "/img/", "/images/", "/css/",    "/js/",   "/static/",
                                            "/icon", "/theme",   "/assets/", "/skin/", NULL };
-    static const char *const names[] = { "snap",    "mjp",      "video",      "stream",
-                                         "capture", "auto.jpg", "/jpg/image", NULL };
+    return has_any(path, folders);
+}
+
+bool is_page_picture(const struct text *path)
+{
+    struct bytes b = bytes_of_text(path->s), extension = extension_of(file_of(b));
+    bool file = bytes_equal_text(extension, "jpg") || bytes_equal_text(extension, "jpeg");
+    return file && is_in_page_folder(b) && !is_live_name(b);
+}
+
+static bool is_picture(struct bytes path, enum content content)
+{
     struct bytes file = file_of(path), extension = extension_of(file);
     if ((content != CONTENT_JPEG && content != CONTENT_MP4 && content != CONTENT_AVI) ||
         file.n == 0)
         return false;
     if (extension.n == 0 || bytes_end_with(extension, "cgi"))
         return true;
-    return has_any(path, names) && !has_any(path, folders);
+    return is_live_name(path) && !is_in_page_folder(path);
 }
 
 /* Folders of settings and control commands; but for what is asked before a login, and for the files

@@ -12,5 +12,9 @@ enum open_access {
     OPEN_STREAM, /* RTSP: described or set up */
 };
 
+/* Whether that path is one of the pictures the web pages themselves are made of, not one of the
+ * camera's. */
+bool is_page_picture(const struct text *path);
+
 /* Of an answer of HTTP or RTSP. */
 enum open_access open_access_of(const struct weighing *w);

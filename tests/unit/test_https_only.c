@@ -37,6 +37,19 @@ Test(https_only, is_broken_by_a_page_in_clear)
     court_close(c);
 }
 
+Test(https_only, does_not_mind_the_error_of_a_port_for_tls)
+{
+    struct court *c = open_with_camera();
+    court_show(c, answered("http", 443, "GET", 400, SCHEME_NONE));
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
+    court_show(c, served("tls", OBS_TLS, 8443));
+    court_show(c, answered("http", 8443, "GET", 400, SCHEME_NONE));
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
+    court_show(c, answered("http", 8080, "GET", 400, SCHEME_NONE));
+    court_expect(c, "3.4", VERDICT_FAIL, "http-clear", "answered with 400 on port 8080");
+    court_close(c);
+}
+
 Test(https_only, only_suspects_redirections)
 {
     struct court *c = open_with_camera();

@@ -44,6 +44,28 @@ Test(internet_mode, is_broken_by_a_picture_over_plain_http)
     court_close(c);
 }
 
+Test(internet_mode, is_not_broken_by_a_picture_of_the_web_pages)
+{
+    struct court *c = open_with_camera();
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_NONE);
+    o.exchange.content = CONTENT_JPEG;
+    o.exchange.path = text_of(bytes_of_text("/images/login_bg.jpg"));
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
+    o.exchange.path = text_of(bytes_of_text("/images/snapshot.jpg"));
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_FAIL, "jpeg-clear", "a picture");
+    court_close(c);
+}
+
+Test(internet_mode, names_no_method_that_was_not_seen)
+{
+    struct court *c = open_with_camera();
+    court_show(c, answered("rtsp", 554, "", 200, SCHEME_NONE));
+    court_expect(c, "3.5", VERDICT_FAIL, "rtsp-clear", "RTSP answered with 200");
+    court_close(c);
+}
+
 Test(internet_mode, is_not_broken_by_undecided_media)
 {
     struct court *c = open_with_camera();

@@ -104,6 +104,33 @@ Test(learn, knows_a_recorder_by_what_it_watches_and_takes_back_what_was_said)
     court_close(c);
 }
 
+static struct observation plays(unsigned client, unsigned server)
+{
+    struct observation o = answered("rtsp", 554, "PLAY", 200, SCHEME_NONE);
+    o.client = at_host(client, 5000);
+    o.client_mac = o.server_mac = pc;
+    o.server = at_host(server, 554);
+    return o;
+}
+
+static size_t cameras_when_described(struct observation first)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, first);
+    court_show(c, on_pc(answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST)));
+    court_show(c, live_video());
+    size_t n = judge_cameras(c->judge);
+    court_close(c);
+    return n;
+}
+
+Test(learn, knows_a_recorder_of_any_make_by_what_it_watches)
+{
+    cr_assert_eq(cameras_when_described(plays(99, 20)), 1);
+    cr_assert_eq(cameras_when_described(plays(10, 20)), 0);
+    cr_assert_eq(cameras_when_described(plays(10, 10)), 1, "viewer and camera on one machine");
+}
+
 Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)
 {
     struct court *c = court_open(NULL);

@@ -150,6 +150,28 @@ Test(rtsp, pairs_answers_by_cseq)
     seen_free(s);
 }
 
+Test(rtsp, knows_what_was_asked_by_the_answer)
+{
+    static const struct turn turns[] = {
+        SERVER("RTSP/1.0 200 OK\r\nCSeq: 2\r\nContent-Type: application/sdp\r\n"
+               "Content-Length: 24\r\n\r\nm=video 0 RTP/AVP 26\r\n\r\n"
+               "RTSP/1.0 200 OK\r\nCSeq: 3\r\nTransport: RTP/AVP;unicast\r\n\r\n"
+               "RTSP/1.0 200 OK\r\nCSeq: 4\r\nRTP-Info: url=rtsp://h/a\r\n\r\n"
+               "RTSP/1.0 200 OK\r\nCSeq: 5\r\n\r\n"
+               "RTSP/1.0 404 Not Found\r\nCSeq: 6\r\nTransport: RTP/AVP\r\n\r\n"),
+    };
+    static const char *const methods[] = { "DESCRIBE", "SETUP", "PLAY", "", "" };
+    struct seen *s = talked(turns, LENGTH(turns));
+    for (size_t i = 0; i < LENGTH(methods); i++) {
+        const struct observation *o = nth(s, OBS_EXCHANGE, i);
+        cr_assert_str_eq(o->exchange.method.s, methods[i]);
+        cr_assert_eq(o->exchange.vouched, o->exchange.status == 200,
+                     "a login may have gone with it");
+    }
+    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.act, ACT_RESPONSE);
+    seen_free(s);
+}
+
 Test(rtsp, reads_requests_of_a_server_too)
 {
     static const struct turn turns[] = {
