@@ -193,6 +193,9 @@ Test(auth, names_nobody_where_the_name_is_hashed)
         login_of("Authorization: Digest username=\"488869477bf257147b804c45308cd62ac4e25eb7\", "
                  "userhash=true, realm=\"a\"\r\n");
     cr_assert_str_eq(o.login.user.s, "");
+    o = login_of("Authorization: Digest username=\"488869477bf257147b804c45308cd62ac4e25eb7\", "
+                 "userhash=\"TRUE\", realm=\"a\"\r\n");
+    cr_assert_str_eq(o.login.user.s, "");
 }
 
 Test(auth, tells_nothing_of_a_string_whose_quotes_are_broken)
