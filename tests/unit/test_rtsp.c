@@ -163,12 +163,12 @@ Test(rtsp, knows_what_was_asked_by_the_answer)
     static const char *const methods[] = { "DESCRIBE", "SETUP", "PLAY", "", "" };
     struct seen *s = talked(turns, LENGTH(turns));
     for (size_t i = 0; i < LENGTH(methods); i++) {
-        const struct observation *o = nth(s, OBS_EXCHANGE, i);
+        const struct observation *o = seen_nth(s, OBS_EXCHANGE, i);
         cr_assert_str_eq(o->exchange.method.s, methods[i]);
         cr_assert_eq(o->exchange.vouched, o->exchange.status == 200,
                      "a login may have gone with it");
     }
-    cr_assert_eq(nth(s, OBS_STREAM, 1)->stream.act, ACT_RESPONSE);
+    cr_assert_eq(seen_nth(s, OBS_STREAM, 1)->stream.act, ACT_RESPONSE);
     seen_free(s);
 }
 
