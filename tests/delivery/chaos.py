@@ -5,50 +5,59 @@ chaos.py BUILD [--alerts N] [--kills N] [NAME...]    NAME: MODE-WHERE; MODE: lis
                                                      sentinel2 (two replicas), cluster
 
 A Redis with AOF always, or a set of them (redis_sets.py), has its troubles; the raiser (raise.c) is killed N times. At
-the end the numbers in Redis are 1 to what was raised, none missing, none twice, none out of order."""
-import argparse, json, os, random, signal, subprocess, sys, tempfile, threading, time
-from redis_sets import Cluster, One, Sentinels
+the end the numbers in Redis are 1 to what was raised, none missing, none twice, none out of order. A run fails as well
+when the raiser ends by itself and not well, was not killed as often as asked for, or nothing befell Redis."""
+import argparse, concurrent.futures, json, os, random, signal, subprocess, sys, tempfile, threading, time
+from redis_sets import Cluster, One, Sentinels, Stuck, siem
+
+PATIENCE_S = 600
 
 WHERE = {"": One, "tls": lambda f: One(f, tls=True), "sentinel": Sentinels,
          "sentinel2": lambda f: Sentinels(f, replicas=2, wait=2), "cluster": Cluster}
 
 def kill_raisers(build, url, state, alerts, kills, end):
-    """Kills until the raiser has been killed so often, then lets it end; at the end of all it ends, too."""
+    """Kills until the raiser has been killed so often, then lets it end; at the end of all it ends, too. Who ends
+    otherwise than well or by our kill is not started again: that is a failure."""
     words = [f"{build}/tests/raise", state, url, str(alerts), str(max(1, alerts // (kills * 2 // 3 + 1)))]
-    with open(f"{state}/../said", "ab") as said:
-        start = lambda: subprocess.Popen(words, stderr=said)
-        raiser, killed = start(), 0
-        while (raiser.poll() is None or raiser.returncode != 0) and not end.is_set():
-            time.sleep(random.uniform(0.05, 0.6) if killed < kills else 0.1)
-            if killed < kills and raiser.poll() is None:
-                raiser.send_signal(signal.SIGKILL)
-                killed += 1
-            if raiser.poll() is not None and raiser.returncode != 0:
-                raiser.wait()
-                raiser = start()
-        if raiser.poll() is None:
+    killed, code = 0, 0
+    with open(f"{state}/../said", "a+", encoding="utf-8") as said:
+        while not end.is_set() and killed <= kills:
+            raiser = subprocess.Popen(words, stderr=said, preexec_fn=siem.dies_with_us)
+            if killed < kills:
+                time.sleep(random.uniform(0.05, 0.6))
+            else:
+                until_it_ends(raiser, end)
             raiser.kill()
-            raiser.wait()
-    return killed
+            code = raiser.wait()
+            if code != -signal.SIGKILL:
+                break
+            killed += 1
+        said.seek(0)
+        wrong = f"; the raiser ended with {code}: {said.read()[-2000:]}" if code else ""
+    return killed, wrong
+
+def until_it_ends(raiser, end):
+    """Who takes longer is killed once more than is good."""
+    late = time.monotonic() + PATIENCE_S
+    while raiser.poll() is None and not end.is_set() and time.monotonic() < late:
+        time.sleep(0.1)
 
 def run(build, redis, mode, folder, alerts, kills):
     """The raiser has a thread of its own, not the servers: they end with the thread that has started them."""
     os.mkdir(f"{folder}/state", 0o700)
-    end, killed = threading.Event(), []
+    end = threading.Event()
     def raise_all():
         try:
-            killed.append(kill_raisers(build, redis.url(mode), f"{folder}/state", alerts, kills, end))
+            return kill_raisers(build, redis.url(mode), f"{folder}/state", alerts, kills, end)
         finally:
             end.set()
-    raising = threading.Thread(target=raise_all)
-    raising.start()
-    try:
-        redis.trouble(end)
-        raising.join()
-        return killed[0], redis.lines(mode)
-    finally:
-        end.set()
-        raising.join()
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        raising = pool.submit(raise_all)
+        try:
+            redis.trouble(end)
+        finally:
+            end.set()
+        return *raising.result(), redis.lines(mode)
 
 def one(build, name, alerts, kills):
     mode, _, where = name.partition("-")
@@ -56,15 +65,18 @@ def one(build, name, alerts, kills):
     with tempfile.TemporaryDirectory(prefix="camwarden-chaos-") as folder:
         redis = WHERE[where](folder)
         try:
-            killed, lines = run(build, redis, mode, folder, alerts, kills)
+            killed, wrong, lines = run(build, redis, mode, folder, alerts, kills)
+        except Stuck as e:
+            killed, wrong, lines = 0, f"; {e}", []
         finally:
             redis.end()
     numbers = [json.loads(line)["alert"]["context"]["sequence"] for line in lines]
-    good = numbers == list(range(1, alerts + 1))
+    good = numbers == list(range(1, alerts + 1)) and killed == kills and sum(redis.struck.values()) > 0 and not wrong
     print(f"{'ok     ' if good else 'FAILED '} {name}: {alerts} raised, {len(numbers)} in Redis, {len(set(numbers))} different, "
-          f"{'in order' if numbers == sorted(numbers) else 'OUT OF ORDER'}; raiser killed {killed} times; "
-          f"{', '.join(f'{what} {n}' for what, n in sorted(redis.struck.items()))}; {time.monotonic() - begun:.0f} s", flush=True)
-    if not good:
+          f"{'in order' if numbers == sorted(numbers) else 'OUT OF ORDER'}; raiser killed {killed} times of {kills}; "
+          f"{', '.join(f'{what} {n}' for what, n in sorted(redis.struck.items())) or 'NOTHING STRUCK'}; "
+          f"{time.monotonic() - begun:.0f} s{wrong}", flush=True)
+    if numbers != list(range(1, alerts + 1)):
         print("missing:", sorted(set(range(1, alerts + 1)) - set(numbers))[:20])
     return good
 

@@ -2,41 +2,31 @@
 
 Each has url(mode), trouble(end): what goes wrong, in a thread, until the event is set and all is repaired; struck: how
 often what; lines(mode): the alerts that are there at the end; end()."""
-import collections, ctypes, os, random, signal, socket, subprocess, threading, time
+import collections, concurrent.futures, contextlib, os, pathlib, random, socket, subprocess, sys, time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
+import resp, siem
 
 def free_port():
-    """One that is free 10000 above, too: a cluster's nodes talk there."""
+    """One that is free 10000 above, too: a cluster's nodes talk there. Neither is one that the system gives to whoever
+    connects, or a server that was killed would not get it back."""
     while True:
-        with socket.socket() as s, socket.socket() as above:
-            s.bind(("127.0.0.1", random.randrange(20000, 32000)))
-            try:
-                above.bind(("127.0.0.1", s.getsockname()[1] + 10000))
-                return s.getsockname()[1]
-            except OSError:
-                continue
+        port = random.randrange(12000, 22000)
+        with socket.socket() as s, socket.socket() as above, contextlib.suppress(OSError):
+            s.bind(("127.0.0.1", port))
+            above.bind(("127.0.0.1", port + 10000))
+            return port
 
-class Refused(Exception):
-    pass
+class Stuck(Exception):
+    """Redis is not what it should be by now: the run has failed, whatever has arrived."""
 
-def read_answer(f):
-    line = f.readline()
-    if not line.endswith(b"\r\n"):
-        raise OSError("hung up")
-    kind, rest = line[:1], line[1:-2].decode()
-    if kind == b"-":
-        raise Refused(rest)
-    if kind == b":":
-        return int(rest)
-    if kind == b"$":
-        return None if rest == "-1" else f.read(int(rest) + 2)[:-2].decode()
-    return [read_answer(f) for _ in range(max(0, int(rest)))] if kind == b"*" else rest
+def text(answer):
+    return [text(a) for a in answer] if isinstance(answer, list) else answer.decode() if isinstance(answer, bytes) else answer
 
 def ask(port, *words):
-    """What the Redis at that port answers. OSError: it is not there; Refused."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as s, s.makefile("rb") as f:
-        words = [str(w).encode() for w in words]
-        s.sendall(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%s\r\n" % (len(w), w) for w in words))
-        return read_answer(f)
+    """What the Redis at that port answers. OSError: it is not there; resp.Refused."""
+    with contextlib.closing(resp.Client(("127.0.0.1", port))) as client:
+        return text(client.one(*words))
 
 def until(true, why, seconds=150):
     """Waits until it is; trouble with a Redis is that it is not."""
@@ -45,16 +35,13 @@ def until(true, why, seconds=150):
         try:
             if true():
                 return
-        except (OSError, Refused, ValueError) as e:
+        except (OSError, resp.Refused, ValueError) as e:
             said = e
         time.sleep(0.02)
-    raise SystemExit(f"not in {seconds} s: {why} ({said})")
+    raise Stuck(f"not in {seconds} s: {why} ({said})")
 
 def fields(text):
     return dict(line.split(":", 1) for line in text.splitlines() if ":" in line)
-
-def die_with_us():
-    ctypes.CDLL(None).prctl(1, signal.SIGKILL) # PR_SET_PDEATHSIG
 
 class Server:
     """A redis-server with AOF always, in a folder of its own; what it is told it keeps (CONFIG REWRITE)."""
@@ -70,9 +57,15 @@ class Server:
 
     def start(self):
         words = ["redis-server", f"{self.folder}/conf"] + (["--sentinel"] if self.sentinel else [])
-        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=die_with_us)
+        self.process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=siem.dies_with_us)
 
     def kill(self):
+        """Stuck: it had ended by itself."""
+        if self.process.poll() is not None:
+            raise Stuck(f"redis-server at {self.port} ended with {self.process.returncode} by itself")
+        self.end()
+
+    def end(self):
         self.process.kill()
         self.process.wait()
 
@@ -124,7 +117,7 @@ class One:
         return lines_at(self.server.port, mode)
 
     def end(self):
-        self.server.kill()
+        self.server.end()
 
 class Sentinels:
     """A master, its replicas, three sentinels. One thing at a time goes wrong: the master is killed, or told to hand
@@ -175,7 +168,7 @@ class Sentinels:
         try:
             random.choice(self.sentinels).ask("SENTINEL", "FAILOVER", "main")
             self.struck["handed over"] += 1
-        except Refused: # one is not over yet, or no replica is good enough
+        except resp.Refused: # one is not over yet, or no replica is good enough
             return
         until(lambda: self.master() not in (None, master), "another master after SENTINEL FAILOVER")
 
@@ -214,7 +207,7 @@ class Sentinels:
 
     def end(self):
         for s in self.sentinels + self.nodes:
-            s.kill()
+            s.end()
 
 class Cluster:
     """Three nodes without replicas. A node is killed and returns, while the slot of the alerts moves from node to node,
@@ -230,7 +223,7 @@ class Cluster:
         run = subprocess.run(["redis-cli", "--cluster", "create", *(f"127.0.0.1:{n.port}" for n in self.nodes), "--cluster-yes"],
                              capture_output=True, text=True)
         if run.returncode != 0:
-            raise SystemExit(f"no cluster: {run.stdout}{run.stderr}")
+            raise Stuck(f"no cluster: {run.stdout}{run.stderr}")
         self.id = {n: n.ask("CLUSTER", "MYID") for n in self.nodes}
         self.slot = self.nodes[0].ask("CLUSTER", "KEYSLOT", "camwarden:alerts")
         self.holder = self.nodes[self.slot * 3 // self.SLOTS]
@@ -265,19 +258,28 @@ class Cluster:
             source.ask("MIGRATE", "127.0.0.1", target.port, key, 0, 5000, "REPLACE")
 
     def trouble(self, end):
-        """The nodes end with the thread that starts them: this one."""
+        """The nodes end with the thread that starts them: this one. A move that fails ends it all."""
         def move():
-            while not end.wait(random.uniform(0.2, 1.5)):
-                self.move()
-        mover = threading.Thread(target=move)
-        mover.start()
+            try:
+                while not end.wait(random.uniform(0.2, 1.5)):
+                    self.move()
+            finally:
+                end.set()
+        with concurrent.futures.ThreadPoolExecutor(1) as pool:
+            moving = pool.submit(move)
+            try:
+                self.kill_nodes(end)
+            finally:
+                end.set()
+            moving.result()
+
+    def kill_nodes(self, end):
         while not end.wait(random.uniform(0.2, 2)):
             node = random.choice(self.nodes)
             node.kill()
             time.sleep(random.choice([0, random.uniform(0, 1), random.uniform(3, 5)]))
             node.start()
             self.struck["node killed"] += 1
-        mover.join()
 
     def lines(self, mode):
         until(lambda: all(n.answers() for n in self.nodes), "all nodes")
@@ -285,4 +287,4 @@ class Cluster:
 
     def end(self):
         for n in self.nodes:
-            n.kill()
+            n.end()

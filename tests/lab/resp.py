@@ -1,18 +1,30 @@
 """A client of Redis that speaks its protocol itself: what readers do there, command by command.
 
-Used by tests/whole/feed.py and recipes.py."""
+Used by tests/whole/feed.py and recipes.py, and by tests/delivery."""
 
 import socket
+
+
+class Refused(RuntimeError):
+    """Redis says no, and why."""
 
 
 class Client:
     """As much of the protocol as is wanted here. Commands go out together, answers are waited for together."""
 
-    def __init__(self, path):
-        self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(20)
-        self.socket.connect(str(path))
+    def __init__(self, place):
+        """A path, or (host, port)."""
+        if isinstance(place, tuple):
+            self.socket = socket.create_connection(place, timeout=20)
+        else:
+            self.socket = socket.socket(socket.AF_UNIX)
+            self.socket.settimeout(20)
+            self.socket.connect(str(place))
         self.file = self.socket.makefile("rb")
+
+    def close(self):
+        self.file.close()
+        self.socket.close()
 
     def answer(self):
         line = self.file.readline()
@@ -20,7 +32,7 @@ class Client:
             raise ConnectionError("Redis is gone")
         kind, rest = line[:1], line[1:-2]
         if kind == b"-":
-            return RuntimeError(rest.decode())
+            return Refused(rest.decode())
         if kind == b":":
             return int(rest)
         if kind == b"+" or int(rest) < 0:
