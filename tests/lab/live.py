@@ -119,6 +119,10 @@ class Network:
             raise Skip("no clsact queueing discipline here")
         self.mirror()
 
+    def loop(self):
+        """The sensor's namespace gets a loopback."""
+        must("ip", "-n", self.names["span"], "link", "set", "lo", "up")
+
     def remove(self):
         for name in self.names.values():
             run("ip", "netns", "del", name)
@@ -225,6 +229,7 @@ class Redis:
 
     def __init__(self, stack, folder, *options):
         self.folder = pathlib.Path(folder)
+        self.folder.mkdir(exist_ok=True)
         self.options = options
         self.path = self.folder / "redis.sock"
         self.url = f"unix:{self.path}"
@@ -402,6 +407,13 @@ class Sensor:
         """Every frame that it knows of: read, shunted, lost by name."""
         s = self.status()
         return s["packets"]["read"] + s["packets"]["shunted"] + dropped(s)
+
+    def hear(self, *captures, **options):
+        """Replays captures (as Network.replay) and waits until it knows of every frame; how many these were."""
+        before = self.counted()
+        sent = self.network.replay(*captures, **options)
+        check(wait_for(30, lambda: self.counted() >= before + sent), f"the sensor knows of {sent} frames more")
+        return sent
 
     def alerts(self):
         return events_of(self.eve)

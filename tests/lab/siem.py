@@ -1,7 +1,7 @@
 """What receives alerts, for tests: the configurations of alerts/recipes as they stand there, but for places, and the
 servers that read them.
 
-Used by tests/whole/syslog.py and recipes.py."""
+Used by tests/whole/syslog.py, syslog_ng.py, recipes.py, redis.py and feed.py, and by tests/delivery."""
 
 import contextlib
 import ctypes
@@ -12,6 +12,13 @@ import subprocess
 import time
 
 libc = ctypes.CDLL(None)
+failures = []
+
+
+def check(ok, what):
+    print(("ok      " if ok else "FAILED  ") + what, flush=True)
+    if not ok:
+        failures.append(what)
 
 
 def dies_with_us():
@@ -86,3 +93,13 @@ def server(command, folder, ready):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+@contextlib.contextmanager
+def redis(folder, *options):
+    """A Redis that keeps nothing on the disk; gives its socket and its port."""
+    path, port = pathlib.Path(folder) / "redis.sock", free_port()
+    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--unixsocket", path, "--save", "", "--appendonly", "no",
+               "--dir", folder, *options]
+    with server(command, pathlib.Path(folder), path.exists):
+        yield path, port

@@ -91,14 +91,12 @@ def test(stack, work):
     live.need("tcpreplay", "redis-server", "redis-cli", "prometheus", "promtool")
     layout()
     network = live.Network(stack)
-    live.must(*network.inside("span", "ip", "link", "set", "lo", "up"))
-    (work / "redis").mkdir()
+    network.loop()
     redis = live.Redis(stack, work / "redis").start()
     sensor = live.Sensor(stack, network, camwarden, work / "sensor")
     syslog = "syslog+tcp://127.0.0.1:9"  # nobody is there
     sensor.start("--metrics", f"127.0.0.1:{PORT}", "--redis", redis.url, "--syslog", syslog, "--state", work / "sensor/state")
-    sent = network.replay(source / "pcaps/rtsp_basic_udp.pcap")
-    wait_for(SOON, lambda: sensor.counted() >= sent)
+    sensor.hear(source / "pcaps/rtsp_basic_udp.pcap")
     text = siem.recipe(source, "prometheus.yml", {"camwarden.rules.yml": recipes / "camwarden.rules.yml",
                                                   "scrape_interval: 15s": "scrape_interval: 1s\n  evaluation_interval: 1s"})
     server = prometheus.Prometheus(stack, network, work / "prometheus", text)

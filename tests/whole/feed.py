@@ -4,7 +4,6 @@
   feed.py SOURCE_DIR BUILD_DIR [SEED]"""
 
 import contextlib
-import ctypes
 import json
 import os
 import pathlib
@@ -26,18 +25,12 @@ ENTRIES, FEED_KILLS, REDIS_KILLS, PATIENCE_S = 5000, 30, 5, 40
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 sys.path.insert(0, str(source / "tests/lab"))
 import resp  # noqa: E402
+import siem  # noqa: E402
+from siem import check, failures, read_lines  # noqa: E402
 
 camwarden = build / "camwarden"
 seed = int(sys.argv[3]) if len(sys.argv) > 3 else random.randrange(1 << 32)
 chance = random.Random(seed)
-libc = ctypes.CDLL(None)
-failures = []
-
-
-def check(ok, what):
-    print(("ok      " if ok else "FAILED  ") + what, flush=True)
-    if not ok:
-        failures.append(what)
 
 
 def wait_for(condition, what, nap=0.01):
@@ -51,10 +44,6 @@ def wait_for(condition, what, nap=0.01):
     return False
 
 
-def dies_with_us():
-    libc.prctl(1, signal.SIGKILL)
-
-
 class Redis:
     """A server that keeps everything it has said yes to."""
 
@@ -65,7 +54,7 @@ class Redis:
     def start(self):
         self.server = subprocess.Popen(
             ["redis-server", "--port", "0", "--unixsocket", self.path, "--save", "", "--appendonly", "yes",
-             "--appendfsync", "always", "--dir", self.folder], stdout=subprocess.DEVNULL, preexec_fn=dies_with_us)
+             "--appendfsync", "always", "--dir", self.folder], stdout=subprocess.DEVNULL, preexec_fn=siem.dies_with_us)
         wait_for(lambda: self.client().one("PING") == "PONG", "Redis answers")
 
     def kill(self):
@@ -82,7 +71,7 @@ def feed(redis, *options, stderr=subprocess.PIPE, user=""):
         environment["CAMWARDEN_REDIS_PASSWORD"] = "s3cret"
     url = f"redis+unix://{user}{redis.path}"
     return subprocess.Popen([camwarden, "feed", "--redis", url, "--consumer", "reader", *map(str, options)],
-                            stdout=subprocess.PIPE, stderr=stderr, preexec_fn=dies_with_us, env=environment)
+                            stdout=subprocess.PIPE, stderr=stderr, preexec_fn=siem.dies_with_us, env=environment)
 
 
 def feed_once(redis, *options, user=""):
@@ -106,10 +95,6 @@ def line(n, size=0):
 
 def add(client, *lines):
     client.many([("XADD", KEY, "*", "eve", text) for text in lines])
-
-
-def lines_of(path):
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
 
 
 def pending(client, group=GROUP):
@@ -173,7 +158,7 @@ def check_chaos(folder):
     client = redis.client()
     wait_for(lambda: client.one("XLEN", KEY) == ENTRIES and left(client) == 0, "all is acknowledged")
     check(end(run)[1] == 0, "the last one ends well")
-    got = lines_of(out)
+    got = read_lines(out)
     check(got == [line(i, i % 700) for i in range(1, ENTRIES + 1)],
           f"{FEED_KILLS} kills of the feed ({again} with entries in hand), {REDIS_KILLS} of Redis: each of {ENTRIES} "
           f"lines once and in order ({len(got)} lines, {len(set(got))} different)")
@@ -190,14 +175,14 @@ def check_sharing(redis, client, folder):
         nonlocal n
         add(client, *[line(i) for i in range(n, n + 5)])
         n += 5
-        return lines_of(a) and lines_of(b)
+        return read_lines(a) and read_lines(b)
 
     wait_for(both, "both have some")
     wait_for(lambda: left(client) == 0, "all is acknowledged")
     took, status, said = end(one)
     check(status == 0 and took < 3 and said == "", f"SIGTERM: status {status} after {took:.2f} s, says '{said}'")
     end(other)
-    got = lines_of(a) + lines_of(b)
+    got = read_lines(a) + read_lines(b)
     check(sorted(got) == sorted(line(i) for i in range(n)), "two readers of a group: each line at one of them")
     status, got, _ = feed_once(redis, "--group", "another")
     check(status == 0 and got == [line(i) for i in range(n)], "another group has all of them")
@@ -209,11 +194,11 @@ def check_claims(redis, client, folder):
     client.one("XREADGROUP", "GROUP", GROUP, "dead", "COUNT", 12, "STREAMS", KEY, ">")
     out = folder / "claimed.json"
     status, _, _ = feed_once(redis, "--to", out)
-    check(status == 0 and lines_of(out) == [line(i) for i in range(12, 20)], "what another has had for a moment is its")
+    check(status == 0 and read_lines(out) == [line(i) for i in range(12, 20)], "what another has had for a moment is its")
     run = feed(redis, "--to", out, "--claim-after", 1)
     wait_for(lambda: pending(client) == 0, "what the dead reader has left is claimed")
     end(run)
-    check(lines_of(out) == [line(i) for i in [*range(12, 20), *range(12)]], "what the dead reader had is written, too")
+    check(read_lines(out) == [line(i) for i in [*range(12, 20), *range(12)]], "what the dead reader had is written, too")
 
 
 def check_trimmed(redis, client):
@@ -258,7 +243,7 @@ def check_between(redis, client, folder):
     add(client, *[line(i) for i in range(5)])
     for torn in (False, True):
         run = feed(redis, "--to", out, user="between@")
-        wait_for(lambda: len(lines_of(out)) == 5, "all is written")
+        wait_for(lambda: len(read_lines(out)) == 5, "all is written")
         run.kill()
         run.communicate()
         if torn:
@@ -266,7 +251,7 @@ def check_between(redis, client, folder):
     client.one("ACL", "SETUSER", "between", "+xack")
     check(pending(client) == 5, "killed between write and acknowledgement")
     status, _, said = feed_once(redis, "--to", out, user="between@")
-    check(status == 0 and pending(client) == 0 and lines_of(out) == [line(i) for i in range(5)],
+    check(status == 0 and pending(client) == 0 and read_lines(out) == [line(i) for i in range(5)],
           f"and in the middle of a line: each is there once {said.strip()}")
 
 
@@ -277,16 +262,16 @@ def check_files(redis, client, folder):
     status, _, said = feed_once(redis, "--to", out, "--group", "another")
     check(status == DELIVERY and "another feed writes" in said, f"two into one file: {said.strip()}")
     add(client, line(1))
-    wait_for(lambda: lines_of(out) == [line(1)] and left(client) == 0, "the first line")
+    wait_for(lambda: read_lines(out) == [line(1)] and left(client) == 0, "the first line")
     out.rename(old)
     run.send_signal(signal.SIGHUP)
     wait_for(out.exists, "a new file")
     add(client, line(2))
-    wait_for(lambda: lines_of(out) == [line(2)], "the second line")
-    check(lines_of(old) == [line(1)], "SIGHUP: goes on in a new file")
+    wait_for(lambda: read_lines(out) == [line(2)], "the second line")
+    check(read_lines(old) == [line(1)], "SIGHUP: goes on in a new file")
     client.one("DEL", KEY)
     add(client, line(3))
-    wait_for(lambda: lines_of(out) == [line(2), line(3)], "a line of another stream")
+    wait_for(lambda: read_lines(out) == [line(2), line(3)], "a line of another stream")
     run.send_signal(signal.SIGUSR1)
     _, status, said = end(run)
     check(status == 0 and ("NOGROUP" in said or "UNBLOCKED" in said) and "going on" in said and "3 written" in said,
@@ -308,7 +293,7 @@ def check_forgetting(redis, client, folder):
     wait_for(lambda: left(client) == 0, "all is acknowledged again")
     run.send_signal(signal.SIGUSR1)
     said = end(run)[2]
-    check(lines_of(out) == [line(i) for i in range(1500)], f"a Redis that forgets acknowledgements: {said.strip()}")
+    check(read_lines(out) == [line(i) for i in range(1500)], f"a Redis that forgets acknowledgements: {said.strip()}")
 
 
 def replay(*options):
@@ -330,7 +315,7 @@ def check_formats(redis, client, folder):
         out = folder / f"alerts.{form}"
         status, _, said = feed_once(redis, "--group", form, "--format", form, "--to", out)
         expected = alerts_of_a_capture(form) + ['{"event_type": "stats"}'] * (form == "eve")
-        check(status == 0 and len(expected) > 1 and lines_of(out) == expected,
+        check(status == 0 and len(expected) > 1 and read_lines(out) == expected,
               f"{len(expected)} alerts as {form}, as the sensor writes them {said.strip()}")
 
 
@@ -387,7 +372,7 @@ def check_frozen(redis, client, folder):
     out = folder / "frozen.json"
     run = feed(redis, "--to", out)
     add(client, line(1))
-    wait_for(lambda: lines_of(out) and left(client) == 0, "it reads")
+    wait_for(lambda: read_lines(out) and left(client) == 0, "it reads")
     redis.server.send_signal(signal.SIGSTOP)
     time.sleep(0.6)
     took, status, _ = end(run)

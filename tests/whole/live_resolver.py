@@ -31,7 +31,7 @@ def rights(pid):
 def silent_resolver(stack, network, work):
     (work / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:30 attempts:2\n", encoding="ascii")
     (work / "nsswitch.conf").write_text("passwd: files\ngroup: files\nhosts: files dns\n", encoding="ascii")
-    live.must("ip", "-n", network.names["span"], "link", "set", "lo", "up")
+    network.loop()
     server = subprocess.Popen(network.inside("span", sys.executable, "-c", SILENT), stdout=subprocess.PIPE)
     stack.callback(live.end_process, server)
     server.stdout.readline()

@@ -28,17 +28,11 @@ source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 sys.path.insert(0, str(source / "tests/lab"))
 import resp  # noqa: E402
 import siem  # noqa: E402
+from siem import check, failures  # noqa: E402
 
 camwarden = build / "camwarden"
 recipes = source / "alerts/recipes"
 captures = [source / "pcaps" / f"{name}.pcap" for name in ("camera_factory", "rtsp_basic_udp", "rtsp_audio", "rtsp_noauth")]
-failures = []
-
-
-def check(ok, what):
-    print(("ok      " if ok else "FAILED  ") + what, flush=True)
-    if not ok:
-        failures.append(what)
 
 
 def arrives(path, expected, seconds=30):
@@ -135,9 +129,7 @@ READERS = {"logstash.conf": "~camwarden:alerts nocommands +script|load +evalsha 
 @contextlib.contextmanager
 def redis(folder):
     """The recipes' users: `default` is Logstash's, vector and sensor have names; gives the operator's client."""
-    path = folder / "redis.sock"
-    command = ["redis-server", "--port", "0", "--unixsocket", path, "--save", "", "--dir", folder]
-    with siem.server(command, folder, path.exists):
+    with siem.redis(folder) as (path, _):
         operator = login(path)
         operator.one("ACL", "SETUSER", "operator", "on", ">op", "~*", "+@all")
         operator.one("AUTH", "operator", "op")

@@ -22,42 +22,11 @@ LIST = "camwarden:alerts"
 RIGHTS = "~camwarden:* +evalsha +eval +get +set +rpush +llen +ltrim +hset +hdel +hget".split()
 
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
+sys.path.insert(0, str(source / "tests/lab"))
+import siem  # noqa: E402
+from siem import check, failures  # noqa: E402
+
 camwarden = build / "camwarden"
-failures = []
-
-
-def check(ok, what):
-    print(("ok      " if ok else "FAILED  ") + what)
-    if not ok:
-        failures.append(what)
-
-
-def free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
-
-
-@contextlib.contextmanager
-def redis(folder, *options):
-    """A server; gives its socket and its port."""
-    path, port = pathlib.Path(folder) / "redis.sock", free_port()
-    command = ["redis-server", "--port", str(port), "--bind", "127.0.0.1", "--unixsocket", path,
-               "--save", "", "--appendonly", "no", "--dir", folder, *options]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        while not path.exists():
-            if server.poll() is not None:
-                raise RuntimeError(f"redis-server ended with {server.returncode}")
-            time.sleep(0.05)
-        yield path, port
-    finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
 
 
 def cli(path, *words, login=()):
@@ -89,7 +58,7 @@ def alerts_of(capture):
 
 
 def check_delivery(expected):
-    with tempfile.TemporaryDirectory() as folder, redis(folder) as (path, port):
+    with tempfile.TemporaryDirectory() as folder, siem.redis(folder) as (path, port):
         done = replay("--redis", f"unix:{path}")
         check(done.returncode == 0, f"a Unix socket: exit code {done.returncode} {done.stderr.strip()}")
         check(cli(path, "LRANGE", LIST, "0", "-1").splitlines() == expected, "the list is what --eve - writes")
@@ -120,12 +89,12 @@ def check_delivery(expected):
         cli(path, "CONFIG", "SET", "maxmemory", "1")
         refused("full memory", "OOM", "--redis", f"unix:{path}")
         cli(path, "CONFIG", "SET", "maxmemory", "0")
-        cli(path, "REPLICAOF", "127.0.0.1", str(free_port()))
+        cli(path, "REPLICAOF", "127.0.0.1", str(siem.free_port()))
         refused("a replica", "READONLY", "--redis", f"unix:{path}")
 
 
 def check_logins(expected):
-    with tempfile.TemporaryDirectory() as folder, redis(folder, "--requirepass", "s3cret") as (path, port):
+    with tempfile.TemporaryDirectory() as folder, siem.redis(folder, "--requirepass", "s3cret") as (path, port):
         login = ("--no-auth-warning", "-a", "s3cret")
         cli(path, "ACL", "SETUSER", "pusher", "on", ">s3cret-2", *RIGHTS, login=login)
         cli(path, "ACL", "SETUSER", "reader", "on", ">s3cret-3", "~*", "+ping", "+lrange", login=login)
@@ -153,7 +122,7 @@ def check_logins(expected):
 
 
 def check_absence():
-    refused("no server", "Connection refused", "--redis", f"redis://127.0.0.1:{free_port()}")
+    refused("no server", "Connection refused", "--redis", f"redis://127.0.0.1:{siem.free_port()}")
     refused("no socket", "No such file", "--redis", "unix:/nowhere/redis.sock")
     refused("no such URL", "no Redis URL", "--redis", "nonsense")
     with socket.socket() as silent:

@@ -61,7 +61,6 @@ class Redis(live.Redis):
     """One in the sensor's namespace, on a port of its loopback; asked by its Unix socket."""
 
     def __init__(self, stack, network, folder, port):
-        folder.mkdir()
         super().__init__(stack, folder)
         self.stack, self.network, self.port, self.login = stack, network, port, []
         self.tls = folder.parent / "tls"
@@ -359,7 +358,7 @@ def test(stack, work):
     live.need("tcpreplay", "redis-server", "redis-cli", "openssl")
     begun = time.monotonic()
     network = live.Network(stack)
-    live.must(*network.inside("span", "ip", "link", "set", "lo", "up"))
+    network.loop()
     certificates(work / "tls")
     (work / "tls/password").write_text("right\n", encoding="ascii")
     cases = [Case(stack, network, work, n) for n in range(len(WAYS))]

@@ -23,10 +23,10 @@ GTLS = list(pathlib.Path("/usr/lib").glob("*/rsyslog/lmnsd_gtls.so"))
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 sys.path.insert(0, str(source / "tests/lab"))
 import siem  # noqa: E402
+from siem import check, failures  # noqa: E402
 
 camwarden = build / "camwarden"
 LINE = 'template(name="camwarden" type="string" string="%$.line%\\n")'
-failures = []
 
 FIELDS = """
 template(name="camwarden" type="list") {
@@ -36,12 +36,6 @@ template(name="camwarden" type="list") {
     constant(value="\\t") property(name="msg") constant(value="\\n")
 }
 """
-
-
-def check(ok, what):
-    print(("ok      " if ok else "FAILED  ") + what)
-    if not ok:
-        failures.append(what)
 
 
 def configure(folder, ports):

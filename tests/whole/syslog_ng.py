@@ -21,17 +21,11 @@ LONG = 60000  # bytes of a line; the longest has 64 KiB
 source, build = (pathlib.Path(p) for p in sys.argv[1:3])
 sys.path.insert(0, str(source / "tests/lab"))
 import siem  # noqa: E402
+from siem import check, failures  # noqa: E402
 
 camwarden = build / "camwarden"
 unpacked = source / "build/unpacked/syslog-ng-core"
 captures = [source / "pcaps" / f"{name}.pcap" for name in ("camera_factory", "rtsp_basic_udp")]
-failures = []
-
-
-def check(ok, what):
-    print(("ok      " if ok else "FAILED  ") + what, flush=True)
-    if not ok:
-        failures.append(what)
 
 
 def replay(*words):
