@@ -1,4 +1,4 @@
-/* The book's tables: which host has an address, and which a MAC. For camera.c only. */
+/* The book's tables: which host has an address, and which a MAC. Of camera.c and book_*.c only. */
 #pragma once
 
 #include "core/hash.h"
@@ -29,7 +29,7 @@ struct address *book_address(struct camera_book *b, uint32_t i);
 void book_add_address(struct camera_book *b, uint32_t place, const struct address *as);
 void book_drop_address(struct camera_book *b, uint32_t which);
 
-/* ---- camera.c ---- */
+/* ---- book_age.c ---- */
 
 /* A free place, or that of the stranger longest silent, or nobody. */
 uint32_t book_make_room(struct camera_book *b);
@@ -37,7 +37,8 @@ uint32_t book_make_room(struct camera_book *b);
 /* Whether a host known since then is firm by now. */
 bool book_is_old(uint64_t first_ns, uint64_t now_ns);
 
-/* It was met last, among the strangers or the cameras that are not firm. */
+/* Out of its list, if it is in one; and into it again, as the one met last. */
+void book_take_out(struct camera_book *b, uint32_t place);
 void book_put_last(struct camera_book *b, uint32_t place);
 
 /* ---- book_find.c ---- */

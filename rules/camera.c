@@ -4,83 +4,9 @@
 
 #include "rules/book_index.h"
 #include "rules/rule.h"
-#include "rules/vendors.h"
 
 /* An address that was not met for ten minutes is out of use, if another is in use. */
 static const uint64_t left_ns = 600000000000;
-
-/* That part of the places is for strangers, as long as not all cameras are firm. */
-enum { STRANGERS_PART = 16 };
-
-/* Who is known for so long is no fake made up a moment ago. */
-static const uint64_t firm_ns = 3600000000000;
-
-bool book_is_old(uint64_t first_ns, uint64_t now_ns)
-{
-    return now_ns > first_ns && now_ns - first_ns >= firm_ns;
-}
-
-/* ---- hosts that may be forgotten, by when they were last met ---- */
-
-/* NULL: it may not be. */
-static struct by_age *list_of(struct camera_book *b, const struct camera *c)
-{
-    if (c->proof == NULL)
-        return &b->strangers;
-    return c->firm ? NULL : &b->loose;
-}
-
-static void take_out(struct camera_book *b, uint32_t place)
-{
-    struct camera *c = &b->at[place];
-    struct by_age *l = list_of(b, c);
-    if (l == NULL)
-        return;
-    *(c->older != nobody ? &b->at[c->older].younger : &l->oldest) = c->younger;
-    *(c->younger != nobody ? &b->at[c->younger].older : &l->youngest) = c->older;
-    c->older = c->younger = nobody;
-}
-
-void book_put_last(struct camera_book *b, uint32_t place)
-{
-    struct camera *c = &b->at[place];
-    struct by_age *l = list_of(b, c);
-    if (l == NULL)
-        return;
-    c->older = l->youngest;
-    c->younger = nobody;
-    *(l->youngest != nobody ? &b->at[l->youngest].younger : &l->oldest) = place;
-    l->youngest = place;
-}
-
-static void forget(struct camera_book *b, uint32_t place)
-{
-    for (uint32_t slot = 0; slot < ADDRESSES_MAX; slot++)
-        if (b->at[place].address[slot].used)
-            book_drop_address(b, place * ADDRESSES_MAX + slot);
-    if (b->at[place].mac_proved)
-        book_drop_mac(b, place);
-    for (enum name_tag which = 0; which < TAGS; which++)
-        book_drop_tag(b, place, which);
-    take_out(b, place);
-    b->at[place] = (struct camera){ .used = false };
-}
-
-uint32_t book_make_room(struct camera_book *b)
-{
-    if (b->used < b->n)
-        return b->used++;
-    uint32_t place = b->strangers.oldest;
-    if (place == nobody) {
-        count(b->counters, COUNT_cameras_full);
-        return nobody;
-    }
-    count(b->counters, COUNT_strangers_forgotten);
-    forget(b, place);
-    return place;
-}
-
-/* ---- the book ---- */
 
 static uint32_t power_of_two(uint32_t at_least)
 {
@@ -208,18 +134,6 @@ uint32_t book_same(const struct camera_book *b)
     return b->same;
 }
 
-void book_give_up(struct camera_book *b, uint32_t place)
-{
-    if (b->at[place].proof != NULL)
-        book_prove(b, place, NULL);
-    forget(b, place);
-    struct by_age *l = &b->strangers;
-    b->at[place] =
-        (struct camera){ .used = true, .next_mac = nobody, .older = nobody, .younger = l->oldest };
-    *(l->oldest != nobody ? &b->at[l->oldest].older : &l->youngest) = place;
-    l->oldest = place;
-}
-
 /* An id that was spoken of stays: then the other one is the one that was met under another address
  * before it was known who it is. */
 static uint32_t keep_spoken(struct camera_book *b, uint32_t place)
@@ -257,7 +171,7 @@ uint32_t book_meet(struct camera_book *b, const struct meeting *m, bool *fresh)
     if (b->same != nobody)
         take_addresses(b, place, b->same);
     book_note_tags(b, place, m);
-    take_out(b, place);
+    book_take_out(b, place);
     book_put_last(b, place);
     if (book_is_old(b->at[place].first_ns, m->time_ns))
         book_firm(b, place);
@@ -272,41 +186,6 @@ struct camera *book_at(struct camera_book *b, uint32_t place)
 uint32_t book_size(const struct camera_book *b)
 {
     return b->used;
-}
-
-void book_prove(struct camera_book *b, uint32_t place, const char *proof)
-{
-    struct camera *c = &b->at[place];
-    bool was = c->proof != NULL, is = proof != NULL;
-    if (is && policy_camera(b->policy, &c->name.mac, &c->name.ip) != NULL)
-        book_firm(b, place);
-    if (was != is)
-        take_out(b, place);
-    c->proof = proof;
-    if (was != is) {
-        b->cameras = is ? b->cameras + 1 : b->cameras - 1;
-        book_put_last(b, place);
-    }
-}
-
-bool book_is_crowded(const struct camera_book *b)
-{
-    return b->cameras > b->n - b->n / STRANGERS_PART;
-}
-
-uint32_t book_loosest(const struct camera_book *b)
-{
-    return b->loose.oldest;
-}
-
-void book_firm(struct camera_book *b, uint32_t place)
-{
-    struct camera *c = &b->at[place];
-    if (c->firm)
-        return;
-    if (c->proof != NULL)
-        take_out(b, place);
-    c->firm = true;
 }
 
 uint32_t book_cameras(const struct camera_book *b)
