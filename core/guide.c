@@ -21,3 +21,12 @@ const char *vantage_name(enum vantage v)
     static const char *const names[VANTAGES] = { "broadcast", "one way", "mirror", "link" };
     return names[v];
 }
+
+int verdict_weight(enum verdict v)
+{
+    static const int weights[VERDICTS] = {
+        [VERDICT_UNKNOWN] = 0, [VERDICT_LIKELY_OK] = 1, [VERDICT_PASS] = 2,
+        [VERDICT_SUSPECT] = 3, [VERDICT_FAIL] = 4,      [VERDICT_NOT_OBSERVABLE] = 0,
+    };
+    return weights[v];
+}

@@ -29,6 +29,9 @@ const char *verdict_name(enum verdict v);
 const char *level_name(enum level l);
 const char *vantage_name(enum vantage v);
 
+/* What outweighs what, from FAIL (4) over SUSPECT, PASS and LIKELY_OK to what says nothing (0). */
+int verdict_weight(enum verdict v);
+
 /* One row of the guide: constant text, the same for every camera. */
 struct guide_item {
     const char *number;      /* the guide's own: "3.2.4" */

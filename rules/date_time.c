@@ -9,6 +9,7 @@
  *
  * Each thing that is wrong ends when the contrary is seen, and mends if it was the only one. */
 #include "rules/clock_samples.h"
+#include "rules/disallowed.h"
 #include "rules/grounds.h"
 #include "rules/row.h"
 
@@ -26,8 +27,9 @@ enum wrong {
 };
 
 struct memory {
-    struct clock_samples samples;
+    struct disallowed disallowed; /* servers; first in here */
     struct grounds grounds;
+    struct clock_samples samples;
     struct ip asked;       /* the server that was asked last; all zero: none */
     struct row unanswered; /* queries */
     struct row no_time;    /* answers */
@@ -102,21 +104,6 @@ static struct opinion weigh_clock(struct memory *m, const struct observation *o)
 
 /* ---- NTP ---- */
 
-/* Of two that one fact led to, in their order: what is worse, or says more. */
-static struct opinion graver(struct opinion x, struct opinion y)
-{
-    static const uint8_t weight[VERDICTS] = {
-        [VERDICT_UNKNOWN] = 1, [VERDICT_FAIL] = 5,      [VERDICT_PASS] = 3,
-        [VERDICT_SUSPECT] = 4, [VERDICT_LIKELY_OK] = 2, [VERDICT_NOT_OBSERVABLE] = 0,
-    };
-    uint8_t of_x = x.reason != NULL ? weight[x.verdict] : 0;
-    uint8_t of_y = y.reason != NULL ? weight[y.verdict] : 0;
-    bool mends = x.mends || y.mends;
-    x = of_y > of_x ? y : x;
-    x.mends = mends;
-    return x;
-}
-
 static bool is_allowed(const struct weighing *w)
 {
     const struct ip *server = &w->o->server.ip;
@@ -130,12 +117,12 @@ static struct opinion weigh_server(struct memory *m, const struct weighing *w)
     char ip[IP_TEXT_MAX];
     ip_text(&o->server.ip, ip);
     if (!is_allowed(w)) {
-        note_disallowed(&m->grounds, &o->server.ip);
+        disallowed_note(&m->disallowed, &o->server.ip);
         return against(&m->grounds, WRONG_SERVER,
                        opine(VERDICT_FAIL, "ntp-server",
                              "asks the NTP server %s, which the policy does not list", ip));
     }
-    bool only = was_only_server(&m->grounds, &o->server.ip);
+    bool only = disallowed_was_only(&m->disallowed, &o->server.ip);
     return in_favour(&m->grounds, only ? (uint32_t)WRONG_SERVER : 0,
                      opine(VERDICT_UNKNOWN, "ntp-asked",
                            "asks the NTP server %s; an answer was not seen yet", ip));
@@ -244,18 +231,6 @@ static struct opinion weigh(const struct weighing *w)
     return o->kind == OBS_CLOCK ? weigh_clock(m, o) : weigh_setting(m, o);
 }
 
-static void remember(const void *memory, struct sentence *words)
-{
-    const struct memory *m = memory;
-    remember_server(&m->grounds.server, m->grounds.several, words);
-}
-
-static void remind(void *memory, const char *words)
-{
-    struct memory *m = memory;
-    remind_server(&m->grounds.server, &m->grounds.several, words);
-}
-
 static void recall(void *memory, const char *reason)
 {
     static const struct ground known[] = {
@@ -310,7 +285,7 @@ const struct item date_time_item = {
     .weigh = weigh,
     .until_boot = true,
     .recall = recall,
-    .remember = remember,
-    .remind = remind,
+    .remember = disallowed_remember,
+    .remind = disallowed_remind,
     .move = move,
 };

@@ -3,17 +3,16 @@
  * A FAIL stays: that the camera sends nothing for a while proves nothing of the setting. Only
  * another policy that allows the one server it went to ends it. */
 #include "rules/awaited_files.h"
-#include "rules/grounds.h"
+#include "rules/disallowed.h"
 
 enum { FTPS_PORT = 990 };
 
 static const uint64_t day_ns = 86400000000000;
 
 struct memory {
+    struct disallowed broken; /* servers it spoke to in clear; first in here */
     struct awaited_files files;
     struct ip inside_tls; /* the server of the last login inside TLS */
-    struct ip broken;     /* the server it first spoke to in clear */
-    bool several;         /* and to others, too */
     bool seen;
 };
 
@@ -27,14 +26,8 @@ static struct opinion weigh_allowed(const struct memory *m, const struct observa
     struct opinion x =
         opine(VERDICT_LIKELY_OK, "server-allowed", "FTP in clear to %s, which the policy allows",
               ip_text(&o->server.ip, ip));
-    x.mends = !m->several && ip_equal(&m->broken, &o->server.ip);
+    x.mends = disallowed_was_only(&m->broken, &o->server.ip);
     return x;
-}
-
-static void note_broken(struct memory *m, const struct ip *server)
-{
-    m->several = m->several || (!ip_is_group(&m->broken) && !ip_equal(&m->broken, server));
-    m->broken = *server;
 }
 
 static struct opinion weigh_transfer(struct memory *m, const struct observation *o)
@@ -58,7 +51,7 @@ static struct opinion weigh_bare_file(struct memory *m, const struct weighing *w
     const struct ip *other = w->part == PART_CLIENT ? &o->server.ip : &o->client.ip;
     if (!ip_equal(other, &m->inside_tls) || o->content.content == CONTENT_UNKNOWN)
         return silent();
-    m->several = true; /* what the policy allows is another matter */
+    m->broken.several = true; /* what the policy allows is another matter */
     return opine(VERDICT_FAIL, "ftp-data",
                  "%s sent in clear to %s, though its FTP login is inside TLS",
                  awaited_content_name(o->content.content), ip_text(other, ip));
@@ -96,23 +89,11 @@ static struct opinion weigh(const struct weighing *w)
     if (policy_is_server(w->policy, SERVER_FTP, &o->server.ip))
         return weigh_allowed(m, o);
     if (o->kind != OBS_TRANSFER || !o->transfer.private)
-        note_broken(m, &o->server.ip);
+        disallowed_note(&m->broken, &o->server.ip);
     if (o->kind == OBS_TRANSFER)
         return weigh_transfer(m, o);
     return opine(VERDICT_FAIL, "ftp-login", "FTP login in clear, server %s; user %s there",
                  ip_text(&o->server.ip, ip), o->login.user.s);
-}
-
-static void remember(const void *memory, struct sentence *words)
-{
-    const struct memory *m = memory;
-    remember_server(&m->broken, m->several, words);
-}
-
-static void remind(void *memory, const char *words)
-{
-    struct memory *m = memory;
-    remind_server(&m->broken, &m->several, words);
 }
 
 static struct opinion reflect(const struct weighing *w)
@@ -153,6 +134,6 @@ const struct item ftp_client_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .reflect = reflect,
-    .remember = remember,
-    .remind = remind,
+    .remember = disallowed_remember,
+    .remind = disallowed_remind,
 };

@@ -21,9 +21,7 @@ static inline uint32_t ground_of(const struct ground *g, size_t n, const char *r
 
 /* All zero at first. */
 struct grounds {
-    uint32_t wrong;   /* bits of the item's own */
-    struct ip server; /* that the camera went to and the policy does not allow; all zero: none */
-    bool several;     /* and to others, too */
+    uint32_t wrong; /* bits of the item's own */
 };
 
 static inline struct opinion against(struct grounds *g, uint32_t what, struct opinion x)
@@ -37,32 +35,4 @@ static inline struct opinion in_favour(struct grounds *g, uint32_t disproved, st
     x.mends = (g->wrong & disproved) != 0 && (g->wrong & ~disproved) == 0;
     g->wrong &= ~disproved;
     return x;
-}
-
-static inline void note_disallowed(struct grounds *g, const struct ip *server)
-{
-    bool another = !ip_is_group(&g->server) && !ip_equal(&g->server, server);
-    g->several = g->several || another;
-    g->server = *server;
-}
-
-/* For the next run. */
-static inline void remember_server(const struct ip *server, bool several, struct sentence *words)
-{
-    char ip[IP_TEXT_MAX];
-    if (!ip_is_group(server))
-        sentence_format(words, "%s%s", several ? "+" : "", ip_text(server, ip));
-}
-
-static inline void remind_server(struct ip *server, bool *several, const char *words)
-{
-    *several = words[0] == '+';
-    if (!ip_parse(words + *several, server))
-        *server = (struct ip){ { 0 } };
-}
-
-/* Whether that server, which is allowed now, is all that was disallowed. */
-static inline bool was_only_server(const struct grounds *g, const struct ip *server)
-{
-    return !g->several && ip_equal(&g->server, server);
 }

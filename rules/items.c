@@ -48,6 +48,16 @@ struct opinion opine(enum verdict v, const char *reason, const char *format, ...
     return x;
 }
 
+struct opinion graver(struct opinion x, struct opinion y)
+{
+    int of_x = x.reason != NULL ? verdict_weight(x.verdict) : -1;
+    int of_y = y.reason != NULL ? verdict_weight(y.verdict) : -1;
+    bool mends = x.mends || y.mends;
+    x = of_y > of_x ? y : x;
+    x.mends = mends;
+    return x;
+}
+
 bool is_by(const struct observation *o, const char *protocol)
 {
     return o->protocol != NULL && strcmp(o->protocol, protocol) == 0;

@@ -2,19 +2,19 @@
  *
  * TLS to the server that was spoken to in clear ends a FAIL: the setting is one for the one mail
  * server the camera has. */
-#include "rules/grounds.h"
+#include "rules/disallowed.h"
 
 enum { SMTPS_PORT = 465, POP3S_PORT = 995 };
 
 struct memory {
-    struct ip clear; /* the server that was last spoken to in clear */
+    struct disallowed clear; /* the server that was last spoken to in clear; first */
 };
 
 static struct opinion broken(struct memory *m, const struct observation *o, const char *reason,
                              const char *what)
 {
     char ip[IP_TEXT_MAX];
-    m->clear = o->server.ip;
+    m->clear.server = o->server.ip;
     return opine(VERDICT_FAIL, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
 }
 
@@ -24,7 +24,7 @@ static struct opinion kept(const struct memory *m, const struct observation *o, 
     char ip[IP_TEXT_MAX];
     struct opinion x =
         opine(VERDICT_PASS, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
-    x.mends = ip_equal(&m->clear, &o->server.ip);
+    x.mends = ip_equal(&m->clear.server, &o->server.ip);
     return x;
 }
 
@@ -55,19 +55,6 @@ static struct opinion weigh(const struct weighing *w)
     return silent();
 }
 
-static void remember(const void *memory, struct sentence *words)
-{
-    const struct memory *m = memory;
-    remember_server(&m->clear, false, words);
-}
-
-static void remind(void *memory, const char *words)
-{
-    struct memory *m = memory;
-    bool several = false;
-    remind_server(&m->clear, &several, words);
-}
-
 const struct item mail_encryption_item = {
     .about = {
         .number = "3.2.5",
@@ -95,6 +82,6 @@ const struct item mail_encryption_item = {
                                  1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
-    .remember = remember,
-    .remind = remind,
+    .remember = disallowed_remember,
+    .remind = disallowed_remind,
 };

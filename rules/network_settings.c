@@ -9,6 +9,7 @@
  * A FAIL stays, but for a name server that the policy lists since. A SUSPECT ends when the camera
  * shows the contrary, if it was all that was wrong; that two used an address stays. */
 #include "rules/address_uses.h"
+#include "rules/disallowed.h"
 #include "rules/grounds.h"
 #include "rules/moment.h"
 #include "rules/network.h"
@@ -26,8 +27,9 @@ enum wrong {
 };
 
 struct memory {
-    struct address_uses uses;
+    struct disallowed disallowed; /* servers; first in here */
     struct grounds grounds;
+    struct address_uses uses;
     uint64_t from_ns, to_ns; /* between these it went to servers of other kinds */
     struct mac own;          /* as Easy IP states it */
     uint8_t mode;            /* enum address_mode */
@@ -109,7 +111,7 @@ static struct opinion weigh_disallowed(struct memory *m, const struct observatio
 {
     char ip[IP_TEXT_MAX];
     ip_text(&o->server.ip, ip);
-    note_disallowed(&m->grounds, &o->server.ip);
+    disallowed_note(&m->disallowed, &o->server.ip);
     struct opinion x =
         listed ? opine(VERDICT_FAIL, "dns-server",
                        "asks the name server %s, which the policy does not list, for %s", ip,
@@ -134,7 +136,7 @@ static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
     if (!allowed && (listed || outside))
         return weigh_disallowed(m, o, listed);
     uint32_t disproved = WRONG_UNUSED | SAYS_UNSET;
-    if (was_only_server(&m->grounds, &o->server.ip))
+    if (disallowed_was_only(&m->disallowed, &o->server.ip))
         disproved |= WRONG_SERVER;
     ip_text(&o->server.ip, ip);
     struct opinion x = allowed ? opine(VERDICT_PASS, "dns-allowed",
@@ -231,18 +233,6 @@ static struct opinion reflect(const struct weighing *w)
                          mode_words(m)));
 }
 
-static void remember(const void *memory, struct sentence *words)
-{
-    const struct memory *m = memory;
-    remember_server(&m->grounds.server, m->grounds.several, words);
-}
-
-static void remind(void *memory, const char *words)
-{
-    struct memory *m = memory;
-    remind_server(&m->grounds.server, &m->grounds.several, words);
-}
-
 static void recall(void *memory, const char *reason)
 {
     static const struct ground known[] = {
@@ -301,7 +291,7 @@ const struct item network_settings_item = {
     .until_boot = true,
     .reflect = reflect,
     .recall = recall,
-    .remember = remember,
-    .remind = remind,
+    .remember = disallowed_remember,
+    .remind = disallowed_remind,
     .move = move,
 };

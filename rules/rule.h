@@ -106,6 +106,10 @@ static inline struct opinion silent(void)
 struct opinion opine(enum verdict v, const char *reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Of two opinions that one fact led to, in their order: what is worse, or says more. It mends if
+ * one of them does. */
+struct opinion graver(struct opinion x, struct opinion y);
+
 /* Whether the host whose part it is sent the packet of this fact. */
 static inline bool is_sender(const struct weighing *w)
 {

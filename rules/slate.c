@@ -165,16 +165,6 @@ static void note_opportunity(struct mark *m, const struct opinion *x, uint64_t n
     m->begun_ns = m->begun_ns == 0 ? now_ns : m->begun_ns;
 }
 
-/* What outweighs what, unless it mends. */
-static int weight(enum verdict v)
-{
-    static const int weights[VERDICTS] = {
-        [VERDICT_UNKNOWN] = 0, [VERDICT_LIKELY_OK] = 1, [VERDICT_PASS] = 2,
-        [VERDICT_SUSPECT] = 3, [VERDICT_FAIL] = 4,      [VERDICT_NOT_OBSERVABLE] = 0,
-    };
-    return weights[v];
-}
-
 static void note_change(struct mark *m, enum verdict to, uint64_t now_ns)
 {
     m->before = m->verdict;
@@ -203,8 +193,8 @@ bool slate_enter(struct slate *s, struct mark *m, const struct opinion *x,
         return false;
     if (x->verdict == VERDICT_FAIL)
         count_fail(m, x, o->time_ns);
-    bool changes =
-        x->verdict != m->verdict && (x->mends || weight(x->verdict) > weight(m->verdict));
+    bool changes = x->verdict != m->verdict &&
+                   (x->mends || verdict_weight(x->verdict) > verdict_weight(m->verdict));
     bool notes = x->verdict == VERDICT_UNKNOWN && m->verdict == VERDICT_UNKNOWN;
     if (changes)
         note_change(m, x->verdict, o->time_ns);

@@ -118,3 +118,17 @@ Test(items, know_what_an_answer_says_of_the_credentials)
     o.exchange.status = 230;
     cr_assert_eq(outcome_of_answer(&o), OUTCOME_ACCEPTED);
 }
+
+Test(items, take_the_graver_of_two_opinions)
+{
+    static const enum verdict order[] = { VERDICT_FAIL, VERDICT_SUSPECT, VERDICT_PASS,
+                                          VERDICT_LIKELY_OK, VERDICT_UNKNOWN };
+    for (size_t i = 1; i < sizeof order / sizeof order[0]; i++) {
+        struct opinion worse = opine(order[i - 1], "worse", "w"), x = opine(order[i], "x", "x");
+        cr_assert_str_eq(graver(worse, x).reason, "worse", "%zu", i);
+        cr_assert_str_eq(graver(x, worse).reason, "worse", "%zu", i);
+        cr_assert_str_eq(graver(silent(), x).reason, "x", "%zu", i);
+        x.mends = true;
+        cr_assert(graver(worse, x).mends);
+    }
+}

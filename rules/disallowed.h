@@ -1,0 +1,28 @@
+/* The servers that a camera went to and the policy does not allow, of one item: what another
+ * policy, or the same camera in another run, has to know of them. */
+#pragma once
+
+#include "rules/rule.h"
+
+/* All zero at first. */
+struct disallowed {
+    struct ip server; /* the last one; all zero: none */
+    bool several;     /* there were others, too */
+};
+
+static inline void disallowed_note(struct disallowed *d, const struct ip *server)
+{
+    bool another = !ip_is_group(&d->server) && !ip_equal(&d->server, server);
+    d->several = d->several || another;
+    d->server = *server;
+}
+
+/* Whether that server, which is allowed now, is all that was disallowed. */
+static inline bool disallowed_was_only(const struct disallowed *d, const struct ip *server)
+{
+    return !d->several && ip_equal(&d->server, server);
+}
+
+/* item.remember and item.remind of an item in whose memory it stands first. */
+void disallowed_remember(const void *memory, struct sentence *words);
+void disallowed_remind(void *memory, const char *words);
