@@ -74,6 +74,11 @@ uint64_t fact_ring_passed(const struct fact_ring *r)
     return atomic_load_explicit(&r->ends->passed, memory_order_acquire);
 }
 
+bool fact_ring_is_half_full(const struct fact_ring *r)
+{
+    return atomic_load_explicit(&r->ends->put, memory_order_relaxed) - r->taken > r->n / 2;
+}
+
 void fact_ring_rewind(struct fact_ring *r)
 {
     r->taken = 0;

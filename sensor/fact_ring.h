@@ -30,7 +30,8 @@ void fact_ring_free(struct fact_ring *r);
 bool fact_ring_put(struct fact_ring *r, struct moment at, const struct observation *o);
 
 /* By the same thread as fact_ring_put(): whatever is still to be put is of later frames than this
- * one. UINT64_MAX: nothing more comes. */
+ * one. UINT64_MAX: nothing more comes. Live it is a time, for no worker knows the others' numbers.
+ */
 void fact_ring_pass(struct fact_ring *r, uint64_t frame);
 
 /* False: it is empty. */
@@ -39,6 +40,9 @@ bool fact_ring_take(struct fact_ring *r, struct told *t);
 /* The frame last passed; 0: none yet. If the ring is found empty after this was asked, every fact
  * of frames up to it has been taken. */
 uint64_t fact_ring_passed(const struct fact_ring *r);
+
+/* By whom takes: it is time to take. */
+bool fact_ring_is_half_full(const struct fact_ring *r);
 
 /* Sleeps for a moment, so that the other end may get on. */
 void fact_ring_nap(void);

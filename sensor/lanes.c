@@ -17,6 +17,7 @@ enum {
 
 struct lanes {
     uint64_t frames;
+    uint64_t late_ns; /* of the latest */
     bool stopped;
     uint64_t stopped_ns;
     size_t n, max;
@@ -49,8 +50,14 @@ bool lanes_add(struct lanes *l, const struct live_source *source,
         return fail(e, "%s is one interface more than there is room for", settings->interface);
     if (!lane_open(&l->lane[l->n], source, settings, e))
         return false;
-    l->n++;
+    uint64_t late_ns = l->lane[l->n++].late_ns;
+    l->late_ns = late_ns > l->late_ns ? late_ns : l->late_ns;
     return true;
+}
+
+uint64_t lanes_late_ns(const struct lanes *l)
+{
+    return l->late_ns;
 }
 
 size_t lanes_number(const struct lanes *l)

@@ -49,5 +49,8 @@ void lanes_counts(struct lanes *l, size_t i, struct live_counts *counts);
  * on. */
 const char *lanes_broken(const struct lanes *l, size_t i);
 
+/* How long after its time a frame may come out of lanes_next(), at the most. */
+uint64_t lanes_late_ns(const struct lanes *l);
+
 /* As live_source.shunt(), at every interface; each shunt is told once. False: none takes it. */
 bool lanes_shunt(struct lanes *l, const struct media_flow *flow);

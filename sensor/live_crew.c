@@ -4,18 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/clock.h"
-#include "core/observation_sound.h"
 #include "core/secret.h"
-#include "sensor/merge.h"
+#include "sensor/live_merge.h"
 
 enum { RING = 1 << 14, FRAMES = 256 };
 
 struct member {
     bool ended;
-    bool has_first;
-    struct told first; /* taken out of the ring, not told yet */
-    size_t told;       /* in this turn */
     bool told_broken[INTERFACES_MAX];
 };
 
@@ -28,11 +23,10 @@ struct live_crew {
     struct frame_taker frames;
     struct nursery_share *share;
     struct worker_orders *orders;
-    struct constants constants;
+    struct live_merge merge;
     const struct known_secrets *given; /* only to know them again */
     uint64_t number;                   /* that they bear */
     uint64_t falls;
-    uint64_t unsound; /* facts */
     bool shunts;
     bool told_gone;
     struct text manner;
@@ -53,6 +47,7 @@ static bool make_memory(struct live_crew *c, bool frames, struct error *e)
         if (c->charge[i].share == NULL || c->charge[i].ring == NULL ||
             (frames && c->charge[i].frames == NULL))
             return fail(e, "no memory");
+        live_merge_add(&c->merge, c->charge[i].ring);
     }
     return c->share != NULL || fail(e, "no memory");
 }
@@ -83,7 +78,7 @@ struct live_crew *live_crew_open(const struct crew_settings *settings, struct er
     }
     c->n = o->common.workers;
     c->interfaces = o->interfaces;
-    c->constants = constants_of_program();
+    live_merge_begin(&c->merge);
     bool opened = make_memory(c, o->common.evidence != NULL, e);
     if (opened)
         live_crew_use_secrets(c, settings->flows->secrets);
@@ -118,52 +113,6 @@ bool live_crew_shunts(const struct live_crew *c)
 
 /* ---- what they say ---- */
 
-static void refuse(struct live_crew *c, size_t i)
-{
-    c->member[i].told++;
-    if (c->unsound++ == 0)
-        (void)fprintf(stderr,
-                      "camwarden: worker %zu says what no worker of ours says: it is passed over\n",
-                      i);
-}
-
-/* Frames bear this machine's time, of a moment ago. A worker that was taken over and says another
- * must not set the judge's clock, which then moves all that it keeps. */
-static uint64_t believable(uint64_t time_ns)
-{
-    static const uint64_t past_ns = 100 * UINT64_C(1000000000), ahead_ns = UINT64_C(1000000000);
-    uint64_t now = real_ns();
-    if (time_ns > now + ahead_ns)
-        return now;
-    return now > past_ns && time_ns < now - past_ns ? now - past_ns : time_ns;
-}
-
-/* One that has said its share of this turn waits for the next, so that none can keep the others
- * from being heard. What is not sound is passed over, as if it had not been said. */
-static bool has_fact(struct live_crew *c, size_t i, size_t share)
-{
-    struct member *m = &c->member[i];
-    while (!m->has_first && m->told < share && fact_ring_take(c->charge[i].ring, &m->first)) {
-        m->has_first = observation_is_sound(&m->first.o, &c->constants);
-        if (!m->has_first)
-            refuse(c, i);
-        m->first.o.time_ns = believable(m->first.o.time_ns);
-    }
-    return m->has_first && m->told < share;
-}
-
-/* The member whose next fact is the earliest; NULL: none has any. */
-static struct member *earliest(struct live_crew *c, size_t share)
-{
-    struct member *first = NULL;
-    for (size_t i = 0; i < c->n; i++) {
-        struct member *m = &c->member[i];
-        if (has_fact(c, i, share) && (first == NULL || m->first.o.time_ns < first->first.o.time_ns))
-            first = m;
-    }
-    return first;
-}
-
 /* What proves a fact was put before it. No more at a time than there is room for. */
 static void take_frames(struct live_crew *c, size_t i)
 {
@@ -174,7 +123,7 @@ static void take_frames(struct live_crew *c, size_t i)
         if (kept_frame_is_sound(&k))
             c->frames.take(c->frames.self, &k);
         else
-            refuse(c, i);
+            live_merge_refuse(&c->merge, i);
     }
 }
 
@@ -183,21 +132,22 @@ void live_crew_frames_to(struct live_crew *c, struct frame_taker to)
     c->frames = to;
 }
 
-/* Nobody is waited for, so what two workers say may change places by the time that a block of the
- * ring waits for more frames. What one conversation says never does. */
 size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max)
 {
-    size_t n = 0;
-    size_t share = c->n > 0 ? max / c->n : 0;
-    for (size_t i = 0; i < c->n; i++)
-        c->member[i].told = 0;
-    for (struct member *m = earliest(c, share); m != NULL; m = earliest(c, share), n++) {
-        m->has_first = false;
-        m->told++;
-        take_frames(c, (size_t)(m - c->member));
-        to.see(to.self, &m->first.o);
+    size_t n = 0, who = 0;
+    c->merge.over |= c->nursery.gone;
+    live_merge_turn(&c->merge, max);
+    const struct observation *o = live_merge_next(&c->merge, &who);
+    for (; o != NULL; o = live_merge_next(&c->merge, &who), n++) {
+        take_frames(c, who);
+        to.see(to.self, o);
     }
     return n;
+}
+
+void live_crew_wait_for_none(struct live_crew *c)
+{
+    c->merge.over = true;
 }
 
 /* ---- what they did ---- */
@@ -235,7 +185,7 @@ void live_crew_report(struct live_crew *c, struct crew_report *report)
     }
     report->shunted = atomic_load_explicit(&c->share->shunted, memory_order_acquire);
     report->counters.n[COUNT_worker_falls] = c->falls;
-    report->counters.n[COUNT_facts_unsound] = c->unsound;
+    report->counters.n[COUNT_facts_unsound] = c->merge.unsound;
 }
 
 /* ---- what became of them ---- */
@@ -281,13 +231,19 @@ bool live_crew_complaint(struct live_crew *c, struct error *e)
     return !fail(e, "the process that the workers come from has ended: nothing is listened to");
 }
 
+static void note_end(struct live_crew *c, size_t i)
+{
+    c->member[i].ended = true;
+    live_merge_end(&c->merge, i);
+}
+
 bool live_crew_fall(struct live_crew *c, struct nursery_word *fell)
 {
     while (!c->nursery.gone && nursery_hear(&c->nursery, fell)) {
         if (fell->worker >= c->n)
             continue;
         if (fell->kind == NURSERY_ENDED)
-            c->member[fell->worker].ended = true;
+            note_end(c, fell->worker);
         if (fell->kind != NURSERY_FELL)
             continue;
         c->falls++;

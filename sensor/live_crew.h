@@ -47,9 +47,12 @@ bool live_crew_shunts(const struct live_crew *c);
  * is told. */
 void live_crew_frames_to(struct live_crew *c, struct frame_taker to);
 
-/* Tells up to `max` facts, of those that lie there the earliest first. Waits for nothing. How many
- * were told. */
+/* Tells up to `max` facts in the order of their times (live_merge.h). How many were told; 0: none
+ * yet. Waits for nothing. */
 size_t live_crew_tell(struct live_crew *c, struct observer to, size_t max);
+
+/* From now on whatever lies there is told, though a worker may still say something earlier. */
+void live_crew_wait_for_none(struct live_crew *c);
 
 void live_crew_report(struct live_crew *c, struct crew_report *report);
 

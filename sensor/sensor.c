@@ -223,6 +223,7 @@ static void judge_the_rest(struct sensor *s, int signals)
     for (; !live_crew_ended(s->crew) && steady_ms() < until; attend(s))
         if (judge_some(s) == 0)
             serve(s, signals, TURN_MS / 10);
+    live_crew_wait_for_none(s->crew);
     until = steady_ms() + READ_ON_MS; /* one that has not ended may say more for ever */
     while (judge_some(s) > 0 && steady_ms() < until)
         continue;
