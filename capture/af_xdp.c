@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <net/if.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,10 +22,7 @@
 #include "core/clock.h"
 #include "core/secret.h"
 
-enum {
-    MEMORY = 64 * 1024 * 1024,
-    LOOK_MS = 200, /* how often we look what became of the interface */
-};
+enum { MEMORY = 64 * 1024 * 1024 };
 
 /* What a process has to know to read on where another died. */
 struct so_far {
@@ -137,7 +133,7 @@ static void find_again(struct af_xdp *a)
 static void look_at_interface(struct af_xdp *a)
 {
     uint64_t now = steady_ns();
-    if (now - a->now->looked_ns < LOOK_MS * 1000000ULL)
+    if (now - a->now->looked_ns < INTERFACE_LOOK_MS * 1000000ULL)
         return;
     a->now->looked_ns = now;
     bool gone = interface_index(a->plan.control, a->interface) != a->port.index;
@@ -154,15 +150,11 @@ static void look_at_interface(struct af_xdp *a)
     }
 }
 
-/* Waits, and looks every LOOK_MS. False: it may be there, but we may not. */
+/* Waits, and looks now and then. False: it may be there, but we may not. */
 static bool look_for_it(struct af_xdp *a, int timeout_ms, struct error *e)
 {
-    uint64_t since = (steady_ns() - a->now->looked_ns) / 1000000;
-    if (since < LOOK_MS || a->stopped) {
-        int rest = since < LOOK_MS ? LOOK_MS - (int)since : LOOK_MS;
-        (void)poll(NULL, 0, rest < timeout_ms ? rest : timeout_ms);
+    if (!interface_look(a->now->looked_ns, INTERFACE_LOOK_MS, a->stopped, timeout_ms))
         return true;
-    }
     a->now->looked_ns = steady_ns();
     bool forbidden = false;
     if (!listen_to_it(a, &forbidden, e))

@@ -1,3 +1,4 @@
+/* syscalls(worker): poll, ppoll: until an interface is back. */
 /* syscalls(worker): ioctl, sendto, recvfrom: what the card says it lost. */
 #include "capture/interface.h"
 
@@ -6,12 +7,15 @@
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "core/clock.h"
 
 static struct ifreq request_for(const char *name)
 {
@@ -48,6 +52,16 @@ uint32_t interface_queues(int fd, const char *name)
         return 1;
     uint32_t n = channels.rx_count + channels.combined_count;
     return n > 0 ? n : 1;
+}
+
+bool interface_look(uint64_t looked_ns, uint64_t every_ms, bool stopped, int timeout_ms)
+{
+    uint64_t since_ms = (steady_ns() - looked_ns) / 1000000;
+    if (since_ms >= every_ms && !stopped)
+        return true;
+    int rest_ms = since_ms < every_ms ? (int)(every_ms - since_ms) : INTERFACE_LOOK_MS;
+    (void)poll(NULL, 0, rest_ms < timeout_ms ? rest_ms : timeout_ms);
+    return false;
 }
 
 /* ---- what the card lost ---- */

@@ -10,6 +10,14 @@ int interface_index(int fd, const char *name);
 bool interface_is_up(int fd, const char *name);
 /* Its kind of hardware, ARPHRD_... of linux/if_arp.h; -1: it does not say. */
 int interface_hardware(int fd, const char *name);
+
+/* How often it is looked whether one that is away is back. */
+enum { INTERFACE_LOOK_MS = 200 };
+
+/* Whether it is time to look again: every_ms after it was looked last, by the steady clock. If not,
+ * or if nobody wants to know (`stopped`), it has waited for that, for timeout_ms at most. */
+bool interface_look(uint64_t looked_ns, uint64_t every_ms, bool stopped, int timeout_ms);
+
 /* How many receive queues it has; 1 if it does not say. */
 uint32_t interface_queues(int fd, const char *name);
 

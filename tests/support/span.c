@@ -3,6 +3,7 @@
 #include "tests/support/span.h"
 
 #include <arpa/inet.h>
+#include <linux/capability.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -10,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -105,6 +107,25 @@ struct live_counts span_counts(const struct live_source *source, void *self)
     struct live_counts counts = { 0 };
     source->counts(self, &counts);
     return counts;
+}
+
+void span_expect_to_hear(const struct live_source *source, void *self)
+{
+    int fd = span_socket("far");
+    uint64_t heard = 0;
+    for (int i = 0; i < 20 && heard == 0; i++) {
+        span_send_text(fd, "back", 1);
+        heard = span_drain(source, self, 100);
+    }
+    cr_expect_gt(heard, 0);
+    close(fd);
+}
+
+void span_drop_capabilities(void)
+{
+    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+    struct __user_cap_data_struct none[2] = { 0 };
+    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
 }
 
 /* Reads one batch in a process of its own, which dies there. */

@@ -30,4 +30,8 @@ uint64_t span_drain(const struct live_source *source, void *self, int quiet_ms);
  * over and counted as taken, and whoever resumes reads all the rest, and what comes after it. */
 void span_survives_readers(const struct live_source *source, const struct live_settings *settings,
                            int far);
+/* It hears again, within two seconds: of what is sent at an interface that is back. */
+void span_expect_to_hear(const struct live_source *source, void *self);
+/* From now on this process may do nothing that root may. */
+void span_drop_capabilities(void);
 struct live_counts span_counts(const struct live_source *source, void *self);

@@ -3,11 +3,9 @@
 #include "capture/shunt.h"
 #include "tests/support/span.h"
 
-#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -116,19 +114,6 @@ Test(af_xdp, listens_at_all_queues)
     source->close(self);
 }
 
-/* It hears again, within two seconds. */
-static void expect_to_hear(void *self)
-{
-    int fd = span_socket("far");
-    uint64_t heard = 0;
-    for (int i = 0; i < 20 && heard == 0; i++) {
-        span_send_text(fd, "back", 1);
-        heard = span_drain(source, self, 100);
-    }
-    cr_expect_gt(heard, 0);
-    close(fd);
-}
-
 static void wait_for_outage(void *self, uint64_t outages)
 {
     for (int i = 0; i < 20 && span_counts(source, self).outages < outages; i++)
@@ -144,25 +129,18 @@ Test(af_xdp, goes_on_when_the_interface_was_down_or_deleted)
     span_run("ip link set span down");
     wait_for_outage(self, 1);
     span_run("ip link set span up");
-    expect_to_hear(self);
+    span_expect_to_hear(source, self);
     for (uint64_t turn = 2; turn <= 4; turn++) {
         span_run(span_unplug);
         wait_for_outage(self, turn);
         span_run(span_plug);
-        expect_to_hear(self);
+        span_expect_to_hear(source, self);
     }
     struct live_counts c = span_counts(source, self);
     cr_expect_geq(c.received, 14);
     cr_expect_gt(c.away_ns, 0);
     cr_expect_lt(c.away_ns, 10000000000);
     source->close(self);
-}
-
-static void drop_capabilities(void)
-{
-    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct none[2] = { 0 };
-    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
 }
 
 Test(af_xdp, says_when_it_may_not_listen_again)
@@ -173,7 +151,7 @@ Test(af_xdp, says_when_it_may_not_listen_again)
     int n = 0;
     span_run_later(span_unplug, 100);
     span_run_later(span_plug, 600);
-    drop_capabilities();
+    span_drop_capabilities();
     for (int i = 0; i < 30 && n >= 0; i++)
         n = source->next(self, &f, 1, 100, &e);
     cr_expect_eq(n, SOURCE_BROKEN);
@@ -196,7 +174,7 @@ Test(af_xdp, says_why_it_cannot_listen)
     cr_expect_null(source->open(&plain, &e), "two programs at one interface");
     cr_expect_not_null(strstr(e.s, "cannot be listened to by AF_XDP"), "%s", e.s);
     source->close(self);
-    drop_capabilities();
+    span_drop_capabilities();
     cr_expect_null(source->open(&plain, &e));
     cr_expect_not_null(strstr(e.s, "needs CAP_BPF"), "%s", e.s);
 }

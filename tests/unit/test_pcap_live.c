@@ -2,9 +2,7 @@
 
 #include "tests/support/span.h"
 
-#include <linux/capability.h>
 #include <poll.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { QUIET_MS = 400 };
@@ -59,53 +57,6 @@ Test(pcap_live, counts_what_it_could_not_keep)
     source->close(self);
 }
 
-/* It hears again, within two seconds. */
-static void expect_to_hear(void *self)
-{
-    int fd = span_socket("far");
-    uint64_t heard = 0;
-    for (int i = 0; i < 20 && heard == 0; i++) {
-        span_send_text(fd, "back", 1);
-        heard = span_drain(source, self, 100);
-    }
-    cr_expect_gt(heard, 0);
-    close(fd);
-}
-
-Test(pcap_live, goes_on_when_the_interface_was_down_or_deleted)
-{
-    void *self = span_open(source, &plain);
-    span_run("ip link set span down");
-    (void)span_drain(source, self, QUIET_MS);
-    span_run("ip link set span up");
-    expect_to_hear(self);
-    span_run(span_unplug);
-    for (int i = 0; i < 5; i++)
-        (void)span_drain(source, self, 100);
-    span_run(span_plug);
-    expect_to_hear(self);
-    struct live_counts c = span_counts(source, self);
-    cr_expect_geq(c.outages, 1);
-    cr_expect_gt(c.away_ns, 0);
-    source->close(self);
-}
-
-Test(pcap_live, accounts_for_what_came_before_a_deletion)
-{
-    void *self = span_open(source, &plain);
-    span_send_text(far, "before", 10);
-    span_run(span_unplug);
-    uint64_t seen = 0;
-    for (int i = 0; i < 6; i++)
-        seen += span_drain(source, self, 100);
-    struct live_counts c = span_counts(source, self);
-    cr_expect_eq(c.outages, 1);
-    cr_expect_eq(c.received, seen);
-    cr_expect_eq(c.received + c.kernel_drops, 10);
-    cr_expect_eq(seen, 10, "libpcap held more");
-    source->close(self);
-}
-
 Test(pcap_live, hands_out_what_came_before_it_was_stopped_and_nothing_else)
 {
     void *self = span_open(source, &plain);
@@ -141,24 +92,6 @@ Test(pcap_live, can_be_waited_for)
     source->close(self);
 }
 
-Test(pcap_live, says_when_it_may_not_listen_again)
-{
-    void *self = span_open(source, &plain);
-    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct none[2] = { 0 };
-    struct frame f;
-    struct error e = { "" };
-    int n = 0;
-    span_run_later(span_unplug, 100);
-    span_run_later(span_plug, 500);
-    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
-    for (int i = 0; i < 20 && n >= 0; i++)
-        n = source->next(self, &f, 1, 100, &e);
-    cr_expect_eq(n, SOURCE_BROKEN);
-    cr_expect_not_null(strstr(e.s, "ermission"), "%s", e.s);
-    source->close(self);
-}
-
 Test(pcap_live, filters)
 {
     void *self =
@@ -166,19 +99,6 @@ Test(pcap_live, filters)
     span_send_text(far, "hello", 10);
     cr_expect_eq(span_drain(source, self, QUIET_MS), 0);
     source->close(self);
-}
-
-Test(pcap_live, says_why_it_cannot_listen)
-{
-    struct error e = { "" };
-    cr_expect_null(source->open(&(struct live_settings){ .interface = "nothing" }, &e));
-    cr_expect_not_null(strstr(e.s, "cannot be listened to"), "%s", e.s);
-    cr_expect_null(
-        source->open(&(struct live_settings){ .interface = "span", .filter = "udp prot 5" }, &e));
-    cr_expect_not_null(strstr(e.s, "udp prot"), "%s", e.s);
-    cr_expect_null(
-        source->open(&(struct live_settings){ .interface = "span", .fanout_id = 1 }, &e));
-    cr_expect_not_null(strstr(e.s, "shared"), "%s", e.s);
 }
 
 Test(pcap_live, can_be_read_by_one_other_process_and_by_no_second)

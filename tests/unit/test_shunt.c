@@ -3,9 +3,7 @@
 #include "capture/shunt.h"
 #include "tests/support/span.h"
 
-#include <linux/capability.h>
 #include <stdio.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 enum { QUIET_MS = 200, SSRC = 0x12345678, TYPE = 96, PORT = 40000, LOOK = 2, EVERY = 50 };
@@ -342,18 +340,11 @@ Test(shunt, is_still_there_when_the_interface_was_deleted)
     cr_expect_eq(delivered(s, 10), 10);
 }
 
-static void drop_capabilities(void)
-{
-    struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-    struct __user_cap_data_struct none[2] = { 0 };
-    cr_assert_eq(syscall(SYS_capset, &header, none), 0);
-}
-
 Test(shunt, needs_no_capability_but_to_begin)
 {
     struct error e = { "" };
     struct media_flow flow = stream(false);
-    drop_capabilities();
+    span_drop_capabilities();
     add_usual();
     cr_expect_eq(delivered(usual, 10), 0);
     cr_expect_eq(shunt_total(shunt).packets, 10);

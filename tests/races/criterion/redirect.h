@@ -1,0 +1,2 @@
+/* In criterion.h. */
+#pragma once
