@@ -24,6 +24,7 @@
 struct dial_name {
     _Atomic unsigned users;
     int known; /* an eventfd */
+    _Atomic bool answered;
     int wrong;
     struct addrinfo *found;
     char host[256];
@@ -48,6 +49,7 @@ static void *look_up(void *self)
     n->wrong = getaddrinfo(n->host, n->port, &hints, &n->found);
     if (n->wrong != 0)
         n->found = NULL;
+    atomic_store(&n->answered, true);
     (void)eventfd_write(n->known, 1);
     dial_name_end(n);
     return NULL;
@@ -103,6 +105,9 @@ bool dial_name_is(const struct dial_name *n, const char *host, const char *port)
 
 int dial_name_take(struct dial_name *n, struct addrinfo **found)
 {
+    *found = NULL;
+    if (!atomic_load(&n->answered))
+        return EAI_AGAIN;
     *found = n->found;
     n->found = NULL;
     return n->wrong;
