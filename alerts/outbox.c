@@ -32,12 +32,15 @@ static void make_sender(char out[static OUTBOX_SENDER_MAX])
 }
 
 /* Who we are from now on. That it cannot be written is the disk's trouble, seen again later: the
- * epoch is greater than those before by the clock, too. */
-static void begin_epoch(struct outbox *o)
+ * epoch is greater than those before by the clock, too. That it cannot be read is not: with another
+ * sender all that is on its way would come twice. */
+static bool begin_epoch(struct outbox *o, struct error *e)
 {
     struct outbox_self self = { .epoch = 0 };
-    if (o->file != NULL)
-        self = outbox_file_self(o->file);
+    if (o->file != NULL && !outbox_file_self(o->file, &self)) {
+        (void)outbox_file_state(o->file, e);
+        return false;
+    }
     if (self.sender[0] == '\0')
         make_sender(self.sender);
     uint64_t now = real_ns() / 1000000;
@@ -49,6 +52,7 @@ static void begin_epoch(struct outbox *o)
     o->epoch = self.epoch;
     o->before = o->last = o->saved = self.last;
     o->damaged = o->file != NULL ? outbox_file_lost(o->file) : 0;
+    return true;
 }
 
 static struct outbox *outbox_make(const struct outbox_settings *s)
@@ -92,8 +96,10 @@ struct outbox *outbox_open(const struct outbox_settings *s, struct error *e)
         }
     }
     o->settings.folder = NULL; /* the caller's */
-    begin_epoch(o);
-    return o;
+    if (begin_epoch(o, e))
+        return o;
+    outbox_close(o);
+    return NULL;
 }
 
 bool outbox_start(struct outbox *o, struct outbox_listener listener, struct error *e)
@@ -194,21 +200,44 @@ static void fall_behind(struct reader *r, uint64_t epoch, const struct tail_line
     r->oldest_ns = line->put_ns;
 }
 
-void outbox_shed_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place)
+/* severity 0: it is not counted as shed. */
+static bool pass_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place)
 {
     bool missed = false;
     for (size_t i = 0; i < o->readers; i++) {
         struct reader *r = &o->reader[i];
         if (!is_before(r->out, line.epoch, line.number))
             continue;
-        outbox_count_shed(r, severity);
+        if (severity > 0)
+            outbox_count_shed(r, severity);
         r->waiting -= r->waiting > 0;
         r->out = r->at = line;
         r->changed = true;
         r->place = place > 0 ? place : r->place;
         missed = true;
     }
-    o->shed[outbox_severity(severity)] += missed;
+    return missed;
+}
+
+bool outbox_pass_line(struct outbox *o, struct cursor_at line, uint64_t place)
+{
+    return pass_line(o, line, 0, place);
+}
+
+void outbox_shed_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place)
+{
+    unsigned known = severity > 0 ? severity : SEVERITIES;
+    o->shed[outbox_severity(known)] += pass_line(o, line, known, place);
+}
+
+bool outbox_is_damage_news(struct outbox *o, uint64_t place)
+{
+    for (size_t i = 0; i < o->damages; i++)
+        if (o->damage[i] == place)
+            return false;
+    if (o->damages < DAMAGES_MAX)
+        o->damage[o->damages++] = place;
+    return true;
 }
 
 /* Lets go of the oldest line, if it is in the file, or everybody has it; or if it was in the file

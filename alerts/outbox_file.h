@@ -12,7 +12,7 @@ struct outbox_file;
 
 /* A row: lines of one epoch with numbers without a gap. */
 struct outbox_row {
-    uint64_t place; /* rows in their order; from 1 */
+    uint64_t place; /* rows in their order, from 1; 0: there is none */
     uint64_t epoch;
     uint64_t first; /* number of its first line */
     uint64_t n;
@@ -35,8 +35,8 @@ enum outbox_file_state {
 };
 
 /* FOLDER/outbox.db; made if it is not there, and locked against a second one. One that is damaged
- * or not ours is put aside as outbox.db.damaged-TIME, that is said on stderr, and what is whole in
- * it is taken over. NULL: e says why. */
+ * or not ours is put aside as outbox.db.damaged-TIME, as it is; that is said on stderr, and what is
+ * whole in one of ours is taken over (outbox_anew.c). NULL: e says why. */
 struct outbox_file *outbox_file_open(const char *folder, struct error *e);
 void outbox_file_close(struct outbox_file *f);
 
@@ -45,9 +45,6 @@ struct outbox_file *outbox_file_peek(const char *folder, struct error *e);
 
 /* What went wrong last, if the last call was one that did. */
 enum outbox_file_state outbox_file_state(const struct outbox_file *f, struct error *why);
-
-/* Empty and 0: none was ever kept. */
-struct outbox_self outbox_file_self(struct outbox_file *f);
 
 /* Lines that were in a damaged file and could not be taken over, as far as is known. */
 uint64_t outbox_file_lost(const struct outbox_file *f);
@@ -58,14 +55,17 @@ bool outbox_file_begin(struct outbox_file *f);
 bool outbox_file_commit(struct outbox_file *f);
 void outbox_file_undo(struct outbox_file *f);
 
+/* Empty and 0: none was ever kept. */
+bool outbox_file_self(struct outbox_file *f, struct outbox_self *self);
 bool outbox_file_set_self(struct outbox_file *f, const struct outbox_self *self);
 /* Adds a row behind all others; its place is set. */
 bool outbox_file_add(struct outbox_file *f, struct outbox_row *row);
 bool outbox_file_drop(struct outbox_file *f, uint64_t place);
-/* The first row at that place or behind it, valid until the next call of any of these; n 0: there
- * is none. A row that is not as it was written is OUTBOX_FILE_DAMAGED, its place and n are told. */
+/* The first row at that place or behind it, valid until the next call of any of these; its place is
+ * 0: there is none. A row that is not as it was written is OUTBOX_FILE_DAMAGED and has its place,
+ * and the rest of its head if that is well (else n is 0). */
 bool outbox_file_row(struct outbox_file *f, uint64_t place, struct outbox_row *row);
-/* The same, without its lines: fast, and not checked. */
+/* The same, without its lines: fast; whether these are well it does not know. */
 bool outbox_file_head(struct outbox_file *f, uint64_t place, struct outbox_row *row);
 
 bool outbox_file_set_cursor(struct outbox_file *f, const char *reader, uint64_t epoch,
@@ -86,6 +86,9 @@ bool outbox_file_recall(struct outbox_file *f, const char *kind,
 /* Bytes in use, and how many may be: as long as the disk has room, at most `most`. */
 uint64_t outbox_file_used(struct outbox_file *f);
 uint64_t outbox_file_limit(struct outbox_file *f, uint64_t most);
+
+/* Bytes within the file that nothing uses any more. */
+uint64_t outbox_file_spare(struct outbox_file *f);
 
 /* Gives back to the disk what it can: after OUTBOX_FILE_FULL. */
 void outbox_file_tidy(struct outbox_file *f);

@@ -1,5 +1,6 @@
-/* What outbox.c (judge's side), outbox_reader.c (sinks' side) and outbox_thread.c (the disk) share;
- * nobody else needs it. Locks are taken in this order: file_lock, lock. */
+/* What outbox.c (judge's side), outbox_reader.c (sinks' side) and outbox_thread.c (the disk) with
+ * outbox_load.c and outbox_write.c share; nobody else needs it. Locks are taken in this order:
+ * file_lock, lock. */
 #pragma once
 
 #include <pthread.h>
@@ -10,6 +11,8 @@
 #include "alerts/outbox_file.h"
 #include "alerts/outbox_row.h"
 #include "alerts/tail.h"
+
+enum { DAMAGES_MAX = 64 };
 
 /* How far a reader is: behind that line. */
 struct cursor_at {
@@ -62,6 +65,8 @@ struct outbox {
     uint64_t shed[SEVERITIES];
     uint64_t notes_shed;
     uint64_t damaged;
+    size_t damages; /* places of rows that were found damaged and counted */
+    uint64_t damage[DAMAGES_MAX];
     size_t readers;
     struct reader reader[OUTBOX_READERS_MAX];
 };
@@ -88,4 +93,9 @@ void outbox_count_shed(struct reader *r, unsigned severity);
 /* The same for every reader that was not even given that line, which is nowhere any more; each goes
  * on behind it. Rows of the file that were read are known by `place`; 0: not of the file. */
 void outbox_shed_line(struct outbox *o, struct cursor_at line, unsigned severity, uint64_t place);
+/* A line that nobody can be given any more: who was not given it goes on behind it. Whether there
+ * was one. With the lock. */
+bool outbox_pass_line(struct outbox *o, struct cursor_at line, uint64_t place);
+/* Whether that row's damage was not counted yet; it is known from now on. With the lock. */
+bool outbox_is_damage_news(struct outbox *o, uint64_t place);
 size_t outbox_severity(unsigned severity);

@@ -1,5 +1,5 @@
-/* Opening the outbox's file: one that SQLite finds damaged, or that is not ours, is put aside, and
- * what is whole in it is copied (outbox_salvage.c). */
+/* Opening the outbox's file; one that SQLite finds damaged, or that is not ours, is begun anew
+ * (outbox_anew.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -8,12 +8,11 @@
 #include <unistd.h>
 
 #include "alerts/outbox_sql.h"
-#include "core/clock.h"
 
-enum { VERSION = 1, BUSY_MS = 2000 };
+enum { VERSION = 2, BUSY_MS = 2000 };
 
 static const char schema[] =
-    "PRAGMA application_id = 1128353111; PRAGMA user_version = 1;"
+    "PRAGMA application_id = 1128353111; PRAGMA user_version = 2;"
     "CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, sender TEXT, epoch INTEGER, last "
     "INTEGER);"
     "CREATE TABLE IF NOT EXISTS batch (place INTEGER PRIMARY KEY, epoch INTEGER, first INTEGER, n "
@@ -24,12 +23,16 @@ static const char schema[] =
 
 /* What was delivered need not be wiped (Debian's SQLite would): that is as much writing again. The
  * cache holds the rows that wait, so that they need not be read to be deleted. */
-static const char settings[] = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
-                               "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
-                               "PRAGMA secure_delete = OFF; PRAGMA cache_size = -8192;"
-                               "PRAGMA journal_size_limit = 4194304;"
-                               "PRAGMA wal_autocheckpoint = 512;"
-                               "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;";
+static const char *const settings[] = {
+    [OUTBOX_FILE_IN_USE] = "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;"
+                           "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY;"
+                           "PRAGMA secure_delete = OFF; PRAGMA cache_size = -8192;"
+                           "PRAGMA journal_size_limit = 4194304;"
+                           "PRAGMA wal_autocheckpoint = 512;"
+                           "PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;",
+    [OUTBOX_FILE_IN_THE_MAKING] = "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY;"
+                                  "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;",
+};
 
 void outbox_file_let_go(struct outbox_file *f)
 {
@@ -97,12 +100,14 @@ bool outbox_file_is_ours(struct outbox_file *f)
     return fail(&f->why, "the outbox %s was written by a newer version", f->path);
 }
 
-bool outbox_file_open_database(struct outbox_file *f, int flags)
+bool outbox_file_open_database(struct outbox_file *f, int flags, const char *vfs)
 {
     f->state = OUTBOX_FILE_WELL;
-    if (!outbox_file_note(f, sqlite3_open_v2(f->path, &f->db, flags, NULL)))
+    if (!outbox_file_note(f, sqlite3_open_v2(f->path, &f->db, flags | SQLITE_OPEN_NOMUTEX, vfs)))
         return false;
     (void)sqlite3_extended_result_codes(f->db, 1);
+    if ((flags & SQLITE_OPEN_READONLY) != 0)
+        (void)sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_busy_timeout(f->db, BUSY_MS);
     return true;
 }
@@ -116,45 +121,26 @@ static void make_private(const char *path)
         (void)close(fd);
 }
 
-static bool set_up(struct outbox_file *f)
+/* Whether it is damaged, or another program's: seen before it is opened for writing, for SQLite
+ * would bring that one up to date. Other trouble shows again. */
+static bool is_to_be_put_aside(struct outbox_file *f)
+{
+    bool known = outbox_file_open_database(f, SQLITE_OPEN_READONLY, NULL) && outbox_file_is_ours(f);
+    outbox_file_let_go(f);
+    return !known && f->state == OUTBOX_FILE_DAMAGED;
+}
+
+bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
 {
     long long places = 0;
     make_private(f->path);
-    if (!outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                          SQLITE_OPEN_NOMUTEX) ||
-        !outbox_file_is_ours(f) || !execute(f, settings) || !is_sound(f) || !execute(f, schema) ||
+    if (is_to_be_put_aside(f) ||
+        !outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ||
+        !outbox_file_is_ours(f) || !execute(f, settings[use]) || !is_sound(f) ||
+        !execute(f, schema) ||
         !outbox_file_ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
         return false;
     f->places = f->next_places = (uint64_t)places;
-    return true;
-}
-
-static void move(const char *path, const char *aside, const char *end)
-{
-    char from[PATH_MAX + 16];
-    char to[PATH_MAX + 64];
-    (void)snprintf(from, sizeof from, "%s%s", path, end);
-    (void)snprintf(to, sizeof to, "%s%s", aside, end);
-    (void)rename(from, to);
-}
-
-static bool begin_anew(struct outbox_file *f)
-{
-    struct error why = f->why;
-    char aside[PATH_MAX + 32];
-    outbox_file_let_go(f);
-    (void)snprintf(aside, sizeof aside, "%s.damaged-%llu", f->path,
-                   (unsigned long long)(real_ns() / 1000000));
-    static const char *const ends[] = { "", "-wal", "-shm" };
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++)
-        move(f->path, aside, ends[i]);
-    if (!set_up(f))
-        return false;
-    outbox_file_salvage(f, aside);
-    (void)fprintf(stderr,
-                  "camwarden: %s; it was put aside as %s, and what is whole in it taken "
-                  "over\n",
-                  why.s, aside);
     return true;
 }
 
@@ -193,7 +179,12 @@ struct outbox_file *outbox_file_open(const char *folder, struct error *e)
         return NULL;
     bool ok = take_lock(f, folder, e);
     if (ok) {
-        ok = set_up(f) || (f->state == OUTBOX_FILE_DAMAGED && begin_anew(f));
+        outbox_file_resume_anew(f);
+        ok = outbox_file_set_up(f, OUTBOX_FILE_IN_USE);
+        if (!ok && f->state == OUTBOX_FILE_DAMAGED) {
+            outbox_file_let_go(f);
+            ok = outbox_file_begin_anew(f);
+        }
         if (!ok)
             *e = f->why;
     }
@@ -208,8 +199,7 @@ struct outbox_file *outbox_file_peek(const char *folder, struct error *e)
     struct outbox_file *f = file_new(folder, e);
     if (f == NULL)
         return NULL;
-    if (outbox_file_open_database(f, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX) &&
-        outbox_file_is_ours(f))
+    if (outbox_file_open_database(f, SQLITE_OPEN_READONLY, NULL) && outbox_file_is_ours(f))
         return f;
     *e = f->why;
     outbox_file_close(f);

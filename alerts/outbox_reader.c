@@ -14,19 +14,48 @@ static uint64_t beyond(const struct outbox_row *row, struct cursor_at at)
     return end > from ? end - from : 0;
 }
 
+/* The next row from that place on whose head is well; its place is 0: there is none. false: nobody
+ * knows, the disk fails. */
+static bool next_head(struct outbox *o, uint64_t place, struct outbox_row *row)
+{
+    bool known = outbox_file_head(o->file, place, row);
+    while (!known && row->place > 0 && row->n == 0)
+        known = outbox_file_head(o->file, row->place + 1, row);
+    return known || row->place > 0;
+}
+
 static void count_waiting(struct outbox *o, struct reader *r)
 {
     struct outbox_row row;
+    bool known = next_head(o, 1, &row);
     r->waiting = 0;
     r->oldest_ns = 0;
-    for (uint64_t place = 1; outbox_file_head(o->file, place, &row) && row.n > 0;
-         place = row.place + 1) {
+    while (row.place > 0) {
         uint64_t n = beyond(&row, r->at);
         if (n > 0 && r->waiting == 0)
             r->oldest_ns = row.put_ns;
         r->waiting += n;
+        known = next_head(o, row.place + 1, &row);
     }
-    r->behind = r->waiting > 0;
+    r->behind = r->waiting > 0 || !known;
+}
+
+/* Where it stood. What cannot be, or be read, stays as it is until something was taken: it begins
+ * with the oldest line, and what the sink has had it passes over, if it can tell. */
+static void find_cursor(struct outbox *o, struct reader *r)
+{
+    struct error why = { "it is damaged" };
+    struct cursor_at *at = &r->at;
+    bool read = outbox_file_cursor(o->file, r->name, &at->epoch, &at->number);
+    if (!read)
+        (void)outbox_file_state(o->file, &why);
+    else if (at->epoch < o->epoch)
+        return;
+    *at = (struct cursor_at){ 0, 0 };
+    r->changed = false;
+    (void)fprintf(stderr,
+                  "camwarden: how far %s had come cannot be read (%s); it is sent all that waits\n",
+                  r->name, why.s);
 }
 
 int outbox_add_reader(struct outbox *o, const char *name)
@@ -38,8 +67,7 @@ int outbox_add_reader(struct outbox *o, const char *name)
     r->at = (struct cursor_at){ o->epoch, o->last };
     r->changed = true;
     if (o->file != NULL) {
-        if (!outbox_file_cursor(o->file, r->name, &r->at.epoch, &r->at.number))
-            (void)outbox_file_state(o->file, &o->reason);
+        find_cursor(o, r);
         count_waiting(o, r);
     }
     r->out = r->at;
@@ -52,8 +80,8 @@ void outbox_resume(struct outbox *o, int reader, uint64_t number)
     struct outbox_row row;
     if (o->file == NULL || number == 0 || number > o->before)
         return;
-    for (uint64_t place = 1; outbox_file_head(o->file, place, &row) && row.n > 0;
-         place = row.place + 1) {
+    (void)next_head(o, 1, &row);
+    while (row.place > 0) {
         bool has = row.first <= number && number < row.first + row.n;
         if (has && is_before(r->at, row.epoch, number)) {
             r->at = r->out = (struct cursor_at){ row.epoch, number };
@@ -61,6 +89,7 @@ void outbox_resume(struct outbox *o, int reader, uint64_t number)
             count_waiting(o, r);
             return;
         }
+        (void)next_head(o, row.place + 1, &row);
     }
 }
 
@@ -116,27 +145,40 @@ static void take_row(struct outbox_batch *b, const struct outbox_row *row, struc
 }
 
 struct found {
-    struct outbox_row row; /* n 0: there is none */
+    struct outbox_row row; /* its place is 0: there is none */
     uint64_t place;        /* of it, or where to go on */
-    uint64_t damaged;      /* lines that were passed over */
+    uint64_t passed;       /* lines that were passed over */
+    uint64_t damaged;      /* and were not counted yet */
     bool failed;           /* the disk: nobody knows whether there is one */
 };
 
-/* The first whole row behind the cursor; damaged ones are passed over, counted and removed by the
- * thread when everybody is behind them. With the file's lock. */
+static void pass_damaged(struct outbox *o, struct found *f, struct cursor_at at)
+{
+    uint64_t lines = beyond(&f->row, at);
+    if (lines == 0 && f->row.n > 0)
+        return; /* it had it when it was well */
+    f->passed += lines;
+    (void)pthread_mutex_lock(&o->lock);
+    if (outbox_is_damage_news(o, f->row.place))
+        f->damaged += lines > 0 ? lines : 1;
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+/* The first whole row behind the cursor; damaged ones are passed over and counted, the thread
+ * removes them. With the file's lock. */
 static struct found find_row(struct outbox *o, struct cursor_at at, uint64_t from)
 {
     struct found f = { .place = from };
     for (;; f.place++) {
         bool whole = outbox_file_row(o->file, f.place, &f.row);
-        f.failed = !whole && f.row.n == 0;
-        if (f.row.n == 0)
+        f.failed = !whole && f.row.place == 0;
+        if (f.row.place == 0)
             return f;
         f.place = f.row.place;
-        uint64_t lines = beyond(&f.row, at);
-        if (whole && lines > 0)
+        if (whole && beyond(&f.row, at) > 0)
             return f;
-        f.damaged += lines;
+        if (!whole)
+            pass_damaged(o, &f, at);
     }
 }
 
@@ -146,7 +188,7 @@ static bool memory_is_first(const struct outbox *o, struct cursor_at at,
                             const struct outbox_row *row)
 {
     size_t i = tail_after(o->tail, at.epoch == o->epoch ? at.number : 0);
-    return row->n > 0 && row->epoch == o->epoch && i < tail_count(o->tail) &&
+    return row->place > 0 && row->epoch == o->epoch && i < tail_count(o->tail) &&
            tail_at(o->tail, i).number < row->first;
 }
 
@@ -162,7 +204,7 @@ static bool read_file(struct outbox *o, struct reader *r, struct outbox_batch *b
     (void)pthread_mutex_lock(&o->lock);
     bool passed_by = memory_is_first(o, at, &f.row);
     (void)pthread_mutex_unlock(&o->lock);
-    bool found = f.row.n > 0;
+    bool found = f.row.place > 0;
     if (found && !passed_by)
         take_row(b, &f.row, at);
     (void)pthread_mutex_lock(&o->lock);
@@ -171,7 +213,7 @@ static bool read_file(struct outbox *o, struct reader *r, struct outbox_batch *b
     r->held_up = f.failed;
     r->oldest_ns = found ? f.row.put_ns : r->oldest_ns;
     o->damaged += f.damaged;
-    r->waiting -= f.damaged < r->waiting ? f.damaged : r->waiting;
+    r->waiting -= f.passed < r->waiting ? f.passed : r->waiting;
     if (found && !passed_by)
         r->out = (struct cursor_at){ b->batch.epoch, b->batch.first + b->batch.n - 1 };
     (void)pthread_mutex_unlock(&o->lock);

@@ -1,5 +1,6 @@
-/* What outbox_file.c (statements), outbox_open_file.c (opening) and outbox_salvage.c (mending)
- * share; nobody else knows SQLite. */
+/* What the files share that know SQLite; nobody else does: outbox_file.c (statements), its rows and
+ * what is kept beside them (outbox_file_rows.c, outbox_file_kept.c), opening (outbox_open_file.c)
+ * and, of a damaged one, outbox_anew.c, outbox_salvage.c and outbox_lend.c. */
 #pragma once
 
 #include <limits.h>
@@ -53,15 +54,34 @@ bool outbox_file_note(struct outbox_file *f, int code);
 /* Ready to be bound. NULL: the state says why. */
 sqlite3_stmt *outbox_file_statement(struct outbox_file *f, enum sql which);
 
-uint64_t outbox_file_sum(struct bytes lines);
+/* Of one that answers nothing. */
+bool outbox_file_run(struct outbox_file *f, sqlite3_stmt *s);
 
-/* Of sqlite3_open_v2(). false: the state says why. */
-bool outbox_file_open_database(struct outbox_file *f, int flags);
+/* Of sqlite3_open_v2(); vfs NULL: SQLite's own. false: the state says why. */
+bool outbox_file_open_database(struct outbox_file *f, int flags, const char *vfs);
 void outbox_file_let_go(struct outbox_file *f);
 /* Whether it is ours, of a version we know, or empty. */
 bool outbox_file_is_ours(struct outbox_file *f);
 /* The first column of its first row; no such row: *n stays. false: the state says why. */
 bool outbox_file_ask_number(struct outbox_file *f, const char *sql, long long *n);
 
-/* Copies what is whole in the damaged file at that path, whose first page may be written. */
-void outbox_file_salvage(struct outbox_file *to, const char *aside);
+/* How a database is written: the outbox; one that nobody needs before it is whole. */
+enum outbox_file_use { OUTBOX_FILE_IN_USE, OUTBOX_FILE_IN_THE_MAKING };
+/* Opens or makes the one at f's path. false: the state says why. */
+bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use);
+
+/* The one at f's path is damaged or not ours, and not open: puts it aside and opens a new one that
+ * has what was whole in it. false: the state says why. */
+bool outbox_file_begin_anew(struct outbox_file *f);
+/* Before anything is opened: ends what a kill has interrupted of that. */
+void outbox_file_resume_anew(struct outbox_file *f);
+
+/* Copies what is whole in the damaged file at that path into an empty one that is in the making.
+ * What could not be is counted and said on stderr. */
+void outbox_file_salvage(struct outbox_file *to, const char *path);
+
+/* A way to open a file for reading only, as if it had another first page. NULL: no memory; freed
+ * when nothing is open by it. */
+struct outbox_lend *outbox_lend_new(const uint8_t page[static OUTBOX_PAGE]);
+const char *outbox_lend_vfs(const struct outbox_lend *l);
+void outbox_lend_free(struct outbox_lend *l);

@@ -1,0 +1,71 @@
+/* A disk that fails when it is told to, and a kill between two things that are asked of it. It
+ * takes the place of the C library's functions in the whole program, SQLite's calls among them: so
+ * it is for one file of a program that needs it, and not in the library of what tests share. */
+#pragma once
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+static _Atomic bool disk_is_full;   /* nothing that is written finds room */
+static _Atomic bool disk_grows_not; /* nothing finds room behind the end of a file */
+static _Atomic long disk_file_max;  /* nothing finds room in a file behind that; 0: no limit */
+static _Atomic bool disk_hangs;     /* a sync does not return */
+static _Atomic long disk_kill_at;   /* killed before the n-th change from now on; 0: never */
+
+/* Whether a change may be made. */
+static bool disk_changes(void)
+{
+    if (disk_kill_at > 0 && atomic_fetch_sub(&disk_kill_at, 1) == 1)
+        (void)syscall(SYS_exit_group, 9);
+    return true;
+}
+
+static bool has_room(int fd, off64_t end)
+{
+    struct stat st;
+    bool limited = disk_file_max > 0 && end > disk_file_max;
+    return !disk_is_full && !limited &&
+           (!disk_grows_not || (fstat(fd, &st) == 0 && end <= st.st_size));
+}
+
+ssize_t pwrite64(int fd, const void *p, size_t n, off64_t at)
+{
+    if (disk_changes() && has_room(fd, at + (off64_t)n))
+        return syscall(SYS_pwrite64, fd, p, n, at);
+    errno = ENOSPC;
+    return -1;
+}
+
+int rename(const char *from, const char *to)
+{
+    return disk_changes() ? (int)syscall(SYS_rename, from, to) : -1;
+}
+
+int unlink(const char *name)
+{
+    return disk_changes() ? (int)syscall(SYS_unlink, name) : -1;
+}
+
+int ftruncate64(int fd, off64_t n)
+{
+    return disk_changes() ? (int)syscall(SYS_ftruncate, fd, n) : -1;
+}
+
+int fdatasync(int fd)
+{
+    while (disk_hangs)
+        (void)usleep(1000);
+    return disk_changes() ? (int)syscall(SYS_fdatasync, fd) : -1;
+}
+
+int fsync(int fd)
+{
+    return disk_changes() ? (int)syscall(SYS_fsync, fd) : -1;
+}
