@@ -164,8 +164,8 @@ def broadcaster(port):
 
 
 class LiveCamera:
-    def __init__(self, camera, window):
-        self.camera, self.window = camera, window
+    def __init__(self, camera, window, quiet_for=0):
+        self.camera, self.window, self.quiet_for = camera, window, quiet_for
         self.restarted = time.monotonic() if window != "expired" else float("-inf")
         self.down = threading.Event()
 
@@ -177,6 +177,7 @@ class LiveCamera:
             it.sendto(what, ("255.255.255.255", TOOL_PORT))
 
     def announce(self):
+        time.sleep(self.quiet_for)
         while True:
             if not self.expired() and not self.down.is_set():
                 self.send(announcement(self.camera))
@@ -449,6 +450,7 @@ def main():
     camera.add_argument("--no-admin", action="store_true")
     camera.add_argument("--dns", default="0.0.0.0")
     camera.add_argument("--port", type=int, default=443)
+    camera.add_argument("--quiet-for", type=float, default=0, metavar="SECONDS", help="before it announces itself")
     does.add_parser("search")
     does.add_parser("set").add_argument("address")
     writer = does.add_parser("write")
@@ -457,7 +459,7 @@ def main():
     does.add_parser("check")
     it = parser.parse_args()
     if it.does == "camera":
-        LiveCamera(Camera(admin=not it.no_admin, dns=it.dns, port=it.port), it.window).run()
+        LiveCamera(Camera(admin=not it.no_admin, dns=it.dns, port=it.port), it.window, it.quiet_for).run()
     elif it.does == "search":
         ask([search(Tool())], 0.5)
     elif it.does == "set":

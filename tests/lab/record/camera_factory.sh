@@ -38,7 +38,8 @@ END
     serve_snmpd camera "rocommunity public"
     serve_vsftpd camera admin 12345
     serve_second_vsftpd server camera1 Canary-Factory-Upload-4D
-    serve_easyip camera --window unlimited --port 80
+    # an announcement before the search could be the first after a restart, and the window rightly open
+    serve_easyip camera --window unlimited --port 80 --quiet-for 60
     use_dns camera "$(address server)"
     local port
     for port in 80 554 21 8000; do wait_tcp camera $port; done
