@@ -97,17 +97,21 @@ static bool number_ok(const char *value, unsigned long least, unsigned long most
     return fail(e, "'%s' is no whole number from %lu to %lu", value, least, most);
 }
 
-/* "3.67": numbers with a dot between each two. */
+static bool is_letter_or_digit(char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* What cameras write: "3.67", "V5.7.3 build 220112", "2.800.0000000.16.R". */
 static bool version_ok(const char *value, struct error *e)
 {
-    const char *at = value + strspn(value, "0123456789");
-    bool ok = at > value;
-    while (ok && *at == '.') {
-        size_t digits = strspn(at + 1, "0123456789");
-        ok = digits > 0;
-        at += 1 + digits;
-    }
-    return (ok && *at == '\0') || fail(e, "'%s' is no version (like 3.67)", value);
+    static const char known[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                " ._-/,:()";
+    size_t n = strlen(value);
+    bool has_number = strpbrk(value, "0123456789") != NULL;
+    bool ok = has_number && strspn(value, known) == n && strstr(value, "..") == NULL &&
+              is_letter_or_digit(value[0]) && strchr("._-/,: (", value[n - 1]) == NULL;
+    return ok || fail(e, "'%s' is no version (like 3.67)", value);
 }
 
 static bool path_ok(const char *value, struct error *e)

@@ -26,6 +26,11 @@ Test(policy_format, takes_what_is_right)
         { "minimum", "3.67" },
         { "minimum", "2" },
         { "minimum", "10.0.12" },
+        { "minimum", "3.67a" },
+        { "minimum", "V5.7.3 build 220112" },
+        { "minimum", "2.800.0000000.16.R" },
+        { "minimum", "UVC.S2L.v4.23.8" },
+        { "minimum", "1.41.00_20200310 (beta)" },
         { "name", "anything at all" },
     };
     struct error e;
@@ -49,7 +54,8 @@ Test(policy_format, says_what_is_wrong)
     wrong("minimum", "3.", "'3.' is no version (like 3.67)");
     wrong("minimum", ".3", "'.3' is no version (like 3.67)");
     wrong("minimum", "3..6", "'3..6' is no version (like 3.67)");
-    wrong("minimum", "3.67a", "'3.67a' is no version (like 3.67)");
+    wrong("minimum", "3.67;", "'3.67;' is no version (like 3.67)");
+    wrong("minimum", "", "'' is no version (like 3.67)");
     wrong("default_passwords", "camwarden-none",
           "cannot read 'camwarden-none': No such file or directory");
 }
