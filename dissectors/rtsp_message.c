@@ -54,10 +54,13 @@ static void remember(struct rtsp_state *s, const struct rtsp_asked *asked)
     s->next_asked = (uint8_t)((s->next_asked + 1) % RTSP_ASKED_MAX);
 }
 
-/* By CSeq (RFC 2326 section 12.17); by order, if the answer has none. All zero: not known. */
+/* By CSeq (RFC 2326 section 12.17); by order, if the answer has none, or the 0 that Foscam's write.
+ * All zero: not known. */
 static struct rtsp_asked recall(struct rtsp_state *s, const struct message *m, bool from_client)
 {
     struct bytes cseq = m->field[FIELD_CSEQ];
+    if (bytes_equal_text(cseq, "0"))
+        cseq.n = 0;
     for (size_t i = 0; i < RTSP_ASKED_MAX; i++) {
         struct rtsp_asked *asked = &s->asked[(s->next_asked + i) % RTSP_ASKED_MAX];
         bool theirs = asked->waiting && asked->from_client != from_client;

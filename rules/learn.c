@@ -79,6 +79,13 @@ static const char *proof_of(struct camera *c, const struct weighing *w,
     return by_rtsp;
 }
 
+/* Hikvision's ask for a login in the name of their model. */
+static bool asks_as_recorder(const struct weighing *w)
+{
+    return w->part == PART_SERVER && w->o->kind == OBS_CHALLENGE &&
+           vendor_model_records(w->o->challenge.realm.s);
+}
+
 static struct vendor_mark mark_by_words(const struct weighing *w)
 {
     const struct observation *o = w->o;
@@ -167,7 +174,7 @@ void learn(struct camera_book *b, uint32_t place, const struct weighing *w)
     adopt_make(c, by_words.vendor);
     if (w->part == PART_SUBJECT && w->o->kind == OBS_DEVICE)
         learn_device(c, w->o);
-    c->recorder |= watches(c, w);
+    c->recorder |= watches(c, w) || asks_as_recorder(w);
     note_own_proof(c, w, &by_words);
     if (c->proof == NULL || c->recorder)
         book_prove(b, place, verdict_on(c, w->policy, &denied));

@@ -131,6 +131,15 @@ Test(learn, knows_a_recorder_of_any_make_by_what_it_watches)
     cr_assert_eq(cameras_when_described(plays(10, 10)), 1, "viewer and camera on one machine");
 }
 
+Test(learn, knows_a_recorder_by_the_realm_it_asks_in)
+{
+    struct observation o = on_pc(served("rtsp", OBS_CHALLENGE, 554));
+    o.challenge.realm = text_of(bytes_of_text("DS-7608NI-K2"));
+    cr_assert_eq(cameras_when_described(o), 0);
+    o.challenge.realm = text_of(bytes_of_text("IP Camera(12345)"));
+    cr_assert_eq(cameras_when_described(o), 1);
+}
+
 Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)
 {
     struct court *c = court_open(NULL);

@@ -150,6 +150,20 @@ Test(rtsp, pairs_answers_by_cseq)
     seen_free(s);
 }
 
+Test(rtsp, pairs_answers_without_a_number_by_order)
+{
+    static const struct turn turns[] = {
+        CLIENT("OPTIONS rtsp://a/ RTSP/1.0\r\nCSeq: 1\r\n\r\n"
+               "DESCRIBE rtsp://a/ RTSP/1.0\r\nCSeq: 2\r\n" DIGEST "\r\n"),
+        SERVER("RTSP/1.0 200 OK\r\nCseq: 0\r\n\r\nRTSP/1.0 200 OK\r\nCseq: \r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_str_eq(seen_nth(s, OBS_EXCHANGE, 2)->exchange.method.s, "OPTIONS");
+    cr_assert_str_eq(seen_nth(s, OBS_EXCHANGE, 3)->exchange.method.s, "DESCRIBE");
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 3)->exchange.scheme, SCHEME_DIGEST);
+    seen_free(s);
+}
+
 Test(rtsp, knows_what_was_asked_by_the_answer)
 {
     static const struct turn turns[] = {

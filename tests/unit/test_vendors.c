@@ -99,6 +99,10 @@ Test(vendors, are_known_by_what_they_call_themselves)
     cr_assert_str_eq(vendor_by_agent("Dahua Rtsp Server").vendor->name, "Dahua");
     cr_assert_eq(vendor_by_agent("App-webs/").weight, VENDOR_NAMES, "recorders', too");
     cr_assert_null(vendor_by_agent("nginx").vendor);
+    cr_assert_eq(vendor_by_realm("TP-Link IP-Camera").weight, VENDOR_PROVES);
+    cr_assert_eq(vendor_by_realm("DS-2CD2042WD-I").weight, VENDOR_PROVES);
+    cr_assert_null(vendor_by_realm("DS-7608NI-K2").vendor);
+    cr_assert_eq(vendor_by_agent("Hipcam RealServer/V1.0").weight, VENDOR_PROVES);
 }
 
 Test(vendors, are_known_by_a_path_up_to_where_a_segment_ends)
@@ -115,6 +119,8 @@ Test(vendors, are_known_by_a_path_up_to_where_a_segment_ends)
 Test(vendors, know_recorders_and_programs_by_name)
 {
     cr_assert(vendor_model_records("WJ-NX510"));
+    cr_assert(vendor_model_records("Embedded Net DVR"));
+    cr_assert_not(vendor_model_records("DS-2CD2042WD-I"));
     cr_assert_not(vendor_model_records("WV-X22700-V2L"));
     cr_assert_not(vendor_model_records(""));
     cr_assert(vendor_is_program("VLC/3.0.12"));
