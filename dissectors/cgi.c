@@ -1,10 +1,13 @@
 #include "dissectors/cgi.h"
 
+#include "dissectors/cgi_makers.h"
+
 enum cgi_asked cgi_asked_by(struct bytes path)
 {
     if (bytes_equal_text(path, "/cgi-bin/getinfo") || bytes_equal_text(path, "/cgi-bin/getuid"))
         return CGI_INFORMATION;
-    return bytes_equal_text(path, "/cgi-bin/reg_admin") ? CGI_REGISTRATION : CGI_NOTHING;
+    return bytes_equal_text(path, "/cgi-bin/reg_admin") ? CGI_REGISTRATION
+                                                        : cgi_makers_asked_by(path);
 }
 
 static void take_mac(struct cgi *c, struct bytes value)
@@ -46,12 +49,14 @@ static void take_registration(struct cgi *c, struct bytes line)
 
 static void end_line(struct cgi *c)
 {
-    struct bytes line = { c->line, c->line_n };
-    line = bytes_trim(bytes_first(line, bytes_find(line, "<")));
+    struct bytes whole = { c->line, c->line_n };
+    struct bytes line = bytes_trim(bytes_first(whole, bytes_find(whole, "<")));
     if (c->asked == CGI_INFORMATION)
         take_information(c, line);
-    else
+    else if (c->asked == CGI_REGISTRATION)
         take_registration(c, line);
+    else
+        cgi_makers_take(c, whole);
     c->line_n = 0;
 }
 
@@ -79,16 +84,21 @@ static void tell_setting(struct dissection *d, const char *name, bool enabled, s
 static void tell_device(struct dissection *d, const struct cgi *c)
 {
     struct bytes model = bytes_of_text(c->model.s);
-    if (!mac_known(&c->mac) && c->firmware.s[0] == '\0')
+    const char *make = cgi_maker((enum cgi_asked)c->asked);
+    bool named = make != NULL && model.n > 0;
+    if (!mac_known(&c->mac) && c->firmware.s[0] == '\0' && !named)
         return;
+    bool ipro = bytes_start_with(model, "WV-") && mac_known(&c->mac);
     observe(d, (struct observation){
                    .kind = OBS_DEVICE,
                    .protocol = "cgi",
                    .device = { .mac = c->mac,
+                               .make = text_of(bytes_of_text(make != NULL ? make : "")),
                                .model = c->model,
                                .firmware = c->firmware,
                                .serial = c->serial,
-                               .camera = bytes_start_with(model, "WV-") && mac_known(&c->mac) },
+                               .recorder = c->recorder,
+                               .camera = c->camera || (make == NULL && ipro) },
                });
 }
 
@@ -99,6 +109,8 @@ void cgi_tell(struct dissection *d, struct cgi *c)
     struct bytes sound = bytes_of_text(c->sound.s);
     if (sound.n > 0)
         tell_setting(d, "audio", !bytes_equal_text(sound, "off"), c->sound);
+    if (c->clock.s[0] != '\0')
+        tell_setting(d, "date_time_type", strcmp(c->clock.s, "NTP") == 0, c->clock);
     if (c->administrator != ADMINISTRATOR_UNKNOWN)
         tell_setting(d, "activated", c->administrator == ADMINISTRATOR_REGISTERED,
                      (struct text){ "" });

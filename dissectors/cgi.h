@@ -1,12 +1,23 @@
-/* What an i-PRO camera answers to its own CGI: lines of text, mostly NAME=value. Guide items 2.1 to
- * 2.3 and 2.8; protocols.md B.3. Which words mean something depends on what was asked for. */
+/* What a camera answers to its own CGI: lines of text, i-PRO's mostly NAME=value; other makers'
+ * stand in cgi_makers.h. Guide items 2.1 to 2.3, 2.7 and 2.8; protocols.md B.3. Which words mean
+ * something depends on what was asked for. */
 #pragma once
 
 #include "dissectors/dissector.h"
 
-enum cgi_asked { CGI_NOTHING, CGI_INFORMATION, CGI_REGISTRATION };
+enum cgi_asked {
+    CGI_NOTHING,
+    CGI_INFORMATION,
+    CGI_REGISTRATION,
+    CGI_AXIS,
+    CGI_DAHUA,
+    CGI_FOSCAM,
+    CGI_HANWHA,
+    CGI_HIKVISION,
+    CGI_REOLINK,
+};
 
-enum { CGI_LINE_MAX = 64 }; /* of a line as much is kept */
+enum { CGI_LINE_MAX = 96 }; /* of a line as much is kept */
 
 /* An answer of which a part has come; all zero at first, but `asked`. */
 struct cgi {
@@ -16,7 +27,9 @@ struct cgi {
     struct mac mac;
     struct text model, firmware, serial;
     struct text sound; /* "aEnable": which way */
+    struct text clock; /* how it is set: NTP, Manual */
     uint8_t administrator;
+    bool camera, recorder; /* says that it is one */
 };
 
 /* What a request for that path, without its query, asks for. */

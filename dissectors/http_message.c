@@ -62,7 +62,7 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
     if ((coding.n > 0 && !bytes_equal_text(coding, "identity")) || !posted || m->body.n > 0)
         return HTTP_BODY_NONE;
     if (m->start.is_answer && asked->cgi != CGI_NOTHING)
-        return is_text(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
+        return is_text(type) || is_xml(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
     bool soap = is_xml(type) && (!m->start.is_answer || strcmp(method, "POST") == 0);
     return soap ? HTTP_BODY_SOAP : HTTP_BODY_NONE;
 }
