@@ -103,6 +103,15 @@ static bool read_zone(struct bytes zone, int64_t *ahead_s)
     return hours <= 14 && minutes < 60 && cursor_left(&c) == 0;
 }
 
+static bool read_day(struct bytes day, struct bytes month, struct bytes year, struct date *date)
+{
+    struct cursor day_c = cursor_over(day), year_c = cursor_over(year);
+    date->day = small(take_number(&day_c, 2));
+    date->month = month_of(month);
+    date->year = year_of(take_number(&year_c, 4));
+    return cursor_left(&day_c) == 0 && cursor_left(&year_c) == 0;
+}
+
 bool date_read(struct bytes text, int64_t *s)
 {
     struct date date;
@@ -112,16 +121,28 @@ bool date_read(struct bytes text, int64_t *s)
         text = bytes_after(text, (size_t)(comma + 1 - text.p));
     struct cursor c = cursor_over(bytes_trim(text));
     struct bytes day = take_word(&c), month = take_word(&c), year = take_word(&c);
-    struct cursor day_c = cursor_over(day), year_c = cursor_over(year);
-    date.day = small(take_number(&day_c, 2));
-    date.month = month_of(month);
-    date.year = year_of(take_number(&year_c, 4));
-    bool ok = cursor_left(&day_c) == 0 && cursor_left(&year_c) == 0;
-    if (!ok || !take_time(take_word(&c), &date) || !read_zone(take_word(&c), &ahead_s) ||
-        !date_seconds(&date, s))
+    if (!read_day(day, month, year, &date) || !take_time(take_word(&c), &date) ||
+        !read_zone(take_word(&c), &ahead_s) || !date_seconds(&date, s))
         return false;
     *s -= ahead_s;
     return true;
+}
+
+/* "Sun Nov  6 08:49:37 1994", the form of C's asctime(). */
+static bool read_asctime(struct bytes text, int64_t *s)
+{
+    struct date date;
+    struct cursor c = cursor_over(bytes_trim(text));
+    struct bytes name = take_word(&c), month = take_word(&c), day = take_word(&c);
+    struct bytes time = take_word(&c), year = take_word(&c);
+    bool whole = name.n == 3 && year.n == 4 && cursor_left(&c) == 0;
+    return whole && read_day(day, month, year, &date) && take_time(time, &date) &&
+           date_seconds(&date, s);
+}
+
+bool date_read_http(struct bytes text, int64_t *s)
+{
+    return date_read(text, s) || read_asctime(text, s);
 }
 
 /* ---- held against the packet's time ---- */

@@ -20,6 +20,10 @@ bool date_seconds(const struct date *date, int64_t *s);
  * false. */
 bool date_read(struct bytes text, int64_t *s);
 
+/* The same, and "Sun Nov  6 08:49:37 1994" (RFC 9110 section 5.6.7), as the web server GoAhead of
+ * many cameras has it: that is meant as UTC. */
+bool date_read_http(struct bytes text, int64_t *s);
+
 /* By how much a clock that shows s is ahead of the packet's time, in ms; ends at +-2^31. */
 int32_t date_ahead_ms(const struct dissection *d, int64_t s);
 

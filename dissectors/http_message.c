@@ -220,7 +220,7 @@ static void tell_clock(struct dissection *d, const struct http_message *m)
     int64_t seconds = 0;
     if (m->field[HTTP_AGE].n > 0 || m->field[HTTP_VIA].n > 0 || m->start.status < 200)
         return;
-    if (!date_read(m->field[HTTP_DATE], &seconds) || !date_is_due(d, &s->date_told_s))
+    if (!date_read_http(m->field[HTTP_DATE], &seconds) || !date_is_due(d, &s->date_told_s))
         return;
     observe(
         d,

@@ -43,6 +43,19 @@ Test(date, reads_dates_of_http_and_mail)
     cr_assert_eq(seconds_of("Thu, 1 Jan 26 00:00:00 Z"), 1767225600);
 }
 
+Test(date, reads_the_old_form_of_http_too)
+{
+    static const char *const others[] = { "Sun Nov  6 08:49:37 1994 GMT", "Nov 6 08:49:37 1994",
+                                          "Sun Nov 6 08:49 94", "Sun Nov 31 08:49:37 1994", "" };
+    int64_t s = 0;
+    cr_assert(date_read_http(bytes_of_text("Sun Nov  6 08:49:37 1994"), &s));
+    cr_assert_eq(s, 784111777);
+    cr_assert(date_read_http(bytes_of_text("Sun, 06 Nov 1994 08:49:38 GMT"), &s));
+    cr_assert_eq(s, 784111778);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        cr_assert_not(date_read_http(bytes_of_text(others[i]), &s), "%s", others[i]);
+}
+
 Test(date, reads_nothing_else)
 {
     static const char *const texts[] = {
