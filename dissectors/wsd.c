@@ -3,6 +3,7 @@
 
 #include "dissectors/discovery.h"
 #include "dissectors/dissector.h"
+#include "dissectors/url_path.h"
 #include "dissectors/xml.h"
 
 enum { NAMESPACE_WITHIN = 1024 };
@@ -53,12 +54,24 @@ static void read_endpoint(struct wsd_message *m, struct bytes text)
         m->has_mac = panasonic_mac(text, &m->mac);
 }
 
+/* "HIKVISION%20DS-2CD2042": a scope is a URI. */
+static struct text decoded(struct bytes in)
+{
+    struct text t;
+    uint8_t plain[sizeof t.s];
+    size_t n = 0, written = 0;
+    for (; in.n > 0 && n < sizeof plain; in = bytes_after(in, written))
+        plain[n++] = percent_byte(in, &written);
+    text_set(&t, (struct bytes){ plain, n });
+    return t;
+}
+
 /* What follows `name` up to a blank, if there is nothing yet; ONVIF Core section 7.3.2.2. */
 static void read_scope(struct bytes text, const char *name, struct text *value)
 {
     size_t at = bytes_find(text, name);
     if (at < text.n && value->s[0] == '\0')
-        *value = text_of(first_word(bytes_after(text, at + strlen(name))));
+        *value = decoded(first_word(bytes_after(text, at + strlen(name))));
 }
 
 static void read_scopes(struct wsd_message *m, struct bytes text)
