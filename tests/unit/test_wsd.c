@@ -9,13 +9,13 @@
     " xmlns:d=\"http://schemas.xmlsoap.org/ws/2005/04/discovery\""    \
     " xmlns:dn=\"http://www.onvif.org/ver10/network/wsdl\">"
 #define END "</s:Envelope>"
-#define CAMERA                                                                           \
-    "<a:EndpointReference><a:Address>urn:uuid:4d454930-0000-1000-8000-d42dc5000001"      \
-    "</a:Address></a:EndpointReference><d:Types>dn:NetworkVideoTransmitter tds:Device"   \
-    "</d:Types><d:Scopes>onvif://www.onvif.org/type/video_encoder"                       \
-    " onvif://www.onvif.org/hardware/WV-TEST1 onvif://www.onvif.org/name/i-PRO_WV-TEST1" \
-    "</d:Scopes><d:XAddrs>http://192.0.2.9/onvif/device_service?a=b"                     \
-    " http://[fe80::d62d:c5ff:fe00:1]/onvif/device_service</d:XAddrs>"                   \
+#define CAMERA                                                                             \
+    "<a:EndpointReference><a:Address>urn:uuid:4d454930-0000-1000-8000-d42dc5000001"        \
+    "</a:Address></a:EndpointReference><d:Types>dn:NetworkVideoTransmitter tds:Device"     \
+    "</d:Types><d:Scopes>onvif://www.onvif.org/type/video_encoder"                         \
+    " onvif://www.onvif.org/hardware/WV-TEST1 onvif://www.onvif.org/name/i-PRO%5FWV-TEST1" \
+    "</d:Scopes><d:XAddrs>http://192.0.2.9/onvif/device_service?a=b"                       \
+    " http://[fe80::d62d:c5ff:fe00:1]/onvif/device_service</d:XAddrs>"                     \
     "<d:MetadataVersion>1</d:MetadataVersion>"
 
 static const char probe[] = ENVELOPE
