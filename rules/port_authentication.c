@@ -20,6 +20,7 @@ static const uint64_t duplicate_ns = 60000000000;
 
 struct memory {
     uint64_t failed_ns;   /* when it was last refused; 0: it has tried again or got in since */
+    uint64_t asked_ns;    /* when the switch first asked who it is; 0: it answered, or got in */
     uint64_t bypassed_ns; /* when it was first let in by its MAC since it last logged in; 0: not */
     uint8_t method;       /* the last one of this login */
     bool refused;         /* it was refused by a method or by the server, not only told a failure */
@@ -96,6 +97,7 @@ static struct opinion weigh_failure(struct memory *m, const struct observation *
 static struct opinion weigh_supplicant(struct memory *m)
 {
     m->failed_ns = 0;
+    m->asked_ns = 0;
     m->refused = false;
     return opine(VERDICT_LIKELY_OK, "takes-part",
                  "asks by 802.1X to be let in; what the switch made of it was not seen");
@@ -130,6 +132,8 @@ static struct opinion weigh_step(struct memory *m, const struct observation *o)
         return weigh_success(m, o);
     if (event == PORT_FAILURE)
         return weigh_failure(m, o);
+    if (event == PORT_IDENTITY && !o->from_client && m->asked_ns == 0 && !m->succeeded)
+        m->asked_ns = o->time_ns;
     if (event == PORT_PROPOSED || event == PORT_ANSWERED)
         m->method = (uint8_t)o->port_auth.method;
     if (!o->from_client || event == PORT_LOGOFF)
@@ -166,11 +170,25 @@ static bool is_through(const struct weighing *w)
     return w->o->transport == TRANSPORT_TCP && is_sender(w);
 }
 
+/* A mirror may lose what the camera answers: that goes to a group address. */
+static struct opinion weigh_silence(const struct weighing *w)
+{
+    struct memory *m = w->memory;
+    if (m->asked_ns == 0 || w->o->time_ns < m->asked_ns + grace_ns || !is_through(w))
+        return silent();
+    m->asked_ns = 0;
+    return opine(VERDICT_SUSPECT, "silent-yet-in",
+                 "the switch asks who it is by 802.1X; no answer was seen, and it goes on over TCP "
+                 "all the same");
+}
+
 static struct opinion weigh_traffic(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
-    if (m->failed_ns == 0 || o->time_ns < m->failed_ns + grace_ns || !is_through(w))
+    if (m->failed_ns == 0)
+        return weigh_silence(w);
+    if (o->time_ns < m->failed_ns + grace_ns || !is_through(w))
         return silent();
     uint64_t s = (o->time_ns - m->failed_ns) / 1000000000;
     m->failed_ns = 0;
@@ -196,6 +214,7 @@ static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
     move_time(&m->failed_ns, by_ns);
+    move_time(&m->asked_ns, by_ns);
     move_time(&m->bypassed_ns, by_ns);
 }
 
@@ -221,7 +240,7 @@ const struct item port_authentication_item = {
         .judged = "PASS: a login by EAP with the camera's MAC succeeds, on the port or at the RADIUS server; the "
                   "method is named (the guide allows MD5, PEAP and TLS; MD5 is weak). FAIL: the RADIUS server lets "
                   "the camera in by its MAC address alone (MAC bypass); or its login failed, and it goes on over "
-                  "TCP 30 seconds later and more. SUSPECT: its login was refused; or it is let in by MAC bypass "
+                  "TCP 30 seconds later and more. SUSPECT: its login was refused; or the switch asks who it is, and it goes on over TCP without an answer that was seen; or it is let in by MAC bypass "
                   "again and again though it once logged in; or the camera says by ONVIF that it has no configuration for it. "
                   "LIKELY_OK: it says that it has one; or the camera asks to be let in and no answer "
                   "was seen, or a success without any method, as a port that is open to everybody says it. A later "

@@ -252,6 +252,29 @@ Test(port_authentication, trap_one_port_carries_several_macs)
     court_close(c);
 }
 
+Test(port_authentication, is_suspicious_if_the_camera_never_answers_the_switch)
+{
+    struct court *c = open_with_camera();
+    court_show(c, switch_says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
+    court_show(c, page());
+    cr_assert_eq(verdict(c), VERDICT_UNKNOWN, "it may be about to answer");
+    court_wait(c, 31);
+    court_show(c, page());
+    court_expect(c, "4.1", VERDICT_SUSPECT, "silent-yet-in", "goes on over TCP");
+    court_close(c);
+}
+
+Test(port_authentication, is_not_suspicious_if_the_camera_answers_the_switch)
+{
+    struct court *c = open_with_camera();
+    court_show(c, switch_says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
+    court_show(c, says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
+    court_wait(c, 31);
+    court_show(c, page());
+    cr_assert_eq(verdict(c), VERDICT_LIKELY_OK);
+    court_close(c);
+}
+
 Test(port_authentication, trap_a_bare_failure_begins_some_logins)
 {
     struct court *c = open_with_camera();
