@@ -23,6 +23,25 @@ static const struct password_default logins[] = {
     { "admin", "123456" },    /* Uniview */
     { "admin", "" },          /* Reolink */
     { "ubnt", "ubnt" },       /* Ubiquiti */
+    { "admin", "1111111" },   /* Samsung */
+    { "admin", "1234" },      /* Honeywell, Speco */
+    { "admin", "888888" },    /* VStarcam */
+    { "admin", "jvc" },       /* JVC */
+    { "admin", "meinsm" },    /* Mobotix */
+    { "root", "camera" },     /* Canon */
+    { "root", "ikwb" },       /* Toshiba */
+    { "root", "root" },       /* Axis M series, after many who set it up */
+    { "root", "system" },     /* IQinVision */
+    { "service", "service" }, /* Bosch */
+    /* Telnet of what others build on; public since Mirai's list of 2016. */
+    { "root", "7ujMko0admin" }, /* Dahua */
+    { "root", "hi3518" },       /* HiSilicon */
+    { "root", "juantech" },     /* Juan */
+    { "root", "jvbzd" },        /* HiSilicon */
+    { "root", "klv123" },       /* HiSilicon */
+    { "root", "klv1234" },      /* HiSilicon */
+    { "root", "vizxv" },        /* Dahua */
+    { "root", "xc3511" },       /* Xiongmai */
 };
 
 const struct password_defaults builtin_passwords = {

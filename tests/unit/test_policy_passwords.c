@@ -18,6 +18,8 @@ Test(policy_passwords, know_the_factory_logins_of_the_makers)
     cr_assert(is_default("root", "pass"), "Axis");
     cr_assert(is_default("admin", "4321"), "Hanwha");
     cr_assert(is_default("live", ""), "Bosch");
+    cr_assert(is_default("admin", "meinsm"), "Mobotix");
+    cr_assert(is_default("root", "xc3511"), "Telnet of Xiongmai's");
     cr_assert(is_default("anybody", "1234"), "Panasonic");
     cr_assert_not(is_default("admin", "Tree-47-Lamp"));
     cr_assert_not(is_default("somebody", ""));
