@@ -1,5 +1,42 @@
 #include "core/checksum.h"
 
+#include <endian.h>
+
+/* All sums are in the machine's own order of bytes: a sum of words turned round is the sum turned
+ * round. RFC 1071 section 2. */
+
+/* What was carried out comes back in at the other end. */
+static inline uint64_t add(uint64_t sum, uint64_t more)
+{
+    sum += more;
+    return sum + (sum < more);
+}
+
+static inline uint64_t load(const uint8_t *p)
+{
+    uint64_t eight = 0;
+    memcpy(&eight, p, sizeof eight);
+    return eight;
+}
+
+static uint64_t sum_of(struct bytes b)
+{
+    uint64_t sum = 0, carried = 0, last = 0;
+    const uint8_t *at = b.p;
+    size_t left = b.n;
+    for (; left >= 32; left -= 32, at += 32) {
+        carried += __builtin_add_overflow(sum, load(at), &sum);
+        carried += __builtin_add_overflow(sum, load(at + 8), &sum);
+        carried += __builtin_add_overflow(sum, load(at + 16), &sum);
+        carried += __builtin_add_overflow(sum, load(at + 24), &sum);
+    }
+    for (; left >= 8; left -= 8, at += 8)
+        carried += __builtin_add_overflow(sum, load(at), &sum);
+    if (left > 0)
+        memcpy(&last, at, left);
+    return add(add(sum, last), carried);
+}
+
 static uint16_t fold(uint64_t sum)
 {
     sum = (sum >> 32) + (sum & 0xffffffff);
@@ -9,61 +46,33 @@ static uint16_t fold(uint64_t sum)
     return (uint16_t)sum;
 }
 
-/* In the machine's own order of bytes: a sum of words turned round is the sum turned round. Of so
- * few words that nothing is carried out of 64 bits. */
-static uint64_t sum_of(struct bytes b)
-{
-    uint64_t sum = 0;
-    uint32_t four[4];
-    size_t at = 0;
-    for (; at + sizeof four <= b.n; at += sizeof four) {
-        memcpy(four, b.p + at, sizeof four);
-        sum += (uint64_t)four[0] + four[1] + four[2] + four[3];
-    }
-    memset(four, 0, sizeof four);
-    if (at < b.n)
-        memcpy(four, b.p + at, b.n - at);
-    return sum + four[0] + four[1] + four[2] + four[3];
-}
-
-static uint16_t in_host_order(uint16_t sum)
-{
-    struct cursor c = { 0 };
-    uint8_t two[2];
-    memcpy(two, &sum, sizeof two);
-    c = cursor_over((struct bytes){ two, sizeof two });
-    return take_be16(&c);
-}
-
 uint16_t checksum_of(struct bytes b)
 {
-    return in_host_order(fold(sum_of(b)));
+    return be16toh(fold(sum_of(b)));
 }
 
-static uint16_t sum_two(uint16_t a, uint16_t b)
+static inline uint64_t sum_of_address(const struct ip *ip)
 {
-    uint32_t sum = (uint32_t)a + b;
-    return (uint16_t)((sum >> 16) + (sum & 0xffff));
+    uint32_t four = 0;
+    memcpy(&four, ip->b + 12, sizeof four);
+    return ip_is_v4(ip) ? four : add(load(ip->b), load(ip->b + 8));
 }
 
-static uint16_t pseudo_header(const struct packet *p, size_t n)
+static uint64_t pseudo_header(const struct packet *p, size_t n)
 {
-    size_t from = ip_is_v4(&p->src.ip) ? 12 : 0;
-    size_t address_n = sizeof p->src.ip.b - from;
-    uint16_t sum = checksum_of((struct bytes){ p->src.ip.b + from, address_n });
-    sum = sum_two(sum, checksum_of((struct bytes){ p->dst.ip.b + from, address_n }));
-    sum = sum_two(sum, p->transport == TRANSPORT_TCP ? 6 : 17);
-    return sum_two(sum_two(sum, (uint16_t)(n >> 16)), (uint16_t)n);
+    uint16_t protocol = p->transport == TRANSPORT_TCP ? 6 : 17;
+    uint64_t sum = add(sum_of_address(&p->src.ip), sum_of_address(&p->dst.ip));
+    return add(sum, (uint64_t)htobe32((uint32_t)n) + htobe16(protocol));
 }
 
 uint16_t checksum_of_segment(const struct packet *p, struct bytes segment)
 {
-    return sum_two(pseudo_header(p, segment.n), checksum_of(segment));
+    return be16toh(fold(add(pseudo_header(p, segment.n), sum_of(segment))));
 }
 
 bool checksum_ip_bad(const struct packet *p)
 {
-    return p->ip_head.n > 0 && checksum_of(p->ip_head) != 0xffff;
+    return p->ip_head.n > 0 && fold(sum_of(p->ip_head)) != 0xffff;
 }
 
 enum sum checksum_weigh(const struct packet *p, uint16_t *data)
@@ -74,13 +83,13 @@ enum sum checksum_weigh(const struct packet *p, uint16_t *data)
     if (p->payload_cut > 0 || p->segment.n < at + 2 || p->segment.n < p->payload.n)
         return SUM_UNKNOWN;
     struct cursor c = cursor_over(bytes_after(p->segment, at));
-    uint16_t said = take_be16(&c);
+    uint16_t said = htobe16(take_be16(&c));
     if (!tcp && said == 0)
         return SUM_UNKNOWN;
-    uint16_t pseudo = pseudo_header(p, p->segment.n);
-    *data = checksum_of(p->payload);
-    uint16_t all = sum_two(sum_two(pseudo, *data), checksum_of(bytes_first(p->segment, head_n)));
-    if (all == 0xffff && !checksum_ip_bad(p))
+    uint64_t pseudo = pseudo_header(p, p->segment.n), payload = sum_of(p->payload);
+    *data = fold(payload);
+    uint64_t all = add(add(pseudo, payload), sum_of(bytes_first(p->segment, head_n)));
+    if (fold(all) == 0xffff && !checksum_ip_bad(p))
         return SUM_GOOD;
-    return said == pseudo || said == pseudo_header(p, 0) ? SUM_UNFILLED : SUM_BAD;
+    return said == fold(pseudo) || said == fold(pseudo_header(p, 0)) ? SUM_UNFILLED : SUM_BAD;
 }

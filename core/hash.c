@@ -43,9 +43,13 @@ static inline uint64_t load_le64(const uint8_t *p)
 static inline uint64_t load_last(const uint8_t *p, size_t n)
 {
     uint64_t m = 0;
-    for (size_t i = 0; i < n; i++)
+    uint32_t four = 0;
+    size_t i = n & 4;
+    if (i > 0)
+        memcpy(&four, p, sizeof four);
+    for (; i < n; i++)
         m |= (uint64_t)p[i] << (8 * i);
-    return m;
+    return m | le32toh(four);
 }
 
 static inline void absorb(uint64_t v[4], uint64_t m)

@@ -65,6 +65,9 @@ struct packet {
     uint32_t payload_cut; /* how many bytes of it the capture's snap length took away */
 };
 
+/* The packet as if its other end had sent it: for words that were said the other way. */
+struct packet packet_back(const struct packet *p);
+
 /* Whether the address is an IPv4 one (::ffff:0:0/96). */
 static inline bool ip_is_v4(const struct ip *ip)
 {

@@ -13,7 +13,7 @@ void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int si
     f->feed = blank;
     f->tcp[0] = f->tcp[1] = (struct tcp_lane){ 0 };
     f->habits[0] = f->habits[1] = (struct tcp_habits){ 0 };
-    f->urgent[0].n = f->urgent[1].n = 0;
+    f->urgent[0] = f->urgent[1] = (struct urgent_bytes){ 0 };
     f->sums[0] = f->sums[1] = 0;
     f->tricks = 0;
     f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
@@ -40,24 +40,18 @@ void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int s
     }
 }
 
-/* The first urgent byte among the n from seq on; n: there is none. */
-static size_t first_urgent(const struct urgent_bytes *u, uint32_t seq, size_t n)
-{
-    size_t first = n;
-    for (int i = 0; i < URGENT_MAX && i < u->n; i++)
-        first = u->seq[i] - seq < first ? u->seq[i] - seq : first;
-    return first;
-}
-
 void tcp_hand_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
                  struct bytes in)
 {
     uint32_t seq = f->tcp[side].next - (uint32_t)in.n;
     while (in.n > 0) {
-        size_t n = first_urgent(&f->urgent[side], seq, in.n);
+        size_t n = urgent_first(&f->urgent[side], seq, in);
+        bool is_urgent = n < in.n;
         if (n > 0)
             feed_take(&fs->feeding, &f->feed, p, side, bytes_first(in, n));
-        n += n < in.n;
+        if (is_urgent)
+            tell_trick(fs, f, p, TRICK_tcp_urgent);
+        n += is_urgent;
         seq += (uint32_t)n;
         in = bytes_after(in, n);
     }
@@ -93,12 +87,7 @@ void flow_finish(struct flows *fs, struct flow *f)
         if (f->tcp[side].held == NULL)
             continue;
         struct packet p = last_packet(fs, f);
-        if (side == 1) {
-            p.src = end_of(f, 1);
-            p.dst = end_of(f, 0);
-            p.src_mac = f->mac[1];
-            p.dst_mac = f->mac[0];
-        }
+        p = side == 1 ? packet_back(&p) : p;
         tcp_read_on(fs, f, &p, side, true);
         tcp_order_drop(&f->tcp[side], &fs->held);
     }

@@ -10,15 +10,9 @@ static void read_openings(struct feeding *fg, struct feed *f, const struct packe
         struct lane *l = &f->lane[order[i]];
         if (l->tail == NULL || f->stage != FEED_KNOWN)
             continue;
-        struct packet back = *p;
-        if (order[i] != side) {
-            back.src = p->dst;
-            back.dst = p->src;
-            back.src_mac = p->dst_mac;
-            back.dst_mac = p->src_mac;
-        }
+        struct packet said = order[i] == side ? *p : packet_back(p);
         l->wanted = 0;
-        feed_take_tail(fg, f, &back, order[i]);
+        feed_take_tail(fg, f, &said, order[i]);
     }
 }
 

@@ -83,7 +83,7 @@ static void touch(struct flows *fs, struct flow *f)
 /* IPv4 ends are hashed without the bytes that are the same for all of them. */
 static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
 {
-    uint8_t v4[16] = { 0 };
+    uint8_t v4[12];
     if (!ip_is_v4(&k->ip[0]) || !ip_is_v4(&k->ip[1]))
         return &fs->buckets[hash_bytes(&fs->hash_key, k, sizeof *k) & fs->bucket_mask];
     memcpy(v4, k->ip[0].b + 12, 4);
@@ -97,6 +97,7 @@ static void let_go(struct flows *fs, struct flow *f)
     flow_finish(fs, f);
     list_remove(fs, f);
     uint32_t i = index_of(fs, f);
+    fs->last = fs->last == f ? NULL : fs->last;
     uint32_t *at = bucket_of(fs, &f->key);
     while (*at != i)
         at = &fs->all[*at].chain;
@@ -201,12 +202,21 @@ static int key_of(const struct packet *p, struct flow_key *k)
     return flow_key_order(k, &p->src, &p->dst);
 }
 
+static bool has_key(const struct flow *f, const struct flow_key *k)
+{
+    return memcmp(&f->key, k, sizeof *k) == 0;
+}
+
+/* Packets come in bursts. No other flow with that key has the same tag, nor has one that has none.
+ */
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
 {
+    if (fs->last != NULL && fs->last->vlan == vlan && has_key(fs->last, k))
+        return fs->last;
     for (uint32_t i = *bucket_of(fs, k); i != no_flow; i = fs->all[i].chain) {
         struct flow *f = &fs->all[i];
         bool same_vlan = f->vlan == vlan || f->vlan == 0 || vlan == 0;
-        if (same_vlan && memcmp(&f->key, k, sizeof *k) == 0)
+        if (same_vlan && has_key(f, k))
             return f;
     }
     return NULL;
@@ -256,6 +266,7 @@ void flows_take(struct flows *fs, const struct packet *p)
     struct flow *f = find(fs, &k, p->vlan);
     if (f == NULL)
         f = flow_new(fs, &k, p, side);
+    fs->last = f;
     f->feed.heard |= (uint8_t)(1 << side);
     fs->feeding.both_ways = f->feed.heard == 3;
     if (p->overlapped)

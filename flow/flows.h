@@ -9,6 +9,7 @@
 #include "flow/flow.h"
 #include "flow/tcp_order.h"
 #include "flow/tcp_trust.h"
+#include "flow/urgent.h"
 #include "flow/volume.h"
 
 static const uint32_t no_flow = UINT32_MAX; /* in place of a flow's number */
@@ -27,13 +28,7 @@ int flow_key_order(struct flow_key *k, const struct endpoint *src, const struct 
 /* Of a packet that is neither TCP nor UDP. -1: it belongs to no conversation. */
 int flow_key_of_others(const struct packet *p, struct flow_key *k);
 
-enum { URGENT_MAX = 4, SUMS_ENOUGH = 3 };
-
-/* Where one end's last urgent bytes are. */
-struct urgent_bytes {
-    uint32_t seq[URGENT_MAX];
-    uint8_t n; /* from URGENT_MAX on: all are in use */
-};
+enum { SUMS_ENOUGH = 3 };
 
 /* A flow stands in the list of its transport, and as long as one end alone was heard in another one
  * with all that nobody answers. */
@@ -49,14 +44,15 @@ struct flow {
         uint32_t older, younger;
     } link[AGE_LINKS];
     uint16_t vlan;
-    bool unanswered;  /* it stands in that list */
-    bool closed;      /* by a reset, or by both ends */
-    bool ended;       /* by both ends: everything is said */
-    bool opened;      /* a SYN was seen */
-    bool told_open;   /* that its port answers */
-    bool told_closed; /* that it refuses */
-    uint8_t sent;     /* who sent data yet: bit 0, bit 1 */
-    uint32_t new_isn; /* of a SYN that contradicts the connection; see syn_again() */
+    bool unanswered;    /* it stands in that list */
+    bool closed;        /* by a reset, or by both ends */
+    bool ended;         /* by both ends: everything is said */
+    bool opened;        /* a SYN was seen */
+    bool told_open;     /* that its port answers */
+    bool told_closed;   /* that it refuses */
+    uint8_t sent;       /* who sent data yet: bit 0, bit 1 */
+    uint32_t new_isn;   /* of a SYN that contradicts the connection; see syn_again() */
+    uint8_t new_isn_of; /* whose */
     bool has_new_isn;
     struct mac mac[2];
     struct tcp_lane tcp[2];
@@ -84,8 +80,9 @@ struct flows {
     uint8_t (*states)[STATE_MAX]; /* by flow; memory is behind those used only */
     uint32_t *buckets;
     uint32_t bucket_mask;
-    uint32_t used; /* all[used] and on have never been touched */
-    uint32_t free; /* chained by `chain` */
+    struct flow *last; /* whose the last packet was; NULL: nobody's */
+    uint32_t used;     /* all[used] and on have never been touched */
+    uint32_t free;     /* chained by `chain` */
     struct age_list lists[2];
     struct age_list unanswered;
     uint32_t unanswered_n;

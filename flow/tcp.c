@@ -14,19 +14,40 @@ static void begin_again(struct flows *fs, struct flow *f, const struct packet *p
     fs->feeding.both_ways = false;
 }
 
+/* So far that it is of another connection. */
+static bool is_far(uint32_t a, uint32_t b)
+{
+    static const uint32_t far = 1 << 20;
+    return a - b > far && b - a > far;
+}
+
+static void note_another(struct flow *f, int side, uint32_t isn)
+{
+    f->has_new_isn = true;
+    f->new_isn = isn;
+    f->new_isn_of = (uint8_t)side;
+}
+
 /* A second SYN with another number: the same ports used again, or a trick. It counts if the last
- * connection is over or was never accepted; otherwise only if the other end accepts it. */
+ * connection is over, or was never accepted (of two such SYNs the other end may take either);
+ * otherwise only if the other end accepts it: one may be silent for long and go on. */
 static void syn_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     bool unanswered = f->sent == 0 && !f->told_open;
-    bool over = f->closed || unanswered || fs->now_ns - f->last_ns > 60 * second_ns;
-    if (over) {
+    bool silent = fs->now_ns - f->last_ns > 60 * second_ns;
+    uint32_t isn = f->tcp[side].next - 1;
+    bool had_one = f->tcp[side].known;
+    if (f->closed || unanswered) {
         begin_again(fs, f, p, side);
+        if (unanswered && had_one)
+            note_another(f, side, isn);
         return;
     }
-    f->has_new_isn = true;
-    f->new_isn = p->tcp_seq;
-    tell_trick(fs, f, p, TRICK_tcp_syn);
+    note_another(f, side, p->tcp_seq);
+    if (silent) /* most likely used again: told if the last one goes on all the same */
+        tcp_suspend(&f->habits[side], TRICK_tcp_syn);
+    else
+        tell_trick(fs, f, p, TRICK_tcp_syn);
 }
 
 static void set_next(struct flows *fs, struct tcp_lane *l, uint32_t next)
@@ -37,16 +58,49 @@ static void set_next(struct flows *fs, struct tcp_lane *l, uint32_t next)
     *l = (struct tcp_lane){ .known = true, .next = next };
 }
 
-/* An answer to the SYN that we know ends the matter of the other. */
+/* Whether p shows that the other connection is accepted: as the answer to its SYN, by what it
+ * acknowledges, or, where the other end is not heard, because it goes on there. */
+static bool accepts_another(const struct flow *f, const struct packet *p, int side)
+{
+    const struct tcp_lane *l = &f->tcp[f->new_isn_of];
+    uint32_t first = f->new_isn + 1;
+    bool is_ack = (p->tcp_flags & TCP_ACK) != 0, is_syn = (p->tcp_flags & TCP_SYN) != 0;
+    if (side == f->new_isn_of) {
+        bool said = (f->sent >> side & 1) != 0;
+        return !is_syn && !l->has_acked && p->tcp_seq == first && l->next != first &&
+               (!said || is_far(first, l->next));
+    }
+    if (is_syn)
+        return is_ack && p->tcp_ack == first && (f->sent != 0 || f->told_open);
+    return is_ack && p->tcp_ack - first <= UINT16_MAX && is_far(first, l->next);
+}
+
+static void begin_another(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    if (!f->has_new_isn || !accepts_another(f, p, side))
+        return;
+    int client = f->new_isn_of;
+    uint32_t first = client == side ? p->tcp_seq : p->tcp_ack;
+    begin_again(fs, f, p, side);
+    f->opened = true;
+    f->feed.roles = ROLES_BY_SYN;
+    f->feed.client = (uint8_t)client;
+    set_next(fs, &f->tcp[client], first);
+}
+
+/* A SYN of another number than the connection's. */
+static bool is_another(const struct flow *f, const struct packet *p, int side)
+{
+    return f->tcp[side].known && f->tcp[side].next != p->tcp_seq + 1;
+}
+
 static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     bool is_answer = (p->tcp_flags & TCP_ACK) != 0;
     uint32_t first = p->tcp_seq + 1;
-    if (is_answer && f->has_new_isn && p->tcp_ack == f->new_isn + 1)
-        begin_again(fs, f, p, side);
-    else if (!is_answer && (f->closed || (f->tcp[side].known && f->tcp[side].next != first)))
+    if (!is_answer && (f->closed || is_another(f, p, side)))
         syn_again(fs, f, p, side);
-    if (f->has_new_isn)
+    if (!is_answer && is_another(f, p, side))
         return;
     int client = is_answer ? 1 - side : side;
     f->opened = true;
@@ -68,7 +122,6 @@ static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, i
  * But a SYN after one that fits begins another conversation. */
 static void take_reset(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
-    static const uint32_t far = 1 << 20;
     const struct tcp_lane *l = &f->tcp[side];
     bool refuses = f->opened && !f->told_open && !f->told_closed && side != f->feed.client;
     if (refuses) {
@@ -76,16 +129,18 @@ static void take_reset(struct flows *fs, struct flow *f, const struct packet *p,
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
     f->closed |= refuses || !l->known || p->tcp_seq == l->next;
-    if (!refuses && l->known && (f->sent != 0 || f->told_open) && p->tcp_seq - l->next > far &&
-        l->next - p->tcp_seq > far)
+    if (!refuses && l->known && (f->sent != 0 || f->told_open) && is_far(p->tcp_seq, l->next))
         tell_trick(fs, f, p, TRICK_tcp_reset);
 }
 
-static void note_ack(struct tcp_lane *acked, uint32_t number)
+/* Whether it is more than before. */
+static bool note_ack(struct tcp_lane *acked, uint32_t number)
 {
-    if (!acked->has_acked || seq_distance(number, acked->acked) > 0)
+    bool more = !acked->has_acked || seq_distance(number, acked->acked) > 0;
+    if (more)
         acked->acked = number;
     acked->has_acked = true;
+    return more;
 }
 
 /* What was held in doubt, or behind a hole, may be read on now. If that acknowledged something
@@ -94,38 +149,19 @@ static void take_ack(struct flows *fs, struct flow *f, const struct packet *p, i
 {
     struct tcp_lane *acked = &f->tcp[1 - side];
     struct tcp_habits *other = &f->habits[1 - side];
-    note_ack(acked, p->tcp_ack);
+    bool more = note_ack(acked, p->tcp_ack);
     if (tcp_clear(other, p->tcp_ack)) {
-        note_ack(&f->tcp[side], other->acks);
+        (void)note_ack(&f->tcp[side], other->acks);
         if (f->tcp[side].held != NULL && f->feed.stage < FEED_SETTLED)
             tcp_read_on(fs, f, p, side, false);
     }
-    if (acked->held == NULL || f->feed.stage >= FEED_SETTLED)
+    if (!more || acked->held == NULL || f->feed.stage >= FEED_SETTLED)
         return;
-    struct packet back = *p;
-    back.src = p->dst;
-    back.dst = p->src;
-    back.src_mac = p->dst_mac;
-    back.dst_mac = p->src_mac;
+    struct packet back = packet_back(p);
     tcp_read_on(fs, f, &back, 1 - side, false);
 }
 
 /* ---- what one end says ---- */
-
-/* An urgent byte is not in the stream that the other end's program reads (but for Telnet's signs,
- * which it asks for). RFC 9293 section 3.8.5, RFC 6093. */
-static void note_urgent(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    static const uint8_t telnet_commands = 0xf0;
-    struct urgent_bytes *u = &f->urgent[side];
-    size_t at = (size_t)p->tcp_urgent - 1;
-    bool here = p->tcp_urgent > 0 && at < p->payload.n;
-    if (!here || p->payload.p[at] >= telnet_commands)
-        return;
-    u->seq[u->n % URGENT_MAX] = p->tcp_seq + (uint32_t)at;
-    u->n = (uint8_t)(u->n + 1 < 2 * URGENT_MAX ? u->n + 1 : URGENT_MAX);
-    tell_trick(fs, f, p, TRICK_tcp_urgent);
-}
 
 static void note_midstream(struct flows *fs, struct flow *f, int side)
 {
@@ -140,7 +176,7 @@ static void take_data(struct flows *fs, struct flow *f, const struct packet *p, 
     struct tcp_lane *l = &f->tcp[side];
     note_midstream(fs, f, side);
     if ((p->tcp_flags & TCP_URG) != 0)
-        note_urgent(fs, f, p, side);
+        urgent_note(&f->urgent[side], p, l->known ? l->next : p->tcp_seq);
     struct piece piece = tcp_order_take(l, p, &fs->held, fs->counters);
     f->sent |= (uint8_t)((p->payload.n > 0) << side);
     if (piece.kind == PIECE_BYTES)
@@ -203,8 +239,10 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     }
     if (o->doubt == TRICK_tcp_ack && (p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
         take_ack(fs, f, p, side); /* it may well be that we missed what it acknowledges */
-    h->suspended |= p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0;
-    bool is_again = (p->tcp_flags & TCP_SYN) != 0 && l->next != p->tcp_seq + 1;
+    bool is_syn = (p->tcp_flags & TCP_SYN) != 0, is_again = is_syn && is_another(f, p, side);
+    if (is_again && (p->tcp_flags & TCP_ACK) == 0) /* nobody knows what may be accepted */
+        note_another(f, side, p->tcp_seq);
+    h->suspended |= is_again || (p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0);
     l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
     if (p->payload.n > 0 && !is_again && f->feed.stage < FEED_SETTLED)
         tcp_order_doubt(l, p, &fs->held);
@@ -212,23 +250,39 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
         tcp_read_on(fs, f, p, side, false);
 }
 
+/* Bytes of a body that is counted off, and nothing that waits for an acknowledgement: only how many
+ * they are matters, and those that come again in their place are as many. */
+static bool is_unread(const struct flow *f, const struct packet *p, int side)
+{
+    bool plain = (p->tcp_flags & ~(TCP_ACK | TCP_PSH)) == 0 && p->payload_cut == 0;
+    bool next = f->tcp[side].known && p->tcp_seq == f->tcp[side].next;
+    bool waits =
+        f->tcp[0].held != NULL || f->tcp[1].held != NULL || f->habits[0].open || f->habits[1].open;
+    return plain && next && !waits && f->feed.stage == FEED_KNOWN && p->payload.n > 0 &&
+           p->payload.n <= f->feed.lane[side].ahead;
+}
+
 static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, int side)
 {
+    static const struct tcp_habits unknown;
     const struct tcp_lane *other = &f->tcp[1 - side];
     const struct tcp_lane *own = &f->tcp[side];
+    bool ahead = seq_distance(p->tcp_ack, other->next) > 0;
     struct tcp_scene s = { .settled = f->feed.stage >= FEED_SETTLED,
+                           .unread = is_unread(f, p, side),
                            .acks_seen = own->known && own->has_acked,
                            .other_known = other->known,
-                           .other_end = tcp_order_end(other) };
-    return tcp_weigh(&f->habits[side], &s, p);
+                           .other_end = ahead ? tcp_order_end(other) : other->next };
+    bool begins = f->closed && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+    return tcp_weigh(begins ? &unknown : &f->habits[side], &s, p);
 }
 
 static void take_trusted(struct flows *fs, struct flow *f, const struct packet *p, int side,
                          const struct tcp_opinion *o)
 {
+    begin_another(fs, f, p, side);
     bool strays = f->closed && p->payload.n > 0 && f->tcp[side].known &&
-                  p->tcp_seq - f->tcp[side].next > 1 << 20 &&
-                  f->tcp[side].next - p->tcp_seq > 1 << 20;
+                  is_far(p->tcp_seq, f->tcp[side].next);
     if (strays) /* the ports are used again, and we missed the SYN */
         begin_again(fs, f, p, side);
     bool in_order = !f->tcp[side].known || seq_distance(p->tcp_seq, f->tcp[side].next) <= 0;
@@ -249,6 +303,8 @@ static void take_trusted(struct flows *fs, struct flow *f, const struct packet *
 void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     struct tcp_opinion o = { 0 };
+    if ((p->tcp_flags & TCP_SYN) != 0)
+        begin_another(fs, f, p, side);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST)) != 0)
         o = weigh(f, p, side);
     if (o.ack_is_absurd)

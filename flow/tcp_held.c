@@ -215,3 +215,13 @@ struct stretch tcp_first_stretch(const struct held *h, uint32_t next)
     s.n = end - s.from;
     return s;
 }
+
+uint32_t tcp_held_end(const struct held *h)
+{
+    uint32_t end = HELD_BYTES;
+    while (end > 0 && h->have[end / WORD - 1] == 0)
+        end -= WORD;
+    while (end > 0 && !bit_at(h->have, end - 1))
+        end--;
+    return h->seq + end;
+}

@@ -27,6 +27,9 @@ void tcp_compare(struct tcp_lane *l, uint32_t seq, struct bytes in);
 /* The first stretch of a block that is not before `next`. */
 struct stretch tcp_first_stretch(const struct held *h, uint32_t next);
 
+/* Behind the last byte of a block that came. */
+uint32_t tcp_held_end(const struct held *h);
+
 /* Lets go of the first block. */
 void tcp_let_go(struct tcp_lane *l, struct held_pool *pool);
 

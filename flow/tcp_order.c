@@ -187,7 +187,7 @@ uint32_t tcp_order_end(const struct tcp_lane *l)
         return l->next;
     while (h->next != NULL)
         h = h->next;
-    return h->seq + HELD_BYTES;
+    return tcp_held_end(h);
 }
 
 bool tcp_order_ended(const struct tcp_lane *l)

@@ -89,7 +89,8 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
                              const struct packet *p)
 {
     struct tcp_opinion o = { 0 };
-    enum sum sum = was_joined_before(p) ? SUM_UNKNOWN : checksum_weigh(p, &o.sum);
+    bool sums = !s->unread && !was_joined_before(p);
+    enum sum sum = sums ? checksum_weigh(p, &o.sum) : SUM_UNKNOWN;
     struct cursor value;
     o.sum_good = sum == SUM_GOOD;
     o.has_sum = sum != SUM_UNKNOWN;
@@ -128,6 +129,12 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
 void tcp_refuse(struct tcp_habits *h)
 {
     h->refused = h->suspended = true;
+}
+
+void tcp_suspend(struct tcp_habits *h, enum trick doubt)
+{
+    h->trick = (uint8_t)doubt;
+    h->suspended = true;
 }
 
 void tcp_admit(struct tcp_habits *h, uint32_t acked)

@@ -50,6 +50,7 @@ struct tcp_habits {
 /* What is known of the connection when a segment comes. */
 struct tcp_scene {
     bool settled; /* what is said is not followed any more: nor are windows and acknowledgements */
+    bool unread;  /* nobody reads its bytes: whether its checksum is right does not matter */
     bool acks_seen; /* the other end's acknowledgements are seen */
     bool other_known;
     uint32_t other_end; /* behind the last byte of the other end that we saw */
@@ -75,6 +76,9 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
 
 /* Of a segment behind the window: a trick, if its sender then goes on where it was. */
 void tcp_refuse(struct tcp_habits *h);
+
+/* Without a payload to contradict: told when its sender goes on where it was. */
+void tcp_suspend(struct tcp_habits *h, enum trick doubt);
 
 /* The other end acknowledges far more than we saw: if that is what was refused, we have missed much
  * and the window is learnt anew. */
