@@ -1,90 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "flow/flow.h"
-
-#include <stdlib.h>
-
-enum { SEEN = 64 };
-
-/* A flow engine, and two hosts whose packets it is given. */
-struct rig {
-    struct flows *flows;
-    struct counters counters;
-    struct observation o[SEEN];
-    struct moment at[SEEN]; /* of o */
-    size_t n;
-    uint64_t now_ns;
-    uint64_t frame;
-    uint16_t port; /* the client's */
-    uint16_t vlan;
-};
-
-static void collect(void *self, const struct observation *o)
-{
-    struct rig *r = self;
-    cr_assert_lt(r->n, SEEN);
-    r->at[r->n] = flows_moment(r->flows);
-    r->o[r->n++] = *o;
-}
-
-static struct rig *rig_new(uint32_t flows)
-{
-    struct rig *r = calloc(1, sizeof *r);
-    cr_assert_not_null(r);
-    struct flow_settings s = flow_settings_default();
-    s.flows = flows;
-    s.classified = 0;
-    r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
-    cr_assert_not_null(r->flows);
-    r->now_ns = 1700000000000000000;
-    r->port = 40000;
-    return r;
-}
-
-static void rig_free(struct rig *r)
-{
-    flows_free(r->flows);
-    free(r);
-}
-
-static struct packet packet(struct rig *r, enum transport transport, bool from_client)
-{
-    static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
-    struct endpoint c = { ip_from_v4(client), r->port }, s = { ip_from_v4(server), 80 };
-    r->now_ns += 1000000;
-    return (struct packet){ .time_ns = r->now_ns,
-                            .frame_no = ++r->frame,
-                            .vlan = r->vlan,
-                            .transport = transport,
-                            .src = from_client ? c : s,
-                            .dst = from_client ? s : c };
-}
-
-static void segment(struct rig *r, bool from_client, uint8_t flags, uint32_t seq, uint32_t ack,
-                    const char *text)
-{
-    struct packet p = packet(r, TRANSPORT_TCP, from_client);
-    p.tcp_flags = flags;
-    p.tcp_seq = seq;
-    p.tcp_ack = ack;
-    p.payload = bytes_of_text(text);
-    flows_take(r->flows, &p);
-}
-
-static void handshake(struct rig *r, uint32_t client_isn, uint32_t server_isn)
-{
-    segment(r, true, TCP_SYN, client_isn, 0, "");
-    segment(r, false, TCP_SYN | TCP_ACK, server_isn, client_isn + 1, "");
-    segment(r, true, TCP_ACK, client_isn + 1, server_isn + 1, "");
-}
-
-static size_t how_many(const struct rig *r, enum observation_kind kind)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < r->n; i++)
-        n += r->o[i].kind == kind;
-    return n;
-}
+#include "tests/support/two_hosts.h"
 
 static const char get[] = "GET / HTTP/1.1\r\n\r\n";
 static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
@@ -92,11 +8,11 @@ static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 Test(flow, both_directions_are_one_conversation_and_the_syn_says_who_is_who)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_ACK, 101, 201, get);
-    segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, get);
+    rig_segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
     cr_assert_eq(r->counters.n[COUNT_flows], 1);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->o[1].roles, ROLES_BY_SYN);
     cr_assert_eq(r->o[1].server.port, 80);
     cr_assert_not(r->o[2].from_client);
@@ -106,17 +22,17 @@ Test(flow, both_directions_are_one_conversation_and_the_syn_says_who_is_who)
 Test(flow, a_port_that_answers_or_refuses_is_told_once)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, false, TCP_SYN | TCP_ACK, 200, 101, "");
-    cr_assert_eq(how_many(r, OBS_SERVICE), 1);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, false, TCP_SYN | TCP_ACK, 200, 101, "");
+    cr_assert_eq(rig_count(r, OBS_SERVICE), 1);
     cr_assert_eq(r->o[0].service.state, SERVICE_OPEN);
     cr_assert_eq(r->o[0].server.port, 80);
     rig_free(r);
 
     r = rig_new(16);
-    segment(r, true, TCP_SYN, 100, 0, "");
-    segment(r, false, TCP_RST | TCP_ACK, 0, 101, "");
-    cr_assert_eq(how_many(r, OBS_SERVICE), 1);
+    rig_segment(r, true, TCP_SYN, 100, 0, "");
+    rig_segment(r, false, TCP_RST | TCP_ACK, 0, 101, "");
+    cr_assert_eq(rig_count(r, OBS_SERVICE), 1);
     cr_assert_eq(r->o[0].service.state, SERVICE_CLOSED);
     rig_free(r);
 }
@@ -124,12 +40,12 @@ Test(flow, a_port_that_answers_or_refuses_is_told_once)
 Test(flow, the_same_ports_used_again_are_another_conversation)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_ACK, 101, 201, get);
-    segment(r, true, TCP_RST, 101 + sizeof get - 1, 201, "");
-    handshake(r, 5000, 7000);
-    segment(r, true, TCP_ACK, 5001, 7001, get);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, get);
+    rig_segment(r, true, TCP_RST, 101 + sizeof get - 1, 201, "");
+    rig_handshake(r, 5000, 7000);
+    rig_segment(r, true, TCP_ACK, 5001, 7001, get);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->counters.n[COUNT_flows], 2);
     rig_free(r);
 }
@@ -137,41 +53,41 @@ Test(flow, the_same_ports_used_again_are_another_conversation)
 Test(flow, a_syn_sent_into_a_live_connection_changes_nothing_unless_it_is_accepted)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_ACK, 101, 201, "GET / HT");
-    segment(r, true, TCP_SYN, 90000, 0, "");
-    segment(r, true, TCP_ACK, 109, 201, "TP/1.1\r\n\r\n");
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, "GET / HT");
+    rig_segment(r, true, TCP_SYN, 90000, 0, "");
+    rig_segment(r, true, TCP_ACK, 109, 201, "TP/1.1\r\n\r\n");
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
     rig_free(r);
 }
 
 Test(flow, nor_does_one_sent_before_any_data)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_SYN, 5, 0, "");
-    segment(r, true, TCP_ACK, 101, 201, get);
-    segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_SYN, 5, 0, "");
+    rig_segment(r, true, TCP_ACK, 101, 201, get);
+    rig_segment(r, false, TCP_ACK, 201, 101 + sizeof get - 1, ok);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     rig_free(r);
 }
 
 Test(flow, a_reset_with_a_wrong_number_changes_nothing)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, false, TCP_RST, 99999, 0, "");
-    segment(r, true, TCP_ACK, 101, 201, get);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, false, TCP_RST, 99999, 0, "");
+    rig_segment(r, true, TCP_ACK, 101, 201, get);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
     rig_free(r);
 }
 
 Test(flow, a_conversation_joined_in_its_middle_is_read_and_its_roles_come_from_the_words)
 {
     struct rig *r = rig_new(16);
-    segment(r, false, TCP_ACK, 5000, 300, ok);
-    segment(r, true, TCP_ACK, 300, 5000 + sizeof ok - 1, get);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_segment(r, false, TCP_ACK, 5000, 300, ok);
+    rig_segment(r, true, TCP_ACK, 300, 5000 + sizeof ok - 1, get);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->o[0].roles, ROLES_BY_CONTENT);
     cr_assert_eq(r->o[0].server.port, 80);
     cr_assert_eq(r->counters.n[COUNT_tcp_midstream], 2);
@@ -181,17 +97,17 @@ Test(flow, a_conversation_joined_in_its_middle_is_read_and_its_roles_come_from_t
 Test(flow, a_tag_on_one_side_only_does_not_split_it_but_two_tags_do)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
+    rig_handshake(r, 100, 200);
     r->vlan = 7;
-    segment(r, true, TCP_ACK, 101, 201, get);
+    rig_segment(r, true, TCP_ACK, 101, 201, get);
     cr_assert_eq(r->counters.n[COUNT_flows], 1);
     rig_free(r);
 
     r = rig_new(16);
     r->vlan = 7;
-    segment(r, true, TCP_SYN, 100, 0, "");
+    rig_segment(r, true, TCP_SYN, 100, 0, "");
     r->vlan = 8;
-    segment(r, true, TCP_SYN, 100, 0, "");
+    rig_segment(r, true, TCP_SYN, 100, 0, "");
     cr_assert_eq(r->counters.n[COUNT_flows], 2);
     rig_free(r);
 }
@@ -200,7 +116,7 @@ Test(flow, when_the_table_is_full_the_oldest_gives_way)
 {
     struct rig *r = rig_new(4);
     for (uint16_t i = 0; i < 10; i++) {
-        struct packet p = packet(r, TRANSPORT_UDP, true);
+        struct packet p = rig_packet(r, TRANSPORT_UDP, true);
         p.src.port = (uint16_t)(1000 + i);
         p.payload = bytes_of_text("x");
         flows_take(r->flows, &p);
@@ -213,30 +129,30 @@ Test(flow, when_the_table_is_full_the_oldest_gives_way)
 Test(flow, a_flood_that_nobody_answers_drives_out_itself)
 {
     struct rig *r = rig_new(64);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_ACK, 101, 201, "GET /a HT");
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, "GET /a HT");
     for (uint16_t i = 0; i < 1000; i++) {
-        struct packet p = packet(r, TRANSPORT_TCP, true);
+        struct packet p = rig_packet(r, TRANSPORT_TCP, true);
         p.src.port = (uint16_t)(1000 + i);
         p.tcp_flags = TCP_SYN;
         flows_take(r->flows, &p);
     }
     cr_assert_eq(r->counters.n[COUNT_flow_evicted], 1000 + 1 - 64);
-    segment(r, true, TCP_ACK, 110, 201, "TP/1.1\r\n\r\n");
-    cr_expect_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_segment(r, true, TCP_ACK, 110, 201, "TP/1.1\r\n\r\n");
+    cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
     rig_free(r);
 }
 
 Test(flow, conversations_one_way_are_kept_as_long_as_they_are_few)
 {
     struct rig *r = rig_new(64);
-    struct packet one_way = packet(r, TRANSPORT_UDP, true);
+    struct packet one_way = rig_packet(r, TRANSPORT_UDP, true);
     one_way.src.port = 999;
     one_way.payload = bytes_of_text("x");
     flows_take(r->flows, &one_way);
     for (uint16_t i = 0; i < 1000; i++)
         for (int side = 0; side < 2; side++) {
-            struct packet p = packet(r, TRANSPORT_UDP, side == 0);
+            struct packet p = rig_packet(r, TRANSPORT_UDP, side == 0);
             *(side == 0 ? &p.src.port : &p.dst.port) = (uint16_t)(1000 + i);
             p.payload = bytes_of_text("x");
             flows_take(r->flows, &p);
@@ -252,14 +168,14 @@ Test(flow, a_hole_in_a_body_is_counted_off_at_the_end)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
+    rig_handshake(r, 100, 200);
     uint32_t at = 201;
-    segment(r, false, TCP_ACK, at, 101, answer);
+    rig_segment(r, false, TCP_ACK, at, 101, answer);
     at += sizeof answer - 1 + 100; /* the whole body is lost */
-    segment(r, false, TCP_ACK, at, 101, ok);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    rig_segment(r, false, TCP_ACK, at, 101, ok);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
     flows_end(r->flows);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->counters.n[COUNT_tcp_gap_bytes], 100);
     rig_free(r);
 }
@@ -268,15 +184,15 @@ Test(flow, bytes_that_the_snap_length_took_are_a_hole)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nxx";
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    struct packet p = packet(r, TRANSPORT_TCP, false);
+    rig_handshake(r, 100, 200);
+    struct packet p = rig_packet(r, TRANSPORT_TCP, false);
     p.tcp_flags = TCP_ACK;
     p.tcp_seq = 201;
     p.payload = bytes_of_text(answer);
     p.payload_cut = 98;
     flows_take(r->flows, &p);
-    segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, ok);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    rig_segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, ok);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     rig_free(r);
 }
 
@@ -286,16 +202,16 @@ static const uint64_t second = 1000000000;
 static void talk_with_a_hole(struct rig *r)
 {
     static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n";
-    handshake(r, 100, 200);
-    segment(r, false, TCP_ACK, 201, 101, answer);
-    segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 100, 101, ok);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, false, TCP_ACK, 201, 101, answer);
+    rig_segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 100, 101, ok);
 }
 
 /* Somebody else's packet, so many seconds after the last. */
 static void tick(struct rig *r, uint64_t seconds)
 {
     r->now_ns += seconds * second;
-    struct packet p = packet(r, TRANSPORT_UDP, true);
+    struct packet p = rig_packet(r, TRANSPORT_UDP, true);
     flows_tick(r->flows, &p);
 }
 
@@ -304,9 +220,9 @@ Test(flow, one_that_is_silent_for_long_ends_before_the_first_packet_of_a_second_
     struct rig *r = rig_new(16);
     talk_with_a_hole(r);
     tick(r, 3600);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 1);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
     tick(r, 1);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->o[r->n - 1].frame_no, 7);
     cr_assert_eq(r->o[r->n - 1].time_ns, r->now_ns);
     cr_assert_eq(r->at[r->n - 1].frame, 7);
@@ -317,14 +233,14 @@ Test(flow, one_that_is_silent_for_long_ends_before_the_first_packet_of_a_second_
 Test(flow, a_packet_in_every_hour_keeps_it)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
+    rig_handshake(r, 100, 200);
     for (int i = 0; i < 5; i++) {
         r->now_ns += 3599 * second;
-        segment(r, true, TCP_ACK, 101, 201, "");
+        rig_segment(r, true, TCP_ACK, 101, 201, "");
     }
     cr_assert_eq(r->counters.n[COUNT_flows], 1);
     r->now_ns += 3602 * second;
-    segment(r, true, TCP_ACK, 101, 201, "");
+    rig_segment(r, true, TCP_ACK, 101, 201, "");
     cr_assert_eq(r->counters.n[COUNT_flows], 2);
     rig_free(r);
 }
@@ -337,7 +253,7 @@ Test(flow, what_a_packet_says_has_its_moment_and_what_an_end_says_its_turn)
     talk_with_a_hole(r); /* 6 to 10 */
     r->port--;
     r->now_ns += second;
-    segment(r, true, TCP_ACK, 101, 201, ""); /* makes the first one the younger */
+    rig_segment(r, true, TCP_ACK, 101, 201, ""); /* makes the first one the younger */
     for (size_t i = 0; i < r->n; i++) {
         cr_assert_eq(r->at[i].frame, r->o[i].frame_no);
         cr_assert_eq(r->at[i].turn, UINT64_MAX);
@@ -356,12 +272,12 @@ Test(flow, what_a_packet_says_has_its_moment_and_what_an_end_says_its_turn)
 Test(flow, another_capture_may_be_of_an_earlier_time)
 {
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
+    rig_handshake(r, 100, 200);
     flows_end(r->flows);
     r->now_ns -= 86400 * second;
     talk_with_a_hole(r);
     tick(r, 3602);
-    cr_assert_eq(how_many(r, OBS_EXCHANGE), 2);
+    cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     rig_free(r);
 }
 
@@ -372,10 +288,10 @@ Test(flow, passwords_are_held_against_another_list_from_the_next_packet_on)
     static const struct password_default factory[] = { { "admin", "12345" } };
     static const struct known_secrets list = { .passwords = { .n = 1, .at = factory } };
     struct rig *r = rig_new(16);
-    handshake(r, 100, 200);
-    segment(r, true, TCP_ACK, 101, 201, login);
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, login);
     flows_use_secrets(r->flows, &list);
-    segment(r, true, TCP_ACK, 101 + sizeof login - 1, 201, login);
+    rig_segment(r, true, TCP_ACK, 101 + sizeof login - 1, 201, login);
     size_t known = 0, logins = 0;
     for (size_t i = 0; i < r->n; i++) {
         logins += r->o[i].kind == OBS_LOGIN;
@@ -390,7 +306,7 @@ Test(flow, passwords_are_held_against_another_list_from_the_next_packet_on)
 
 static struct packet frame_between(struct rig *r, uint8_t from, uint8_t to, uint16_t ethertype)
 {
-    struct packet p = packet(r, TRANSPORT_LINK, true);
+    struct packet p = rig_packet(r, TRANSPORT_LINK, true);
     p.src = p.dst = (struct endpoint){ 0 };
     p.ethertype = ethertype;
     p.src_mac = (struct mac){ { 2, 0, 0, 0, 0, from } };
@@ -471,17 +387,17 @@ Test(flow, whoever_speaks_arp_has_a_conversation_of_his_own)
         for (uint8_t who = 10; who < 13; who++)
             ask_who_has(r, i, who);
     cr_assert_eq(r->counters.n[COUNT_flows], 3);
-    cr_assert_eq(how_many(r, OBS_ADDRESS), 3, "what is known is not said again");
+    cr_assert_eq(rig_count(r, OBS_ADDRESS), 3, "what is known is not said again");
     r->now_ns += 61 * second;
     ask_who_has(r, 1, 10);
-    cr_assert_eq(how_many(r, OBS_ADDRESS), 4);
+    cr_assert_eq(rig_count(r, OBS_ADDRESS), 4);
     rig_free(r);
 }
 
 static void icmp6(struct rig *r, uint8_t type, uint8_t last)
 {
     uint8_t m[24] = { type };
-    struct packet p = packet(r, TRANSPORT_ICMP, true);
+    struct packet p = rig_packet(r, TRANSPORT_ICMP, true);
     p.src = p.dst = (struct endpoint){ 0 };
     p.src.ip.b[0] = 0xfe;
     p.src.ip.b[1] = 0x80;
@@ -503,7 +419,7 @@ Test(flow, of_icmp_only_neighbour_discovery_has_conversations)
     icmp6(r, 136, 5);
     icmp6(r, 135, 6);
     cr_assert_eq(r->counters.n[COUNT_flows], 2);
-    cr_assert_eq(how_many(r, OBS_ADDRESS), 3);
+    cr_assert_eq(rig_count(r, OBS_ADDRESS), 3);
     cr_assert_eq(r->o[0].transport, TRANSPORT_ICMP);
     rig_free(r);
 }

@@ -253,3 +253,16 @@ Test(tcp_order, an_end_that_is_none_is_noticed_and_forgotten)
     cr_assert_not(r->lane.has_fin);
     rig_free(r);
 }
+
+Test(tcp_order, knows_where_what_came_ends)
+{
+    struct rig *r = rig_new(8);
+    cr_assert_eq(tcp_order_end(&r->lane), base);
+    segment(r, 0, "abc");
+    cr_assert_eq(tcp_order_end(&r->lane), base + 3);
+    segment(r, 5, "fgh");
+    cr_assert_eq(tcp_order_end(&r->lane), base + 8);
+    segment(r, 3000, "x");
+    cr_assert_eq(tcp_order_end(&r->lane), base + 3001);
+    rig_free(r);
+}
