@@ -1,44 +1,23 @@
 #include "capture/fragments.h"
 
+#include "capture/fragments_set.h"
 #include "core/hash.h"
 #include "core/secret.h"
 
-enum {
-    DATAGRAMS_MAX = 256,
-    BUCKETS = 256,
-    DATAGRAM_MAX = 65535,
-    UNIT = 8, /* every fragment but the last is a multiple of it, and begins at one */
-    UNITS = (DATAGRAM_MAX + UNIT) / UNIT,
-};
+enum { SETS_MAX = 256, BUCKETS = 256 };
 
 static const uint64_t patience_ns = UINT64_C(30) * 1000000000; /* by the packets' clock */
-
-struct datagram {
-    struct datagram *next;  /* of the same bucket; or free; or given out */
-    struct datagram *older; /* in the order they were begun */
-    struct datagram *newer;
-    struct fragment_key key;
-    uint64_t began_ns;
-    uint32_t bucket;
-    uint16_t worth;
-    bool overlapped;  /* with different data */
-    uint32_t units;   /* how many are there */
-    uint32_t reaches; /* the end of what came so far */
-    uint32_t whole_n; /* how long it will be; 0: not known yet */
-    uint64_t have[UNITS / 64];
-    uint8_t bytes[UNITS * UNIT];
-};
 
 struct fragments {
     struct counters *counters;
     struct hash_key hash_key;
-    struct datagram *free;
-    struct datagram *given;
-    struct datagram *oldest;
-    struct datagram *newest;
-    struct datagram *buckets[BUCKETS];
-    size_t used;                        /* so many of `all` */
-    struct datagram all[DATAGRAMS_MAX]; /* the pages of what is never used are never touched */
+    struct fragment_set *free;
+    struct fragment_set *given;
+    struct fragment_set *oldest;
+    struct fragment_set *newest;
+    struct fragment_set *buckets[BUCKETS];
+    size_t used;                       /* so many of `all` */
+    struct fragment_set all[SETS_MAX]; /* the pages of what is never used are never touched */
 };
 
 struct fragments *fragments_new(struct counters *counters)
@@ -59,7 +38,7 @@ void fragments_free(struct fragments *f)
 void fragments_release(struct fragments *f)
 {
     while (f->given != NULL) {
-        struct datagram *d = f->given;
+        struct fragment_set *d = f->given;
         f->given = d->next;
         d->next = f->free;
         f->free = d;
@@ -67,9 +46,9 @@ void fragments_release(struct fragments *f)
 }
 
 /* Takes d out of its bucket and out of the order of age. */
-static void forget(struct fragments *f, struct datagram *d)
+static void forget(struct fragments *f, struct fragment_set *d)
 {
-    struct datagram **link = &f->buckets[d->bucket];
+    struct fragment_set **link = &f->buckets[d->bucket];
     while (*link != d)
         link = &(*link)->next;
     *link = d->next;
@@ -77,7 +56,7 @@ static void forget(struct fragments *f, struct datagram *d)
     *(d->newer != NULL ? &d->newer->older : &f->newest) = d->older;
 }
 
-static void drop(struct fragments *f, struct datagram *d, enum counter why)
+static void drop(struct fragments *f, struct fragment_set *d, enum counter why)
 {
     forget(f, d);
     d->next = f->free;
@@ -93,35 +72,31 @@ static void drop_expired(struct fragments *f, uint64_t now_ns)
 }
 
 /* Room for one more; NULL: what is given out has it all. */
-static struct datagram *room(struct fragments *f)
+static struct fragment_set *room(struct fragments *f)
 {
-    if (f->free == NULL && f->used < DATAGRAMS_MAX)
+    if (f->free == NULL && f->used < SETS_MAX)
         return &f->all[f->used++];
     if (f->free == NULL && f->oldest != NULL)
         drop(f, f->oldest, COUNT_fragment_full);
-    struct datagram *d = f->free;
+    struct fragment_set *d = f->free;
     if (d != NULL)
         f->free = d->next;
     return d;
 }
 
-static void empty(struct datagram *d, uint16_t worth)
+static struct fragment_set *begin(struct fragments *f, const struct fragment *piece,
+                                  uint32_t bucket)
 {
-    d->worth = worth;
-    d->units = d->reaches = d->whole_n = 0;
-    memset(d->have, 0, sizeof d->have);
-}
-
-static struct datagram *begin(struct fragments *f, const struct fragment *piece, uint32_t bucket)
-{
-    struct datagram *d = room(f);
+    struct fragment_set *d = room(f);
     if (d == NULL)
         return NULL;
     d->key = piece->key;
     d->began_ns = piece->time_ns;
     d->bucket = bucket;
+    d->worth = piece->worth;
     d->overlapped = false;
-    empty(d, piece->worth);
+    d->mixed = 0;
+    fragment_set_empty(d);
     d->next = f->buckets[bucket];
     f->buckets[bucket] = d;
     d->newer = NULL;
@@ -131,14 +106,29 @@ static struct datagram *begin(struct fragments *f, const struct fragment *piece,
     return d;
 }
 
-static struct datagram *find(struct fragments *f, const struct fragment *piece)
+/* From d on in its bucket. */
+static struct fragment_set *of_key(struct fragment_set *d, const struct fragment_key *key)
 {
-    uint32_t bucket =
-        (uint32_t)(hash_bytes(&f->hash_key, &piece->key, sizeof piece->key) % BUCKETS);
-    struct datagram *d = f->buckets[bucket];
-    while (d != NULL && memcmp(&d->key, &piece->key, sizeof d->key) != 0)
+    while (d != NULL && memcmp(&d->key, key, sizeof d->key) != 0)
         d = d->next;
-    return d != NULL ? d : begin(f, piece, bucket);
+    return d;
+}
+
+/* Where the piece belongs. Whoever else has some of its datagram knows it from then on. */
+static struct fragment_set *find(struct fragments *f, const struct fragment *piece, uint32_t bucket)
+{
+    struct fragment_set *own = NULL;
+    bool others = false;
+    for (struct fragment_set *d = of_key(f->buckets[bucket], &piece->key); d != NULL;
+         d = of_key(d->next, &piece->key)) {
+        own = d->worth == piece->worth ? d : own;
+        others |= d->worth != piece->worth;
+        d->overlapped |= d->worth != piece->worth;
+    }
+    own = own != NULL ? own : begin(f, piece, bucket);
+    if (own != NULL)
+        own->overlapped |= others;
+    return own;
 }
 
 static bool can_be(const struct fragment *piece)
@@ -148,81 +138,68 @@ static bool can_be(const struct fragment *piece)
            piece->offset + piece->bytes.n <= DATAGRAM_MAX;
 }
 
-/* Whether it agrees with the others on where the datagram ends. */
-static bool agrees(const struct datagram *d, const struct fragment *piece)
-{
-    uint32_t end = piece->offset + (uint32_t)piece->bytes.n;
-    if (piece->more)
-        return d->whole_n == 0 || end <= d->whole_n;
-    return d->whole_n == 0 ? end >= d->reaches : end == d->whole_n;
-}
-
-/* Whether it counts beside those that are there; if they do not beside it, they are forgotten. */
-static bool is_worth_it(struct datagram *d, const struct fragment *piece)
-{
-    if (piece->worth > d->worth) {
-        d->overlapped = true;
-        empty(d, piece->worth);
-    }
-    d->overlapped |= piece->worth < d->worth;
-    return piece->worth == d->worth;
-}
-
-/* Copies what is not there yet. Whether some of it was. */
-static bool add(struct datagram *d, const struct fragment *piece)
-{
-    bool overlaps = false;
-    struct bytes rest = piece->bytes;
-    for (uint32_t unit = piece->offset / UNIT; rest.n > 0; unit++) {
-        uint64_t bit = UINT64_C(1) << unit % 64;
-        struct bytes here = bytes_first(rest, UNIT);
-        rest = bytes_after(rest, UNIT);
-        if ((d->have[unit / 64] & bit) != 0) {
-            overlaps = true;
-            d->overlapped |= memcmp(d->bytes + (size_t)unit * UNIT, here.p, here.n) != 0;
-            continue;
-        }
-        memcpy(d->bytes + (size_t)unit * UNIT, here.p, here.n);
-        d->have[unit / 64] |= bit;
-        d->units++;
-    }
-    uint32_t end = piece->offset + (uint32_t)piece->bytes.n;
-    d->reaches = end > d->reaches ? end : d->reaches;
-    d->whole_n = piece->more ? d->whole_n : end;
-    return overlaps;
-}
-
-static struct bytes nothing_yet(void)
-{
-    return (struct bytes){ NULL, 0 };
-}
-
-static struct bytes refuse(struct fragments *f, enum counter why)
+static struct joined refuse(struct fragments *f, enum counter why)
 {
     count(f->counters, why);
-    return nothing_yet();
+    return (struct joined){ 0 };
 }
 
-struct bytes fragments_join(struct fragments *f, const struct fragment *piece, bool *overlapped)
+static struct joined give(struct fragments *f, struct fragment_set *d, uint32_t n, uint16_t worth)
+{
+    d->next = f->given;
+    f->given = d;
+    count(f->counters, COUNT_fragments_joined);
+    return (struct joined){ .bytes = { d->bytes, n },
+                            .overlapped = d->overlapped,
+                            .hops = (uint8_t)worth };
+}
+
+static struct fragment_mix mix_of(struct fragments *f, const struct fragment_set *one)
+{
+    struct fragment_mix m = { .n = 0 };
+    for (struct fragment_set *d = of_key(f->buckets[one->bucket], &one->key); d != NULL;
+         d = of_key(d->next, &one->key))
+        fragment_mix_add(&m, d);
+    return m;
+}
+
+/* With those of other worth. */
+static struct joined join_mixed(struct fragments *f, const struct fragment_set *one)
+{
+    struct fragment_mix m = mix_of(f, one);
+    if (fragment_mix_whole(&m) == 0)
+        return (struct joined){ 0 };
+    struct fragment_set *to = room(f); /* perhaps that of one of them */
+    if (to == NULL)
+        return refuse(f, COUNT_fragment_full);
+    m = mix_of(f, one);
+    uint32_t whole_n = fragment_mix_whole(&m);
+    uint16_t worth = whole_n > 0 ? fragment_mix_join(&m, whole_n, to) : 0;
+    to->overlapped = true;
+    if (whole_n > 0)
+        return give(f, to, whole_n, worth);
+    to->next = f->free;
+    f->free = to;
+    return (struct joined){ 0 };
+}
+
+struct joined fragments_join(struct fragments *f, const struct fragment *piece)
 {
     drop_expired(f, piece->time_ns);
     if (!can_be(piece))
         return refuse(f, COUNT_fragment_bad);
-    struct datagram *d = find(f, piece);
+    uint64_t hash = hash_bytes(&f->hash_key, &piece->key, sizeof piece->key);
+    struct fragment_set *d = find(f, piece, (uint32_t)(hash % BUCKETS));
     if (d == NULL)
         return refuse(f, COUNT_fragment_full);
-    if (!is_worth_it(d, piece))
-        return refuse(f, COUNT_fragment_overlap);
-    if (!agrees(d, piece))
+    bool overlaps = false;
+    enum fragment_taken taken = fragment_set_take(d, piece, &overlaps);
+    count_more(f->counters, COUNT_fragment_overlap, overlaps);
+    if (taken == FRAGMENT_ODD)
         return refuse(f, COUNT_fragment_bad);
-    if (add(d, piece))
-        count(f->counters, COUNT_fragment_overlap);
-    if (d->whole_n == 0 || d->units < (d->whole_n + UNIT - 1) / UNIT)
-        return nothing_yet();
-    forget(f, d);
-    d->next = f->given;
-    f->given = d;
-    *overlapped = d->overlapped;
-    count(f->counters, COUNT_fragments_joined);
-    return (struct bytes){ d->bytes, d->whole_n };
+    if (fragment_set_is_whole(d)) {
+        forget(f, d);
+        return give(f, d, d->whole_n, d->worth);
+    }
+    return taken == FRAGMENT_NEW ? join_mixed(f, d) : (struct joined){ 0 };
 }

@@ -2,7 +2,12 @@
  *
  * How it works: a fixed number of datagrams can be half-arrived; a new one takes the room of the
  * one that was begun first. Each has room for the largest datagram there is and a bit for every
- * eight bytes of it. Where fragments overlap, what came first stays. */
+ * eight bytes of it. Where fragments overlap, what came first stays.
+ *
+ * Who wants to be misread puts fragments in between that do not get to the other end: those are not
+ * of the same worth. Fragments of each worth are put together for themselves, so that none of
+ * another worth stands in their way; and, as a sender may give each its own TTL, those of all
+ * worths together as well (fragments_set.c). All that is whole is handed on. */
 #pragma once
 
 #include "core/counters.h"
@@ -25,19 +30,23 @@ struct fragment {
     uint64_t time_ns;
     uint32_t offset; /* in bytes */
     bool more;       /* this is not the last one */
-    uint16_t worth;  /* the more, the likelier that it reaches the other end: its TTL, and more than
-                      * that if the header's checksum is right. Of a datagram's fragments only those
-                      * of the most worth count */
+    uint16_t worth;  /* the more, the likelier that it reaches the other end: its TTL, and 256 more
+                      * if the header's checksum is right */
     struct bytes bytes;
 };
 
 struct fragments *fragments_new(struct counters *counters); /* NULL: no memory */
 void fragments_free(struct fragments *f);
 
-/* The whole datagram behind the fragment header, if this was what it lacked; else no bytes. It
- * stays until fragments_release(). *overlapped: some came twice with different data, or with
- * fewer hops left than others. Left as it is if nothing is joined. */
-struct bytes fragments_join(struct fragments *f, const struct fragment *piece, bool *overlapped);
+/* A datagram behind the fragment header. */
+struct joined {
+    struct bytes bytes; /* none: it is not whole yet */
+    bool overlapped;    /* some came twice with different data, or with another worth */
+    uint8_t hops;       /* the fewest that one of its fragments had left */
+};
+
+/* The whole datagram, if this was what it lacked. It stays until fragments_release(). */
+struct joined fragments_join(struct fragments *f, const struct fragment *piece);
 
 /* Nobody looks any more at what fragments_join() gave. */
 void fragments_release(struct fragments *f);

@@ -78,13 +78,13 @@ static enum layer join(struct layers *l, struct fragment *piece)
     piece->time_ns = p->time_ns;
     piece->worth = (uint16_t)(p->hops + (checksum_ip_bad(p) ? 0 : 1 << 8));
     piece->bytes = cursor_rest(&l->in);
-    bool overlapped = false;
-    struct bytes whole = fragments_join(l->fragments, piece, &overlapped);
-    p->overlapped |= overlapped; /* of a tunnel around it, too */
-    if (whole.n == 0)
+    struct joined whole = fragments_join(l->fragments, piece);
+    if (whole.bytes.n == 0)
         return LAYER_PASSED;
+    p->overlapped |= whole.overlapped; /* of a tunnel around it, too */
+    p->hops = whole.hops;
     l->joined = p->joined = true;
-    l->in = cursor_over(whole);
+    l->in = cursor_over(whole.bytes);
     return LAYER_DONE;
 }
 
