@@ -92,12 +92,25 @@ static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
     return &fs->buckets[hash_bytes(&fs->hash_key, v4, sizeof v4) & fs->bucket_mask];
 }
 
+/* Where the flow of that key stands if it was found of late. Anybody can choose keys that share a
+ * place: then the table is asked. */
+static struct flow **recent_of(struct flows *fs, const struct flow_key *k)
+{
+    uint32_t a = 0, b = 0, ports = 0;
+    memcpy(&a, k->ip[0].b + 12, sizeof a);
+    memcpy(&b, k->ip[1].b + 12, sizeof b);
+    memcpy(&ports, k->port, sizeof ports);
+    uint32_t mixed = (a + 3 * b + ports) * UINT32_C(0x9e3779b1); /* Fibonacci hashing */
+    return &fs->recent[mixed >> 24];
+}
+
 static void let_go(struct flows *fs, struct flow *f)
 {
     flow_finish(fs, f);
     list_remove(fs, f);
     uint32_t i = index_of(fs, f);
-    fs->last = fs->last == f ? NULL : fs->last;
+    struct flow **recent = recent_of(fs, &f->key);
+    *recent = *recent == f ? NULL : *recent;
     uint32_t *at = bucket_of(fs, &f->key);
     while (*at != i)
         at = &fs->all[*at].chain;
@@ -207,12 +220,9 @@ static bool has_key(const struct flow *f, const struct flow_key *k)
     return memcmp(&f->key, k, sizeof *k) == 0;
 }
 
-/* Packets come in bursts. No other flow with that key has the same tag, nor has one that has none.
- */
+/* The flow of that key. No other one with it has the same tag, nor has one that has none. */
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
 {
-    if (fs->last != NULL && fs->last->vlan == vlan && has_key(fs->last, k))
-        return fs->last;
     for (uint32_t i = *bucket_of(fs, k); i != no_flow; i = fs->all[i].chain) {
         struct flow *f = &fs->all[i];
         bool same_vlan = f->vlan == vlan || f->vlan == 0 || vlan == 0;
@@ -263,10 +273,12 @@ void flows_take(struct flows *fs, const struct packet *p)
     int side = key_of(p, &k);
     if (side < 0)
         return;
-    struct flow *f = find(fs, &k, p->vlan);
+    struct flow *f = *recent_of(fs, &k);
+    if (f == NULL || f->vlan != p->vlan || !has_key(f, &k))
+        f = find(fs, &k, p->vlan);
     if (f == NULL)
         f = flow_new(fs, &k, p, side);
-    fs->last = f;
+    *recent_of(fs, &k) = f;
     f->feed.heard |= (uint8_t)(1 << side);
     fs->feeding.both_ways = f->feed.heard == 3;
     if (p->overlapped)

@@ -28,7 +28,7 @@ int flow_key_order(struct flow_key *k, const struct endpoint *src, const struct 
 /* Of a packet that is neither TCP nor UDP. -1: it belongs to no conversation. */
 int flow_key_of_others(const struct packet *p, struct flow_key *k);
 
-enum { SUMS_ENOUGH = 3 };
+enum { SUMS_ENOUGH = 3, RECENT = 256 };
 
 /* A flow stands in the list of its transport, and as long as one end alone was heard in another one
  * with all that nobody answers. */
@@ -80,9 +80,9 @@ struct flows {
     uint8_t (*states)[STATE_MAX]; /* by flow; memory is behind those used only */
     uint32_t *buckets;
     uint32_t bucket_mask;
-    struct flow *last; /* whose the last packet was; NULL: nobody's */
-    uint32_t used;     /* all[used] and on have never been touched */
-    uint32_t free;     /* chained by `chain` */
+    struct flow *recent[RECENT]; /* found last, by little of the key; NULL: nobody */
+    uint32_t used;               /* all[used] and on have never been touched */
+    uint32_t free;               /* chained by `chain` */
     struct age_list lists[2];
     struct age_list unanswered;
     uint32_t unanswered_n;
