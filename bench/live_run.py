@@ -3,7 +3,7 @@
     live_run.py MODE[,redis[,frozen]] SECONDS
 
 The rest comes by the environment from live.sh. Prints one JSON line. CPU seconds are those of all
-threads of the listener, from when it said that it listens until all was sent and a second more;
+threads and processes of the listener, from when it said that it listens until all was sent and a second more;
 they are the kernel's own nanoseconds (schedstat), not its ticks.
 """
 import glob
@@ -60,9 +60,19 @@ def stop(listener):
         listener.kill()
 
 
+def family(pid):
+    """It, and those that came from it: the sensor's workers are processes."""
+    found = [pid]
+    for one in found:
+        for children in glob.glob(f"/proc/{one}/task/*/children"):
+            found += map(int, open(children).read().split())
+    return found
+
+
 def cpu_and_wait(pid):
-    """Seconds that all threads ran, and that they were ready to run while others did."""
-    threads = [open(f).read().split() for f in glob.glob(f"/proc/{pid}/task/*/schedstat")]
+    """Seconds that all threads of all its processes ran, and that they were ready to run while others did."""
+    files = [f for one in family(pid) for f in glob.glob(f"/proc/{one}/task/*/schedstat")]
+    threads = [open(f).read().split() for f in files]
     return sum(int(t[0]) for t in threads) / 1e9, sum(int(t[1]) for t in threads) / 1e9
 
 
@@ -72,7 +82,8 @@ def stolen_seconds():
 
 
 def rss_mib(pid):
-    return int(re.search(r"VmHWM:\s+(\d+)", open(f"/proc/{pid}/status").read())[1]) / 1024
+    said = [open(f"/proc/{one}/status").read() for one in family(pid)]
+    return sum(int(re.search(r"VmHWM:\s+(\d+)", one)[1]) for one in said) / 1024
 
 
 def cable():
