@@ -10,7 +10,7 @@
 void sandbox_allow_libraries(struct sandbox_places *p)
 {
     static const char *const places[] = { "/usr/lib", "/usr/lib64", "/usr/local/lib",
-                                          "/etc/ld.so.cache" };
+                                          "/etc/ld.so.cache", "/dev/urandom" };
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         sandbox_allow(p, places[i], SANDBOX_READ);
 }

@@ -14,7 +14,8 @@ void sandbox_allow_policy(struct sandbox_places *p, const struct common_options 
 /* All of the live sensor: the two above, and the folders of the sockets that it removes. */
 void sandbox_allow_sensor(struct sandbox_places *p, const struct sensor_options *o);
 
-/* Shared libraries. */
+/* Shared libraries, and what they begin their random numbers with: NSS, behind libsrtp, does not
+ * work without. */
 void sandbox_allow_libraries(struct sandbox_places *p);
 
 /* What getaddrinfo() and the like read: all of /etc that this user may read, because the files
