@@ -37,6 +37,8 @@ static bool lost(struct redis *r, const struct command *c, int why, struct error
                     REDIS_ANSWER_MS / 1000, c->purpose);
     if (why == EPROTO)
         return fail(e, "what answers at %s is not Redis", at);
+    if (why == EMSGSIZE)
+        return fail(e, "Redis at %s answered too much (%s)", at, c->purpose);
     bool closed = why == EPIPE || why == ECONNRESET || why == ENOTCONN;
     if (closed && !r->now->heard && r->tls == NULL)
         return fail(e, "Redis at %s closed the connection without a word (%s): it may want TLS", at,

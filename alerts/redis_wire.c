@@ -14,21 +14,51 @@
 
 enum {
     PIECE_MAX = 4096,
-    ANSWER_MAX = 32 << 20, /* bytes: a page of postures is the longest that we ask for */
-    PARTS_MAX = 1 << 20,   /* of one list */
+    ANSWER_MAX = 32 << 20,          /* bytes: a page of postures is the longest that we ask for */
+    MEMORY_MAX = 64 << 20,          /* of what is made of it, which may be many times as large */
+    PART = sizeof(redisReply) + 32, /* and what the memory's keeper adds for it and its text */
 };
 
 struct redis_reading {
     redisReader *reader;
-    redisReplyObjectFunctions made_by; /* what it reads; lists by make_list() */
-    void *(*make_any_list)(const redisReadTask *task, int n);
+    redisReplyObjectFunctions made_by; /* hiredis', within bounds: */
+    redisReplyObjectFunctions usual;
+    size_t left; /* of MEMORY_MAX */
 };
 
-/* Whoever answers may announce a list of which nothing comes. */
+/* Whoever answers may announce a list of which nothing comes, or send one of a million lists. */
+static const redisReplyObjectFunctions *within_bounds(const redisReadTask *task, size_t n)
+{
+    struct redis_reading *r = task->privdata;
+    if (r->left < PART || r->left - PART < n)
+        return NULL;
+    r->left -= PART + n;
+    return &r->usual;
+}
+
+static void *make_text(const redisReadTask *task, char *text, size_t n)
+{
+    const redisReplyObjectFunctions *usual = within_bounds(task, n);
+    return usual != NULL ? usual->createString(task, text, n) : NULL;
+}
+
 static void *make_list(const redisReadTask *task, int n)
 {
-    const struct redis_reading *r = task->privdata;
-    return n <= PARTS_MAX ? r->make_any_list(task, n) : NULL;
+    size_t bytes = n > 0 ? (size_t)n * sizeof(redisReply *) : 0;
+    const redisReplyObjectFunctions *usual = within_bounds(task, bytes);
+    return usual != NULL ? usual->createArray(task, n) : NULL;
+}
+
+static void *make_number(const redisReadTask *task, long long number)
+{
+    const redisReplyObjectFunctions *usual = within_bounds(task, 0);
+    return usual != NULL ? usual->createInteger(task, number) : NULL;
+}
+
+static void *make_nil(const redisReadTask *task)
+{
+    const redisReplyObjectFunctions *usual = within_bounds(task, 0);
+    return usual != NULL ? usual->createNil(task) : NULL;
 }
 
 static struct redis_reading *reading_new(void)
@@ -40,9 +70,9 @@ static struct redis_reading *reading_new(void)
         free(r);
         return NULL;
     }
-    r->made_by = *r->reader->fn;
-    r->make_any_list = r->made_by.createArray;
-    r->made_by.createArray = make_list;
+    r->usual = *r->reader->fn;
+    r->made_by = (redisReplyObjectFunctions){ make_text, make_list, make_number, make_nil,
+                                              r->usual.freeObject };
     r->reader->fn = &r->made_by;
     r->reader->privdata = r;
     return r;
@@ -132,10 +162,12 @@ struct redis_answer *redis_wire_receive(struct redis_wire *w)
     uint64_t until = steady_ms() + REDIS_ANSWER_MS;
     char piece[PIECE_MAX];
     redisReader *reader = w->reading->reader;
+    w->reading->left = MEMORY_MAX;
     for (size_t all = 0;;) {
         void *reply = NULL;
-        errno = EPROTO;
-        if (redisReaderGetReply(reader, &reply) != REDIS_OK || reply != NULL || all > ANSWER_MAX)
+        bool read = redisReaderGetReply(reader, &reply) == REDIS_OK;
+        errno = all > ANSWER_MAX || reader->err == REDIS_ERR_OOM ? EMSGSIZE : EPROTO;
+        if (!read || reply != NULL || all > ANSWER_MAX)
             return reply;
         ssize_t n = dial_receive(&w->dial, piece, sizeof piece, until);
         if (n == 0)

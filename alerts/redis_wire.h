@@ -34,7 +34,7 @@ bool redis_wire_stale(const struct redis_wire *w);
 bool redis_wire_send(struct redis_wire *w, const struct command *c);
 
 /* The next answer; waits at most REDIS_ANSWER_MS. An error is one, too. NULL: errno says why;
- * EPROTO: what came is no Redis. */
+ * EPROTO: what came is no Redis; EMSGSIZE: it is more than 32 MiB, or would need 64 MiB. */
 struct redis_answer *redis_wire_receive(struct redis_wire *w);
 
 /* What an error says. p NULL: it is none. */
