@@ -205,3 +205,10 @@ unsigned free_port(void)
     (void)close(fd);
     return ntohs(address.sin_port);
 }
+
+void forget_logins(void)
+{
+    (void)unsetenv("CAMWARDEN_REDIS_USER");
+    (void)unsetenv("CAMWARDEN_REDIS_PASSWORD");
+    (void)unsetenv("CAMWARDEN_REDIS_PASSWORD_FILE");
+}

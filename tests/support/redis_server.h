@@ -37,3 +37,6 @@ const char *redis_server_words(struct redis_server *s, int n, const char **words
 
 /* A port of the loopback that nobody listens on now. */
 unsigned free_port(void);
+
+/* The environment names no user and no password any more. */
+void forget_logins(void);

@@ -2,6 +2,7 @@
 
 #include <hiredis/hiredis.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,16 +16,19 @@ static char folder[64];
 static struct sockaddr_un address;
 static pid_t player;
 
-static int is_command(const redisReply *command, const char *expected)
+static bool is_command(const redisReply *command, const char *expected)
 {
     char words[2048] = "";
     size_t n = 0;
     for (size_t i = 0; i < command->elements && n < sizeof words; i++)
         n += (size_t)snprintf(words + n, sizeof words - n, i > 0 ? " %s" : "%s",
                               command->element[i]->str);
-    if (strcmp(words, expected) != 0)
+    size_t begin = strlen(expected);
+    bool open = begin > 3 && strcmp(expected + begin - 3, "...") == 0;
+    bool is = open ? strncmp(words, expected, begin - 3) == 0 : strcmp(words, expected) == 0;
+    if (!is)
         (void)fprintf(stderr, "the play wants '%s' and not '%s'\n", expected, words);
-    return strcmp(words, expected) == 0;
+    return is;
 }
 
 static redisReply *take_command(int fd, redisReader *reader)
@@ -51,6 +55,8 @@ static const struct scene *play(int fd, const struct scene *next)
         if (!is_command(command, next->expects))
             _exit(2);
         goes_on = next->answers != NULL;
+        if (goes_on && next->answers[0] == '\0')
+            (void)pause();
         if (goes_on)
             dprintf(fd, "%s\r\n", next->answers);
         next++;
@@ -89,6 +95,22 @@ const char *scripted_redis(const struct scene *scenes)
     return url;
 }
 
+static void clean_up(void)
+{
+    (void)unlink(address.sun_path);
+    (void)rmdir(folder);
+    player = 0;
+}
+
+void scripted_redis_stop(void)
+{
+    if (player <= 0)
+        return;
+    (void)kill(player, SIGKILL);
+    (void)waitpid(player, NULL, 0);
+    clean_up();
+}
+
 int scripted_redis_end(void)
 {
     int status = 0;
@@ -100,7 +122,6 @@ int scripted_redis_end(void)
         (void)kill(player, SIGKILL);
         (void)waitpid(player, NULL, 0);
     }
-    (void)unlink(address.sun_path);
-    (void)rmdir(folder);
+    clean_up();
     return status == 0;
 }

@@ -3,9 +3,10 @@
 #pragma once
 
 struct scene {
-    const char *expects; /* the words of the command, with blanks between them; NULL: the end */
-    const char *answers; /* as they go over the wire, without the last CR LF; NULL: hangs up, and
-                          * waits for the next connection */
+    const char *expects; /* the words of the command, with blanks between them; or what they begin
+                          * with, and "..."; NULL: the end */
+    const char *answers; /* as they go over the wire, without the last CR LF; "": never; NULL: hangs
+                          * up, and waits for the next connection */
 };
 
 /* Begins to play, in a process of its own; gives a URL that leads there. The scenes end with one
@@ -14,3 +15,6 @@ const char *scripted_redis(const struct scene *scenes);
 
 /* Whether all of it was played. Call it once. */
 int scripted_redis_end(void);
+
+/* Ends it, wherever it was. */
+void scripted_redis_stop(void);

@@ -16,14 +16,7 @@ static bool reads(const char *url)
     return redis_url_read(url, &u, &e);
 }
 
-static void clear_environment(void)
-{
-    unsetenv("CAMWARDEN_REDIS_USER");
-    unsetenv("CAMWARDEN_REDIS_PASSWORD");
-    unsetenv("CAMWARDEN_REDIS_PASSWORD_FILE");
-}
-
-TestSuite(redis_url, .init = clear_environment);
+TestSuite(redis_url, .init = forget_logins);
 
 Test(redis_url, reads_host_port_and_database)
 {
