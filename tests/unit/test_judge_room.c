@@ -90,6 +90,13 @@ Test(judge_room, what_was_said_of_it_is_taken_back)
     court_close(c);
 }
 
+static void outlives_a_flood(struct court *c)
+{
+    flood(c, 1000);
+    cr_expect(is_camera(c, 50));
+    court_close(c);
+}
+
 Test(judge_room, one_that_talked_with_somebody_is_never_forgotten)
 {
     struct court *c = small_court("");
@@ -99,9 +106,7 @@ Test(judge_room, one_that_talked_with_somebody_is_never_forgotten)
     talks.server_mac = made_up(50).server_mac;
     talks.both_ways = true;
     court_show(c, talks);
-    flood(c, 1000);
-    cr_expect(is_camera(c, 50));
-    court_close(c);
+    outlives_a_flood(c);
 }
 
 Test(judge_room, one_that_is_known_for_an_hour_is_never_forgotten)
@@ -110,18 +115,14 @@ Test(judge_room, one_that_is_known_for_an_hour_is_never_forgotten)
     court_show(c, made_up(50));
     court_wait(c, 3601);
     court_show(c, made_up(50));
-    flood(c, 1000);
-    cr_expect(is_camera(c, 50));
-    court_close(c);
+    outlives_a_flood(c);
 }
 
 Test(judge_room, one_that_the_policy_lists_is_never_forgotten)
 {
     struct court *c = small_court("cameras: [{name: gate, ip: 192.0.2.50}]\n");
     court_show(c, made_up(50));
-    flood(c, 1000);
-    cr_expect(is_camera(c, 50));
-    court_close(c);
+    outlives_a_flood(c);
 }
 
 Test(judge_room, when_all_others_are_firm_the_last_place_goes_from_one_to_the_next)

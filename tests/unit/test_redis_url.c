@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/support/redis_server.h"
+
 static struct redis_url u;
 static struct error e;
 
