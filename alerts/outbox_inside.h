@@ -1,6 +1,7 @@
-/* What outbox.c (judge's side), outbox_reader.c (sinks' side) and outbox_thread.c (the disk) with
- * outbox_load.c and outbox_write.c share; nobody else needs it. Locks are taken in this order:
- * file_lock, lock. */
+/* What an outbox is within: for outbox.c (its life), outbox_raise.c and outbox_recall.c (the
+ * judge's side), outbox_reader.c (the sinks' side) and outbox_thread.c (the disk) with
+ * outbox_load.c and outbox_write.c; nobody else needs it. Locks are taken in this order: file_lock,
+ * lock. */
 #pragma once
 
 #include <pthread.h>
