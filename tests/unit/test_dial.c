@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -90,29 +89,6 @@ Test(dial, can_be_ended_by_another_thread)
     cr_expect_eq(dial_receive(&d, got, sizeof got, steady_ms() + 60000), -1, "for good");
     (void)pthread_join(thread, NULL);
     (void)close(other);
-}
-
-Test(dial, says_why_it_cannot_connect)
-{
-    cr_expect_not(dial_path(&d, "/nowhere/s", 1000, &e));
-    cr_expect_str_eq(e.s, "No such file or directory");
-    cr_expect_not(dial_host(&d, "127.0.0.1", 1, 1000, &e));
-    cr_expect_str_eq(e.s, "Connection refused");
-    char name[200];
-    memset(name, 'x', sizeof name - 1);
-    name[sizeof name - 1] = '\0';
-    cr_expect_not(dial_path(&d, name, 1000, &e));
-    cr_expect_str_eq(e.s, "its path is too long");
-    cr_expect_eq(d.fd, -1);
-}
-
-Test(dial, tells_datagrams_from_a_stream)
-{
-    cr_expect_not(dial_datagrams(&d, path, &e));
-    cr_expect_eq(errno, EPROTOTYPE);
-    cr_expect_eq(d.fd, -1);
-    cr_expect_not(dial_datagrams(&d, "/nowhere/s", &e));
-    cr_expect_str_eq(e.s, "No such file or directory");
 }
 
 static void *read_later(void *self)
