@@ -32,9 +32,9 @@ struct outbox_settings {
     uint64_t age_s;      /* how long a line waits for a sink; 0: 30 days */
 };
 
-/* NULL: e says why: no such folder, no right, another sensor uses it, a file of a newer version. A
- * file that is damaged or not ours is put aside under another name; that is said on stderr, what is
- * whole in it is taken over and the rest counted. */
+/* NULL: e says why: no such folder, no right, another sensor uses it, a file of a newer version, a
+ * disk that cannot be read. A file that is damaged or not ours is put aside under another name;
+ * that is said on stderr, what is whole in it is taken over and the rest counted. */
 struct outbox *outbox_open(const struct outbox_settings *s, struct error *e);
 
 /* Has its thread run; raised(self) is called by that thread, or by whoever puts, without a lock,
@@ -95,7 +95,9 @@ bool outbox_peek(const char *folder, const char *kind, struct outbox_hearer to, 
 /* ---- the side of a sink ---- */
 
 /* A cursor of that name; where it stood in the last run, else before the oldest line that still
- * waits for any. Its place among them; negative: there are too many. Before outbox_start(). */
+ * waits for any: so also if where it stood cannot be read (that is said on stderr, and it is not
+ * kept anew before something was taken). Its place among them; negative: there are too many. Before
+ * outbox_start(). */
 int outbox_add_reader(struct outbox *o, const char *name);
 
 /* What follows the cursor, in the order it was raised. The lines stay until the next read into b.

@@ -63,6 +63,8 @@ void post_reopen(struct post *p);
 size_t post_status(struct post *p, struct post_status *out, size_t max);
 
 /* Delivers what it can within deadline_ms, ends the threads and releases p. How many lines were
- * left, over all sinks. Returns at most a second after the deadline. A thread that the system does
- * not let go even then (a resolver, a full pipe) is left behind: the process is to end soon. */
+ * left, over all sinks. For the disk it waits half of that at first; sinks are given up when it is
+ * over, and a second later it returns. A thread that the system does not let go even then (a
+ * resolver, a full pipe) is left behind: the process is to end soon. But the outbox's thread is
+ * waited for until the disk has what was raised, or refuses it. */
 size_t post_close(struct post *p, int deadline_ms);
