@@ -9,32 +9,27 @@
  * it is. A margin of two minutes is left.
  *
  * "Expired" is about the setting itself and ends a FAIL. */
+#include "rules/announcing.h"
 #include "rules/moment.h"
 #include "rules/rule.h"
 #include "rules/uptime.h"
-
-static const uint64_t second_ns = 1000000000;
 
 enum {
     WINDOW_S = 22 * 60,    /* 20 minutes and the margin */
     RUN_SHORTEST_S = 1150, /* announcements of 20 minutes last 1195 s */
     RUN_LONGEST_S = 1260,
-    SILENCE_S = 30, /* six announcements missing: it may have restarted */
-    GONE_S = 65,    /* announcements have ended */
-    LAST_MINUTE_S = 60,
+    GONE_S = 65, /* announcements have ended */
     WAITING_MAX = 8
 };
 
 struct memory {
     struct uptime uptime;
+    struct announcing announcing;
     uint64_t set_ns;                  /* when it last took a new address; 0: not seen */
-    uint64_t run_ns;                  /* the first announcement of the present run; 0: none */
-    uint64_t announced_ns[3];         /* the last ones, newest first */
     uint64_t open_ns;                 /* when it last said "open" */
     uint64_t first_open_ns;           /* in a row */
     uint64_t waiting_ns[WAITING_MAX]; /* said "open", when it is not known whether too late */
     uint8_t waiting;
-    bool told_end; /* that its announcements ended: of the present run */
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -44,21 +39,10 @@ static uint64_t later(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
-/* Whether b is at least that many seconds after a. */
-static bool apart(uint64_t a, uint64_t b, uint64_t seconds)
-{
-    return b >= a && b - a >= seconds * second_ns;
-}
-
-static uint64_t seconds(uint64_t from, uint64_t to)
-{
-    return to > from ? (to - from) / second_ns : 0;
-}
-
 /* When the 20 minutes began, at the latest. */
 static uint64_t began_ns(const struct memory *m)
 {
-    return later(m->uptime.from_ns, later(m->set_ns, m->run_ns));
+    return later(m->uptime.from_ns, later(m->set_ns, m->announcing.since_ns));
 }
 
 static bool is_late(const struct memory *m, uint64_t at_ns)
@@ -68,39 +52,21 @@ static bool is_late(const struct memory *m, uint64_t at_ns)
 
 /* ---- announcements ---- */
 
-static bool still_announces(const struct memory *m)
-{
-    return m->announced_ns[2] != 0 &&
-           seconds(m->announced_ns[2], m->announced_ns[0]) <= LAST_MINUTE_S;
-}
-
 static struct opinion announces_for(const struct memory *m)
 {
-    uint64_t s = seconds(m->run_ns, m->announced_ns[0]);
-    if (s <= RUN_LONGEST_S || !still_announces(m))
+    uint64_t s = announcing_seconds(&m->announcing);
+    if (s <= RUN_LONGEST_S || !announcing_goes_on(&m->announcing))
         return silent();
     return opine(VERDICT_FAIL, "announces-on",
                  "announces itself by Easy IP for %llu min %llu s without a restart",
                  (unsigned long long)(s / 60), (unsigned long long)(s % 60));
 }
 
-static void note_announcement(struct memory *m, uint64_t now_ns)
-{
-    if (m->run_ns == 0 || apart(m->announced_ns[0], now_ns, SILENCE_S)) {
-        m->run_ns = now_ns;
-        m->told_end = false;
-        memset(m->announced_ns, 0, sizeof m->announced_ns);
-    }
-    m->announced_ns[2] = m->announced_ns[1];
-    m->announced_ns[1] = m->announced_ns[0];
-    m->announced_ns[0] = now_ns;
-}
-
 /* ---- the window ---- */
 
 static struct opinion open_late(const struct memory *m, uint64_t at_ns, uint64_t times)
 {
-    uint64_t minutes = seconds(began_ns(m), at_ns) / 60;
+    uint64_t minutes = seconds_between(began_ns(m), at_ns) / 60;
     struct opinion x = opine(VERDICT_FAIL, "window-open-late",
                              "Easy IP window open %llu minutes after the camera started",
                              (unsigned long long)minutes);
@@ -124,12 +90,12 @@ static struct opinion weigh_open(struct memory *m, uint64_t now_ns)
     m->open_ns = now_ns;
     if (is_late(m, now_ns))
         return open_late(m, now_ns, 1);
-    uint64_t since = later(m->first_open_ns, later(m->set_ns, m->run_ns));
+    uint64_t since = later(m->first_open_ns, later(m->set_ns, m->announcing.since_ns));
     wait_for_uptime(m, now_ns);
     if (apart(since, now_ns, WINDOW_S))
         return opine(VERDICT_SUSPECT, "window-open-long",
                      "Easy IP window open for %llu minutes; a restart between was not seen",
-                     (unsigned long long)(seconds(since, now_ns) / 60));
+                     (unsigned long long)(seconds_between(since, now_ns) / 60));
     return opine(VERDICT_UNKNOWN, "window-open",
                  "Easy IP window open; that the camera started long ago is not known");
 }
@@ -151,9 +117,9 @@ static struct opinion weigh_ack(struct memory *m, uint64_t now_ns)
     if (is_late(m, now_ns))
         x = opine(VERDICT_FAIL, "set-late",
                   "took a new setting by Easy IP %llu minutes after it had started",
-                  (unsigned long long)(seconds(began_ns(m), now_ns) / 60));
+                  (unsigned long long)(seconds_between(began_ns(m), now_ns) / 60));
     m->set_ns = now_ns;
-    m->run_ns = 0;
+    m->announcing.since_ns = 0;
     m->waiting = 0;
     m->first_open_ns = 0;
     return x;
@@ -182,18 +148,18 @@ static struct opinion weigh_setup(const struct weighing *w)
         return silent();
     if (o->setup.act == ACT_COMMIT) {
         m->set_ns = later(m->set_ns, o->time_ns);
-        m->run_ns = 0;
+        m->announcing.since_ns = 0;
         return silent();
     }
     if (o->setup.act == ACT_ACK)
         return weigh_ack(m, o->time_ns);
-    uint64_t last = later(m->announced_ns[0], m->open_ns);
+    uint64_t last = later(m->announcing.last_ns[0], m->open_ns);
     bool again = last != 0 && !apart(last, o->time_ns, 1) &&
                  !apart(o->time_ns, last, 1); /* a mirror shows it twice */
     if (again && o->setup.window != WINDOW_EXPIRED)
         return silent();
     if (o->setup.act == ACT_ANNOUNCE)
-        note_announcement(m, o->time_ns);
+        announcing_note(&m->announcing, o->time_ns);
     if (o->setup.window == WINDOW_EXPIRED)
         return weigh_expired(m);
     struct opinion x = o->setup.act == ACT_ANNOUNCE ? announces_for(m) : silent();
@@ -246,11 +212,12 @@ static struct opinion weigh(const struct weighing *w)
 static struct opinion reflect(const struct weighing *w)
 {
     struct memory *m = w->memory;
-    uint64_t s = seconds(m->run_ns, m->announced_ns[0]);
-    bool ended = m->run_ns != 0 && !m->told_end && apart(m->announced_ns[0], w->alive_ns, GONE_S);
+    uint64_t s = announcing_seconds(&m->announcing);
+    bool ended = m->announcing.since_ns != 0 && !m->announcing.told_end &&
+                 apart(m->announcing.last_ns[0], w->alive_ns, GONE_S);
     if (!ended || s < RUN_SHORTEST_S || s > RUN_LONGEST_S)
         return silent();
-    m->told_end = true;
+    m->announcing.told_end = true;
     return opine(VERDICT_PASS, "announcements-ended",
                  "its Easy IP announcements ended after %llu min %llu s",
                  (unsigned long long)(s / 60), (unsigned long long)(s % 60));
@@ -259,13 +226,12 @@ static struct opinion reflect(const struct weighing *w)
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
-    uint64_t *const times[] = { &m->set_ns,          &m->run_ns,          &m->announced_ns[0],
-                                &m->announced_ns[1], &m->announced_ns[2], &m->open_ns,
-                                &m->first_open_ns };
+    uint64_t *const times[] = { &m->set_ns, &m->open_ns, &m->first_open_ns };
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
         move_time(times[i], by_ns);
     for (size_t i = 0; i < m->waiting; i++)
         move_time(&m->waiting_ns[i], by_ns);
+    announcing_move(&m->announcing, by_ns);
     uptime_move(&m->uptime, by_ns);
 }
 

@@ -6,11 +6,6 @@ static const uint64_t second_ns = 1000000000;
 
 enum { RESTART_S = 45, GONE_S = 60 };
 
-static bool apart(uint64_t from_ns, uint64_t to_ns, uint64_t seconds)
-{
-    return to_ns >= from_ns && to_ns - from_ns >= seconds * second_ns;
-}
-
 /* It ran from one time to the other. Times that touch make one. */
 static void note_running(struct uptime *u, uint64_t from_ns, uint64_t to_ns)
 {
