@@ -8,24 +8,13 @@
  * A FAIL stays until the policy lists every client that led to it, or until the camera says that
  * its filter is on. The latter ends no FAIL by IPv6, nor any further one once a client that is not
  * listed is served all the same. If there were more clients than the memory holds, it stays. */
-#include "rules/access.h"
+#include "rules/strangers.h"
 
 static const uint64_t day_ns = 86400000000000;
 
-enum { STRANGERS_MAX = 11, REFUSALS_MAX = 4, PORTS_MAX = 4 };
-
-/* Somebody who was not refused, and not simply listed. */
-struct stranger {
-    struct ip ip;
-    uint8_t access;
-};
-
 struct memory {
-    struct stranger strangers[STRANGERS_MAX];
-    struct endpoint refused[REFUSALS_MAX]; /* strangers, with the camera's ports */
-    uint16_t serves[PORTS_MAX];            /* on those, listed clients; 0: none */
-    uint8_t strangers_n, next_refused, next_serves;
-    bool lost;       /* there were more strangers */
+    struct strangers strangers;
+    struct refusals refusals;
     bool listed;     /* a listed client was served */
     bool noted;      /* that it cannot be judged was said */
     bool filter_off; /* as it said itself, last */
@@ -35,76 +24,6 @@ struct memory {
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
-
-/* ---- what is kept ---- */
-
-static bool serves_on(const struct memory *m, uint16_t port)
-{
-    for (size_t i = 0; i < PORTS_MAX; i++)
-        if (m->serves[i] == port && port != 0)
-            return true;
-    return false;
-}
-
-static void note_served(struct memory *m, uint16_t port)
-{
-    if (serves_on(m, port))
-        return;
-    m->serves[m->next_serves] = port;
-    m->next_serves = (uint8_t)((m->next_serves + 1) % PORTS_MAX);
-}
-
-static void note_refused(struct memory *m, struct endpoint who)
-{
-    for (size_t i = 0; i < REFUSALS_MAX; i++)
-        if (endpoint_equal(&m->refused[i], &who))
-            return;
-    m->refused[m->next_refused] = who;
-    m->next_refused = (uint8_t)((m->next_refused + 1) % REFUSALS_MAX);
-}
-
-/* A stranger, by the policy of now, that was refused on the port; NULL: there was none. */
-static const struct ip *refused_on(const struct memory *m, const struct policy *policy,
-                                   uint16_t port)
-{
-    for (size_t i = 0; i < REFUSALS_MAX; i++) {
-        const struct endpoint *r = &m->refused[i];
-        if (r->port == port && port != 0 && client_of(policy, &r->ip) == CLIENT_STRANGER)
-            return &r->ip;
-    }
-    return NULL;
-}
-
-static void note_stranger(struct memory *m, const struct ip *ip, enum access a)
-{
-    struct stranger *s = m->strangers;
-    while (s < m->strangers + m->strangers_n && !ip_equal(&s->ip, ip))
-        s++;
-    if (s == m->strangers + STRANGERS_MAX) {
-        m->lost = true;
-        return;
-    }
-    if (s == m->strangers + m->strangers_n) {
-        *s = (struct stranger){ .ip = *ip };
-        m->strangers_n++;
-    }
-    s->access = a > s->access ? (uint8_t)a : s->access;
-}
-
-/* Of all that is kept, by the policy of now. */
-static enum verdict worst_of(const struct memory *m, const struct policy *policy)
-{
-    enum verdict worst = VERDICT_UNKNOWN;
-    for (size_t i = 0; i < m->strangers_n; i++) {
-        const struct stranger *s = &m->strangers[i];
-        enum verdict v = access_verdict(client_of(policy, &s->ip), (enum access)s->access);
-        if (v == VERDICT_FAIL || (v == VERDICT_SUSPECT && worst == VERDICT_UNKNOWN))
-            worst = v;
-    }
-    return worst;
-}
-
-/* ---- what is made of it ---- */
 
 static struct opinion weigh_stranger(struct memory *m, const struct observation *o, enum client c,
                                      enum access a, const struct ip *ip)
@@ -149,8 +68,8 @@ static struct opinion weigh_refusal(struct memory *m, const struct observation *
 {
     char text[IP_TEXT_MAX];
     uint16_t port = o->server.port;
-    note_refused(m, (struct endpoint){ o->client.ip, port });
-    if (serves_on(m, port))
+    refusals_note(&m->refusals, (struct endpoint){ o->client.ip, port });
+    if (refusals_serve_on(&m->refusals, port))
         return refuses(&o->client.ip, port);
     if (o->kind == OBS_SERVICE)
         return silent();
@@ -164,10 +83,10 @@ static struct opinion weigh_refusal(struct memory *m, const struct observation *
 static struct opinion weigh_listed(struct memory *m, const struct weighing *w, enum access a)
 {
     uint16_t port = w->o->transport == TRANSPORT_TCP ? w->o->server.port : 0;
-    const struct ip *stranger = refused_on(m, w->policy, port);
+    const struct ip *stranger = refusals_on(&m->refusals, w->policy, port);
     bool first = a == ACCESS_SERVED && !m->listed;
     m->listed = m->listed || a == ACCESS_SERVED;
-    note_served(m, port);
+    refusals_note_served(&m->refusals, port);
     if (stranger != NULL)
         return refuses(stranger, port);
     if (!first)
@@ -192,7 +111,7 @@ static struct opinion weigh_access(struct memory *m, const struct weighing *w, e
 {
     enum client c = client_of(w->policy, ip);
     if (access_verdict(c, a) != VERDICT_UNKNOWN) {
-        note_stranger(m, ip, a);
+        strangers_note(&m->strangers, ip, a);
         return weigh_stranger(m, w->o, c, a, ip);
     }
     if (a == ACCESS_REFUSED && c == CLIENT_STRANGER)
@@ -205,14 +124,14 @@ static struct opinion weigh_access(struct memory *m, const struct weighing *w, e
 /* Another policy: what stood by the last one alone ends. */
 static struct opinion lift(struct memory *m, const struct policy *policy, struct opinion x)
 {
-    enum verdict worst = worst_of(m, policy);
-    if (m->lost || m->filter_off || m->strangers_n == 0 || worst == VERDICT_FAIL)
+    enum verdict worst = strangers_worst(&m->strangers, policy);
+    if (m->strangers.lost || m->filter_off || m->strangers.n == 0 || worst == VERDICT_FAIL)
         return x;
     if (worst == VERDICT_SUSPECT && x.verdict != VERDICT_SUSPECT)
         x = opine(VERDICT_SUSPECT, "doubtful-before",
                   "a client that the policy may not mean was answered before");
     if (worst == VERDICT_UNKNOWN) {
-        m->strangers_n = 0;
+        m->strangers.n = 0;
         m->ipv6 = false;
     }
     if (x.verdict == VERDICT_UNKNOWN && policy_lists_clients(policy))
@@ -241,9 +160,9 @@ static struct opinion weigh_setting(struct memory *m, const struct weighing *w)
                            "says that its address filter does not keep strangers out: %s", said);
     struct opinion x = opine(VERDICT_PASS, "filter-on", "says that its address filter is on: %s",
                              said[0] != '\0' ? said : "no more is said of it");
-    x.mends = !m->lost && !m->leaks && !m->ipv6;
+    x.mends = !m->strangers.lost && !m->leaks && !m->ipv6;
     if (x.mends)
-        m->strangers_n = 0;
+        m->strangers.n = 0;
     return x;
 }
 
@@ -263,7 +182,7 @@ static struct opinion weigh(const struct weighing *w)
 static struct opinion reflect(const struct weighing *w)
 {
     const struct memory *m = w->memory;
-    bool only_listed = m->listed && m->strangers_n == 0 && !m->lost;
+    bool only_listed = m->listed && m->strangers.n == 0 && !m->strangers.lost;
     if (!only_listed || !policy_lists_clients(w->policy) || w->alive_ns < w->known_ns + day_ns)
         return silent();
     return opine(VERDICT_LIKELY_OK, "only-listed",
@@ -279,8 +198,7 @@ static void recall(void *memory, const char *reason)
 static void forget(void *memory)
 {
     struct memory *m = memory;
-    memset(m->refused, 0, sizeof m->refused);
-    memset(m->serves, 0, sizeof m->serves);
+    m->refusals = (struct refusals){ .next = 0 };
     m->listed = false;
 }
 
