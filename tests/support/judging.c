@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "tests/support/policies.h"
+
 const struct mac camera_mac = { { 0xd4, 0x2d, 0xc5, 0x00, 0x00, 0x01 } };
 static const struct mac client_mac = { { 0x00, 0x1b, 0x21, 0x00, 0x00, 0x63 } };
 static const struct mac server_mac = { { 0x00, 0x1b, 0x21, 0x00, 0x00, 0x32 } };
@@ -23,6 +25,26 @@ struct court *court_open(struct policy *policy)
     c->judge = judge_new(c->policy, &c->counters, (struct ruling_listener){ hear, c });
     cr_assert_not_null(c->judge);
     return c;
+}
+
+static struct policy *policy_by(const char *yaml)
+{
+    return yaml != NULL ? good_policy(yaml) : policy_default();
+}
+
+struct court *court_with_camera(const char *yaml)
+{
+    struct court *c = court_open(policy_by(yaml));
+    court_show(c, shows_itself());
+    return c;
+}
+
+void court_go_over(struct court *c, const char *yaml)
+{
+    struct policy *old = c->policy;
+    c->policy = policy_by(yaml);
+    judge_use_policy(c->judge, c->policy);
+    policy_free(old);
 }
 
 /* protocols.md F.1: nothing is kept of which nobody saw an opportunity to break it. */

@@ -22,6 +22,12 @@ struct court {
 struct court *court_open(struct policy *policy);
 void court_close(struct court *c);
 
+/* One by a policy of that text (NULL: the built-in one), to which the camera has shown itself. */
+struct court *court_with_camera(const char *yaml);
+
+/* Goes over to another policy, likewise, with the next fact. */
+void court_go_over(struct court *c, const char *yaml);
+
 /* Moves the clock. */
 void court_wait(struct court *c, double seconds);
 

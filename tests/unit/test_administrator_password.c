@@ -14,16 +14,9 @@ static struct observation login(const char *protocol, enum scheme scheme, struct
     return o;
 }
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 Test(administrator_password, is_broken_by_a_password_of_two_classes_that_was_accepted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, weak));
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
@@ -34,7 +27,7 @@ Test(administrator_password, is_broken_by_a_password_of_two_classes_that_was_acc
 
 Test(administrator_password, is_broken_by_a_password_that_contains_the_user_name)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct password_weight w = strong;
     w.contains_user = true;
     court_show(c, login("rtsp", SCHEME_BASIC, w));
@@ -45,7 +38,7 @@ Test(administrator_password, is_broken_by_a_password_that_contains_the_user_name
 
 Test(administrator_password, is_broken_by_a_factory_default)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct password_weight w = strong;
     w.is_default = true;
     court_show(c, login("http", SCHEME_BASIC, w));
@@ -56,7 +49,7 @@ Test(administrator_password, is_broken_by_a_factory_default)
 
 Test(administrator_password, is_broken_by_a_password_shorter_than_the_policy_asks)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct password_weight w = strong;
     w.too_short = true;
     court_show(c, login("http", SCHEME_BASIC, w));
@@ -67,7 +60,7 @@ Test(administrator_password, is_broken_by_a_password_shorter_than_the_policy_ask
 
 Test(administrator_password, is_broken_by_a_weak_ftp_login_into_the_camera)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("ftp", SCHEME_PASSWORD, weak));
     court_show(c, answered("ftp", 21, "PASS", 230, SCHEME_PASSWORD));
     court_expect(c, "2.3", VERDICT_FAIL, "password-weak", "over ftp");
@@ -76,7 +69,7 @@ Test(administrator_password, is_broken_by_a_weak_ftp_login_into_the_camera)
 
 Test(administrator_password, is_broken_while_no_administrator_is_registered)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
     court_expect(c, "2.3", VERDICT_FAIL, "administrator-missing", "no administrator");
     court_close(c);
@@ -84,7 +77,7 @@ Test(administrator_password, is_broken_while_no_administrator_is_registered)
 
 Test(administrator_password, is_kept_by_a_strong_password)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, strong));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
     court_expect(c, "2.3", VERDICT_PASS, "password-strong", "4 classes");
@@ -93,7 +86,7 @@ Test(administrator_password, is_kept_by_a_strong_password)
 
 Test(administrator_password, is_likely_kept_when_an_administrator_is_registered)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_REGISTERED));
     court_expect(c, "2.3", VERDICT_LIKELY_OK, "administrator-registered", "is registered");
     court_close(c);
@@ -101,7 +94,7 @@ Test(administrator_password, is_likely_kept_when_an_administrator_is_registered)
 
 Test(administrator_password, registering_an_administrator_ends_the_lack_of_one)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_REGISTERED));
     court_expect(c, "2.3", VERDICT_LIKELY_OK, "administrator-registered", "registered");
@@ -111,7 +104,7 @@ Test(administrator_password, registering_an_administrator_ends_the_lack_of_one)
 
 Test(administrator_password, registering_an_administrator_does_not_end_a_weak_password)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
     court_show(c, login("http", SCHEME_BASIC, weak));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
@@ -122,7 +115,7 @@ Test(administrator_password, registering_an_administrator_does_not_end_a_weak_pa
 
 Test(administrator_password, does_not_count_a_refused_password)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, weak));
     court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
     struct observation o = login("ftp", SCHEME_PASSWORD, weak);
@@ -134,7 +127,7 @@ Test(administrator_password, does_not_count_a_refused_password)
 
 Test(administrator_password, counts_a_password_that_is_taken_after_it_was_refused)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = login("http", SCHEME_BASIC, weak);
     court_show(c, o);
     court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
@@ -148,7 +141,7 @@ Test(administrator_password, counts_a_password_that_is_taken_after_it_was_refuse
 
 Test(administrator_password, weighs_the_last_password_not_a_refused_one)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, weak));
     court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
     court_show(c, login("http", SCHEME_BASIC, strong));
@@ -166,7 +159,7 @@ static struct observation challenge(const char *protocol, enum scheme scheme)
 
 Test(administrator_password, does_not_weigh_basic_volunteered_to_a_digest_server)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("http", SCHEME_DIGEST));
     court_show(c, login("http", SCHEME_BASIC, weak));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
@@ -180,7 +173,7 @@ Test(administrator_password, does_not_weigh_basic_volunteered_to_a_digest_server
 Test(administrator_password, does_not_take_a_redirection_or_an_error_for_acceptance)
 {
     static const uint16_t statuses[] = { 301, 302, 304, 404, 405 };
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, weak));
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
         court_show(c, answered("http", 80, "GET", statuses[i], SCHEME_BASIC));
@@ -190,7 +183,7 @@ Test(administrator_password, does_not_take_a_redirection_or_an_error_for_accepta
 
 Test(administrator_password, does_not_take_another_clients_answer_for_acceptance)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC, weak));
     struct observation o = answered("http", 80, "GET", 200, SCHEME_BASIC);
     o.client.port++;
@@ -201,7 +194,7 @@ Test(administrator_password, does_not_take_another_clients_answer_for_acceptance
 
 Test(administrator_password, does_not_weigh_passwords_of_mail_and_ftp_servers)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("smtp", OBS_LOGIN, 25);
     o.login.password = weak;
     o.login.outcome = OUTCOME_ACCEPTED;
@@ -214,7 +207,7 @@ Test(administrator_password, does_not_weigh_passwords_of_mail_and_ftp_servers)
 
 Test(administrator_password, does_not_weigh_an_anonymous_ftp_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = login("ftp", SCHEME_PASSWORD, weak);
     o.login.user = text_of(bytes_of_text("anonymous"));
     o.login.outcome = OUTCOME_ACCEPTED;
@@ -225,7 +218,7 @@ Test(administrator_password, does_not_weigh_an_anonymous_ftp_login)
 
 Test(administrator_password, counts_one_login_of_a_connection_once)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 3; i++) {
         struct observation o = login("http", SCHEME_BASIC, weak);
         o.login.repeated = i > 0;
@@ -238,7 +231,7 @@ Test(administrator_password, counts_one_login_of_a_connection_once)
 
 Test(administrator_password, counts_a_mirrored_answer_once_and_a_later_one_again)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING));
     court_wait(c, 60);
@@ -249,7 +242,7 @@ Test(administrator_password, counts_a_mirrored_answer_once_and_a_later_one_again
 
 Test(administrator_password, does_not_believe_a_wrong_checksum_or_an_old_camera)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_MISSING);
     o.setup.checksum_ok = false;
     court_show(c, o);
@@ -266,7 +259,7 @@ static struct observation digest(bool is_default)
 
 Test(administrator_password, is_broken_by_a_factory_default_behind_digest)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, digest(true));
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
@@ -277,7 +270,7 @@ Test(administrator_password, is_broken_by_a_factory_default_behind_digest)
 
 Test(administrator_password, is_likely_kept_by_a_digest_that_no_factory_password_fits)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, digest(false));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
     court_expect(c, "2.3", VERDICT_LIKELY_OK, "no-factory-password", "fits no factory password");
@@ -286,7 +279,7 @@ Test(administrator_password, is_likely_kept_by_a_digest_that_no_factory_password
 
 Test(administrator_password, says_nothing_of_a_digest_on_which_nothing_was_tried)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_DIGEST, (struct password_weight){ 0 }));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
@@ -295,7 +288,7 @@ Test(administrator_password, says_nothing_of_a_digest_on_which_nothing_was_tried
 
 Test(administrator_password, does_not_count_a_factory_digest_that_is_refused_before_the_right_one)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, digest(true));
     court_show(c, answered("http", 80, "GET", 401, SCHEME_DIGEST));
     struct observation right = digest(false);
@@ -308,7 +301,7 @@ Test(administrator_password, does_not_count_a_factory_digest_that_is_refused_bef
 
 Test(administrator_password, does_not_take_an_answer_to_options_for_acceptance)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = digest(true);
     o.protocol = "rtsp";
     court_show(c, o);
@@ -321,7 +314,7 @@ Test(administrator_password, does_not_take_an_answer_to_options_for_acceptance)
 
 Test(administrator_password, byte_37_of_0x00_is_not_supported_and_says_nothing)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN));
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -339,8 +332,7 @@ static struct observation activated(bool is)
 
 Test(administrator_password, is_broken_by_a_camera_that_answers_that_nobody_is_registered)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, activated(false));
     court_expect(c, "2.3", VERDICT_FAIL, "administrator-missing", "the camera says that no admin");
     court_show(c, activated(true));

@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation offer(enum media_type type, uint8_t payload_type)
 {
     struct observation o = served("rtsp", OBS_STREAM, 554);
@@ -93,7 +86,7 @@ static size_t told(const struct court *c)
 
 Test(audio, is_broken_by_sound_in_a_description)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_VIDEO, 98), offer(MEDIA_AUDIO, 0));
     court_expect(c, "2.8", VERDICT_FAIL, "sound-offered", "offers sound (G.711, payload type 0)");
     cr_assert_eq(told(c), 1, "and nothing good was said in between");
@@ -102,7 +95,7 @@ Test(audio, is_broken_by_sound_in_a_description)
 
 Test(audio, is_broken_by_sound_wherever_it_stands_in_a_description)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_AUDIO, 97), offer(MEDIA_VIDEO, 98));
     court_expect(c, "2.8", VERDICT_FAIL, "sound-offered", "AAC, payload type 97");
     court_show(c, setting("audio", "off"));
@@ -112,7 +105,7 @@ Test(audio, is_broken_by_sound_wherever_it_stands_in_a_description)
 
 Test(audio, is_broken_when_a_stream_of_sound_is_set_up)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, set_up(MEDIA_AUDIO, 461));
     court_show(c, set_up(MEDIA_VIDEO, 200));
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
@@ -125,7 +118,7 @@ Test(audio, is_broken_by_sound_that_it_sends)
 {
     static const uint8_t types[] = { 0, 8, 9 };
     for (size_t i = 0; i < sizeof types; i++) {
-        struct court *c = open_with_camera();
+        struct court *c = court_with_camera(NULL);
         court_show(c, sends(types[i], CODEC_G711));
         court_expect(c, "2.8", VERDICT_FAIL, "sound-sent", "sends sound");
         court_close(c);
@@ -134,7 +127,7 @@ Test(audio, is_broken_by_sound_that_it_sends)
 
 Test(audio, is_broken_by_encrypted_sound_too)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = sends(8, CODEC_G711);
     o.media.encrypted = ENCRYPTED_YES;
     court_show(c, o);
@@ -144,7 +137,7 @@ Test(audio, is_broken_by_encrypted_sound_too)
 
 Test(audio, is_broken_by_what_the_camera_says_itself)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, setting("audio", "in"));
     court_expect(c, "2.8", VERDICT_FAIL, "sound-on", "its sound is on (in)");
     court_close(c);
@@ -152,7 +145,7 @@ Test(audio, is_broken_by_what_the_camera_says_itself)
 
 Test(audio, is_broken_by_a_camera_that_announces_sound_to_a_server)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("rtsp", OBS_STREAM, 554);
     o.stream = offer(MEDIA_AUDIO, 97).stream;
     court_show(c, o);
@@ -162,7 +155,7 @@ Test(audio, is_broken_by_a_camera_that_announces_sound_to_a_server)
 
 Test(audio, is_broken_by_talking_through_a_channel_that_it_agreed_to)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, back_channel(set_up(MEDIA_AUDIO, 200)));
     court_expect(c, "2.8", VERDICT_SUSPECT, "back-channel", "loudspeaker");
     court_show(c, receives(0));
@@ -174,12 +167,12 @@ Test(audio, is_broken_by_talking_through_a_channel_that_it_agreed_to)
 
 Test(audio, is_kept_when_it_is_off_and_no_stream_has_any)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe_without(c);
     court_show(c, setting("audio", "off"));
     court_expect(c, "2.8", VERDICT_PASS, "sound-off", "its sound is off");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     court_show(c, setting("audio", "off"));
     court_expect(c, "2.8", VERDICT_LIKELY_OK, "said-off", "off");
     describe_without(c);
@@ -190,7 +183,7 @@ Test(audio, is_kept_when_it_is_off_and_no_stream_has_any)
 
 Test(audio, is_likely_kept_by_a_description_without_sound)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe_without(c);
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN, "more of it may come");
     court_show(c, set_up(MEDIA_VIDEO, 200));
@@ -200,7 +193,7 @@ Test(audio, is_likely_kept_by_a_description_without_sound)
 
 Test(audio, is_likely_kept_when_nothing_follows_the_description)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe_without(c);
     judge_end(c->judge, c->time_ns + 1);
     cr_assert_eq(verdict_of(c), VERDICT_LIKELY_OK);
@@ -209,7 +202,7 @@ Test(audio, is_likely_kept_when_nothing_follows_the_description)
 
 Test(audio, says_nothing_of_a_description_without_pictures)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_DATA, 107), offer(MEDIA_DATA, 108));
     judge_end(c->judge, c->time_ns + 1);
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
@@ -218,7 +211,7 @@ Test(audio, says_nothing_of_a_description_without_pictures)
 
 Test(audio, switching_it_off_ends_it_once_a_description_shows_it)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_VIDEO, 98), offer(MEDIA_AUDIO, 0));
     court_show(c, setting("audio", "off"));
     cr_assert_eq(verdict_of(c), VERDICT_FAIL);
@@ -234,7 +227,7 @@ Test(audio, switching_it_off_ends_it_once_a_description_shows_it)
 
 Test(audio, trap_a_back_channel_is_offered_because_the_client_asked)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_VIDEO, 98), back_channel(offer(MEDIA_AUDIO, 0)));
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
     court_show(c, setting("audio", "off"));
@@ -244,7 +237,7 @@ Test(audio, trap_a_back_channel_is_offered_because_the_client_asked)
 
 Test(audio, trap_a_decoder_is_reported_even_when_sound_is_off)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, setting("audio_decoder", "G711"));
     court_show(c, setting("http", "on"));
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
@@ -253,11 +246,11 @@ Test(audio, trap_a_decoder_is_reported_even_when_sound_is_off)
 
 Test(audio, trap_a_dynamic_payload_type_without_a_description_is_ambiguous)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, sends(97, CODEC_OTHER));
     court_expect(c, "2.8", VERDICT_SUSPECT, "sound-likely", "payload type 97");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     struct observation o = sends(97, CODEC_UNKNOWN);
     o.media.type = MEDIA_UNKNOWN;
     court_show(c, o);
@@ -267,12 +260,12 @@ Test(audio, trap_a_dynamic_payload_type_without_a_description_is_ambiguous)
 
 Test(audio, a_dynamic_payload_type_is_clear_by_its_description_or_its_content)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, offer(MEDIA_AUDIO, 97));
     court_show(c, sends(97, CODEC_OTHER));
     cr_assert_eq(court_count(c, "2.8", "sound-sent"), 1);
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     court_show(c, sends(97, CODEC_AAC));
     cr_assert_eq(court_count(c, "2.8", "sound-sent"), 1);
     court_close(c);
@@ -280,13 +273,13 @@ Test(audio, a_dynamic_payload_type_is_clear_by_its_description_or_its_content)
 
 Test(audio, trap_streams_of_one_camera_may_differ)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     describe(c, offer(MEDIA_VIDEO, 98), offer(MEDIA_AUDIO, 0));
     describe_without(c);
     court_show(c, set_up(MEDIA_VIDEO, 200));
     cr_assert_eq(verdict_of(c), VERDICT_FAIL, "one without does not prove the others");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     describe_without(c);
     describe(c, offer(MEDIA_VIDEO, 98), offer(MEDIA_AUDIO, 0));
     cr_assert_eq(verdict_of(c), VERDICT_FAIL);
@@ -297,11 +290,11 @@ Test(audio, trap_streams_of_one_camera_may_differ)
 
 Test(audio, is_not_broken_by_sound_that_is_only_sent_to_it)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, receives(0));
     court_expect(c, "2.8", VERDICT_SUSPECT, "sound-received", "was not seen");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     struct observation o = back_channel(set_up(MEDIA_AUDIO, 200));
     o.client = at_host(77, 50000);
     court_show(c, o);
@@ -312,7 +305,7 @@ Test(audio, is_not_broken_by_sound_that_is_only_sent_to_it)
 
 Test(audio, is_not_broken_by_sound_that_it_fetches)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("rtsp", OBS_STREAM, 554);
     o.stream.act = ACT_REQUEST;
     court_show(c, o);
@@ -325,7 +318,7 @@ static const struct mac other_camera = { { 0xd4, 0x2d, 0xc5, 0x00, 0x00, 0x02 } 
 
 Test(audio, is_not_broken_by_what_a_client_offers_or_asks_for)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = offer(MEDIA_AUDIO, 0);
     o.from_client = true; /* ANNOUNCE */
     court_show(c, o);
@@ -344,7 +337,7 @@ Test(audio, is_not_broken_by_what_a_client_offers_or_asks_for)
 
 Test(audio, is_not_broken_by_pictures_or_rtcp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = sends(98, CODEC_H264);
     o.media.type = MEDIA_VIDEO;
     court_show(c, o);
@@ -357,7 +350,7 @@ Test(audio, is_not_broken_by_pictures_or_rtcp)
 
 Test(audio, tells_a_back_channel_once)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, back_channel(set_up(MEDIA_AUDIO, 200)));
     describe_without(c);
     court_show(c, setting("audio", "off"));
@@ -377,7 +370,7 @@ static struct observation profiles(bool with_sound)
 
 Test(audio, is_suspect_when_a_profile_names_sound)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, profiles(true));
     court_expect(c, "2.8", VERDICT_SUSPECT, "profile-with-sound", "1 of 2 profiles");
     court_close(c);
@@ -385,7 +378,7 @@ Test(audio, is_suspect_when_a_profile_names_sound)
 
 Test(audio, is_not_judged_by_profiles_once_the_camera_says_that_sound_is_off)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, setting("audio", "off"));
     court_show(c, profiles(true));
     court_expect(c, "2.8", VERDICT_LIKELY_OK, "said-off", "off");
@@ -394,7 +387,7 @@ Test(audio, is_not_judged_by_profiles_once_the_camera_says_that_sound_is_off)
 
 Test(audio, is_likely_off_when_no_profile_names_it)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, profiles(false));
     court_expect(c, "2.8", VERDICT_LIKELY_OK, "profiles-without-sound", "no sound");
     court_close(c);

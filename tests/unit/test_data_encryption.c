@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation picture(enum picture_place place, enum readable readable)
 {
     struct observation o = served(place == PLACE_STREAM ? "rtp" : "http", OBS_PICTURE, 80);
@@ -40,7 +33,7 @@ static struct observation uploaded(struct observation o)
 
 Test(data_encryption, is_broken_by_a_stream_whose_pictures_can_be_decoded)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, picture(PLACE_STREAM, READABLE_YES));
     court_expect(
         c, "3.6", VERDICT_FAIL, "stream-readable",
@@ -50,7 +43,7 @@ Test(data_encryption, is_broken_by_a_stream_whose_pictures_can_be_decoded)
 
 Test(data_encryption, is_broken_by_a_file_that_can_be_played)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uploaded(picture(PLACE_FILE, READABLE_YES)));
     court_expect(c, "3.6", VERDICT_FAIL, "file-readable", "played as it is: H.264 (a proof)");
     court_close(c);
@@ -58,11 +51,11 @@ Test(data_encryption, is_broken_by_a_file_that_can_be_played)
 
 Test(data_encryption, is_broken_by_a_recording_sent_or_uploaded_by_http)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, picture(PLACE_BODY, READABLE_YES));
     court_expect(c, "3.6", VERDICT_FAIL, "file-readable", "a file it sent by HTTP");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     court_show(c, uploaded(jpeg(PLACE_BODY)));
     court_expect(c, "3.6", VERDICT_FAIL, "file-readable", "a file it uploaded by HTTP");
     court_close(c);
@@ -70,7 +63,7 @@ Test(data_encryption, is_broken_by_a_recording_sent_or_uploaded_by_http)
 
 Test(data_encryption, is_broken_by_pictures_one_after_the_other)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, jpeg(PLACE_SERIES));
     court_expect(c, "3.6", VERDICT_FAIL, "series-readable", "JPEG pictures");
     court_close(c);
@@ -78,7 +71,7 @@ Test(data_encryption, is_broken_by_pictures_one_after_the_other)
 
 Test(data_encryption, is_suspect_by_a_jpeg_that_may_be_part_of_a_page)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, jpeg(PLACE_BODY));
     court_expect(c, "3.6", VERDICT_SUSPECT, "picture-readable", "part of a page");
     court_close(c);
@@ -86,7 +79,7 @@ Test(data_encryption, is_suspect_by_a_jpeg_that_may_be_part_of_a_page)
 
 Test(data_encryption, is_at_most_likely_kept_because_the_format_is_unpublished)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, picture(PLACE_STREAM, READABLE_NO));
     court_expect(c, "3.6", VERDICT_LIKELY_OK, "encrypted-inside", "H.264");
     court_close(c);
@@ -94,7 +87,7 @@ Test(data_encryption, is_at_most_likely_kept_because_the_format_is_unpublished)
 
 Test(data_encryption, stays_broken_when_another_format_is_encrypted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, jpeg(PLACE_SERIES));
     court_show(c, picture(PLACE_STREAM, READABLE_NO));
     court_expect(c, "3.6", VERDICT_FAIL, "series-readable", "JPEG");
@@ -103,7 +96,7 @@ Test(data_encryption, stays_broken_when_another_format_is_encrypted)
 
 Test(data_encryption, says_nothing_of_what_the_camera_receives)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = picture(PLACE_BODY, READABLE_YES);
     o.from_client = true;
     court_show(c, o);
@@ -113,7 +106,7 @@ Test(data_encryption, says_nothing_of_what_the_camera_receives)
 
 Test(data_encryption, is_not_confused_by_srtp_and_tls)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("rtp", OBS_MEDIA, 59000);
     o.media.encrypted = ENCRYPTED_YES;
     court_show(c, o);
@@ -124,7 +117,7 @@ Test(data_encryption, is_not_confused_by_srtp_and_tls)
 
 Test(data_encryption, says_nothing_of_clear_media_that_were_not_decoded)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("rtp", OBS_MEDIA, 59000);
     o.media.encrypted = ENCRYPTED_NO;
     court_show(c, o);

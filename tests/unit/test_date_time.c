@@ -6,21 +6,6 @@
 static const double minute = 60, hour = 3600;
 enum { MINUTE_MS = 60000, HOUR_MS = 3600000 };
 
-static struct court *open_with_camera(const char *yaml)
-{
-    struct court *c = court_open(yaml != NULL ? good_policy(yaml) : NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = good_policy(yaml);
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
-
 /* Without a time of its own, as careful clients do. */
 static struct observation query(unsigned server)
 {
@@ -93,7 +78,7 @@ static void expect_verdict(struct court *c, enum verdict v)
 
 Test(date_time, is_kept_by_an_answer_and_a_right_clock)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.50]}");
     court_show(c, query_telling(120));
     expect_verdict(c, VERDICT_LIKELY_OK);
     court_show(c, answer_telling(-3));
@@ -103,7 +88,7 @@ Test(date_time, is_kept_by_an_answer_and_a_right_clock)
 
 Test(date_time, is_likely_kept_by_an_answer_when_its_clock_was_not_seen)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, query(50));
     court_expect(c, "2.7", VERDICT_UNKNOWN, "ntp-asked", "an answer was not seen yet");
     court_show(c, answer(50, 2, 0));
@@ -113,7 +98,7 @@ Test(date_time, is_likely_kept_by_an_answer_when_its_clock_was_not_seen)
 
 Test(date_time, is_likely_kept_while_the_clock_does_not_agree_yet)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, query_telling(INT32_MIN)); /* just switched on */
     court_show(c, answer_telling(0));
     court_expect(c, "2.7", VERDICT_LIKELY_OK, "ntp-answered", "does not agree yet");
@@ -125,7 +110,7 @@ Test(date_time, is_likely_kept_while_the_clock_does_not_agree_yet)
 
 Test(date_time, is_broken_by_a_server_that_the_policy_does_not_list)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.50]}");
     court_show(c, query(51));
     court_expect(c, "2.7", VERDICT_FAIL, "ntp-server", "192.0.2.51");
     court_show(c, answer(51, 2, 0));
@@ -137,7 +122,7 @@ Test(date_time, is_broken_by_a_server_that_the_policy_does_not_list)
 
 Test(date_time, is_not_broken_by_an_answer_nobody_asked_for)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.50]}");
     court_show(c, answer(51, 2, 0));
     expect_verdict(c, VERDICT_UNKNOWN);
     court_close(c);
@@ -145,15 +130,15 @@ Test(date_time, is_not_broken_by_an_answer_nobody_asked_for)
 
 Test(date_time, obeys_another_policy_with_the_next_fact)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.50]}");
     court_show(c, query(51));
-    go_over(c, "servers: {ntp: [192.0.2.51]}");
+    court_go_over(c, "servers: {ntp: [192.0.2.51]}");
     expect_verdict(c, VERDICT_FAIL);
     court_show(c, query(51));
     expect_verdict(c, VERDICT_UNKNOWN);
     court_show(c, answer(51, 2, 0));
     expect_verdict(c, VERDICT_LIKELY_OK);
-    go_over(c, "servers: {ntp: [192.0.2.50]}");
+    court_go_over(c, "servers: {ntp: [192.0.2.50]}");
     court_show(c, query(51));
     expect_verdict(c, VERDICT_FAIL);
     court_close(c);
@@ -161,10 +146,10 @@ Test(date_time, obeys_another_policy_with_the_next_fact)
 
 Test(date_time, is_mended_by_a_policy_also_when_the_query_shows_a_right_clock)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.51]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.51]}");
     court_show(c, query_telling(0));
     expect_verdict(c, VERDICT_FAIL);
-    go_over(c, "servers: {ntp: [192.0.2.50]}");
+    court_go_over(c, "servers: {ntp: [192.0.2.50]}");
     court_show(c, query_telling(0));
     court_expect(c, "2.7", VERDICT_LIKELY_OK, "clock-right", "told by NTP");
     court_close(c);
@@ -173,7 +158,7 @@ Test(date_time, is_mended_by_a_policy_also_when_the_query_shows_a_right_clock)
 /* Trap of row 2.7: a server on the same layer 2 may answer where no mirror sees it. */
 Test(date_time, is_only_suspect_when_no_answer_is_seen)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     show_often(c, query(50), 2);
     court_expect(c, "2.7", VERDICT_UNKNOWN, "ntp-asked", "192.0.2.50");
     show_often(c, query(50), 1);
@@ -187,11 +172,11 @@ Test(date_time, is_only_suspect_when_no_answer_is_seen)
 
 Test(date_time, is_not_suspect_without_answers_when_its_clock_is_right)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     show_often(c, query_telling(30), 10);
     court_expect(c, "2.7", VERDICT_LIKELY_OK, "clock-right", "told by NTP");
     court_close(c);
-    c = open_with_camera(NULL);
+    c = court_with_camera(NULL);
     show_often(c, query(50), 10);
     expect_verdict(c, VERDICT_SUSPECT);
     court_show(c, clock_of("date", -400, 1000));
@@ -201,7 +186,7 @@ Test(date_time, is_not_suspect_without_answers_when_its_clock_is_right)
 
 Test(date_time, is_not_suspect_of_a_burst_of_queries)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 100; i++) {
         court_show(c, query(50));
         court_wait(c, 2);
@@ -212,7 +197,7 @@ Test(date_time, is_not_suspect_of_a_burst_of_queries)
 
 Test(date_time, counts_what_a_mirror_shows_twice_once)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 2; i++) {
         court_show(c, query(50));
         court_show(c, query(50));
@@ -226,7 +211,7 @@ Test(date_time, is_broken_by_servers_that_have_no_time)
 {
     static const uint8_t bad[][2] = { { 0, 3 }, { 16, 0 }, { 3, 3 } };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         show_often(c, answer(50, bad[i][0], bad[i][1]), 2);
         expect_verdict(c, VERDICT_UNKNOWN);
         show_often(c, answer(50, bad[i][0], bad[i][1]), 1);
@@ -240,7 +225,7 @@ Test(date_time, is_broken_by_servers_that_have_no_time)
 
 Test(date_time, forgives_one_kiss_of_death)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 20; i++) {
         court_show(c, query(50));
         court_show(c, answer(50, i % 4 == 3 ? 0 : 2, 0));
@@ -254,7 +239,7 @@ Test(date_time, forgives_one_kiss_of_death)
 
 Test(date_time, is_broken_by_a_wrong_clock_when_server_and_sensor_agree)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, query(50));
     court_show(c, answer_telling(12));
     show_often(c, clock_of("date", -3 * MINUTE_MS, 1000), 2);
@@ -269,7 +254,7 @@ Test(date_time, is_broken_by_a_wrong_clock_when_server_and_sensor_agree)
 /* Trap of row 2.7: the sensor must itself be in sync, or nothing is known. */
 Test(date_time, is_only_suspect_by_the_sensors_clock_alone)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     show_often(c, clock_of("onvif", 5 * MINUTE_MS, 1000), 20);
     court_expect(c, "2.7", VERDICT_SUSPECT, "clock-differs", "4 min 59 s ahead of the sensor's");
     cr_assert_not_null(strstr(court_standing(c, "2.7").why, "not seen to ask an NTP server"));
@@ -278,7 +263,7 @@ Test(date_time, is_only_suspect_by_the_sensors_clock_alone)
 
 Test(date_time, is_kept_when_camera_and_server_agree_against_the_sensor)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 20; i++) {
         court_show(c, query_telling(HOUR_MS + 100));
         court_show(c, answer_telling(HOUR_MS));
@@ -290,7 +275,7 @@ Test(date_time, is_kept_when_camera_and_server_agree_against_the_sensor)
 
 Test(date_time, is_not_kept_when_the_camera_agrees_with_the_sensor_and_not_with_its_server)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 20; i++) {
         court_show(c, query_telling(100));
         court_show(c, answer_telling(HOUR_MS));
@@ -305,7 +290,7 @@ Test(date_time, takes_local_time_marked_gmt_for_right)
 {
     static const int quarters[] = { 36, -20, 23, -14, 4 }; /* Tokyo, New York, Nepal, ... */
     for (size_t i = 0; i < sizeof quarters / sizeof quarters[0]; i++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         court_show(c, answer_telling(0));
         show_often(c, clock_of("date", quarters[i] * 15 * MINUTE_MS - 500, 1000), 5);
         expect_verdict(c, VERDICT_LIKELY_OK);
@@ -316,7 +301,7 @@ Test(date_time, takes_local_time_marked_gmt_for_right)
 /* Trap of row 2.7: a sender report may count from the start. */
 Test(date_time, does_not_take_a_count_from_the_start_for_a_clock)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, answer_telling(0));
     show_often(c, clock_of("rtcp", INT32_MIN, 1), 20);
     court_expect(c, "2.7", VERDICT_LIKELY_OK, "ntp-answered", "its clock was not seen");
@@ -329,7 +314,7 @@ Test(date_time, does_not_take_a_count_from_the_start_for_a_clock)
 Test(date_time, does_not_believe_random_timestamps)
 {
     uint32_t random = 12345;
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 500; i++) {
         random = random * 1664525 + 1013904223;
         court_show(c, query_telling((int32_t)random));
@@ -343,7 +328,7 @@ Test(date_time, does_not_believe_random_timestamps)
 /* Trap of row 2.7: a VMS or recorder may set the time. */
 Test(date_time, is_likely_kept_at_most_when_somebody_else_may_set_the_clock)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     show_often(c, clock_of("onvif", -300, 1000), 50);
     court_expect(c, "2.7", VERDICT_LIKELY_OK, "clock-right", "not seen to ask an NTP server");
     court_show(c, setting("Manual"));
@@ -355,7 +340,7 @@ Test(date_time, is_likely_kept_at_most_when_somebody_else_may_set_the_clock)
 
 Test(date_time, looks_only_at_the_cameras_own_clock)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = clock_of("date", -3 * HOUR_MS / 7, 1000);
     o.from_client = true;
     show_often(c, o, 20);
@@ -370,7 +355,7 @@ Test(date_time, looks_only_at_the_cameras_own_clock)
 
 Test(date_time, counts_a_wrong_clock_once_in_a_while_however_often_it_is_told)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, answer_telling(0));
     for (int i = 0; i < 20 * 60; i++) {
         court_show(c, clock_of("date", -3 * MINUTE_MS, 1000));
@@ -384,7 +369,7 @@ Test(date_time, counts_a_wrong_clock_once_in_a_while_however_often_it_is_told)
 /* Else the camera would be wrong because somebody set the sensor's clock. */
 Test(date_time, forgets_what_was_told_against_a_clock_that_was_set_since)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     judge_reflect(c->judge, c->time_ns);
     court_show(c, answer_telling(0));
     for (int i = 0; i < 9; i++) {
@@ -407,7 +392,7 @@ Test(date_time, forgets_what_was_told_against_a_clock_that_was_set_since)
 
 Test(date_time, is_broken_by_a_clock_set_by_hand_and_kept_by_ntp)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setting("Manual"));
     court_expect(c, "2.7", VERDICT_FAIL, "manual", "set by hand");
     court_show(c, setting("NTP"));
@@ -417,12 +402,12 @@ Test(date_time, is_broken_by_a_clock_set_by_hand_and_kept_by_ntp)
 
 Test(date_time, stays_broken_by_what_another_proof_does_not_touch)
 {
-    struct court *c = open_with_camera("servers: {ntp: [192.0.2.51]}");
+    struct court *c = court_with_camera("servers: {ntp: [192.0.2.51]}");
     court_show(c, setting("Manual"));
     court_show(c, query(50));
     court_show(c, setting("NTP"));
     expect_verdict(c, VERDICT_FAIL);
-    go_over(c, "servers: {ntp: [192.0.2.50]}");
+    court_go_over(c, "servers: {ntp: [192.0.2.50]}");
     court_show(c, query(50));
     court_show(c, setting("NTP"));
     expect_verdict(c, VERDICT_PASS);
@@ -431,7 +416,7 @@ Test(date_time, stays_broken_by_what_another_proof_does_not_touch)
 
 Test(date_time, says_nothing_of_other_settings_and_of_one_that_a_client_sends)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = setting("Manual");
     o.setting.name = "activated";
     court_show(c, o);

@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation uptime(uint32_t seconds)
 {
     struct observation o = served("snmp", OBS_MANAGEMENT, 161);
@@ -38,7 +31,7 @@ static void announce(struct court *c, unsigned n, enum window window)
 
 Test(easy_ip_setup, is_broken_by_an_open_window_long_after_the_start)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_expect(c, "3.2.4", VERDICT_FAIL, "window-open-late", "open 60 minutes after");
@@ -47,7 +40,7 @@ Test(easy_ip_setup, is_broken_by_an_open_window_long_after_the_start)
 
 Test(easy_ip_setup, judges_open_windows_again_when_the_uptime_becomes_known)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_wait(c, 60);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
@@ -61,7 +54,7 @@ Test(easy_ip_setup, judges_open_windows_again_when_the_uptime_becomes_known)
 
 Test(easy_ip_setup, is_not_broken_by_an_open_window_within_22_minutes)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(21 * 60));
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
@@ -70,7 +63,7 @@ Test(easy_ip_setup, is_not_broken_by_an_open_window_within_22_minutes)
 
 Test(easy_ip_setup, is_kept_by_an_expired_window)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(ACT_RESPONSE, WINDOW_EXPIRED));
     court_expect(c, "3.2.4", VERDICT_PASS, "window-expired", "expired");
     court_close(c);
@@ -78,7 +71,7 @@ Test(easy_ip_setup, is_kept_by_an_expired_window)
 
 Test(easy_ip_setup, is_mended_by_an_expired_window)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_wait(c, 60);
@@ -90,7 +83,7 @@ Test(easy_ip_setup, is_mended_by_an_expired_window)
 
 Test(easy_ip_setup, is_broken_by_announcements_that_do_not_end)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     announce(c, 1261 / 5, WINDOW_OPEN);
     cr_assert_neq(court_standing(c, "3.2.4").verdict, VERDICT_FAIL);
     announce(c, 3, WINDOW_OPEN);
@@ -100,7 +93,7 @@ Test(easy_ip_setup, is_broken_by_announcements_that_do_not_end)
 
 Test(easy_ip_setup, is_kept_when_announcements_end_after_20_minutes_and_the_camera_lives_on)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     announce(c, 240, WINDOW_UNKNOWN);
     court_wait(c, 120);
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
@@ -111,7 +104,7 @@ Test(easy_ip_setup, is_kept_when_announcements_end_after_20_minutes_and_the_came
 
 Test(easy_ip_setup, is_not_kept_when_the_camera_falls_silent_altogether)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     announce(c, 240, WINDOW_UNKNOWN);
     court_wait(c, 600);
     judge_end(c->judge, c->time_ns);
@@ -121,7 +114,7 @@ Test(easy_ip_setup, is_not_kept_when_the_camera_falls_silent_altogether)
 
 Test(easy_ip_setup, begins_anew_after_a_silence)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     announce(c, 200, WINDOW_OPEN);
     court_wait(c, 40); /* it restarts */
     announce(c, 200, WINDOW_OPEN);
@@ -131,7 +124,7 @@ Test(easy_ip_setup, begins_anew_after_a_silence)
 
 Test(easy_ip_setup, begins_anew_after_a_set_request_though_the_uptime_is_long)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_show(c, says(ACT_COMMIT, WINDOW_UNKNOWN));
     court_wait(c, 20);
@@ -142,7 +135,7 @@ Test(easy_ip_setup, begins_anew_after_a_set_request_though_the_uptime_is_long)
 
 Test(easy_ip_setup, is_broken_by_a_setting_taken_long_after_the_start)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_show(c, says(ACT_ACK, WINDOW_UNKNOWN));
     court_show(c, says(ACT_ACK, WINDOW_UNKNOWN)); /* the request was sent three times */
@@ -153,7 +146,7 @@ Test(easy_ip_setup, is_broken_by_a_setting_taken_long_after_the_start)
 
 Test(easy_ip_setup, counts_what_a_mirror_shows_twice_once)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
@@ -163,7 +156,7 @@ Test(easy_ip_setup, counts_what_a_mirror_shows_twice_once)
 
 Test(easy_ip_setup, only_suspects_a_window_open_for_long_if_the_uptime_is_not_known)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 30; i++) {
         court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
         court_wait(c, 60);
@@ -174,7 +167,7 @@ Test(easy_ip_setup, only_suspects_a_window_open_for_long_if_the_uptime_is_not_kn
 
 Test(easy_ip_setup, forgets_an_open_window_of_before_a_restart)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_wait(c, 7200);
     court_show(c, uptime(3600));
@@ -184,7 +177,7 @@ Test(easy_ip_setup, forgets_an_open_window_of_before_a_restart)
 
 Test(easy_ip_setup, does_not_use_a_wrong_checksum_or_a_searching_hosts_word)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = says(ACT_RESPONSE, WINDOW_EXPIRED);
     o.setup.checksum_ok = false;
     court_show(c, o);
@@ -203,7 +196,7 @@ static struct observation on_connection(uint16_t port)
 
 Test(easy_ip_setup, knows_by_a_lasting_connection_how_long_the_camera_has_been_up)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (uint16_t i = 0; i < 50; i++) {
         court_show(c, on_connection(40000));
         court_show(c, on_connection((uint16_t)(50000 + i))); /* short ones beside it */
@@ -216,7 +209,7 @@ Test(easy_ip_setup, knows_by_a_lasting_connection_how_long_the_camera_has_been_u
 
 Test(easy_ip_setup, does_not_trust_an_uptime_from_before_a_possible_restart)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_wait(c, 1800);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
@@ -229,7 +222,7 @@ Test(easy_ip_setup, does_not_trust_an_uptime_from_before_a_possible_restart)
 
 Test(easy_ip_setup, decides_once_a_later_uptime_shows_that_there_was_no_restart)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, uptime(3600));
     court_wait(c, 1800);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
@@ -241,7 +234,7 @@ Test(easy_ip_setup, decides_once_a_later_uptime_shows_that_there_was_no_restart)
 
 Test(easy_ip_setup, lets_a_short_connection_not_hide_what_the_uptime_shows_later)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(ACT_RESPONSE, WINDOW_OPEN));
     court_show(c, on_connection(40000));
     court_show(c, on_connection(40000));
@@ -262,8 +255,7 @@ static struct observation sets(unsigned tool)
 
 Test(easy_ip_setup, is_suspicious_when_a_tool_that_the_policy_does_not_list_sets_it)
 {
-    struct court *c = court_open(good_policy("servers:\n  easyip_tools: [192.0.2.9]\n"));
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera("servers:\n  easyip_tools: [192.0.2.9]\n");
     court_show(c, sets(9));
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
     court_show(c, sets(77));
@@ -273,7 +265,7 @@ Test(easy_ip_setup, is_suspicious_when_a_tool_that_the_policy_does_not_list_sets
 
 Test(easy_ip_setup, knows_no_foreign_tool_without_a_list_of_tools)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, sets(77));
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_UNKNOWN);
     court_close(c);

@@ -20,14 +20,6 @@ static struct observation runs(const char *version)
     return says("easyip", "X22700-V2L", version);
 }
 
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = good_policy(yaml);
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
-
 static void expect(const char *yaml, const char *version, enum verdict v, const char *reason,
                    const char *words)
 {
@@ -184,15 +176,15 @@ Test(firmware, obeys_another_policy_with_the_next_fact)
 {
     struct court *c = court_open(good_policy(wants_3_10));
     court_show(c, runs("3.67"));
-    go_over(c, "firmware: [{model: X22700-V2L, minimum: '3.68'}]\n");
+    court_go_over(c, "firmware: [{model: X22700-V2L, minimum: '3.68'}]\n");
     cr_assert_eq(court_standing(c, "2.2").verdict, VERDICT_PASS, "not before");
     court_show(c, runs("3.67"));
     court_expect(c, "2.2", VERDICT_FAIL, "firmware-old", "the minimum is 3.68");
     court_wait(c, 5);
-    go_over(c, "level: entry\n");
+    court_go_over(c, "level: entry\n");
     court_show(c, runs("3.67"));
     court_expect(c, "2.2", VERDICT_UNKNOWN, "no-minimum", "3.67");
-    go_over(c, wants_3_10);
+    court_go_over(c, wants_3_10);
     court_show(c, runs("3.67"));
     cr_assert_eq(court_standing(c, "2.2").verdict, VERDICT_PASS);
     court_close(c);

@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(struct policy *p)
-{
-    struct court *c = court_open(p);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation login(void)
 {
     struct observation o = used("ftp", OBS_LOGIN, 21);
@@ -34,7 +27,7 @@ static struct observation content(uint16_t port)
 
 Test(ftp_client, is_broken_by_a_login_in_clear)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, login());
     court_expect(c, "3.2.2", VERDICT_FAIL, "ftp-login", "server 192.0.2.50; user store there");
     court_close(c);
@@ -42,7 +35,7 @@ Test(ftp_client, is_broken_by_a_login_in_clear)
 
 Test(ftp_client, is_broken_by_an_upload_in_clear)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, upload("alarm.jpg"));
     court_expect(c, "3.2.2", VERDICT_FAIL, "ftp-transfer", "upload of alarm.jpg in clear");
     court_close(c);
@@ -50,7 +43,7 @@ Test(ftp_client, is_broken_by_an_upload_in_clear)
 
 Test(ftp_client, names_what_the_data_connection_carried_without_counting_it)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, upload("alarm.jpg"));
     court_show(c, content(40001));
     court_expect(c, "3.2.2", VERDICT_FAIL, "ftp-transfer", "the file was a JPEG picture");
@@ -64,7 +57,7 @@ Test(ftp_client, names_what_the_data_connection_carried_without_counting_it)
 
 Test(ftp_client, says_nothing_of_a_connection_that_belongs_to_no_transfer)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, upload("alarm.jpg"));
     court_show(c, content(40002));
     court_expect(c, "3.2.2", VERDICT_FAIL, "ftp-transfer", "upload of alarm.jpg");
@@ -73,7 +66,7 @@ Test(ftp_client, says_nothing_of_a_connection_that_belongs_to_no_transfer)
 
 Test(ftp_client, is_kept_by_an_encrypted_transfer)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = upload("a.jpg");
     o.transfer.private = true;
     court_show(c, o);
@@ -83,7 +76,7 @@ Test(ftp_client, is_kept_by_an_encrypted_transfer)
 
 Test(ftp_client, is_likely_kept_when_the_login_goes_on_inside_tls)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("ftp", OBS_TLS_UPGRADE, 21);
     o.from_client = false;
     court_show(c, o);
@@ -93,7 +86,7 @@ Test(ftp_client, is_likely_kept_when_the_login_goes_on_inside_tls)
 
 Test(ftp_client, is_likely_kept_after_a_quiet_day_and_not_before)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("http", OBS_EXCHANGE, 80));
     court_wait(c, 86000);
     court_show(c, shows_itself());
@@ -106,7 +99,7 @@ Test(ftp_client, is_likely_kept_after_a_quiet_day_and_not_before)
 
 Test(ftp_client, says_nothing_of_a_camera_that_is_the_server)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, asked("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -114,7 +107,7 @@ Test(ftp_client, says_nothing_of_a_camera_that_is_the_server)
 
 Test(ftp_client, is_likely_kept_by_tls_from_the_start)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("tls", OBS_TLS, 990));
     court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "ftp-tls", "inside TLS");
     court_close(c);
@@ -122,7 +115,7 @@ Test(ftp_client, is_likely_kept_by_tls_from_the_start)
 
 Test(ftp_client, is_broken_by_a_file_in_clear_beside_a_login_inside_tls)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("ftp", OBS_TLS_UPGRADE, 21));
     struct observation o = content(40001);
     o.server = at_host(51, 40001);

@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation service(uint16_t port, enum service_state state)
 {
     struct observation o = served("tcp", OBS_SERVICE, port);
@@ -18,7 +11,7 @@ static struct observation service(uint16_t port, enum service_state state)
 
 Test(ftp_server, is_broken_by_an_open_port_21)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(21, SERVICE_OPEN));
     court_expect(c, "3.2.1", VERDICT_FAIL, "port-open", "port 21");
     court_close(c);
@@ -26,7 +19,7 @@ Test(ftp_server, is_broken_by_an_open_port_21)
 
 Test(ftp_server, is_broken_by_a_login_on_any_port)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = asked("ftp", OBS_LOGIN, 2121);
     o.login.user = text_of(bytes_of_text("admin"));
     court_show(c, o);
@@ -36,7 +29,7 @@ Test(ftp_server, is_broken_by_a_login_on_any_port)
 
 Test(ftp_server, is_broken_by_a_greeting)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("ftp", 21, "", 220, SCHEME_NONE));
     court_expect(c, "3.2.1", VERDICT_FAIL, "ftp-server", "serves FTP on port 21");
     court_close(c);
@@ -44,7 +37,7 @@ Test(ftp_server, is_broken_by_a_greeting)
 
 Test(ftp_server, is_broken_by_a_transfer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = asked("ftp", OBS_TRANSFER, 21);
     o.transfer.act = ACT_DOWNLOAD;
     o.transfer.name = text_of(bytes_of_text("a.jpg"));
@@ -55,7 +48,7 @@ Test(ftp_server, is_broken_by_a_transfer)
 
 Test(ftp_server, is_broken_inside_tls_too)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, served("ftp", OBS_TLS_UPGRADE, 21));
     court_expect(c, "3.2.1", VERDICT_FAIL, "ftp-server", "inside TLS");
     court_close(c);
@@ -63,7 +56,7 @@ Test(ftp_server, is_broken_inside_tls_too)
 
 Test(ftp_server, is_kept_by_a_refused_connection)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(21, SERVICE_CLOSED));
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
     court_close(c);
@@ -71,7 +64,7 @@ Test(ftp_server, is_kept_by_a_refused_connection)
 
 Test(ftp_server, is_mended_by_a_refused_connection_to_the_port_that_had_answered)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("ftp", 2121, "", 220, SCHEME_NONE));
     court_show(c, service(21, SERVICE_CLOSED));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
@@ -82,7 +75,7 @@ Test(ftp_server, is_mended_by_a_refused_connection_to_the_port_that_had_answered
 
 Test(ftp_server, says_nothing_of_other_ports)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(80, SERVICE_OPEN));
     court_show(c, service(22, SERVICE_CLOSED));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_UNKNOWN);
@@ -91,7 +84,7 @@ Test(ftp_server, says_nothing_of_other_ports)
 
 Test(ftp_server, says_nothing_of_a_camera_that_is_the_client)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_UNKNOWN);
     court_close(c);

@@ -1,27 +1,11 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
-#include "tests/support/policies.h"
 
 /* Among them the usual client of the tests, 192.0.2.99; not 192.0.2.77. */
 static const char with_list[] = "clients: [192.0.2.96/28, '2001:db8:99::/64']\n";
 
 enum { STRANGER = 77 };
-
-static struct court *open_with_camera(const char *yaml)
-{
-    struct court *c = court_open(yaml != NULL ? good_policy(yaml) : NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = yaml != NULL ? good_policy(yaml) : policy_default();
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
 
 static struct observation from(unsigned host, struct observation o)
 {
@@ -74,7 +58,7 @@ static enum verdict standing(struct court *c)
 
 Test(host_authentication, is_broken_by_a_page_for_somebody_not_listed)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, from(STRANGER, http(200)));
     court_expect(c, "3.3", VERDICT_FAIL, "stranger-served", "serves 192.0.2.77 by http");
     court_close(c);
@@ -90,7 +74,7 @@ Test(host_authentication, is_broken_by_rtsp_logins_and_ftp_too)
         login,
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        struct court *c = open_with_camera(with_list);
+        struct court *c = court_with_camera(with_list);
         court_show(c, from(STRANGER, all[i]));
         court_expect(c, "3.3", VERDICT_FAIL, "stranger-served", all[i].protocol);
         court_close(c);
@@ -99,7 +83,7 @@ Test(host_authentication, is_broken_by_rtsp_logins_and_ftp_too)
 
 Test(host_authentication, is_broken_by_media_sent_to_somebody_not_listed)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, media_to(99));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     struct observation back = media_to(STRANGER);
@@ -115,7 +99,7 @@ Test(host_authentication, is_broken_by_any_client_of_ipv6)
 {
     static const char *const policies[] = { NULL, with_list };
     for (size_t i = 0; i < 2; i++) {
-        struct court *c = open_with_camera(policies[i]);
+        struct court *c = court_with_camera(policies[i]);
         court_show(c, over_ipv6("2001:db8:10::50", http(200)));
         court_expect(c, "3.3", VERDICT_FAIL, "ipv6-served", "serves 2001:db8:10::50 by http");
         court_close(c);
@@ -124,7 +108,7 @@ Test(host_authentication, is_broken_by_any_client_of_ipv6)
 
 Test(host_authentication, is_suspicious_with_a_listed_client_of_ipv6)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, over_ipv6("2001:db8:99::50", http(401)));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_show(c, over_ipv6("2001:db8:99::50", http(200)));
@@ -134,7 +118,7 @@ Test(host_authentication, is_suspicious_with_a_listed_client_of_ipv6)
 
 Test(host_authentication, is_broken_by_a_filter_that_is_off)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, filter(false));
     court_expect(c, "3.3", VERDICT_FAIL, "filter-off", "is off");
     court_show(c, http(200));
@@ -156,7 +140,7 @@ Test(host_authentication, trap_401_alone_is_only_suspicious)
         served("tls", OBS_TLS, 443),
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
-        struct court *c = open_with_camera(with_list);
+        struct court *c = court_with_camera(with_list);
         court_show(c, from(STRANGER, all[i]));
         court_expect(c, "3.3", VERDICT_SUSPECT, "stranger-answered", "answers 192.0.2.77");
         court_close(c);
@@ -165,7 +149,7 @@ Test(host_authentication, trap_401_alone_is_only_suspicious)
 
 Test(host_authentication, is_suspicious_of_ipv6_that_is_asked_for_a_login)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, over_ipv6("fe80::50", http(401)));
     court_expect(c, "3.3", VERDICT_SUSPECT, "ipv6-answered", "fe80::50");
     court_close(c);
@@ -173,8 +157,8 @@ Test(host_authentication, is_suspicious_of_ipv6_that_is_asked_for_a_login)
 
 Test(host_authentication, is_suspicious_of_snmp_for_who_is_no_manager)
 {
-    struct court *c = open_with_camera("{clients: [192.0.2.99], servers: {snmp_managers: "
-                                       "[192.0.2.8]}}\n");
+    struct court *c = court_with_camera("{clients: [192.0.2.99], servers: {snmp_managers: "
+                                        "[192.0.2.8]}}\n");
     struct observation o = served("snmp", OBS_MANAGEMENT, 161);
     o.transport = TRANSPORT_UDP;
     o.management.act = ACT_RESPONSE;
@@ -191,7 +175,7 @@ Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_are
 {
     const struct observation refusals[] = { reset(80), http(403) };
     for (size_t i = 0; i < 4; i++) {
-        struct court *c = open_with_camera(with_list);
+        struct court *c = court_with_camera(with_list);
         bool first = i / 2 == 0;
         if (first)
             court_show(c, from(STRANGER, refusals[i % 2]));
@@ -205,7 +189,7 @@ Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_are
 
 Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_speak_inside_tls)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation tls = served("tls", OBS_TLS, 443);
     court_show(c, from(STRANGER, reset(443)));
     cr_assert_eq(court_standing(c, "3.3").verdict, VERDICT_UNKNOWN);
@@ -216,7 +200,7 @@ Test(host_authentication, is_kept_when_somebody_else_is_refused_where_others_spe
 
 Test(host_authentication, is_not_kept_by_a_port_that_is_closed_to_everybody)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, http(200));
     court_show(c, from(STRANGER, reset(8080)));
     court_expect(c, "3.3", VERDICT_UNKNOWN, "nobody-else", "nobody else");
@@ -225,7 +209,7 @@ Test(host_authentication, is_not_kept_by_a_port_that_is_closed_to_everybody)
 
 Test(host_authentication, is_not_kept_by_a_port_of_another_transport)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, http(200));
     struct observation o = reset(80);
     o.transport = TRANSPORT_UDP;
@@ -236,7 +220,7 @@ Test(host_authentication, is_not_kept_by_a_port_of_another_transport)
 
 Test(host_authentication, is_likely_kept_by_403_alone)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, from(STRANGER, http(403)));
     court_expect(c, "3.3", VERDICT_LIKELY_OK, "stranger-forbidden", "with 403");
     court_close(c);
@@ -244,7 +228,7 @@ Test(host_authentication, is_likely_kept_by_403_alone)
 
 Test(host_authentication, is_likely_kept_after_a_day_of_listed_clients)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, http(200));
     court_wait(c, 86000);
     court_show(c, http(200));
@@ -259,7 +243,7 @@ Test(host_authentication, is_likely_kept_after_a_day_of_listed_clients)
 
 Test(host_authentication, says_why_nothing_can_be_said_without_a_list)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, http(200));
     court_expect(c, "3.3", VERDICT_UNKNOWN, "no-client-list", "no `clients:`");
     court_show(c, from(STRANGER, http(403)));
@@ -275,7 +259,7 @@ Test(host_authentication, says_why_nothing_can_be_said_without_a_list)
 
 Test(host_authentication, stays_broken_whatever_comes_after)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, from(STRANGER, http(200)));
     court_show(c, http(200));
     court_show(c, from(STRANGER, reset(80)));
@@ -286,7 +270,7 @@ Test(host_authentication, stays_broken_whatever_comes_after)
 
 Test(host_authentication, believes_a_filter_until_it_leaks)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, from(STRANGER, http(200)));
     court_show(c, filter(true));
     cr_assert_eq(standing(c), VERDICT_PASS);
@@ -298,10 +282,10 @@ Test(host_authentication, believes_a_filter_until_it_leaks)
 
 Test(host_authentication, stays_broken_while_the_filter_is_off_whoever_is_listed)
 {
-    struct court *c = open_with_camera("clients: [192.0.2.99]\n");
+    struct court *c = court_with_camera("clients: [192.0.2.99]\n");
     court_show(c, from(STRANGER, http(200)));
     court_show(c, filter(false));
-    go_over(c, "clients: [192.0.2.0/24]\n");
+    court_go_over(c, "clients: [192.0.2.0/24]\n");
     court_show(c, http(200));
     cr_assert_eq(standing(c), VERDICT_FAIL);
     court_close(c);
@@ -309,7 +293,7 @@ Test(host_authentication, stays_broken_while_the_filter_is_off_whoever_is_listed
 
 Test(host_authentication, does_not_believe_a_filter_where_ipv6_is_served)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, over_ipv6("2001:db8:10::50", http(200)));
     court_show(c, filter(true));
     cr_assert_eq(standing(c), VERDICT_FAIL);
@@ -318,20 +302,20 @@ Test(host_authentication, does_not_believe_a_filter_where_ipv6_is_served)
 
 Test(host_authentication, obeys_another_policy_with_the_next_fact)
 {
-    struct court *c = open_with_camera("clients: [192.0.2.99]\n");
+    struct court *c = court_with_camera("clients: [192.0.2.99]\n");
     court_show(c, from(STRANGER, http(200)));
     court_show(c, from(STRANGER + 1, http(401)));
-    go_over(c, "clients: [192.0.2.99, 192.0.2.77]\n");
+    court_go_over(c, "clients: [192.0.2.99, 192.0.2.77]\n");
     cr_assert_eq(standing(c), VERDICT_FAIL);
     court_show(c, http(200));
     court_expect(c, "3.3", VERDICT_SUSPECT, "doubtful-before", "before");
-    go_over(c, "clients: [192.0.2.0/24]\n");
+    court_go_over(c, "clients: [192.0.2.0/24]\n");
     court_show(c, http(200));
     court_expect(c, "3.3", VERDICT_LIKELY_OK, "listed-since", "by now");
-    go_over(c, "clients: [192.0.2.77]\n");
+    court_go_over(c, "clients: [192.0.2.77]\n");
     court_show(c, http(200));
     court_expect(c, "3.3", VERDICT_FAIL, "stranger-served", "192.0.2.99");
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     court_show(c, http(200));
     court_expect(c, "3.3", VERDICT_UNKNOWN, "no-client-list", "any longer");
     court_close(c);
@@ -339,9 +323,9 @@ Test(host_authentication, obeys_another_policy_with_the_next_fact)
 
 Test(host_authentication, forgets_refusals_of_those_that_are_listed_since)
 {
-    struct court *c = open_with_camera("clients: [192.0.2.99]\n");
+    struct court *c = court_with_camera("clients: [192.0.2.99]\n");
     court_show(c, from(STRANGER, reset(80)));
-    go_over(c, "clients: [192.0.2.99, 192.0.2.77]\n");
+    court_go_over(c, "clients: [192.0.2.99, 192.0.2.77]\n");
     court_show(c, http(200));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_close(c);
@@ -350,11 +334,11 @@ Test(host_authentication, forgets_refusals_of_those_that_are_listed_since)
 Test(host_authentication, stays_broken_once_there_are_more_than_are_remembered)
 {
     for (unsigned n = 11; n <= 12; n++) {
-        struct court *c = open_with_camera("clients: [192.0.2.99]\n");
+        struct court *c = court_with_camera("clients: [192.0.2.99]\n");
         for (unsigned host = 0; host < n; host++)
             court_show(c, from(120 + host, http(200)));
         cr_assert_eq(court_count(c, "3.3", "stranger-served"), n);
-        go_over(c, "clients: [192.0.2.0/24]\n");
+        court_go_over(c, "clients: [192.0.2.0/24]\n");
         court_show(c, http(200));
         cr_assert_eq(standing(c), n == 11 ? VERDICT_LIKELY_OK : VERDICT_FAIL);
         court_close(c);
@@ -367,7 +351,7 @@ Test(host_authentication, stays_broken_once_there_are_more_than_are_remembered)
 Test(host_authentication, trap_nat_hides_clients)
 {
     struct court *c =
-        open_with_camera("{clients: [192.0.2.99], servers: {routers: [192.0.2.1]}}\n");
+        court_with_camera("{clients: [192.0.2.99], servers: {routers: [192.0.2.1]}}\n");
     court_show(c, from(1, http(401)));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_show(c, from(1, http(200)));
@@ -377,7 +361,7 @@ Test(host_authentication, trap_nat_hides_clients)
 
 Test(host_authentication, trap_onvif_probes_are_no_access)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation o = from(STRANGER, served("wsd", OBS_DISCOVERY, 3702));
     o.transport = TRANSPORT_UDP;
     o.roles = ROLES_BY_CONTENT;
@@ -390,7 +374,7 @@ Test(host_authentication, trap_onvif_probes_are_no_access)
 
 Test(host_authentication, trap_pings_and_arp_are_no_access)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation o = from(STRANGER, served("icmp", OBS_SERVICE, 0));
     o.transport = TRANSPORT_ICMP;
     court_show(c, o);
@@ -406,7 +390,7 @@ Test(host_authentication, trap_pings_and_arp_are_no_access)
 
 Test(host_authentication, trap_multicast_is_no_access)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation o = media_to(STRANGER);
     cr_assert(ip_parse("239.192.0.20", &o.server.ip));
     court_show(c, o);
@@ -418,7 +402,7 @@ Test(host_authentication, trap_multicast_is_no_access)
 
 Test(host_authentication, trap_a_scanner_inside_the_range_proves_nothing)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     court_show(c, http(200));
     court_show(c, from(100, reset(80)));
     court_show(c, from(100, http(403)));
@@ -430,7 +414,7 @@ Test(host_authentication, trap_a_scanner_inside_the_range_proves_nothing)
 
 Test(host_authentication, trap_a_connection_alone_is_no_access)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation o = reset(80);
     o.service.state = SERVICE_OPEN;
     court_show(c, from(STRANGER, o));
@@ -444,7 +428,7 @@ Test(host_authentication, trap_a_connection_alone_is_no_access)
 
 Test(host_authentication, trap_what_the_camera_asks_others_is_no_access)
 {
-    struct court *c = open_with_camera("{clients: [192.0.2.99], servers: {ntp: [192.0.2.51]}}\n");
+    struct court *c = court_with_camera("{clients: [192.0.2.99], servers: {ntp: [192.0.2.51]}}\n");
     struct observation o = used("http", OBS_EXCHANGE, 80);
     o.from_client = false;
     o.exchange.act = ACT_RESPONSE;
@@ -457,7 +441,7 @@ Test(host_authentication, trap_what_the_camera_asks_others_is_no_access)
 
 Test(host_authentication, is_broken_by_a_filter_that_keeps_out_only_some)
 {
-    struct court *c = open_with_camera(with_list);
+    struct court *c = court_with_camera(with_list);
     struct observation o = filter(false);
     text_format(&o.setting.value, "deny, 1 entries");
     court_show(c, o);

@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation refused(uint16_t port)
 {
     struct observation o = served("tcp", OBS_SERVICE, port);
@@ -31,7 +24,7 @@ static struct observation web_port(uint16_t port)
 
 Test(https_only, is_broken_by_a_page_in_clear)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, page(401));
     court_expect(c, "3.4", VERDICT_FAIL, "http-clear", "answered with 401 on port 80");
     court_close(c);
@@ -39,7 +32,7 @@ Test(https_only, is_broken_by_a_page_in_clear)
 
 Test(https_only, does_not_mind_the_error_of_a_port_for_tls)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 443, "GET", 400, SCHEME_NONE));
     cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
     court_show(c, served("tls", OBS_TLS, 8443));
@@ -52,7 +45,7 @@ Test(https_only, does_not_mind_the_error_of_a_port_for_tls)
 
 Test(https_only, only_suspects_redirections)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, page(301));
     court_expect(c, "3.4", VERDICT_SUSPECT, "redirect-only", "redirection");
     court_close(c);
@@ -60,7 +53,7 @@ Test(https_only, only_suspects_redirections)
 
 Test(https_only, is_kept_by_tls_and_a_refused_port_80)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, served("tls", OBS_TLS, 443));
     court_expect(c, "3.4", VERDICT_UNKNOWN, "tls-seen", "nobody tried");
     court_show(c, refused(80));
@@ -70,7 +63,7 @@ Test(https_only, is_kept_by_tls_and_a_refused_port_80)
 
 Test(https_only, is_kept_by_web_port_443_and_a_refused_port_80)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, web_port(443));
     court_expect(c, "3.4", VERDICT_LIKELY_OK, "web-port-443", "443");
     court_show(c, refused(80));
@@ -80,7 +73,7 @@ Test(https_only, is_kept_by_web_port_443_and_a_refused_port_80)
 
 Test(https_only, is_likely_kept_by_a_refused_port_80_alone)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused(80));
     court_expect(c, "3.4", VERDICT_LIKELY_OK, "http-closed", "port 80");
     court_close(c);
@@ -88,7 +81,7 @@ Test(https_only, is_likely_kept_by_a_refused_port_80_alone)
 
 Test(https_only, only_suspects_web_port_80)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, web_port(80));
     court_expect(c, "3.4", VERDICT_SUSPECT, "web-port-80", "port 80");
     court_close(c);
@@ -96,7 +89,7 @@ Test(https_only, only_suspects_web_port_80)
 
 Test(https_only, only_suspects_an_onvif_address_with_http)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("wsd", OBS_DISCOVERY, 3702);
     o.discovery.act = ACT_NOTIFY;
     o.discovery.location = text_of(bytes_of_text("http://192.0.2.10/onvif/device_service"));
@@ -107,7 +100,7 @@ Test(https_only, only_suspects_an_onvif_address_with_http)
 
 Test(https_only, is_mended_when_the_port_that_answered_refuses_and_tls_answers)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, served("tls", OBS_TLS, 443));
     court_show(c, answered("http", 8080, "GET", 200, SCHEME_NONE));
     court_show(c, refused(80));
@@ -120,7 +113,7 @@ Test(https_only, is_mended_when_the_port_that_answered_refuses_and_tls_answers)
 
 Test(https_only, says_nothing_of_upnp_descriptions_requests_and_other_servers)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 1900, "GET", 200, SCHEME_NONE));
     struct observation o = asked("http", OBS_EXCHANGE, 80);
     o.exchange.act = ACT_REQUEST;
@@ -136,7 +129,7 @@ Test(https_only, says_nothing_of_upnp_descriptions_requests_and_other_servers)
 
 Test(https_only, does_not_take_rtsps_for_https)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused(80));
     court_show(c, served("tls", OBS_TLS, 322));
     cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_LIKELY_OK);
@@ -145,7 +138,7 @@ Test(https_only, does_not_take_rtsps_for_https)
 
 Test(https_only, only_suspects_tls_older_than_1_2)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("tls", OBS_TLS, 443);
     o.tls.version = 0x0301;
     court_show(c, o);
@@ -187,7 +180,7 @@ static struct observation expired(const struct court *c)
 
 Test(https_only, is_broken_by_a_session_that_protects_nothing)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, session(0x0303, 0x003b));
     court_expect(c, "3.4", VERDICT_FAIL, "tls-weak-cipher", "does not encrypt");
     court_close(c);
@@ -195,7 +188,7 @@ Test(https_only, is_broken_by_a_session_that_protects_nothing)
 
 Test(https_only, is_broken_by_an_expired_certificate_and_mended_by_a_good_one)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused(80));
     court_show(c, session(0x0303, 0xc02f));
     court_expect(c, "3.4", VERDICT_PASS, "https-only", "refuses");
@@ -212,7 +205,7 @@ Test(https_only, is_broken_by_an_expired_certificate_and_mended_by_a_good_one)
 
 Test(https_only, stays_broken_when_only_one_of_two_faults_is_gone)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, page(200));
     court_show(c, expired(c));
     court_show(c, session(0x0303, 0xc02f));
@@ -225,7 +218,7 @@ Test(https_only, stays_broken_when_only_one_of_two_faults_is_gone)
 
 Test(https_only, stays_broken_after_a_weak_session)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, session(0x0300, 0xc02f));
     court_show(c, session(0x0303, 0xc02f));
     court_show(c, refused(80));
@@ -236,7 +229,7 @@ Test(https_only, stays_broken_after_a_weak_session)
 
 Test(https_only, only_suspects_a_self_signed_certificate)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = certificate(c);
     o.certificate.self_signed = true;
     court_show(c, refused(80));
@@ -251,7 +244,7 @@ Test(https_only, only_suspects_a_self_signed_certificate)
 /* With TLS 1.3 nothing is known of it. */
 Test(https_only, says_nothing_of_certificates_that_tls_1_3_hides)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, session(0x0304, 0x1302));
     court_show(c, refused(80));
     court_expect(c, "3.4", VERDICT_PASS, "https-only", "refuses");
@@ -260,7 +253,7 @@ Test(https_only, says_nothing_of_certificates_that_tls_1_3_hides)
 
 Test(https_only, does_not_blame_a_camera_for_what_it_shows_as_a_client)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = expired(c); /* of the server it sends alarms to */
     struct observation to = used("tls", OBS_CERTIFICATE, 443);
     o.client = to.client;
@@ -291,8 +284,7 @@ Test(https_only, asks_for_the_policys_minimum)
 
 Test(https_only, accepts_the_policys_issuers_only)
 {
-    struct court *c = court_open(good_policy("tls: {issuers: [Site CA, cam]}\n"));
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera("tls: {issuers: [Site CA, cam]}\n");
     struct observation o = certificate(c);
     court_show(c, o);
     o.certificate.issuer = o.certificate.subject;
@@ -325,7 +317,7 @@ static struct standing standing_of(struct court *c, size_t camera)
 
 Test(https_only, suspects_both_cameras_that_have_the_same_key)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, certificate(c));
     court_show(c, of_camera(certificate(c), 11));
     court_show(c, certificate(c));
@@ -339,7 +331,7 @@ Test(https_only, suspects_both_cameras_that_have_the_same_key)
 
 Test(https_only, does_not_take_a_camera_with_another_address_for_two)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, certificate(c));
     struct observation o = of_camera(certificate(c), 11);
     court_show(c, o);
@@ -352,7 +344,7 @@ Test(https_only, does_not_take_a_camera_with_another_address_for_two)
 
 Test(https_only, does_not_mind_a_custom_web_port)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, web_port(8080));
     cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -360,7 +352,7 @@ Test(https_only, does_not_mind_a_custom_web_port)
 
 Test(https_only, counts_rtsp_inside_http_as_http)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("http", 80, "GET", 200, SCHEME_NONE);
     o.exchange.tunnel = "http";
     court_show(c, o);
@@ -370,7 +362,7 @@ Test(https_only, counts_rtsp_inside_http_as_http)
 
 Test(https_only, counts_a_websocket_in_clear_as_http)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, page(100));
     cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
     court_show(c, page(101));
@@ -380,7 +372,7 @@ Test(https_only, counts_a_websocket_in_clear_as_http)
 
 Test(https_only, knows_addresses_with_https_only)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("wsd", OBS_DISCOVERY, 3702);
     o.discovery.act = ACT_NOTIFY;
     o.discovery.location = text_of(bytes_of_text("https://192.0.2.10/onvif"));
@@ -394,7 +386,7 @@ Test(https_only, knows_addresses_with_https_only)
 
 Test(https_only, is_broken_when_the_camera_says_that_http_is_on)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("onvif", OBS_SETTING, 80);
     o.setting.name = "http";
     court_show(c, o);

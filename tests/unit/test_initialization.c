@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation unset(void)
 {
     return easy_ip(ACT_ANNOUNCE, WINDOW_OPEN, ADMINISTRATOR_MISSING);
@@ -93,7 +86,7 @@ Test(initialization, is_broken_by_pictures_between_two_words_of_no_administrator
     struct observation uses[] = { picture(), media(),
                                   answered("rtsp", 554, "SETUP", 200, SCHEME_NONE) };
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
-        struct court *c = open_with_camera();
+        struct court *c = court_with_camera(NULL);
         court_show(c, unset());
         show_later(c, 3, uses[i]);
         show_later(c, 2, unset());
@@ -106,7 +99,7 @@ Test(initialization, is_broken_by_pictures_between_two_words_of_no_administrator
 
 Test(initialization, is_broken_by_a_factory_login_that_still_works)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, factory_login());
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
@@ -116,7 +109,7 @@ Test(initialization, is_broken_by_a_factory_login_that_still_works)
 
 Test(initialization, is_not_broken_by_a_factory_login_that_is_refused)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, factory_login());
     court_show(c, answered("http", 80, "GET", 401, SCHEME_DIGEST));
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN);
@@ -127,7 +120,7 @@ Test(initialization, is_not_broken_by_a_factory_login_that_is_refused)
 
 Test(initialization, is_kept_when_it_was_watched_from_the_factory_settings_to_a_new_address)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     court_expect(c, "2.1", VERDICT_UNKNOWN, "factory-settings", "as it left the factory");
     show_later(c, 60, registered());
@@ -139,7 +132,7 @@ Test(initialization, is_kept_when_it_was_watched_from_the_factory_settings_to_a_
 
 Test(initialization, is_kept_when_the_new_address_comes_first)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 60, at(unset(), 11));
     show_later(c, 60, at(registered(), 11));
@@ -149,7 +142,7 @@ Test(initialization, is_kept_when_the_new_address_comes_first)
 
 Test(initialization, is_likely_kept_when_a_device_is_activated)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, activated(false));
     court_expect(c, "2.1", VERDICT_UNKNOWN, "factory-settings", "no administrator");
     show_later(c, 60, activated(true));
@@ -159,7 +152,7 @@ Test(initialization, is_likely_kept_when_a_device_is_activated)
 
 Test(initialization, registering_an_administrator_ends_the_lack_of_one)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 3, picture());
     show_later(c, 2, unset());
@@ -171,7 +164,7 @@ Test(initialization, registering_an_administrator_ends_the_lack_of_one)
 
 Test(initialization, only_another_initialization_ends_a_factory_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 60, registered());
     court_show(c, factory_login());
@@ -189,7 +182,7 @@ Test(initialization, only_another_initialization_ends_a_factory_login)
 
 Test(initialization, is_suspicious_when_pictures_follow_soon)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 30, picture());
     court_expect(c, "2.1", VERDICT_SUSPECT, "used-after-unset", "30 s after");
@@ -200,7 +193,7 @@ Test(initialization, is_suspicious_when_pictures_follow_soon)
 
 Test(initialization, says_nothing_when_pictures_follow_much_later)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 3600, picture());
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN, "somebody may have set it up over HTTPS");
@@ -211,7 +204,7 @@ Test(initialization, says_nothing_when_pictures_follow_much_later)
 
 Test(initialization, is_suspicious_in_service_at_the_address_it_came_with)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, factory_address());
     cr_assert_eq(verdict_of(c), VERDICT_UNKNOWN, "its address may be the next thing to be set");
     court_show(c, media());
@@ -223,7 +216,7 @@ Test(initialization, is_suspicious_in_service_at_the_address_it_came_with)
 
 Test(initialization, an_address_that_dhcp_gave_is_not_the_factorys)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = factory_address();
     o.setup.mode = ADDRESS_DHCP;
     court_show(c, media());
@@ -236,7 +229,7 @@ Test(initialization, an_address_that_dhcp_gave_is_not_the_factorys)
 
 Test(initialization, trap_a_camera_installed_before_the_sensor_is_unknown)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, registered());
     court_expect(c, "2.1", VERDICT_UNKNOWN, "installed-before", "is not known");
     court_show(c, media());
@@ -248,7 +241,7 @@ Test(initialization, trap_a_camera_installed_before_the_sensor_is_unknown)
 
 Test(initialization, trap_another_initialization_looks_the_same_and_is_told)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, registered());
     show_later(c, 60, unset());
     court_expect(c, "2.1", VERDICT_SUSPECT, "initialized-again", "any more");
@@ -258,7 +251,7 @@ Test(initialization, trap_another_initialization_looks_the_same_and_is_told)
     show_later(c, 60, at(unset(), 11));
     court_expect(c, "2.1", VERDICT_SUSPECT, "initialized-again", "any more");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     court_show(c, media());
     show_later(c, 60, unset());
     court_expect(c, "2.1", VERDICT_SUSPECT, "initialized-again", "gave pictures before");
@@ -269,7 +262,7 @@ Test(initialization, trap_another_initialization_looks_the_same_and_is_told)
 
 Test(initialization, does_not_believe_a_wrong_checksum_or_the_set_up_tool)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = unset();
     o.setup.checksum_ok = false;
     court_show(c, o);
@@ -283,7 +276,7 @@ Test(initialization, does_not_believe_a_wrong_checksum_or_the_set_up_tool)
 
 Test(initialization, takes_no_notice_of_other_settings_or_other_hosts_pictures)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = activated(false);
     o.setting.name = "http";
     court_show(c, o);
@@ -307,7 +300,7 @@ Test(initialization, takes_no_notice_of_other_settings_or_other_hosts_pictures)
 
 Test(initialization, counts_once_what_a_mirror_shows_twice)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     show_later(c, 3, picture());
     show_later(c, 3, unset());
@@ -318,7 +311,7 @@ Test(initialization, counts_once_what_a_mirror_shows_twice)
 
 Test(initialization, holds_through_a_clock_that_is_set)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, unset());
     judge_reflect(c->judge, c->time_ns);
     c->time_ns -= 86400000000000;

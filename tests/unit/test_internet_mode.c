@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation media(enum encrypted e)
 {
     struct observation o = served("rtp", OBS_MEDIA, 59000);
@@ -20,7 +13,7 @@ static struct observation media(enum encrypted e)
 
 Test(internet_mode, is_broken_by_rtsp_in_clear)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE));
     court_expect(c, "3.5", VERDICT_FAIL, "rtsp-clear", "RTSP DESCRIBE answered with 401 in clear");
     court_close(c);
@@ -28,7 +21,7 @@ Test(internet_mode, is_broken_by_rtsp_in_clear)
 
 Test(internet_mode, is_broken_by_rtp_that_can_be_read)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_NO));
     court_expect(c, "3.5", VERDICT_FAIL, "rtp-clear", "video sent in clear by RTP");
     court_close(c);
@@ -36,7 +29,7 @@ Test(internet_mode, is_broken_by_rtp_that_can_be_read)
 
 Test(internet_mode, is_broken_by_a_picture_over_plain_http)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("http", 80, "GET", 200, SCHEME_DIGEST);
     o.exchange.content = CONTENT_JPEG;
     court_show(c, o);
@@ -46,7 +39,7 @@ Test(internet_mode, is_broken_by_a_picture_over_plain_http)
 
 Test(internet_mode, is_not_broken_by_a_picture_of_the_web_pages)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("http", 80, "GET", 200, SCHEME_NONE);
     o.exchange.content = CONTENT_JPEG;
     o.exchange.path = text_of(bytes_of_text("/images/login_bg.jpg"));
@@ -60,7 +53,7 @@ Test(internet_mode, is_not_broken_by_a_picture_of_the_web_pages)
 
 Test(internet_mode, names_no_method_that_was_not_seen)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("rtsp", 554, "", 200, SCHEME_NONE));
     court_expect(c, "3.5", VERDICT_FAIL, "rtsp-clear", "RTSP answered with 200");
     court_close(c);
@@ -68,7 +61,7 @@ Test(internet_mode, names_no_method_that_was_not_seen)
 
 Test(internet_mode, is_not_broken_by_undecided_media)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_UNKNOWN));
     cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -77,7 +70,7 @@ Test(internet_mode, is_not_broken_by_undecided_media)
 /* SRTP with RTSPS serves the same end. */
 Test(internet_mode, is_likely_kept_by_srtp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_YES));
     court_expect(c, "3.5", VERDICT_LIKELY_OK, "srtp", "SRTP");
     court_close(c);
@@ -93,7 +86,7 @@ static struct observation volume(uint16_t port)
 
 Test(internet_mode, is_likely_kept_by_much_inside_tls)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, volume(443));
     court_expect(c, "3.5", VERDICT_LIKELY_OK, "stream-in-tls", "450 kbit/s for 60 s");
     court_close(c);
@@ -101,7 +94,7 @@ Test(internet_mode, is_likely_kept_by_much_inside_tls)
 
 Test(internet_mode, is_not_kept_by_one_stream_while_another_is_open)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, volume(443));
     court_show(c, media(ENCRYPTED_NO));
     court_show(c, volume(443));
@@ -112,7 +105,7 @@ Test(internet_mode, is_not_kept_by_one_stream_while_another_is_open)
 /* It cannot go inside HTTPS, and anybody can join. */
 Test(internet_mode, is_broken_by_multicast)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = media(ENCRYPTED_NO);
     cr_assert(ip_parse("239.1.2.3", &o.client.ip));
     court_show(c, o);
@@ -122,7 +115,7 @@ Test(internet_mode, is_broken_by_multicast)
 
 Test(internet_mode, is_not_kept_by_what_the_camera_fetches)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("tls", OBS_VOLUME, 443);
     o.from_client = false;
     o.volume.kbit_s = 450;
@@ -133,7 +126,7 @@ Test(internet_mode, is_not_kept_by_what_the_camera_fetches)
 
 Test(internet_mode, is_broken_by_rtsp_inside_a_plain_tunnel)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("rtsp", 80, "PLAY", 200, SCHEME_NONE);
     o.exchange.tunnel = "websocket";
     court_show(c, o);
@@ -143,7 +136,7 @@ Test(internet_mode, is_broken_by_rtsp_inside_a_plain_tunnel)
 
 Test(internet_mode, is_not_broken_by_what_the_viewer_sends)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = media(ENCRYPTED_NO);
     o.from_client = true;
     court_show(c, o);
@@ -153,7 +146,7 @@ Test(internet_mode, is_not_broken_by_what_the_viewer_sends)
 
 Test(internet_mode, is_not_broken_by_a_request_without_an_answer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = asked("rtsp", OBS_EXCHANGE, 554);
     o.exchange.act = ACT_REQUEST;
     court_show(c, o);
@@ -164,7 +157,7 @@ Test(internet_mode, is_not_broken_by_a_request_without_an_answer)
 Test(internet_mode, is_kept_by_srtp_with_rtsps_in_either_order)
 {
     for (int first = 0; first < 2; first++) {
-        struct court *c = open_with_camera();
+        struct court *c = court_with_camera(NULL);
         const struct observation halves[] = { media(ENCRYPTED_YES), served("tls", OBS_TLS, 322) };
         court_show(c, halves[first]);
         cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_LIKELY_OK);
@@ -178,7 +171,7 @@ Test(internet_mode, is_kept_by_srtp_with_rtsps_in_either_order)
 
 Test(internet_mode, does_not_take_metadata_for_a_picture)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = media(ENCRYPTED_NO);
     o.media.type = MEDIA_DATA;
     court_show(c, o);
@@ -188,7 +181,7 @@ Test(internet_mode, does_not_take_metadata_for_a_picture)
 
 Test(internet_mode, is_likely_kept_by_rtsps)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, served("tls", OBS_TLS, 322));
     court_expect(c, "3.5", VERDICT_LIKELY_OK, "rtsps", "port 322");
     court_close(c);

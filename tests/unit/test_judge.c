@@ -153,8 +153,7 @@ Test(judge, keeps_the_id_it_has_spoken_of)
 
 Test(judge, knows_a_camera_by_its_mac_when_its_address_changes)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     court_show(c, o);
     o.server = at_host(77, 554);
@@ -168,8 +167,7 @@ Test(judge, knows_a_camera_by_its_mac_when_its_address_changes)
 
 Test(judge, judges_time_at_the_end)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_wait(c, 90000);
     struct observation o = used("dns", OBS_DISCOVERY, 53);
     court_show(c, o);
@@ -199,8 +197,7 @@ Test(judge, forgets_strangers_before_cameras_and_counts_it)
 
 Test(judge, holds_no_secret_in_its_sentences)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation o = asked("http", OBS_LOGIN, 80);
     o.login.scheme = SCHEME_BASIC;
     o.login.password = password_weigh(bytes_of_text("canary"), bytes_of_text("admin"), NULL);

@@ -47,8 +47,7 @@ static const struct ruling *last_of(const struct court *c, const char *item)
 
 Test(judge_expiry, ends_what_was_not_shown_again_for_thirty_days)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused_ftp());
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
     court_wait(c, 29 * day);
@@ -68,8 +67,7 @@ Test(judge_expiry, ends_what_was_not_shown_again_for_thirty_days)
 
 Test(judge_expiry, counts_from_the_last_time_it_was_shown)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 10; i++) {
         court_show(c, refused_ftp());
         court_wait(c, 20 * day);
@@ -97,8 +95,7 @@ Test(judge_expiry, leaves_a_fail_until_it_is_mended)
 
 Test(judge_expiry, comes_after_the_age_that_the_policy_says)
 {
-    struct court *c = court_open(good_policy("facts:\n  age: 12h\n"));
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera("facts:\n  age: 12h\n");
     court_show(c, refused_ftp());
     court_wait(c, 11 * 3600);
     show_alive(c);
@@ -132,8 +129,7 @@ Test(judge_expiry, takes_no_old_half_for_a_new_proof)
 
 Test(judge_expiry, ends_at_a_restart_what_a_restart_may_change)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused_ftp());
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED));
     court_wait(c, 600);
@@ -149,8 +145,7 @@ Test(judge_expiry, ends_at_a_restart_what_a_restart_may_change)
 
 Test(judge_expiry, keeps_what_was_shown_since_the_restart)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_wait(c, 600);
     show_address(c, "dhcp", ADDRESS_DISCOVER);
     show_address(c, "arp", ADDRESS_PROBE);
@@ -166,8 +161,7 @@ Test(judge_expiry, keeps_what_was_shown_since_the_restart)
 /* The address is the camera's, the MAC is the router's. */
 Test(judge_expiry, takes_no_announcement_of_a_router_for_a_restart)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused_ftp());
     court_wait(c, 600);
     struct observation o = { .kind = OBS_ADDRESS, .protocol = "arp" };
@@ -187,8 +181,7 @@ Test(judge_expiry, takes_no_announcement_of_a_router_for_a_restart)
 /* Thirty days by the calendar, a minute by what was watched. */
 Test(judge_expiry, is_not_hastened_by_a_clock_that_is_set)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, refused_ftp());
     judge_reflect(c->judge, c->time_ns);
     court_wait(c, 60 * day);
@@ -205,8 +198,7 @@ Test(judge_expiry, is_not_hastened_by_a_clock_that_is_set)
 /* A camera that is gone shows nothing. */
 Test(judge_expiry, counts_silence_only_while_the_camera_lives)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 1500; i++) {
         struct observation o = served("rtp", OBS_MEDIA, 554);
         o.media.encrypted = ENCRYPTED_YES;

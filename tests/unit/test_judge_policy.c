@@ -6,15 +6,6 @@
 static const struct mac pc = { { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
 static const uint64_t second_ns = 1000000000;
 
-/* Another policy; the old one is freed, so that nothing may hold on to it. */
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = yaml != NULL ? good_policy(yaml) : policy_default();
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
-
 /* A web server of no known maker that offers Basic: a FAIL of 2.5, if it is a camera. */
 static struct observation web_server(unsigned host)
 {
@@ -56,7 +47,7 @@ Test(judge_policy, makes_cameras_of_known_hosts_that_are_listed_now)
         court_show(c, web_server(20));
         court_show(c, web_server(20));
         cr_assert_eq(judge_cameras(c->judge), 0);
-        go_over(c, lists[i]);
+        court_go_over(c, lists[i]);
         cr_assert_eq(judge_cameras(c->judge), 1);
         cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "Yard");
         cr_assert_str_eq(judge_camera(c->judge, 0).proof, "is listed by the policy");
@@ -75,7 +66,7 @@ Test(judge_policy, takes_back_cameras_that_were_only_listed)
     court_show(c, web_server(20));
     cr_assert_eq(c->n, 1);
     court_wait(c, 5);
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 0);
     cr_assert_eq(judge_cameras_n(c->judge), 0);
     cr_assert_eq(c->n, 2);
@@ -94,7 +85,7 @@ Test(judge_policy, keeps_a_listed_camera_that_has_proved_itself)
     court_show(c, web_server(20));
     court_show(c, rtsp_server(20));
     size_t told = c->n;
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_eq(c->n, told);
     cr_assert_str_eq(judge_camera(c->judge, 0).proof, "names itself as a camera maker's");
@@ -108,14 +99,14 @@ Test(judge_policy, takes_back_cameras_that_are_named_as_servers)
     struct court *c = court_open(NULL);
     court_show(c, rtsp_server(20));
     size_t told = c->n;
-    go_over(c, "servers: {ftp: [192.0.2.20]}\n");
+    court_go_over(c, "servers: {ftp: [192.0.2.20]}\n");
     cr_assert_eq(judge_cameras(c->judge), 0);
     cr_assert_eq(c->n, told + 1);
     cr_assert_eq(c->heard[told].verdict, VERDICT_UNKNOWN);
     court_show(c, rtsp_server(20));
     cr_assert_eq(judge_cameras(c->judge), 0);
     cr_assert_eq(c->n, told + 1);
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 1, "at once: it had proved itself");
     cr_assert_eq(c->n, told + 2);
     cr_assert_eq(c->heard[told + 1].verdict, VERDICT_FAIL);
@@ -131,7 +122,7 @@ Test(judge_policy, keeps_a_recorder_only_while_it_is_listed)
     o.device.recorder = true;
     court_show(c, o);
     cr_assert_eq(judge_cameras(c->judge), 1);
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 0);
     court_close(c);
 }
@@ -144,10 +135,10 @@ Test(judge_policy, gives_cameras_the_names_of_the_policy_and_their_own_back)
     court_show(c, o);
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "Yard");
-    go_over(c, "cameras: [{name: Gate, ip: 192.0.2.10}]\n");
+    court_go_over(c, "cameras: [{name: Gate, ip: 192.0.2.10}]\n");
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "Gate");
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_str_eq(judge_camera(c->judge, 0).name.name.s, "Own title");
     cr_assert_str_eq(judge_camera(c->judge, 0).name.id.s, "d4:2d:c5:00:00:01", "and the id stays");
@@ -160,15 +151,16 @@ Test(judge_policy, suppresses_by_the_policy_of_now)
     court_show(c, rtsp_server(20));
     cr_assert_not(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
-    go_over(c, "cameras: [{ip: 192.0.2.20, exceptions: [3.5]}]\n");
+    court_go_over(c, "cameras: [{ip: 192.0.2.20, exceptions: [3.5]}]\n");
     cr_assert(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);
     court_show(c, rtsp_server(20));
     cr_assert(c->heard[c->n - 1].suppressed);
-    go_over(c, "suppressions: [{camera: 192.0.2.20, item: '*', reason: r, until: 2030-01-01}]\n");
+    court_go_over(
+        c, "suppressions: [{camera: 192.0.2.20, item: '*', reason: r, until: 2030-01-01}]\n");
     cr_assert(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     cr_assert_not(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
     court_close(c);
@@ -176,15 +168,14 @@ Test(judge_policy, suppresses_by_the_policy_of_now)
 
 Test(judge_policy, judges_servers_by_the_policy_of_now)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_FAIL);
-    go_over(c, "servers: {ftp: [192.0.2.50]}\n");
+    court_go_over(c, "servers: {ftp: [192.0.2.50]}\n");
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_FAIL, "until it is seen again");
     court_show(c, used("ftp", OBS_LOGIN, 21));
     court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "server-allowed", "policy allows");
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     court_show(c, used("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_FAIL);
     court_close(c);
@@ -198,7 +189,7 @@ Test(judge_policy, does_not_forgive_what_went_to_other_servers)
     court_show(c, shows_itself());
     court_show(c, elsewhere);
     court_show(c, used("ftp", OBS_LOGIN, 21));
-    go_over(c, "servers: {ftp: [192.0.2.50]}\n");
+    court_go_over(c, "servers: {ftp: [192.0.2.50]}\n");
     court_show(c, used("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_FAIL);
     court_close(c);
@@ -207,12 +198,12 @@ Test(judge_policy, does_not_forgive_what_went_to_other_servers)
 Test(judge_policy, passes_over_another_number_of_hosts)
 {
     struct court *c = court_open(good_policy("limits: {hosts: 16}\n"));
-    go_over(c, "limits: {hosts: 64}\n");
+    court_go_over(c, "limits: {hosts: 64}\n");
     for (unsigned i = 0; i < 40; i++)
         court_show(c, rtsp_server(10 + i));
     cr_assert_eq(judge_cameras(c->judge), 16);
     cr_assert_gt(c->counters.n[COUNT_cameras_full], 0);
-    go_over(c, "limits: {hosts: 16}\n");
+    court_go_over(c, "limits: {hosts: 16}\n");
     cr_assert_eq(judge_cameras(c->judge), 16);
     court_close(c);
 }
@@ -295,7 +286,7 @@ Test(judge_policy, keeps_orders_when_the_policy_changes)
     struct court *c = court_open(NULL);
     court_show(c, rtsp_server(20));
     cr_assert(order(c, "192.0.2.20", "3.5", 60, "r"));
-    go_over(c, "cameras: [{name: Yard, ip: 192.0.2.20}]\n");
+    court_go_over(c, "cameras: [{name: Yard, ip: 192.0.2.20}]\n");
     cr_assert(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);
     court_close(c);

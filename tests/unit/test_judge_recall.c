@@ -50,16 +50,9 @@ static struct court *next(struct court *c, struct policy *policy, bool again)
     return n;
 }
 
-static struct court *begin(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 Test(judge_recall, stands_as_it_stood)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     court_show(c, basic());
     struct standing before = court_standing(c, "2.5");
@@ -90,7 +83,7 @@ Test(judge_recall, stands_as_it_stood)
 
 Test(judge_recall, is_the_same_camera_when_it_is_met_again)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     c = next(c, NULL, false);
     court_show(c, basic());
     cr_expect_eq(judge_cameras(c->judge), 1);
@@ -103,7 +96,7 @@ Test(judge_recall, is_the_same_camera_when_it_is_met_again)
 
 Test(judge_recall, tells_a_fault_that_is_seen_again_as_one_that_goes_on)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     c = next(c, NULL, false);
     court_show(c, basic());
@@ -120,7 +113,7 @@ Test(judge_recall, tells_a_fault_that_is_seen_again_as_one_that_goes_on)
 
 Test(judge_recall, mends_what_was_broken_before)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 400; i++) {
         court_show(c, easy(WINDOW_OPEN));
         court_wait(c, 5);
@@ -137,7 +130,7 @@ Test(judge_recall, mends_what_was_broken_before)
 
 Test(judge_recall, lets_what_is_too_old_expire)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy(WINDOW_EXPIRED));
     cr_assert_eq(court_standing(c, "3.2.4").verdict, VERDICT_PASS);
     c = next(c, good_policy("facts: { age: 2h }\n"), false);
@@ -151,7 +144,7 @@ Test(judge_recall, lets_what_is_too_old_expire)
 
 Test(judge_recall, takes_no_silence_while_nobody_watched_for_a_sign)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     struct observation asks = used("http", OBS_EXCHANGE, 80);
     court_show(c, asks);
@@ -169,7 +162,7 @@ Test(judge_recall, takes_no_silence_while_nobody_watched_for_a_sign)
 
 Test(judge_recall, takes_back_what_the_policy_calls_a_server_now)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     const struct remembered *r = remember(c);
     struct court *n = court_open(good_policy("servers: { ftp: [ 192.0.2.10 ] }\n"));
@@ -207,7 +200,7 @@ Test(judge_recall, keeps_no_camera_that_was_only_listed)
 
 Test(judge_recall, does_not_judge_a_fact_again_that_was_judged)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     uint64_t then_ns = c->time_ns;
     court_show(c, basic());
     court_show(c, basic());
@@ -228,7 +221,7 @@ Test(judge_recall, does_not_judge_a_fact_again_that_was_judged)
 
 Test(judge_recall, is_recalled_once)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     c = next(c, NULL, false);
     cr_expect_not(judge_recall(c->judge, &remembered, false));
     cr_expect_eq(judge_cameras(c->judge), 1);
@@ -237,7 +230,7 @@ Test(judge_recall, is_recalled_once)
 
 Test(judge_recall, has_no_more_cameras_than_there_is_room_for)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     remember(c);
     struct court *n = court_open(good_policy("limits: { hosts: 16 }\n"));
     for (unsigned i = 0; i < 20; i++) {
@@ -266,7 +259,7 @@ static struct remembered_fault fault(const struct camera_name *name)
 
 Test(judge_recall, knows_a_fault_whose_standing_was_lost)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     c = next(c, NULL, false);
     struct remembered_fault f = fault(&remembered.name);
     cr_expect(judge_recall_fault(c->judge, &f));
@@ -280,7 +273,7 @@ Test(judge_recall, knows_a_fault_whose_standing_was_lost)
 
 Test(judge_recall, leaves_a_fault_that_stands_as_it_is)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     c = next(c, NULL, false);
     struct remembered_fault f = fault(&remembered.name);
@@ -291,7 +284,7 @@ Test(judge_recall, leaves_a_fault_that_stands_as_it_is)
 
 Test(judge_recall, knows_a_camera_of_which_nothing_but_a_fault_was_kept)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     remember(c);
     struct court *n = court_open(NULL);
     struct remembered_fault f = fault(&remembered.name);
@@ -312,7 +305,7 @@ Test(judge_recall, knows_a_camera_of_which_nothing_but_a_fault_was_kept)
 
 Test(judge_recall, takes_a_fault_back_of_what_the_policy_calls_a_server_now)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     remember(c);
     struct court *n = court_open(good_policy("servers: { ftp: [ 192.0.2.10 ] }\n"));
     struct remembered_fault f = fault(&remembered.name);
@@ -329,7 +322,7 @@ Test(judge_recall, takes_a_fault_back_of_what_the_policy_calls_a_server_now)
 /* What is shown of it without a judge is what a judge shows that has recalled it. */
 Test(judge_recall, says_the_same_of_what_is_remembered)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     court_show(c, basic());
     court_show(c, easy(WINDOW_EXPIRED));
     c = next(c, NULL, false);
@@ -355,7 +348,7 @@ Test(judge_recall, says_the_same_of_what_is_remembered)
 static struct court *broken_with(const char *item, const char *reason, const char *other,
                                  const char *words)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     struct court *n = court_open(NULL);
     remember(c);
     n->time_ns = c->time_ns;
@@ -477,7 +470,7 @@ Test(judge_recall, mends_an_ftp_server_by_the_port_it_was_on)
 /* The whole way: what the item knew goes with what is remembered. */
 Test(judge_recall, remembers_which_port_was_open)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     struct observation open = served("tcp", OBS_SERVICE, 8080);
     open.service.state = SERVICE_OPEN;
     court_show(c, open);
@@ -555,7 +548,7 @@ Test(judge_recall, mends_no_service_by_ipv6_by_a_filter)
 
 Test(judge_recall, holds_an_order_until_it_ends)
 {
-    struct court *c = begin();
+    struct court *c = court_with_camera(NULL);
     struct error e;
     court_show(c, basic());
     cr_assert_eq(judge_cameras(c->judge), 1);

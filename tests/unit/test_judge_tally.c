@@ -127,8 +127,7 @@ Test(judge_tally, says_when_a_posture_has_changed)
 
 Test(judge_tally, says_when_a_name_has_changed)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     uint64_t at = changes(c);
     court_show(c, shows_itself());
     cr_assert_eq(changes(c), at);

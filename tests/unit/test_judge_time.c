@@ -29,8 +29,7 @@ static struct observation open_window(void)
 
 Test(judge_time, says_after_a_day_what_a_day_shows)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     live_on(c, day - hour);
     cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);
     live_on(c, 2 * hour);
@@ -40,8 +39,7 @@ Test(judge_time, says_after_a_day_what_a_day_shows)
 
 Test(judge_time, passes_without_facts)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 239; i++) { /* announcements every five seconds for 20 minutes */
         court_show(c, easy_ip(ACT_ANNOUNCE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN));
         court_wait(c, 5);
@@ -61,8 +59,7 @@ Test(judge_time, passes_without_facts)
 
 Test(judge_time, is_not_a_day_because_the_clock_was_set)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     live_on(c, 10 * minute);
     court_wait(c, 2 * day);
     live_on(c, 10 * minute);
@@ -74,8 +71,7 @@ Test(judge_time, is_not_a_day_because_the_clock_was_set)
 
 Test(judge_time, does_not_make_a_window_late_when_the_clock_is_set_forward)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     live_on(c, 5 * minute);
     court_show(c, open_window());
     court_wait(c, hour);
@@ -91,8 +87,7 @@ Test(judge_time, does_not_make_a_window_late_when_the_clock_is_set_forward)
 
 Test(judge_time, judges_on_when_the_clock_is_set_back)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     live_on(c, 5 * minute);
     court_show(c, open_window());
     set_back(c, day);
@@ -107,8 +102,7 @@ Test(judge_time, judges_on_when_the_clock_is_set_back)
 
 Test(judge_time, may_have_gaps_and_go_back_in_captures)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_wait(c, 2 * day);
     court_show(c, answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE));
     court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "quiet", "a day");
@@ -122,8 +116,7 @@ Test(judge_time, may_have_gaps_and_go_back_in_captures)
 
 Test(judge_time, does_not_take_what_is_older_for_seen_twice)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_ANNOUNCE, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN));
     court_expect(c, "3.2.4", VERDICT_UNKNOWN, "announces", "when it stops");
     set_back(c, hour);

@@ -142,8 +142,7 @@ Test(learn, knows_a_recorder_by_the_realm_it_asks_in)
 
 Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("rtsp", OBS_EXCHANGE, 554);
     o.from_client = false;
     o.exchange.act = ACT_RESPONSE;

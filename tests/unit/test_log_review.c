@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 /* What somebody says of themselves, from a port of its own each time. */
 struct
 try {
@@ -54,14 +47,14 @@ static enum verdict verdict(struct court *c)
 
 Test(log_review, is_unknown_as_long_as_nothing_was_seen)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     court_close(c);
 }
 
 Test(log_review, is_likely_kept_by_a_log_that_is_sent)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("syslog", OBS_LOG_EXPORT, 514);
     o.transport = TRANSPORT_UDP;
     court_show(c, o);
@@ -71,7 +64,7 @@ Test(log_review, is_likely_kept_by_a_log_that_is_sent)
 
 Test(log_review, is_broken_by_eight_rejected_logins_in_thirty_seconds)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try_often(c, digest, 7, 1);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     let_try(c, &digest, 401);
@@ -82,7 +75,7 @@ Test(log_review, is_broken_by_eight_rejected_logins_in_thirty_seconds)
 Test(log_review, is_broken_by_a_guess_of_names)
 {
     static const char *const users[] = { "admin", "root", "user" };
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 8; i++) {
         struct try t = digest;
         t.user = users[i % 3];
@@ -94,7 +87,7 @@ Test(log_review, is_broken_by_a_guess_of_names)
 
 Test(log_review, is_broken_by_a_guess_of_passwords_in_clear)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 8; i++) {
         struct try t = basic;
         t.length = (uint8_t)(4 + i % 3 * 4);
@@ -106,14 +99,14 @@ Test(log_review, is_broken_by_a_guess_of_passwords_in_clear)
 
 Test(log_review, counts_each_protocol_by_its_own_refusal)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 8; i++) {
         struct observation o = answered("ftp", 21, "PASS", 530, SCHEME_PASSWORD);
         court_show(c, o);
     }
     court_expect(c, "5.3", VERDICT_FAIL, "rejected", "over ftp");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     for (int i = 0; i < 8; i++) {
         struct observation o = served("telnet", OBS_LOGIN, 23);
         o.login.outcome = OUTCOME_REFUSED;
@@ -125,7 +118,7 @@ Test(log_review, counts_each_protocol_by_its_own_refusal)
 
 Test(log_review, needs_one_client_and_thirty_seconds)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try_often(c, digest, 20, 4.5);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN, "too slow");
     for (unsigned host = 100; host < 140; host++) {
@@ -139,7 +132,7 @@ Test(log_review, needs_one_client_and_thirty_seconds)
 
 Test(log_review, finds_the_one_among_others)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct try other = digest;
     for (int i = 0; i < 8; i++) {
         let_try(c, &digest, 401);
@@ -152,7 +145,7 @@ Test(log_review, finds_the_one_among_others)
 
 Test(log_review, stays_broken)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try_often(c, digest, 8, 1);
     struct observation o = used("syslog", OBS_LOG_EXPORT, 514);
     court_show(c, o);
@@ -168,7 +161,7 @@ Test(log_review, stays_broken)
 
 Test(log_review, trap_digests_first_request_is_always_401)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 100; i++)
         court_show(c, answered("http", 80, "GET", 401, SCHEME_NONE));
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
@@ -177,7 +170,7 @@ Test(log_review, trap_digests_first_request_is_always_401)
 
 Test(log_review, trap_a_recording_system_with_a_wrong_password_is_not_called_a_guess)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try_often(c, basic, 40, 1);
     court_expect(c, "5.3", VERDICT_FAIL, "rejected", "or a program has a wrong password");
     cr_assert_eq(court_count(c, "5.3", "guessing"), 0);
@@ -186,7 +179,7 @@ Test(log_review, trap_a_recording_system_with_a_wrong_password_is_not_called_a_g
 
 Test(log_review, trap_a_recording_system_whose_password_was_changed)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try(c, &digest, 200);
     court_wait(c, 3600);
     let_try_often(c, digest, 40, 1);
@@ -196,7 +189,7 @@ Test(log_review, trap_a_recording_system_whose_password_was_changed)
 
 Test(log_review, trap_an_old_nonce_is_no_rejected_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 40; i++) {
         let_try(c, &digest, 401);
         let_try(c, &digest, 200);
@@ -207,7 +200,7 @@ Test(log_review, trap_an_old_nonce_is_no_rejected_login)
 
 Test(log_review, trap_forbidden_is_not_rejected)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 40; i++)
         let_try(c, &digest, 403);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
@@ -216,7 +209,7 @@ Test(log_review, trap_forbidden_is_not_rejected)
 
 Test(log_review, trap_what_the_camera_itself_is_refused_is_not_its_log)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 20; i++) {
         struct observation o = used("ftp", OBS_EXCHANGE, 21);
         o.from_client = false;
@@ -231,7 +224,7 @@ Test(log_review, trap_what_the_camera_itself_is_refused_is_not_its_log)
 
 Test(log_review, trap_a_log_sent_to_the_camera_is_not_its_own)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = asked("syslog", OBS_LOG_EXPORT, 514);
     court_show(c, o);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
@@ -240,7 +233,7 @@ Test(log_review, trap_a_log_sent_to_the_camera_is_not_its_own)
 
 Test(log_review, a_guess_from_where_one_was_let_in_is_still_a_guess)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try(c, &basic, 200);
     court_wait(c, 60);
     for (int i = 0; i < 8; i++) {
@@ -256,7 +249,7 @@ Test(log_review, a_guess_from_where_one_was_let_in_is_still_a_guess)
 
 Test(log_review, is_suspicious_if_an_unknown_host_logs_in_as_soon_as_the_policy_says_who_may)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try(c, &digest, 200);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     struct policy *old = c->policy;
@@ -270,8 +263,7 @@ Test(log_review, is_suspicious_if_an_unknown_host_logs_in_as_soon_as_the_policy_
 
 Test(log_review, lets_those_in_whom_the_policy_names)
 {
-    struct court *c = court_open(good_policy("clients: [192.0.2.99]\n"));
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera("clients: [192.0.2.99]\n");
     let_try(c, &digest, 200);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     court_close(c);
@@ -279,7 +271,7 @@ Test(log_review, lets_those_in_whom_the_policy_names)
 
 Test(log_review, names_nobody)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     let_try_often(c, basic, 10, 1);
     let_try_often(c, digest, 10, 1);
     for (size_t i = 0; i < c->n; i++)
@@ -289,7 +281,7 @@ Test(log_review, names_nobody)
 
 Test(log_review, moves_with_the_clock)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     judge_reflect(c->judge, c->time_ns);
     let_try_often(c, digest, 7, 1);
     court_wait(c, 86400);

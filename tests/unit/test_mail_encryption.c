@@ -2,16 +2,9 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 Test(mail_encryption, is_broken_by_a_login_in_clear)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("smtp", OBS_LOGIN, 25));
     court_expect(c, "3.2.5", VERDICT_FAIL, "smtp-login", "server 192.0.2.50");
     court_close(c);
@@ -19,7 +12,7 @@ Test(mail_encryption, is_broken_by_a_login_in_clear)
 
 Test(mail_encryption, is_broken_by_a_mail_in_clear)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_expect(c, "3.2.5", VERDICT_FAIL, "smtp-mail", "mail in clear");
     court_close(c);
@@ -27,7 +20,7 @@ Test(mail_encryption, is_broken_by_a_mail_in_clear)
 
 Test(mail_encryption, says_when_starttls_was_offered_and_not_used)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("smtp", OBS_MAIL, 25);
     o.mail.start_tls_offered = true;
     court_show(c, o);
@@ -37,7 +30,7 @@ Test(mail_encryption, says_when_starttls_was_offered_and_not_used)
 
 Test(mail_encryption, is_broken_by_pop3_before_sending)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("pop3", OBS_LOGIN, 110));
     court_expect(c, "3.2.5", VERDICT_FAIL, "pop3-login", "POP3");
     court_close(c);
@@ -45,7 +38,7 @@ Test(mail_encryption, is_broken_by_pop3_before_sending)
 
 Test(mail_encryption, is_kept_by_starttls)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("smtp", OBS_TLS_UPGRADE, 25);
     o.from_client = false;
     court_show(c, o);
@@ -55,7 +48,7 @@ Test(mail_encryption, is_kept_by_starttls)
 
 Test(mail_encryption, is_kept_by_tls_from_the_start)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("tls", OBS_TLS, 465));
     court_expect(c, "3.2.5", VERDICT_PASS, "smtps", "inside TLS");
     court_close(c);
@@ -63,7 +56,7 @@ Test(mail_encryption, is_kept_by_tls_from_the_start)
 
 Test(mail_encryption, is_mended_by_tls_to_the_same_server_only)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("smtp", OBS_MAIL, 25));
     struct observation o = used("smtp", OBS_TLS_UPGRADE, 25);
     o.server = at_host(51, 25);
@@ -76,7 +69,7 @@ Test(mail_encryption, is_mended_by_tls_to_the_same_server_only)
 
 Test(mail_encryption, says_nothing_of_other_tls_and_other_logins)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, used("tls", OBS_TLS, 443));
     court_show(c, used("ftp", OBS_LOGIN, 21));
     court_show(c, asked("smtp", OBS_LOGIN, 25));

@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation media(enum encrypted e)
 {
     struct observation o = served("rtp", OBS_MEDIA, 59000);
@@ -34,7 +27,7 @@ static struct observation stream(enum act act, bool secure, enum media_key key)
 
 Test(media_encryption, is_broken_by_rtp_that_can_be_read)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_NO));
     court_expect(c, "3.8", VERDICT_FAIL, "rtp-clear",
                  "video can be read in RTP, SSRC 00010001 (H.264 headers)");
@@ -43,7 +36,7 @@ Test(media_encryption, is_broken_by_rtp_that_can_be_read)
 
 Test(media_encryption, is_broken_by_a_stream_set_up_as_rtp_avp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, stream(ACT_NOTIFY, false, KEY_NONE));
     court_expect(c, "3.8", VERDICT_SUSPECT, "avp-offered", "RTP/AVP");
     court_show(c, stream(ACT_RESPONSE, false, KEY_NONE));
@@ -53,7 +46,7 @@ Test(media_encryption, is_broken_by_a_stream_set_up_as_rtp_avp)
 
 Test(media_encryption, is_broken_by_a_key_in_clear_but_not_for_clear_rtp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, stream(ACT_NOTIFY, true, KEY_SDES));
     court_show(c, stream(ACT_RESPONSE, true, KEY_NONE));
     court_show(c, media(ENCRYPTED_YES));
@@ -65,7 +58,7 @@ Test(media_encryption, is_broken_by_a_key_in_clear_but_not_for_clear_rtp)
 
 Test(media_encryption, is_kept_by_encrypted_media)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, served("tls", OBS_TLS, 322));
     court_expect(c, "3.8", VERDICT_LIKELY_OK, "rtsps", "322");
     court_show(c, media(ENCRYPTED_YES));
@@ -75,7 +68,7 @@ Test(media_encryption, is_kept_by_encrypted_media)
 
 Test(media_encryption, is_likely_kept_by_an_offer_of_savp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, stream(ACT_NOTIFY, true, KEY_MIKEY));
     court_expect(c, "3.8", VERDICT_LIKELY_OK, "savp-offered", "RTP/SAVP");
     court_close(c);
@@ -83,7 +76,7 @@ Test(media_encryption, is_likely_kept_by_an_offer_of_savp)
 
 Test(media_encryption, says_nothing_of_undecided_media_and_of_refused_set_ups)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_UNKNOWN));
     struct observation o = stream(ACT_RESPONSE, false, KEY_NONE);
     o.stream.status = 461;
@@ -97,7 +90,7 @@ Test(media_encryption, says_nothing_of_undecided_media_and_of_refused_set_ups)
 
 Test(media_encryption, does_not_blame_the_camera_for_what_the_viewer_sends)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = media(ENCRYPTED_NO);
     o.from_client = true;
     court_show(c, o);
@@ -107,7 +100,7 @@ Test(media_encryption, does_not_blame_the_camera_for_what_the_viewer_sends)
 
 Test(media_encryption, stays_broken)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_NO));
     court_show(c, media(ENCRYPTED_YES));
     cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_FAIL);
@@ -127,7 +120,7 @@ static struct observation key(uint8_t authenticated)
 
 Test(media_encryption, says_how_many_packets_the_key_in_clear_authenticates)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, stream(ACT_NOTIFY, true, KEY_MIKEY));
     court_show(c, key(63));
     court_show(c, media(ENCRYPTED_YES));
@@ -145,7 +138,7 @@ static struct observation supplied(uint8_t authenticated)
 
 Test(media_encryption, is_kept_by_what_the_operators_key_authenticates)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, supplied(63));
     court_show(c, media(ENCRYPTED_YES));
     court_expect(c, "3.8", VERDICT_PASS, "srtp-authenticated",
@@ -172,7 +165,7 @@ Test(media_encryption, is_likely_kept_until_the_operators_key_has_proved_it)
 
 Test(media_encryption, is_suspect_with_a_key_that_is_not_the_operators)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = supplied(0);
     o.media_key.control = true;
     court_show(c, media(ENCRYPTED_YES));
@@ -188,7 +181,7 @@ Test(media_encryption, is_suspect_with_a_key_that_is_not_the_operators)
 
 Test(media_encryption, stays_broken_by_a_key_in_clear_that_is_the_operators_too)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, key(64));
     court_show(c, supplied(64));
     court_expect(c, "3.8", VERDICT_FAIL, "srtp-key-in-clear", "crossed in clear");
@@ -197,7 +190,7 @@ Test(media_encryption, stays_broken_by_a_key_in_clear_that_is_the_operators_too)
 
 Test(media_encryption, does_not_suspect_a_camera_for_what_its_viewer_sends)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = supplied(0);
     o.from_client = true;
     court_show(c, o);
@@ -207,7 +200,7 @@ Test(media_encryption, does_not_suspect_a_camera_for_what_its_viewer_sends)
 
 Test(media_encryption, says_without_a_key_that_it_cannot_be_told)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, media(ENCRYPTED_YES));
     court_expect(c, "3.8", VERDICT_PASS, "srtp", "whether its key is good cannot be told");
     court_close(c);
@@ -215,7 +208,7 @@ Test(media_encryption, says_without_a_key_that_it_cannot_be_told)
 
 Test(media_encryption, does_not_blame_the_camera_for_the_key_of_what_it_receives)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = key(64);
     o.from_client = true;
     court_show(c, o);
@@ -225,7 +218,7 @@ Test(media_encryption, does_not_blame_the_camera_for_the_key_of_what_it_receives
 
 Test(media_encryption, is_broken_by_clear_media_that_were_offered_as_srtp)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, stream(ACT_NOTIFY, true, KEY_NONE));
     court_show(c, media(ENCRYPTED_NO));
     court_expect(c, "3.8", VERDICT_FAIL, "rtp-clear", "although SRTP was offered");

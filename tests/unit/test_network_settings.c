@@ -7,21 +7,6 @@ static const double minute = 60, hour = 3600;
 static const struct mac pc = { { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
 static const struct mac other_camera = { { 0xd4, 0x2d, 0xc5, 0, 0, 0x02 } };
 
-static struct court *open_with_camera(const char *yaml)
-{
-    struct court *c = court_open(yaml != NULL ? good_policy(yaml) : NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = good_policy(yaml);
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
-
 static struct observation setup(enum act act, enum address_mode mode, bool dns_set)
 {
     struct observation o = easy_ip(act, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN);
@@ -95,7 +80,7 @@ static void expect_unknown(struct court *c, const char *reason)
 
 Test(network_settings, are_kept_when_no_name_server_is_set)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     court_expect(c, "2.6", VERDICT_PASS, "dns-unset",
                  "no name server is set; its address is static");
@@ -104,7 +89,7 @@ Test(network_settings, are_kept_when_no_name_server_is_set)
 
 Test(network_settings, are_broken_by_a_name_server_that_the_policy_does_not_list)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     court_show(c, lookup(51));
     court_expect(c, "2.6", VERDICT_FAIL, "dns-server", "asks the name server 192.0.2.51");
     court_show(c, lookup(50));
@@ -115,7 +100,7 @@ Test(network_settings, are_broken_by_a_name_server_that_the_policy_does_not_list
 
 Test(network_settings, are_kept_by_a_name_server_of_the_policy)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     court_show(c, lookup(50));
     court_expect(c, "2.6", VERDICT_PASS, "dns-allowed", "192.0.2.50");
     court_close(c);
@@ -123,7 +108,7 @@ Test(network_settings, are_kept_by_a_name_server_of_the_policy)
 
 Test(network_settings, count_lookups_over_tcp)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     struct observation o = lookup(51);
     o.protocol = "dns_tcp";
     court_show(c, o);
@@ -133,7 +118,7 @@ Test(network_settings, count_lookups_over_tcp)
 
 Test(network_settings, are_likely_kept_when_a_name_server_is_used_and_the_policy_lists_none)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_DHCP, true));
     expect_unknown(c, "dns-set");
     court_show(c, lookup(50));
@@ -143,7 +128,7 @@ Test(network_settings, are_likely_kept_when_a_name_server_is_used_and_the_policy
 
 Test(network_settings, are_suspect_when_a_private_network_asks_outside)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, at_ips(lookup(50), "192.168.0.10", "8.8.8.8"));
     court_expect(c, "2.6", VERDICT_SUSPECT, "dns-outside", "8.8.8.8, outside of its own network");
     court_close(c);
@@ -157,7 +142,7 @@ Test(network_settings, are_not_suspect_inside_and_where_all_is_outside)
                                            { "fe80::10", "fe80::1" },
                                            { "203.0.113.4", "8.8.8.8" } };
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         court_show(c, at_ips(lookup(50), ends[i][0], ends[i][1]));
         court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", ends[i][1]);
         court_close(c);
@@ -167,7 +152,7 @@ Test(network_settings, are_not_suspect_inside_and_where_all_is_outside)
 /* Trap of row 2.6: mDNS (5353) is not DNS. */
 Test(network_settings, do_not_take_multicast_dns_for_dns)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     struct observation o = lookup(51);
     o.protocol = "mdns";
     court_show(c, o);
@@ -180,7 +165,7 @@ Test(network_settings, do_not_take_multicast_dns_for_dns)
 
 Test(network_settings, say_nothing_of_answers_and_of_a_camera_that_is_asked)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     struct observation o = lookup(51);
     o.from_client = false;
     o.name_lookup.answer = true;
@@ -193,7 +178,7 @@ Test(network_settings, say_nothing_of_answers_and_of_a_camera_that_is_asked)
 /* Trap: a client's list of what it wants from DHCP names DNS whether it is used or not. */
 Test(network_settings, do_not_take_a_wish_for_name_servers_for_their_use)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = leased(ADDRESS_REQUEST);
     o.address.asks_dns = true;
     court_show(c, o);
@@ -208,7 +193,7 @@ Test(network_settings, do_not_take_a_wish_for_name_servers_for_their_use)
 /* Trap of row 2.6: a resolver that is set but unused. */
 Test(network_settings, are_suspect_when_a_name_server_is_set_and_not_used_for_a_day)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_wait(c, 23 * hour);
@@ -228,7 +213,7 @@ Test(network_settings, are_suspect_when_a_name_server_is_set_and_not_used_for_a_
 
 Test(network_settings, are_kept_again_when_the_unused_name_server_is_taken_out)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_wait(c, 25 * hour);
@@ -243,7 +228,7 @@ Test(network_settings, are_kept_again_when_the_unused_name_server_is_taken_out)
 /* Where only broadcasts are seen, a lookup would not be seen either. */
 Test(network_settings, are_not_suspect_where_a_lookup_would_not_be_seen)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 100; i++) {
         court_show(c, setup(ACT_ANNOUNCE, ADDRESS_STATIC, true));
         court_wait(c, hour);
@@ -257,7 +242,7 @@ Test(network_settings, are_not_suspect_where_a_lookup_would_not_be_seen)
 Test(network_settings, are_not_suspect_when_the_time_service_may_need_the_name_server)
 {
     for (int ntp_first = 0; ntp_first < 2; ntp_first++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         struct observation ntp = used("ntp", OBS_TIME_SYNC, 123);
         ntp.time_sync.role = TIME_CLIENT;
         court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
@@ -279,7 +264,7 @@ Test(network_settings, read_the_mode_alike_from_announcements_and_replies)
 {
     static const enum act acts[] = { ACT_ANNOUNCE, ACT_RESPONSE };
     for (size_t i = 0; i < 2; i++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         court_show(c, setup(acts[i], ADDRESS_STATIC, false));
         court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "its address is static");
         court_close(c);
@@ -288,7 +273,7 @@ Test(network_settings, read_the_mode_alike_from_announcements_and_replies)
 
 Test(network_settings, use_no_set_request_and_nothing_with_a_wrong_sum)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_SET, ADDRESS_STATIC, false));
     court_show(c, setup(ACT_ACK, ADDRESS_UNKNOWN, false));
     court_show(c, setup(ACT_RESPONSE, ADDRESS_UNKNOWN, false));
@@ -301,12 +286,12 @@ Test(network_settings, use_no_set_request_and_nothing_with_a_wrong_sum)
 
 Test(network_settings, end_the_same_in_whatever_order_it_is_said)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     court_show(c, lookup(50));
     court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", "192.0.2.50");
     court_close(c);
-    c = open_with_camera(NULL);
+    c = court_with_camera(NULL);
     court_show(c, lookup(50));
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_LIKELY_OK);
@@ -315,7 +300,7 @@ Test(network_settings, end_the_same_in_whatever_order_it_is_said)
 
 Test(network_settings, count_each_lookup_and_say_other_things_once)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     for (int i = 0; i < 3; i++)
         court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     size_t told = 0;
@@ -330,13 +315,13 @@ Test(network_settings, count_each_lookup_and_say_other_things_once)
 
 Test(network_settings, obey_another_policy_with_the_next_fact)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     court_show(c, lookup(51));
-    go_over(c, "servers: {dns: [192.0.2.51]}");
+    court_go_over(c, "servers: {dns: [192.0.2.51]}");
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL);
     court_show(c, lookup(51));
     court_expect(c, "2.6", VERDICT_PASS, "dns-allowed", "192.0.2.51");
-    go_over(c, "servers: {dns: [192.0.2.50]}");
+    court_go_over(c, "servers: {dns: [192.0.2.50]}");
     court_show(c, lookup(51));
     court_expect(c, "2.6", VERDICT_FAIL, "dns-server", "192.0.2.51");
     court_close(c);
@@ -344,10 +329,10 @@ Test(network_settings, obey_another_policy_with_the_next_fact)
 
 Test(network_settings, stay_broken_by_a_second_server_that_the_policy_does_not_list)
 {
-    struct court *c = open_with_camera("servers: {dns: [192.0.2.50]}");
+    struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     court_show(c, lookup(51));
     court_show(c, lookup(52));
-    go_over(c, "servers: {dns: [192.0.2.52]}");
+    court_go_over(c, "servers: {dns: [192.0.2.52]}");
     court_show(c, lookup(52));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL);
     court_close(c);
@@ -355,7 +340,7 @@ Test(network_settings, stay_broken_by_a_second_server_that_the_policy_does_not_l
 
 Test(network_settings, are_told_by_onvif_too)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("onvif", OBS_SETTING, 80);
     o.setting.name = "dns";
     court_show(c, o);
@@ -368,7 +353,7 @@ Test(network_settings, are_told_by_onvif_too)
 
 Test(network_settings, name_the_address_mode_that_onvif_tells)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("onvif", OBS_SETTING, 80);
     o.setting.name = "dhcp";
     o.setting.enabled = true;
@@ -384,7 +369,7 @@ Test(network_settings, name_the_address_mode_that_onvif_tells)
 
 Test(network_settings, are_suspect_with_an_address_that_nobody_gave)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = setup(ACT_RESPONSE, ADDRESS_AUTO, false);
     cr_assert(ip_parse("169.254.7.9", &o.setup.ip));
     court_show(c, o);
@@ -397,7 +382,7 @@ Test(network_settings, are_suspect_with_an_address_that_nobody_gave)
 /* Cameras of other makers keep such an address beside their own. */
 Test(network_settings, say_nothing_of_a_made_up_address_beside_another)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = arp(ADDRESS_CLAIM, camera_mac);
     cr_assert(ip_parse("169.254.7.9", &o.address.ip));
     court_show(c, o);
@@ -407,7 +392,7 @@ Test(network_settings, say_nothing_of_a_made_up_address_beside_another)
 
 Test(network_settings, are_broken_by_two_cameras_with_one_address)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     both_ask(c, camera_mac, other_camera, 3);
     court_expect(c, "2.6", VERDICT_FAIL, "address-twice",
                  "192.0.2.10 is used by d4:2d:c5:00:00:01 and d4:2d:c5:00:00:02");
@@ -419,7 +404,7 @@ Test(network_settings, are_broken_by_two_cameras_with_one_address)
 /* Whose fault it is cannot be seen. */
 Test(network_settings, are_suspect_when_another_host_has_the_address)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     both_ask(c, camera_mac, pc, 3);
     court_expect(c, "2.6", VERDICT_SUSPECT, "address-shared", "00:1b:21:00:00:0a");
     court_close(c);
@@ -427,7 +412,7 @@ Test(network_settings, are_suspect_when_another_host_has_the_address)
 
 Test(network_settings, are_broken_when_the_camera_takes_an_address_that_it_saw_in_use)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, arp(ADDRESS_ASK, pc));
     court_wait(c, minute);
     court_show(c, arp(ADDRESS_PROBE, camera_mac));
@@ -439,7 +424,7 @@ Test(network_settings, are_broken_when_the_camera_takes_an_address_that_it_saw_i
 
 Test(network_settings, do_not_blame_the_camera_when_another_takes_its_address)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, arp(ADDRESS_ASK, camera_mac));
     court_wait(c, minute);
     court_show(c, arp(ADDRESS_PROBE, pc));
@@ -453,7 +438,7 @@ Test(network_settings, do_not_blame_the_camera_when_another_takes_its_address)
 Test(network_settings, do_not_take_a_probe_or_an_answer_for_a_use)
 {
     static const enum address_act acts[] = { ADDRESS_PROBE, ADDRESS_ANSWER, ADDRESS_ROUTER };
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 12; i++) {
         court_show(c, arp(ADDRESS_ASK, camera_mac));
         court_wait(c, minute / 2);
@@ -466,7 +451,7 @@ Test(network_settings, do_not_take_a_probe_or_an_answer_for_a_use)
 
 Test(network_settings, do_not_take_an_address_that_passed_on_for_one_that_two_have)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     both_ask(c, camera_mac, camera_mac, 5);
     both_ask(c, other_camera, other_camera, 5);
     court_wait(c, hour);
@@ -497,7 +482,7 @@ Test(network_settings, say_nothing_of_hosts_that_are_no_cameras)
 /* Else everything would be a day ago. */
 Test(network_settings, are_not_aged_by_a_clock_that_is_set)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     court_show(c, used("smtp", OBS_MAIL, 25));
     judge_reflect(c->judge, c->time_ns);

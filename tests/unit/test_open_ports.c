@@ -2,22 +2,6 @@
 #include <stdio.h>
 
 #include "tests/support/judging.h"
-#include "tests/support/policies.h"
-
-static struct court *open_with_camera(struct policy *policy)
-{
-    struct court *c = court_open(policy);
-    court_show(c, shows_itself());
-    return c;
-}
-
-static void go_over(struct court *c, const char *yaml)
-{
-    struct policy *old = c->policy;
-    c->policy = yaml != NULL ? good_policy(yaml) : policy_default();
-    judge_use_policy(c->judge, c->policy);
-    policy_free(old);
-}
 
 static struct observation service(uint16_t port, enum service_state state)
 {
@@ -65,7 +49,7 @@ Test(open_ports, are_broken_by_a_connection_taken_on_another_port)
     static const uint16_t ports[] = { 21, 22, 23, 1900, 8080, 8554 };
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
         char words[32];
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         court_show(c, service(ports[i], SERVICE_OPEN));
         (void)snprintf(words, sizeof words, "TCP port %d", ports[i]);
         court_expect(c, "3.1", VERDICT_FAIL, "tcp-open", words);
@@ -75,7 +59,7 @@ Test(open_ports, are_broken_by_a_connection_taken_on_another_port)
 
 Test(open_ports, are_not_broken_by_those_of_the_guide)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(80, SERVICE_OPEN));
     court_show(c, service(443, SERVICE_OPEN));
     court_show(c, service(554, SERVICE_OPEN));
@@ -88,7 +72,7 @@ Test(open_ports, are_not_broken_by_those_of_the_guide)
 
 Test(open_ports, are_broken_by_an_answer_whose_connection_was_not_seen_to_begin)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("http", 8080, "GET", 401, SCHEME_NONE);
     o.roles = ROLES_BY_CONTENT;
     court_show(c, o);
@@ -102,7 +86,7 @@ Test(open_ports, are_broken_by_an_answer_whose_connection_was_not_seen_to_begin)
 
 Test(open_ports, are_broken_by_an_answer_over_udp)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, found("ssdp", 40001, ACT_RESPONSE));
     court_expect(c, "3.1", VERDICT_FAIL, "udp-open", "answers ssdp on UDP port 1900");
     court_show(c, found("sadp", 37020, ACT_RESPONSE));
@@ -114,7 +98,7 @@ Test(open_ports, are_broken_by_an_answer_over_udp)
 
 Test(open_ports, are_broken_by_a_name_or_time_server)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("ntp", OBS_TIME_SYNC, 123);
     o.transport = TRANSPORT_UDP;
     o.time_sync.role = TIME_CLIENT;
@@ -135,7 +119,7 @@ Test(open_ports, are_broken_by_a_name_or_time_server)
 
 Test(open_ports, are_broken_by_what_the_policy_does_not_list)
 {
-    struct court *c = open_with_camera(good_policy("ports: {tcp: [443], udp: [3702]}\n"));
+    struct court *c = court_with_camera("ports: {tcp: [443], udp: [3702]}\n");
     court_show(c, service(443, SERVICE_OPEN));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_show(c, service(80, SERVICE_OPEN));
@@ -148,11 +132,11 @@ Test(open_ports, are_broken_by_what_the_policy_does_not_list)
 /* The guide's own items 3.8 and 4.2 ask for them. */
 Test(open_ports, are_not_broken_by_srtp_and_snmp_unless_the_policy_says_so)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(322, SERVICE_OPEN));
     court_show(c, snmp(ACT_RESPONSE));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
-    go_over(c, "ports: {tcp: [443]}\n");
+    court_go_over(c, "ports: {tcp: [443]}\n");
     court_show(c, snmp(ACT_RESPONSE));
     court_expect(c, "3.1", VERDICT_FAIL, "udp-open", "answers snmp on UDP port 161");
     court_show(c, service(322, SERVICE_OPEN));
@@ -164,7 +148,7 @@ Test(open_ports, are_not_broken_by_srtp_and_snmp_unless_the_policy_says_so)
 
 Test(open_ports, are_likely_kept_when_one_that_was_tried_refuses)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(8080, SERVICE_CLOSED));
     court_expect(c, "3.1", VERDICT_LIKELY_OK, "others-refused", "TCP port 8080");
     court_close(c);
@@ -172,7 +156,7 @@ Test(open_ports, are_likely_kept_when_one_that_was_tried_refuses)
 
 Test(open_ports, say_nothing_when_only_a_port_of_the_guide_refuses)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(80, SERVICE_CLOSED));
     court_show(c, refused_udp(3702));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
@@ -187,7 +171,7 @@ static void scan(struct court *c, uint16_t from, uint16_t n)
 
 Test(open_ports, are_kept_by_a_scan_that_found_none)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(80, SERVICE_OPEN));
     scan(c, 1, 63);
     scan(c, 1, 63);
@@ -200,7 +184,7 @@ Test(open_ports, are_kept_by_a_scan_that_found_none)
 Test(open_ports, are_broken_by_a_scan_that_found_one_wherever_it_came)
 {
     for (uint16_t before = 0; before <= 100; before += 50) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         scan(c, 1000, before);
         court_show(c, service(23, SERVICE_OPEN));
         scan(c, 1200, (uint16_t)(100 - before));
@@ -211,7 +195,7 @@ Test(open_ports, are_broken_by_a_scan_that_found_one_wherever_it_came)
 
 Test(open_ports, are_mended_when_each_that_answered_refuses)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(23, SERVICE_OPEN));
     court_show(c, service(8080, SERVICE_OPEN));
     court_show(c, service(8081, SERVICE_CLOSED));
@@ -226,7 +210,7 @@ Test(open_ports, are_mended_when_each_that_answered_refuses)
 
 Test(open_ports, stay_broken_once_there_are_more_than_are_remembered)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (uint16_t port = 2000; port < 2025; port++)
         court_show(c, service(port, SERVICE_OPEN));
     cr_assert_eq(court_count(c, "3.1", "tcp-open"), 25, "each is told");
@@ -239,7 +223,7 @@ Test(open_ports, stay_broken_once_there_are_more_than_are_remembered)
 
 Test(open_ports, are_mended_up_to_what_is_remembered)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (uint16_t port = 2000; port < 2024; port++)
         court_show(c, service(port, SERVICE_OPEN));
     for (uint16_t port = 2000; port < 2024; port++)
@@ -252,16 +236,16 @@ Test(open_ports, are_mended_up_to_what_is_remembered)
 
 Test(open_ports, obey_another_policy_with_the_next_fact)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(8080, SERVICE_OPEN));
-    go_over(c, "ports: {tcp: [80, 8080]}\n");
+    court_go_over(c, "ports: {tcp: [80, 8080]}\n");
     cr_assert_eq(standing(c), VERDICT_FAIL);
     court_show(c, service(80, SERVICE_OPEN));
     court_expect(c, "3.1", VERDICT_LIKELY_OK, "ports-allowed", "allowed since");
-    go_over(c, NULL);
+    court_go_over(c, NULL);
     court_show(c, service(8080, SERVICE_OPEN));
     cr_assert_eq(standing(c), VERDICT_FAIL);
-    go_over(c, "ports: {tcp: [80]}\n");
+    court_go_over(c, "ports: {tcp: [80]}\n");
     court_show(c, service(80, SERVICE_OPEN));
     cr_assert_eq(standing(c), VERDICT_FAIL);
     court_close(c);
@@ -271,7 +255,7 @@ Test(open_ports, obey_another_policy_with_the_next_fact)
 
 Test(open_ports, trap_only_ports_that_somebody_tries_are_seen)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("http", 80, "GET", 200, SCHEME_DIGEST);
     for (int i = 0; i < 200; i++)
         court_show(c, o);
@@ -284,7 +268,7 @@ Test(open_ports, trap_only_ports_that_somebody_tries_are_seen)
 
 Test(open_ports, trap_connections_of_the_camera_are_no_listeners)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     static const uint16_t ports[] = { 21, 1818, 8443, 32100 }; /* FTP, alarms, a cloud, P2P */
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
         struct observation o = used("tcp", OBS_SERVICE, ports[i]);
@@ -302,7 +286,7 @@ Test(open_ports, trap_connections_of_the_camera_are_no_listeners)
 
 Test(open_ports, trap_p2p_holes_are_at_most_suspicious)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(51234, SERVICE_OPEN));
     court_expect(c, "3.1", VERDICT_SUSPECT, "high-port-open", "TCP port 51234");
     court_show(c, service(51234, SERVICE_OPEN));
@@ -314,7 +298,7 @@ Test(open_ports, trap_p2p_holes_are_at_most_suspicious)
 
 Test(open_ports, trap_but_a_server_on_a_high_port_is_one)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, service(37777, SERVICE_OPEN));
     court_show(c, answered("http", 37777, "GET", 200, SCHEME_NONE));
     court_expect(c, "3.1", VERDICT_FAIL, "tcp-open", "answers http on TCP port 37777");
@@ -325,7 +309,7 @@ Test(open_ports, trap_but_a_server_on_a_high_port_is_one)
 
 Test(open_ports, trap_many_high_ports_are_suspicious_for_ever)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     for (uint16_t port = 50000; port < 50009; port++)
         court_show(c, service(port, SERVICE_OPEN));
     for (uint16_t port = 50000; port < 50009; port++)
@@ -337,7 +321,7 @@ Test(open_ports, trap_many_high_ports_are_suspicious_for_ever)
 /* The camera is the server and the client opens the data connection, RFC 959 section 3.2. */
 Test(open_ports, trap_ftp_data_of_a_server_is_no_listener)
 {
-    struct court *c = open_with_camera(good_policy("ports: {tcp: [21]}\n"));
+    struct court *c = court_with_camera("ports: {tcp: [21]}\n");
     court_show(c, service(21, SERVICE_OPEN));
     court_show(c, answered("ftp", 21, "", 220, SCHEME_NONE));
     court_show(c, service(2048, SERVICE_OPEN));
@@ -355,7 +339,7 @@ Test(open_ports, trap_ftp_data_of_a_server_is_no_listener)
 Test(open_ports, trap_ftp_data_of_a_client_is_no_listener)
 {
     for (int tls = 0; tls <= 1; tls++) {
-        struct court *c = open_with_camera(NULL);
+        struct court *c = court_with_camera(NULL);
         court_show(c, tls ? used("tls", OBS_TLS, 990) : used("ftp", OBS_LOGIN, 21));
         struct observation o = service(41000, SERVICE_OPEN);
         o.client = at_host(50, 20);
@@ -367,7 +351,7 @@ Test(open_ports, trap_ftp_data_of_a_client_is_no_listener)
 
 Test(open_ports, trap_ftp_excuses_nothing_for_ever)
 {
-    struct court *c = open_with_camera(good_policy("ports: {tcp: [21]}\n"));
+    struct court *c = court_with_camera("ports: {tcp: [21]}\n");
     court_show(c, answered("ftp", 21, "", 220, SCHEME_NONE));
     court_show(c, service(23, SERVICE_OPEN));
     cr_assert_eq(court_count(c, "3.1", "tcp-open"), 1, "no data below 1024");
@@ -379,7 +363,7 @@ Test(open_ports, trap_ftp_excuses_nothing_for_ever)
 
 Test(open_ports, trap_media_is_no_listener)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("rtp", OBS_MEDIA, 59000);
     o.transport = TRANSPORT_UDP;
     o.media.encrypted = ENCRYPTED_NO;
@@ -392,7 +376,7 @@ Test(open_ports, trap_media_is_no_listener)
 
 Test(open_ports, trap_a_refusal_by_udp_10670_proves_nothing)
 {
-    struct court *c = open_with_camera(good_policy("ports: {tcp: [443]}\n"));
+    struct court *c = court_with_camera("ports: {tcp: [443]}\n");
     court_show(c, refused_udp(10670));
     cr_assert_eq(standing(c), VERDICT_UNKNOWN);
     court_show(c, found("easyip", 10669, ACT_ACK));
@@ -404,7 +388,7 @@ Test(open_ports, trap_a_refusal_by_udp_10670_proves_nothing)
 
 Test(open_ports, trap_who_shows_itself_unasked_need_not_listen)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     court_show(c, found("ssdp", 1900, ACT_NOTIFY));
     court_show(c, found("ssdp", 1900, ACT_BYEBYE));
     struct observation o = found("ssdp", 1900, ACT_SEARCH);
@@ -416,7 +400,7 @@ Test(open_ports, trap_who_shows_itself_unasked_need_not_listen)
 
 Test(open_ports, trap_what_others_ask_is_no_answer)
 {
-    struct court *c = open_with_camera(NULL);
+    struct court *c = court_with_camera(NULL);
     struct observation o = snmp(ACT_GET);
     o.from_client = true;
     o.server.port = 1161;

@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 /* On the port: between two MACs, no addresses. */
 static struct observation on_port(enum port_event event, enum port_method method, bool from_client)
 {
@@ -73,7 +66,7 @@ static void log_in(struct court *c, enum port_method method)
 
 Test(port_authentication, is_kept_by_a_login_on_the_port)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     log_in(c, PORT_TLS);
     court_expect(c, "4.1", VERDICT_PASS, "eap-tls", "EAP-TLS, by a certificate; seen on the port");
     court_close(c);
@@ -81,7 +74,7 @@ Test(port_authentication, is_kept_by_a_login_on_the_port)
 
 Test(port_authentication, is_kept_by_an_accept_of_the_server)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
     court_show(c, by_radius(PORT_SUCCESS, PORT_PEAP));
     court_expect(c, "4.1", VERDICT_PASS, "eap-peap", "seen at the RADIUS server");
@@ -90,7 +83,7 @@ Test(port_authentication, is_kept_by_an_accept_of_the_server)
 
 Test(port_authentication, is_kept_by_md5_but_calls_it_weak)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     log_in(c, PORT_MD5);
     court_expect(c, "4.1", VERDICT_PASS, "eap-md5", "weak");
     court_close(c);
@@ -98,7 +91,7 @@ Test(port_authentication, is_kept_by_md5_but_calls_it_weak)
 
 Test(port_authentication, knows_the_method_by_the_switch_alone)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_PROPOSED, PORT_PEAP));
     court_show(c, switch_says(PORT_SUCCESS, PORT_METHOD_UNKNOWN));
     court_expect(c, "4.1", VERDICT_PASS, "eap-peap", "PEAP");
@@ -121,7 +114,7 @@ Test(port_authentication, is_kept_by_a_login_seen_before_the_camera_had_an_addre
 
 Test(port_authentication, is_broken_by_mac_bypass_alone)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_IDENTITY, PORT_MAB));
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
@@ -131,7 +124,7 @@ Test(port_authentication, is_broken_by_mac_bypass_alone)
 
 Test(port_authentication, says_nothing_of_a_refused_bypass)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_FAILURE, PORT_MAB));
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     court_close(c);
@@ -139,7 +132,7 @@ Test(port_authentication, says_nothing_of_a_refused_bypass)
 
 Test(port_authentication, is_broken_by_traffic_after_a_failure)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(PORT_ANSWERED, PORT_MD5));
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_expect(c, "4.1", VERDICT_SUSPECT, "refused", "refused: EAP-MD5; seen on the port");
@@ -153,7 +146,7 @@ Test(port_authentication, is_broken_by_traffic_after_a_failure)
 
 Test(port_authentication, is_broken_by_a_bypass_after_a_refusal)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     log_in(c, PORT_PEAP);
     court_show(c, by_radius(PORT_FAILURE, PORT_PEAP));
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
@@ -164,7 +157,7 @@ Test(port_authentication, is_broken_by_a_bypass_after_a_refusal)
 /* Order: bypass first and a login then is how some switches begin. */
 Test(port_authentication, is_mended_by_a_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
     log_in(c, PORT_TLS);
     cr_assert_eq(verdict(c), VERDICT_PASS);
@@ -180,7 +173,7 @@ Test(port_authentication, is_mended_by_a_login)
 
 Test(port_authentication, trap_a_bypass_in_an_older_capture_is_not_one_more)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     log_in(c, PORT_TLS);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
     c->time_ns -= UINT64_C(3600) * 1000000000;
@@ -191,7 +184,7 @@ Test(port_authentication, trap_a_bypass_in_an_older_capture_is_not_one_more)
 
 Test(port_authentication, is_suspicious_if_bypass_comes_again_and_again)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     log_in(c, PORT_TLS);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
     court_wait(c, 3600);
@@ -204,7 +197,7 @@ Test(port_authentication, is_suspicious_if_bypass_comes_again_and_again)
 
 Test(port_authentication, trap_a_mirror_port_drops_eapol_so_traffic_alone_is_unknown)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 50; i++) {
         court_wait(c, 3600);
         court_show(c, page());
@@ -216,7 +209,7 @@ Test(port_authentication, trap_a_mirror_port_drops_eapol_so_traffic_alone_is_unk
 
 Test(port_authentication, trap_the_camera_may_be_enabled_while_the_switch_is_not)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, says(PORT_START, PORT_METHOD_UNKNOWN));
     court_show(c, says(PORT_START, PORT_METHOD_UNKNOWN));
     court_expect(c, "4.1", VERDICT_LIKELY_OK, "takes-part", "asks by 802.1X");
@@ -227,7 +220,7 @@ Test(port_authentication, trap_the_camera_may_be_enabled_while_the_switch_is_not
 
 Test(port_authentication, trap_a_bare_success_is_no_proof)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
     court_show(c, switch_says(PORT_SUCCESS, PORT_METHOD_UNKNOWN));
     cr_assert_eq(verdict(c), VERDICT_FAIL);
@@ -236,7 +229,7 @@ Test(port_authentication, trap_a_bare_success_is_no_proof)
 
 Test(port_authentication, trap_one_port_carries_several_macs)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = switch_says(PORT_SUCCESS, PORT_TLS);
     o.port_auth.mac = o.client_mac = (struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 0x77 } };
     court_show(c, o);
@@ -254,7 +247,7 @@ Test(port_authentication, trap_one_port_carries_several_macs)
 
 Test(port_authentication, is_suspicious_if_the_camera_never_answers_the_switch)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
     court_show(c, page());
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN, "it may be about to answer");
@@ -266,7 +259,7 @@ Test(port_authentication, is_suspicious_if_the_camera_never_answers_the_switch)
 
 Test(port_authentication, is_not_suspicious_if_the_camera_answers_the_switch)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
     court_show(c, says(PORT_IDENTITY, PORT_METHOD_UNKNOWN));
     court_wait(c, 31);
@@ -277,7 +270,7 @@ Test(port_authentication, is_not_suspicious_if_the_camera_answers_the_switch)
 
 Test(port_authentication, trap_a_bare_failure_begins_some_logins)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_FAILURE, PORT_METHOD_UNKNOWN));
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
     log_in(c, PORT_TLS);
@@ -289,7 +282,7 @@ Test(port_authentication, trap_a_bare_failure_begins_some_logins)
 
 Test(port_authentication, trap_a_tap_shows_what_the_switch_throws_away)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_wait(c, 100);
     struct observation o = served("tcp", OBS_SERVICE, 80);
@@ -305,7 +298,7 @@ Test(port_authentication, trap_a_tap_shows_what_the_switch_throws_away)
 
 Test(port_authentication, gives_what_is_under_way_time_to_end)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_wait(c, 20);
     court_show(c, page());
@@ -315,7 +308,7 @@ Test(port_authentication, gives_what_is_under_way_time_to_end)
 
 Test(port_authentication, lets_the_camera_try_again)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_wait(c, 60);
     court_show(c, says(PORT_START, PORT_METHOD_UNKNOWN));
@@ -328,7 +321,7 @@ Test(port_authentication, lets_the_camera_try_again)
 
 Test(port_authentication, is_not_what_others_send)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_wait(c, 100);
     struct observation o = asked("http", OBS_EXCHANGE, 80);
@@ -365,7 +358,7 @@ Test(port_authentication, says_it_of_a_host_that_another_policy_lists)
 
 Test(port_authentication, moves_with_the_clock)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     judge_reflect(c->judge, c->time_ns);
     court_show(c, switch_says(PORT_FAILURE, PORT_MD5));
     court_wait(c, 86400);
@@ -385,7 +378,7 @@ static struct observation configured(bool is)
 
 Test(port_authentication, is_suspect_when_the_camera_has_no_configuration_for_it)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, configured(false));
     court_expect(c, "4.1", VERDICT_SUSPECT, "dot1x-not-configured", "no configuration for 802.1X");
     court_show(c, configured(true));
@@ -395,7 +388,7 @@ Test(port_authentication, is_suspect_when_the_camera_has_no_configuration_for_it
 
 Test(port_authentication, is_not_proved_by_a_configuration_that_need_not_be_in_use)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, by_radius(PORT_SUCCESS, PORT_MAB));
     court_show(c, configured(true));
     cr_assert_eq(court_standing(c, "4.1").verdict, VERDICT_FAIL);

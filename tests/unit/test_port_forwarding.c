@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation mapping(struct observation o, unsigned internal)
 {
     o.mapping.act = ACT_ADD;
@@ -30,7 +23,7 @@ static struct observation by_other(void)
 
 Test(port_forwarding, is_broken_by_a_camera_that_asks)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 10));
     court_expect(c, "3.2.3", VERDICT_FAIL, "mapping-asked",
                  "it asks by igd that TCP port 8080 lead to port 80 of this camera");
@@ -40,7 +33,7 @@ Test(port_forwarding, is_broken_by_a_camera_that_asks)
 
 Test(port_forwarding, is_broken_even_if_the_router_refuses)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = mapping(used("natpmp", OBS_MAPPING, 5351), 0);
     court_show(c, o);
     o.from_client = false;
@@ -53,7 +46,7 @@ Test(port_forwarding, is_broken_even_if_the_router_refuses)
 
 Test(port_forwarding, counts_what_the_router_grants)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = mapping(used("pcp", OBS_MAPPING, 5351), 10);
     court_show(c, o);
     o.from_client = false;
@@ -65,7 +58,7 @@ Test(port_forwarding, counts_what_the_router_grants)
 
 Test(port_forwarding, is_broken_by_another_host_that_asks_for_the_camera)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, mapping(by_other(), 10));
     court_expect(c, "3.2.3", VERDICT_FAIL, "mapping-asked-for-it", "host 192.0.2.99 asks by igd");
     court_close(c);
@@ -73,7 +66,7 @@ Test(port_forwarding, is_broken_by_another_host_that_asks_for_the_camera)
 
 Test(port_forwarding, is_broken_by_a_camera_that_asks_for_a_host_that_could_not_be_read)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = mapping(used("igd", OBS_MAPPING, 5000), 0);
     o.mapping.external_port = o.mapping.internal_port = 0;
     court_show(c, o);
@@ -90,12 +83,12 @@ Test(port_forwarding, is_broken_by_a_camera_that_asks_for_a_host_that_could_not_
 
 Test(port_forwarding, says_which_ports_where_they_are_known)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 0));
     cr_assert_str_eq(court_standing(c, "3.2.3").why,
                      "it asks by igd that TCP port 8080 lead to port 80 of an unknown host");
     court_close(c);
-    c = open_with_camera();
+    c = court_with_camera(NULL);
     struct observation o = mapping(used("natpmp", OBS_MAPPING, 5351), 0);
     o.mapping.external_port = 0;
     court_show(c, o);
@@ -106,7 +99,7 @@ Test(port_forwarding, says_which_ports_where_they_are_known)
 
 Test(port_forwarding, says_nothing_of_another_host_that_asks_for_nobody_known)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, mapping(by_other(), 0));
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     for (size_t i = 0; i < c->n; i++)
@@ -116,7 +109,7 @@ Test(port_forwarding, says_nothing_of_another_host_that_asks_for_nobody_known)
 
 Test(port_forwarding, does_not_blame_a_camera_for_a_mapping_to_another_host)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, mapping(used("igd", OBS_MAPPING, 5000), 77));
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -124,7 +117,7 @@ Test(port_forwarding, does_not_blame_a_camera_for_a_mapping_to_another_host)
 
 Test(port_forwarding, only_suspects_a_camera_that_searches_for_a_gateway)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("ssdp", OBS_DISCOVERY, 1900);
     o.discovery.act = ACT_SEARCH;
     o.discovery.type =
@@ -136,7 +129,7 @@ Test(port_forwarding, only_suspects_a_camera_that_searches_for_a_gateway)
 
 Test(port_forwarding, is_not_broken_by_a_camera_that_shows_itself_or_ends_a_mapping)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("ssdp", OBS_DISCOVERY, 1900);
     o.discovery.act = ACT_NOTIFY;
     court_show(c, o);
@@ -157,7 +150,7 @@ static struct observation visit(const char *host)
 
 Test(port_forwarding, is_suspicious_when_a_host_of_the_internet_is_served)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, visit("203.0.113.5"));
     court_expect(c, "3.2.3", VERDICT_SUSPECT, "used-from-outside", "answers 203.0.113.5");
     court_close(c);
@@ -165,7 +158,7 @@ Test(port_forwarding, is_suspicious_when_a_host_of_the_internet_is_served)
 
 Test(port_forwarding, does_not_suspect_visits_inside_nor_where_all_is_outside)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, visit("10.1.2.3"));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
@@ -174,8 +167,7 @@ Test(port_forwarding, does_not_suspect_visits_inside_nor_where_all_is_outside)
 
 Test(port_forwarding, trap_a_vpn_whose_users_look_external_is_listed_as_clients)
 {
-    struct court *c = court_open(good_policy("clients: [203.0.113.0/24]\n"));
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera("clients: [203.0.113.0/24]\n");
     court_show(c, visit("203.0.113.5"));
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -197,7 +189,7 @@ static void start(struct court *c)
 
 Test(port_forwarding, is_likely_kept_when_a_start_was_watched_and_none_was_asked_for)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_DIGEST));
     start(c);
     court_wait(c, 300);
@@ -213,7 +205,7 @@ Test(port_forwarding, is_likely_kept_when_a_start_was_watched_and_none_was_asked
 
 Test(port_forwarding, is_unknown_after_a_start_that_only_broadcasts_show)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     start(c);
     court_wait(c, 700);
     court_show(c, shows_itself());

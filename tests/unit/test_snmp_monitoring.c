@@ -2,13 +2,6 @@
 
 #include "tests/support/judging.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 static struct observation snmp(uint8_t version, enum act act)
 {
     struct observation o = served("snmp", OBS_MANAGEMENT, 161);
@@ -27,7 +20,7 @@ static struct observation v3(enum snmp_level level)
 
 Test(snmp_monitoring, is_broken_by_a_v1_answer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = snmp(1, ACT_RESPONSE);
     o.management.community = COMMUNITY_PUBLIC;
     court_show(c, o);
@@ -37,7 +30,7 @@ Test(snmp_monitoring, is_broken_by_a_v1_answer)
 
 Test(snmp_monitoring, is_broken_by_a_v2c_answer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, snmp(2, ACT_RESPONSE));
     court_expect(c, "4.2", VERDICT_FAIL, "v2c-answered", "answers SNMPv2c");
     court_close(c);
@@ -45,7 +38,7 @@ Test(snmp_monitoring, is_broken_by_a_v2c_answer)
 
 Test(snmp_monitoring, is_broken_by_traps)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("snmp", OBS_MANAGEMENT, 162);
     o.transport = TRANSPORT_UDP;
     o.management.version = 1;
@@ -57,7 +50,7 @@ Test(snmp_monitoring, is_broken_by_traps)
 
 Test(snmp_monitoring, is_broken_by_v3_without_encryption_or_authentication)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, v3(LEVEL_AUTH));
     court_expect(c, "4.2", VERDICT_FAIL, "v3-no-priv", "not encrypted");
     court_show(c, v3(LEVEL_NO_AUTH));
@@ -67,7 +60,7 @@ Test(snmp_monitoring, is_broken_by_v3_without_encryption_or_authentication)
 
 Test(snmp_monitoring, is_kept_by_v3_with_both)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, v3(LEVEL_PRIV));
     court_expect(c, "4.2", VERDICT_PASS, "v3-priv", "authenticated and encrypted");
     court_close(c);
@@ -75,7 +68,7 @@ Test(snmp_monitoring, is_kept_by_v3_with_both)
 
 Test(snmp_monitoring, knows_an_encrypted_answer_by_the_port_it_comes_from)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("snmp", OBS_MANAGEMENT, 40000);
     o.client.port = 161;
     o.transport = TRANSPORT_UDP;
@@ -89,7 +82,7 @@ Test(snmp_monitoring, knows_an_encrypted_answer_by_the_port_it_comes_from)
 
 Test(snmp_monitoring, says_nothing_of_a_query_without_an_answer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = snmp(1, ACT_GET);
     o.from_client = true;
     court_show(c, o);
@@ -99,7 +92,7 @@ Test(snmp_monitoring, says_nothing_of_a_query_without_an_answer)
 
 Test(snmp_monitoring, says_nothing_of_discovery_and_reports)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = v3(LEVEL_NO_AUTH);
     o.management.discovery = true;
     court_show(c, o);
@@ -112,7 +105,7 @@ Test(snmp_monitoring, says_nothing_of_discovery_and_reports)
 
 Test(snmp_monitoring, is_likely_kept_when_it_is_refused)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("udp", OBS_SERVICE, 161);
     o.transport = TRANSPORT_UDP;
     o.service.state = SERVICE_CLOSED;
@@ -123,7 +116,7 @@ Test(snmp_monitoring, is_likely_kept_when_it_is_refused)
 
 Test(snmp_monitoring, stays_broken)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, snmp(1, ACT_RESPONSE));
     court_show(c, v3(LEVEL_PRIV));
     cr_assert_eq(court_standing(c, "4.2").verdict, VERDICT_FAIL);

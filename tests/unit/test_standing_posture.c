@@ -21,8 +21,7 @@ Test(standing_posture, says_how_the_camera_stood_when_it_was_kept)
 {
     static char text[STANDING_VALUE_MAX];
     static struct remembered r;
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
     cr_assert_eq(judge_cameras(c->judge), 1);
     judge_remember(c->judge, 0, &r);

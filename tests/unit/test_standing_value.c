@@ -7,8 +7,7 @@
 static struct remembered remembered(void)
 {
     struct remembered r;
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
     court_show(c, easy_ip(ACT_ANNOUNCE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED));
     cr_assert_eq(judge_cameras(c->judge), 1);

@@ -3,13 +3,6 @@
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 /* Somebody at a host, under a name. */
 struct person {
     const char *user;
@@ -91,7 +84,7 @@ static enum verdict verdict(struct court *c)
 
 Test(user_accounts, is_broken_if_the_administrators_name_views_elsewhere)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss_elsewhere);
     view(c, &boss, 9);
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN, "not for long");
@@ -103,7 +96,7 @@ Test(user_accounts, is_broken_if_the_administrators_name_views_elsewhere)
 
 Test(user_accounts, is_broken_in_whatever_order)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     view(c, &boss, 11);
     administer(c, &boss);
     cr_assert_eq(verdict(c), VERDICT_SUSPECT);
@@ -117,7 +110,7 @@ Test(user_accounts, is_broken_in_whatever_order)
 
 Test(user_accounts, are_likely_kept_if_separate)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss);
     view(c, &guard, 11);
     court_expect(c, "2.4", VERDICT_LIKELY_OK, "names-separate", "another than");
@@ -128,7 +121,7 @@ Test(user_accounts, are_likely_kept_if_separate)
 
 Test(user_accounts, count_pictures_one_after_another_as_viewing)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss_elsewhere);
     for (int i = 0; i < 130; i++) {
         uint16_t port = (uint16_t)(50000 + i);
@@ -144,7 +137,7 @@ Test(user_accounts, count_pictures_one_after_another_as_viewing)
 
 Test(user_accounts, is_suspicious_if_one_name_is_all_there_is)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct person p = boss;
     for (p.host = 97; p.host <= 99; p.host++)
         fetch(c, &p, "/live/index.html", 200);
@@ -158,7 +151,7 @@ Test(user_accounts, is_suspicious_if_one_name_is_all_there_is)
 
 Test(user_accounts, knows_no_administrator_by_a_refusal)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     fetch(c, &boss_elsewhere, "/admin/index.html", 401);
     fetch(c, &boss_elsewhere, "/admin/index.html", 403);
     view(c, &boss, 11);
@@ -168,7 +161,7 @@ Test(user_accounts, knows_no_administrator_by_a_refusal)
 
 Test(user_accounts, knows_no_administrator_by_an_answer_to_another_request)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, from(request("http", "GET", "/live/"), &boss_elsewhere, 7));
     court_show(c, from(login("http", SCHEME_DIGEST, boss.user), &boss_elsewhere, 7));
     court_show(c, from(request("http", "GET", "/admin/"), &boss_elsewhere, 7));
@@ -182,7 +175,7 @@ Test(user_accounts, knows_no_administrator_by_an_answer_to_another_request)
 
 Test(user_accounts, count_no_basic_that_was_only_volunteered)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("http", OBS_CHALLENGE, 80);
     o.challenge.scheme = SCHEME_DIGEST;
     court_show(c, o);
@@ -196,7 +189,7 @@ Test(user_accounts, count_no_basic_that_was_only_volunteered)
 
 Test(user_accounts, count_no_session_that_fell_silent)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss_elsewhere);
     play(c, &boss, "PLAY");
     court_wait(c, 3600);
@@ -207,7 +200,7 @@ Test(user_accounts, count_no_session_that_fell_silent)
 
 Test(user_accounts, are_only_the_cameras_own)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("http", OBS_LOGIN, 80);
     o.login.user = text_of(bytes_of_text(boss.user));
     court_show(c, o);
@@ -223,7 +216,7 @@ Test(user_accounts, are_only_the_cameras_own)
 
 Test(user_accounts, survive_a_flood_of_visitors)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss_elsewhere);
     play(c, &boss, "PLAY");
     for (int i = 0; i < 11; i++) {
@@ -240,7 +233,7 @@ Test(user_accounts, survive_a_flood_of_visitors)
 
 Test(user_accounts, trap_a_recording_system_often_needs_the_administrator)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     administer(c, &boss);
     view(c, &boss, 60);
     court_expect(c, "2.4", VERDICT_SUSPECT, "one-host-does-both", "as a recording system may");
@@ -249,7 +242,7 @@ Test(user_accounts, trap_a_recording_system_often_needs_the_administrator)
 
 Test(user_accounts, trap_two_kinds_of_address_may_be_one_host)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     view(c, &boss, 11);
     struct observation o[3] = { request("http", "GET", "/admin/"),
                                 login("http", SCHEME_DIGEST, boss.user),
@@ -264,7 +257,7 @@ Test(user_accounts, trap_two_kinds_of_address_may_be_one_host)
 
 Test(user_accounts, trap_userhash_hides_names)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct person nobody_known = { "", 96 };
     administer(c, &nobody_known);
     view(c, &nobody_known, 11);
@@ -277,7 +270,7 @@ Test(user_accounts, trap_userhash_hides_names)
 
 Test(user_accounts, trap_names_are_personal_and_never_said)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct person p = boss;
     for (p.host = 97; p.host <= 99; p.host++)
         fetch(c, &p, "/live/index.html", 200);
@@ -296,7 +289,7 @@ Test(user_accounts, trap_names_are_personal_and_never_said)
 
 Test(user_accounts, trap_inside_tls_they_are_unknown)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 20; i++)
         court_show(c, served("tls", OBS_TLS, 443));
     cr_assert_eq(verdict(c), VERDICT_UNKNOWN);
@@ -305,7 +298,7 @@ Test(user_accounts, trap_inside_tls_they_are_unknown)
 
 Test(user_accounts, move_with_the_clock)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     judge_reflect(c->judge, c->time_ns);
     administer(c, &boss_elsewhere);
     play(c, &boss, "PLAY");
@@ -344,7 +337,7 @@ static struct observation users(bool others, const char *value)
 
 Test(user_accounts, are_broken_by_a_camera_that_has_only_administrators)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
     court_expect(c, "2.4", VERDICT_FAIL, "only-administrators", "2 administrators, 0 operators");
     court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
@@ -354,7 +347,7 @@ Test(user_accounts, are_broken_by_a_camera_that_has_only_administrators)
 
 Test(user_accounts, are_kept_by_a_camera_that_has_users_of_lower_levels)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, users(true, "1 administrators, 1 operators, 2 users"));
     court_expect(c, "2.4", VERDICT_PASS, "users-by-level", "1 operators, 2 users");
     court_close(c);
@@ -362,7 +355,7 @@ Test(user_accounts, are_kept_by_a_camera_that_has_users_of_lower_levels)
 
 Test(user_accounts, are_mended_by_such_users_if_the_lack_of_them_was_all)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, users(false, "1 administrators, 0 operators, 0 users"));
     court_show(c, users(true, "1 administrators, 0 operators, 1 users"));
     cr_assert_eq(verdict(c), VERDICT_PASS);
@@ -377,7 +370,7 @@ Test(user_accounts, are_mended_by_such_users_if_the_lack_of_them_was_all)
 
 Test(user_accounts, stay_broken_by_administrators_alone_when_a_second_name_is_used)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, users(false, "2 administrators, 0 operators, 0 users"));
     administer(c, &boss);
     view(c, &guard, 11);

@@ -17,16 +17,9 @@ static struct observation login(const char *protocol, enum scheme scheme)
     return o;
 }
 
-static struct court *open_with_camera(void)
-{
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
-    return c;
-}
-
 Test(user_authentication, is_broken_by_an_offer_of_basic)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("http", SCHEME_BASIC));
     court_expect(c, "2.5", VERDICT_FAIL, "basic-offered", "Basic offered over http");
     court_close(c);
@@ -34,7 +27,7 @@ Test(user_authentication, is_broken_by_an_offer_of_basic)
 
 Test(user_authentication, is_broken_by_basic_that_is_accepted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("rtsp", SCHEME_BASIC));
     court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_BASIC));
     court_expect(c, "2.5", VERDICT_FAIL, "basic-accepted", "Basic accepted over rtsp; user admin");
@@ -43,7 +36,7 @@ Test(user_authentication, is_broken_by_basic_that_is_accepted)
 
 Test(user_authentication, says_that_basic_was_offered_and_accepted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("rtsp", SCHEME_BASIC));
     court_show(c, login("rtsp", SCHEME_BASIC));
     court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_BASIC));
@@ -54,7 +47,7 @@ Test(user_authentication, says_that_basic_was_offered_and_accepted)
 
 Test(user_authentication, is_broken_by_a_password_in_a_url_that_is_accepted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_URL));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_URL));
     court_expect(c, "2.5", VERDICT_FAIL, "url-accepted", "a password in the URL accepted");
@@ -63,7 +56,7 @@ Test(user_authentication, is_broken_by_a_password_in_a_url_that_is_accepted)
 
 Test(user_authentication, is_broken_by_a_stream_described_without_a_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_NONE));
     court_expect(c, "2.5", VERDICT_FAIL, "no-login-asked", "without a login");
     court_close(c);
@@ -71,7 +64,7 @@ Test(user_authentication, is_broken_by_a_stream_described_without_a_login)
 
 Test(user_authentication, is_kept_when_digest_alone_is_offered_and_accepted)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("rtsp", SCHEME_DIGEST));
     court_show(c, login("rtsp", SCHEME_DIGEST));
     court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST));
@@ -81,7 +74,7 @@ Test(user_authentication, is_kept_when_digest_alone_is_offered_and_accepted)
 
 Test(user_authentication, is_not_kept_by_a_digest_offer_that_nobody_took)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("rtsp", SCHEME_DIGEST));
     cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
     court_close(c);
@@ -90,7 +83,7 @@ Test(user_authentication, is_not_kept_by_a_digest_offer_that_nobody_took)
 Test(user_authentication, is_broken_by_basic_beside_digest_in_either_order)
 {
     for (int basic_first = 0; basic_first < 2; basic_first++) {
-        struct court *c = open_with_camera();
+        struct court *c = court_with_camera(NULL);
         struct observation second = challenge("http", basic_first ? SCHEME_DIGEST : SCHEME_BASIC);
         court_show(c, challenge("http", basic_first ? SCHEME_BASIC : SCHEME_DIGEST));
         second.frame_no = c->frame_no;
@@ -104,7 +97,7 @@ Test(user_authentication, is_broken_by_basic_beside_digest_in_either_order)
 
 Test(user_authentication, only_suspects_a_client_that_volunteers_basic_and_is_refused)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC));
     court_show(c, answered("http", 80, "GET", 401, SCHEME_BASIC));
     struct observation o = challenge("http", SCHEME_DIGEST);
@@ -116,7 +109,7 @@ Test(user_authentication, only_suspects_a_client_that_volunteers_basic_and_is_re
 
 Test(user_authentication, only_suspects_basic_volunteered_to_a_digest_server_that_answers)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("http", SCHEME_DIGEST));
     court_show(c, login("http", SCHEME_BASIC));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
@@ -126,7 +119,7 @@ Test(user_authentication, only_suspects_basic_volunteered_to_a_digest_server_tha
 
 Test(user_authentication, is_broken_by_basic_taken_once_basic_was_offered_beside_digest)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("http", SCHEME_DIGEST));
     court_show(c, challenge("http", SCHEME_BASIC));
     court_show(c, login("http", SCHEME_BASIC));
@@ -137,7 +130,7 @@ Test(user_authentication, is_broken_by_basic_taken_once_basic_was_offered_beside
 
 Test(user_authentication, is_broken_by_basic_where_only_the_other_protocol_asks_for_digest)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("rtsp", SCHEME_DIGEST));
     court_show(c, login("http", SCHEME_BASIC));
     court_show(c, answered("http", 80, "GET", 200, SCHEME_BASIC));
@@ -147,7 +140,7 @@ Test(user_authentication, is_broken_by_basic_where_only_the_other_protocol_asks_
 
 Test(user_authentication, is_broken_by_a_stream_described_for_basic_though_digest_is_offered)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("rtsp", SCHEME_DIGEST));
     court_show(c, login("rtsp", SCHEME_BASIC));
     court_show(c, answered("rtsp", 554, "OPTIONS", 200, SCHEME_BASIC));
@@ -160,7 +153,7 @@ Test(user_authentication, is_broken_by_a_stream_described_for_basic_though_diges
 Test(user_authentication, takes_a_redirection_or_an_error_for_no_answer)
 {
     static const uint16_t statuses[] = { 301, 302, 304, 404, 405 };
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC));
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++)
         court_show(c, answered("http", 80, "GET", statuses[i], SCHEME_BASIC));
@@ -170,7 +163,7 @@ Test(user_authentication, takes_a_redirection_or_an_error_for_no_answer)
 
 Test(user_authentication, takes_a_server_error_for_no_answer)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_BASIC));
     court_show(c, answered("http", 80, "GET", 503, SCHEME_BASIC));
     cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
@@ -179,7 +172,7 @@ Test(user_authentication, takes_a_server_error_for_no_answer)
 
 Test(user_authentication, lets_public_pages_be_served_without_a_login)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
     court_show(c, answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE));
     cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
@@ -188,7 +181,7 @@ Test(user_authentication, lets_public_pages_be_served_without_a_login)
 
 Test(user_authentication, does_not_ask_for_a_login_twice_on_one_connection)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = answered("rtsp", 554, "DESCRIBE", 200, SCHEME_NONE);
     o.exchange.vouched = true;
     court_show(c, login("rtsp", SCHEME_DIGEST));
@@ -199,7 +192,7 @@ Test(user_authentication, does_not_ask_for_a_login_twice_on_one_connection)
 
 Test(user_authentication, does_not_judge_what_the_camera_says_as_a_client)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     struct observation o = used("http", OBS_LOGIN, 80);
     o.login.scheme = SCHEME_BASIC;
     o.login.outcome = OUTCOME_ACCEPTED;
@@ -210,7 +203,7 @@ Test(user_authentication, does_not_judge_what_the_camera_says_as_a_client)
 
 Test(user_authentication, stays_broken)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, challenge("http", SCHEME_BASIC));
     court_show(c, challenge("http", SCHEME_DIGEST));
     court_show(c, login("http", SCHEME_DIGEST));
@@ -231,7 +224,7 @@ static struct observation page(const char *path, enum content content)
 
 static void says_nothing(struct observation o)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, o);
     cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN, "%s", o.exchange.path.s);
     court_close(c);
@@ -243,7 +236,7 @@ Test(user_authentication, is_broken_by_a_picture_for_anybody)
                                          "/axis-cgi/jpg/image.cgi", "/tmpfs/auto.jpg",
                                          "/mjpg/video.mjpg",        "/snapshot.jpg" };
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
-        struct court *c = open_with_camera();
+        struct court *c = court_with_camera(NULL);
         court_show(c, page(paths[i], CONTENT_JPEG));
         court_expect(c, "2.5", VERDICT_FAIL, "no-login-asked", paths[i]);
         court_close(c);
@@ -252,7 +245,7 @@ Test(user_authentication, is_broken_by_a_picture_for_anybody)
 
 Test(user_authentication, is_broken_by_a_stream_that_anybody_sets_up)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("rtsp", 554, "SETUP", 200, SCHEME_NONE));
     court_expect(c, "2.5", VERDICT_FAIL, "no-login-asked", "RTSP SETUP answered 200");
     court_close(c);
@@ -260,7 +253,7 @@ Test(user_authentication, is_broken_by_a_stream_that_anybody_sets_up)
 
 Test(user_authentication, counts_a_stream_described_and_set_up_once)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_NONE));
     court_show(c, answered("rtsp", 554, "SETUP", 200, SCHEME_NONE));
     court_show(c, answered("rtsp", 554, "SETUP", 200, SCHEME_NONE));
@@ -277,7 +270,7 @@ Test(user_authentication, a_connection_joined_later_may_have_had_its_login)
 
 Test(user_authentication, is_suspicious_if_settings_are_answered_to_anybody)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, page("/cgi-bin/getinfo", CONTENT_TEXT));
     court_expect(c, "2.5", VERDICT_SUSPECT, "page-without-login", "/cgi-bin/getinfo answered 200");
     court_close(c);
@@ -352,7 +345,7 @@ static struct observation asks_with(uint64_t nonce)
 
 Test(user_authentication, is_suspicious_if_a_nonce_lasts_for_days)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, asks_with(7));
     court_wait(c, 23 * 3600);
     court_show(c, asks_with(7));
@@ -365,7 +358,7 @@ Test(user_authentication, is_suspicious_if_a_nonce_lasts_for_days)
 
 Test(user_authentication, new_nonces_are_right_and_none_is_no_nonce)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     for (uint64_t i = 0; i < 40; i++) {
         court_show(c, asks_with(i / 4 * 2 + 1));
         court_show(c, asks_with(0));
@@ -377,7 +370,7 @@ Test(user_authentication, new_nonces_are_right_and_none_is_no_nonce)
 
 Test(user_authentication, is_broken_by_a_password_in_clear_in_a_soap_call)
 {
-    struct court *c = open_with_camera();
+    struct court *c = court_with_camera(NULL);
     court_show(c, login("http", SCHEME_WSSE_TEXT));
     court_show(c, answered("http", 80, "POST", 200, SCHEME_WSSE_TEXT));
     court_expect(c, "2.5", VERDICT_FAIL, "wsse-text-accepted", "SOAP call accepted over http");

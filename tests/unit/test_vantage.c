@@ -27,8 +27,7 @@ static void expect_unknown(struct court *c, const char *item, const char *why, c
 /* A search, and its answer to all. */
 Test(vantage, is_broadcast_where_only_broadcasts_come)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED));
     cr_assert_eq(vantage(c), VANTAGE_BROADCAST);
     cr_assert_eq(judge_vantage(c->judge), VANTAGE_BROADCAST);
@@ -40,15 +39,13 @@ Test(vantage, is_broadcast_where_only_broadcasts_come)
 
 Test(vantage, is_one_way_where_the_mirror_carries_half_a_port)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, one_way(answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE)));
     court_show(c, one_way(answered("rtsp", 554, "OPTIONS", 200, SCHEME_NONE)));
     cr_assert_eq(vantage(c), VANTAGE_ONE_WAY);
     expect_unknown(c, "3.2.1", "only what it sends", "both directions");
     court_close(c);
-    c = court_open(NULL);
-    court_show(c, shows_itself());
+    c = court_with_camera(NULL);
     court_show(c, one_way(asked("rtsp", OBS_EXCHANGE, 554)));
     cr_assert_eq(vantage(c), VANTAGE_ONE_WAY);
     expect_unknown(c, "3.2.1", "only what is sent to it", "both directions");
@@ -57,8 +54,7 @@ Test(vantage, is_one_way_where_the_mirror_carries_half_a_port)
 
 Test(vantage, is_a_mirror_once_both_directions_were_seen)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     court_show(c, one_way(asked("rtsp", OBS_EXCHANGE, 554)));
     uint64_t changes = judge_camera(c->judge, judge_cameras(c->judge) - 1).changes;
     court_show(c, one_way(used("ntp", OBS_TIME_SYNC, 123)));
@@ -71,8 +67,7 @@ Test(vantage, is_a_mirror_once_both_directions_were_seen)
 /* A SYN and its answer: a connection that nobody reads is unicast, too. */
 Test(vantage, is_shown_by_what_no_dissector_knows)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation o = served("ndpi", OBS_APPLICATION, 9000);
     court_show(c, o);
     cr_assert_eq(vantage(c), VANTAGE_MIRROR);
@@ -82,8 +77,7 @@ Test(vantage, is_shown_by_what_no_dissector_knows)
 /* The facts do not tell whether the question was seen. */
 Test(vantage, is_not_shown_by_a_ping)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation o = one_way(served("icmp", OBS_SERVICE, 0));
     o.transport = TRANSPORT_ICMP;
     court_show(c, o);
@@ -93,8 +87,7 @@ Test(vantage, is_not_shown_by_a_ping)
 
 Test(vantage, is_a_link_where_its_802_1x_is_seen)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     expect_unknown(c, "4.1", "No 802.1X of any port", "tap on the camera's own link");
     struct observation o = { .kind = OBS_PORT_AUTH, .protocol = "eap" };
     o.transport = TRANSPORT_LINK;
@@ -110,8 +103,7 @@ Test(vantage, is_a_link_where_its_802_1x_is_seen)
 /* The mirror works; this camera is not on it. */
 Test(vantage, of_a_camera_may_be_less_than_that_of_the_sensor)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     struct observation other = answered("rtsp", 554, "DESCRIBE", 401, SCHEME_NONE);
     other.server = at_host(11, 554);
     other.server_mac = (struct mac){ { 0xd4, 0x2d, 0xc5, 0, 0, 2 } };
@@ -131,8 +123,7 @@ Test(vantage, of_a_camera_may_be_less_than_that_of_the_sensor)
 /* protocols.md 0.1: silence at the wrong place is UNKNOWN, were it for a day. */
 Test(vantage, makes_silence_of_a_day_worth_nothing_where_it_is_too_low)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, shows_itself());
+    struct court *c = court_with_camera(NULL);
     for (int hour = 0; hour < 30; hour++) {
         court_wait(c, 3600);
         court_show(c, easy_ip(ACT_RESPONSE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED));
