@@ -240,3 +240,15 @@ void court_cannot_observe(const char *item, const char *words)
         cr_expect_str_neq(c->heard[i].item->number, item);
     court_close(c);
 }
+
+size_t court_rulings(const struct court *c, const char *item, struct ruling *last)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        if (strcmp(c->heard[i].item->number, item) != 0)
+            continue;
+        *last = c->heard[i];
+        n++;
+    }
+    return n;
+}

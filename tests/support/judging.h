@@ -45,6 +45,9 @@ void court_cannot_observe(const char *item, const char *words);
 /* How many of its facts broke the item for that reason. */
 uint64_t court_count(struct court *c, const char *item, const char *reason);
 
+/* The rulings on an item; the last of them is put into *last, if there is one. */
+size_t court_rulings(const struct court *c, const char *item, struct ruling *last);
+
 /* Checks verdict and reason, and that the sentence holds `words`. */
 void court_expect(struct court *c, const char *item, enum verdict v, const char *reason,
                   const char *words);
