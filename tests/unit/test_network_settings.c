@@ -1,46 +1,13 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/network_facts.h"
 #include "tests/support/policies.h"
-
-static const double minute = 60, hour = 3600;
-static const struct mac pc = { { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
-static const struct mac other_camera = { { 0xd4, 0x2d, 0xc5, 0, 0, 0x02 } };
-
-static struct observation setup(enum act act, enum address_mode mode, bool dns_set)
-{
-    struct observation o = easy_ip(act, WINDOW_UNKNOWN, ADMINISTRATOR_UNKNOWN);
-    o.setup.mode = mode;
-    o.setup.dns_set = dns_set;
-    return o;
-}
-
-static struct observation lookup(unsigned server)
-{
-    struct observation o = used("dns", OBS_NAME_LOOKUP, 53);
-    o.server = at_host(server, 53);
-    o.transport = TRANSPORT_UDP;
-    o.name_lookup.name = text_of(bytes_of_text("ntp.example"));
-    return o;
-}
 
 static struct observation at_ips(struct observation o, const char *client, const char *server)
 {
     cr_assert(ip_parse(client, &o.client.ip) && ip_parse(server, &o.server.ip));
     return o;
-}
-
-/* ARP: no addresses but those it speaks of. */
-static struct observation arp(enum address_act act, struct mac mac)
-{
-    return (struct observation){
-        .kind = OBS_ADDRESS,
-        .protocol = "arp",
-        .transport = TRANSPORT_LINK,
-        .client_mac = mac,
-        .from_client = true,
-        .address = { .act = act, .mac = mac, .ip = ip_host(10) },
-    };
 }
 
 static struct observation leased(enum address_act act)
@@ -55,33 +22,12 @@ static struct observation leased(enum address_act act)
     return o;
 }
 
-/* Each asks from the camera's address, once a minute. */
-static void both_ask(struct court *c, struct mac one, struct mac other, int times)
-{
-    for (int i = 0; i < times; i++) {
-        court_show(c, arp(ADDRESS_ASK, one));
-        court_wait(c, minute / 2);
-        court_show(c, arp(ADDRESS_ASK, other));
-        court_wait(c, minute / 2);
-    }
-}
-
-static void expect_unknown(struct court *c, const char *reason)
-{
-    struct standing s = court_standing(c, "2.6");
-    cr_assert_eq(s.verdict, VERDICT_UNKNOWN, "%s (%s)", verdict_name(s.verdict), s.why);
-    if (reason != NULL)
-        cr_assert_str_eq(s.reason, reason);
-    else
-        cr_assert_null(s.reason);
-}
-
 /* ---- name servers ---- */
 
 Test(network_settings, are_kept_when_no_name_server_is_set)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     court_expect(c, "2.6", VERDICT_PASS, "dns-unset",
                  "no name server is set; its address is static");
     court_close(c);
@@ -90,9 +36,9 @@ Test(network_settings, are_kept_when_no_name_server_is_set)
 Test(network_settings, are_broken_by_a_name_server_that_the_policy_does_not_list)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    court_show(c, lookup(51));
+    court_show(c, dns_lookup(51));
     court_expect(c, "2.6", VERDICT_FAIL, "dns-server", "asks the name server 192.0.2.51");
-    court_show(c, lookup(50));
+    court_show(c, dns_lookup(50));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL,
                  "the right one beside it is no excuse");
     court_close(c);
@@ -101,7 +47,7 @@ Test(network_settings, are_broken_by_a_name_server_that_the_policy_does_not_list
 Test(network_settings, are_kept_by_a_name_server_of_the_policy)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    court_show(c, lookup(50));
+    court_show(c, dns_lookup(50));
     court_expect(c, "2.6", VERDICT_PASS, "dns-allowed", "192.0.2.50");
     court_close(c);
 }
@@ -109,7 +55,7 @@ Test(network_settings, are_kept_by_a_name_server_of_the_policy)
 Test(network_settings, count_lookups_over_tcp)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    struct observation o = lookup(51);
+    struct observation o = dns_lookup(51);
     o.protocol = "dns_tcp";
     court_show(c, o);
     court_expect(c, "2.6", VERDICT_FAIL, "dns-server", "192.0.2.51");
@@ -119,9 +65,9 @@ Test(network_settings, count_lookups_over_tcp)
 Test(network_settings, are_likely_kept_when_a_name_server_is_used_and_the_policy_lists_none)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_DHCP, true));
-    expect_unknown(c, "dns-set");
-    court_show(c, lookup(50));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_DHCP, true));
+    expect_network_unknown(c, "dns-set");
+    court_show(c, dns_lookup(50));
     court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", "192.0.2.50; its address comes by DHCP");
     court_close(c);
 }
@@ -129,7 +75,7 @@ Test(network_settings, are_likely_kept_when_a_name_server_is_used_and_the_policy
 Test(network_settings, are_suspect_when_a_private_network_asks_outside)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, at_ips(lookup(50), "192.168.0.10", "8.8.8.8"));
+    court_show(c, at_ips(dns_lookup(50), "192.168.0.10", "8.8.8.8"));
     court_expect(c, "2.6", VERDICT_SUSPECT, "dns-outside", "8.8.8.8, outside of its own network");
     court_close(c);
 }
@@ -143,7 +89,7 @@ Test(network_settings, are_not_suspect_inside_and_where_all_is_outside)
                                            { "203.0.113.4", "8.8.8.8" } };
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         struct court *c = court_with_camera(NULL);
-        court_show(c, at_ips(lookup(50), ends[i][0], ends[i][1]));
+        court_show(c, at_ips(dns_lookup(50), ends[i][0], ends[i][1]));
         court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", ends[i][1]);
         court_close(c);
     }
@@ -153,25 +99,25 @@ Test(network_settings, are_not_suspect_inside_and_where_all_is_outside)
 Test(network_settings, do_not_take_multicast_dns_for_dns)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    struct observation o = lookup(51);
+    struct observation o = dns_lookup(51);
     o.protocol = "mdns";
     court_show(c, o);
-    o = lookup(51);
+    o = dns_lookup(51);
     cr_assert(ip_parse("224.0.0.251", &o.server.ip));
     court_show(c, o);
-    expect_unknown(c, NULL);
+    expect_network_unknown(c, NULL);
     court_close(c);
 }
 
 Test(network_settings, say_nothing_of_answers_and_of_a_camera_that_is_asked)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    struct observation o = lookup(51);
+    struct observation o = dns_lookup(51);
     o.from_client = false;
     o.name_lookup.answer = true;
     court_show(c, o);
     court_show(c, asked("dns", OBS_NAME_LOOKUP, 53));
-    expect_unknown(c, NULL);
+    expect_network_unknown(c, NULL);
     court_close(c);
 }
 
@@ -182,11 +128,11 @@ Test(network_settings, do_not_take_a_wish_for_name_servers_for_their_use)
     struct observation o = leased(ADDRESS_REQUEST);
     o.address.asks_dns = true;
     court_show(c, o);
-    expect_unknown(c, NULL);
+    expect_network_unknown(c, NULL);
     o = leased(ADDRESS_ACK);
     o.address.dns = ip_host(51);
     court_show(c, o);
-    expect_unknown(c, "address-by-dhcp");
+    expect_network_unknown(c, "address-by-dhcp");
     court_close(c);
 }
 
@@ -194,19 +140,19 @@ Test(network_settings, do_not_take_a_wish_for_name_servers_for_their_use)
 Test(network_settings, are_suspect_when_a_name_server_is_set_and_not_used_for_a_day)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_wait(c, 23 * hour);
     court_show(c, used("smtp", OBS_MAIL, 25));
-    expect_unknown(c, "dns-set");
+    expect_network_unknown(c, "dns-set");
     court_wait(c, 2 * hour);
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_wait(c, minute);
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_expect(c, "2.6", VERDICT_SUSPECT, "dns-unused", "it asked none; its address is static");
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_SUSPECT);
-    court_show(c, lookup(50));
+    court_show(c, dns_lookup(50));
     court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", "192.0.2.50");
     court_close(c);
 }
@@ -214,13 +160,13 @@ Test(network_settings, are_suspect_when_a_name_server_is_set_and_not_used_for_a_
 Test(network_settings, are_kept_again_when_the_unused_name_server_is_taken_out)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, true));
     court_show(c, used("smtp", OBS_MAIL, 25));
     court_wait(c, 25 * hour);
     court_show(c, used("smtp", OBS_MAIL, 25));
     judge_end(c->judge, c->time_ns);
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_SUSPECT);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "no name server");
     court_close(c);
 }
@@ -230,11 +176,11 @@ Test(network_settings, are_not_suspect_where_a_lookup_would_not_be_seen)
 {
     struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 100; i++) {
-        court_show(c, setup(ACT_ANNOUNCE, ADDRESS_STATIC, true));
+        court_show(c, network_setup(ACT_ANNOUNCE, ADDRESS_STATIC, true));
         court_wait(c, hour);
     }
     judge_end(c->judge, c->time_ns);
-    expect_unknown(c, "dns-set");
+    expect_network_unknown(c, "dns-set");
     court_close(c);
 }
 
@@ -245,7 +191,7 @@ Test(network_settings, are_not_suspect_when_the_time_service_may_need_the_name_s
         struct court *c = court_with_camera(NULL);
         struct observation ntp = used("ntp", OBS_TIME_SYNC, 123);
         ntp.time_sync.role = TIME_CLIENT;
-        court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
+        court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, true));
         court_show(c, used("smtp", OBS_MAIL, 25));
         if (ntp_first == 1)
             court_show(c, ntp);
@@ -254,7 +200,7 @@ Test(network_settings, are_not_suspect_when_the_time_service_may_need_the_name_s
         judge_end(c->judge, c->time_ns);
         if (ntp_first == 0)
             court_show(c, ntp);
-        expect_unknown(c, "dns-set");
+        expect_network_unknown(c, "dns-set");
         court_close(c);
     }
 }
@@ -265,7 +211,7 @@ Test(network_settings, read_the_mode_alike_from_announcements_and_replies)
     static const enum act acts[] = { ACT_ANNOUNCE, ACT_RESPONSE };
     for (size_t i = 0; i < 2; i++) {
         struct court *c = court_with_camera(NULL);
-        court_show(c, setup(acts[i], ADDRESS_STATIC, false));
+        court_show(c, network_setup(acts[i], ADDRESS_STATIC, false));
         court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "its address is static");
         court_close(c);
     }
@@ -274,26 +220,26 @@ Test(network_settings, read_the_mode_alike_from_announcements_and_replies)
 Test(network_settings, use_no_set_request_and_nothing_with_a_wrong_sum)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_SET, ADDRESS_STATIC, false));
-    court_show(c, setup(ACT_ACK, ADDRESS_UNKNOWN, false));
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_UNKNOWN, false));
-    struct observation o = setup(ACT_RESPONSE, ADDRESS_STATIC, false);
+    court_show(c, network_setup(ACT_SET, ADDRESS_STATIC, false));
+    court_show(c, network_setup(ACT_ACK, ADDRESS_UNKNOWN, false));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_UNKNOWN, false));
+    struct observation o = network_setup(ACT_RESPONSE, ADDRESS_STATIC, false);
     o.setup.checksum_ok = false;
     court_show(c, o);
-    expect_unknown(c, NULL);
+    expect_network_unknown(c, NULL);
     court_close(c);
 }
 
 Test(network_settings, end_the_same_in_whatever_order_it_is_said)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
-    court_show(c, lookup(50));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, false));
+    court_show(c, dns_lookup(50));
     court_expect(c, "2.6", VERDICT_LIKELY_OK, "dns-used", "192.0.2.50");
     court_close(c);
     c = court_with_camera(NULL);
-    court_show(c, lookup(50));
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
+    court_show(c, dns_lookup(50));
+    court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_LIKELY_OK);
     court_close(c);
 }
@@ -302,13 +248,13 @@ Test(network_settings, count_each_lookup_and_say_other_things_once)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
     for (int i = 0; i < 3; i++)
-        court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
+        court_show(c, network_setup(ACT_RESPONSE, ADDRESS_STATIC, false));
     size_t told = 0;
     for (size_t i = 0; i < c->n; i++)
         told += strcmp(c->heard[i].item->number, "2.6") == 0;
     cr_assert_eq(told, 1);
     for (int i = 0; i < 3; i++)
-        court_show(c, lookup(51));
+        court_show(c, dns_lookup(51));
     cr_assert_eq(court_count(c, "2.6", "dns-server"), 3);
     court_close(c);
 }
@@ -316,13 +262,13 @@ Test(network_settings, count_each_lookup_and_say_other_things_once)
 Test(network_settings, obey_another_policy_with_the_next_fact)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    court_show(c, lookup(51));
+    court_show(c, dns_lookup(51));
     court_go_over(c, "servers: {dns: [192.0.2.51]}");
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL);
-    court_show(c, lookup(51));
+    court_show(c, dns_lookup(51));
     court_expect(c, "2.6", VERDICT_PASS, "dns-allowed", "192.0.2.51");
     court_go_over(c, "servers: {dns: [192.0.2.50]}");
-    court_show(c, lookup(51));
+    court_show(c, dns_lookup(51));
     court_expect(c, "2.6", VERDICT_FAIL, "dns-server", "192.0.2.51");
     court_close(c);
 }
@@ -330,10 +276,10 @@ Test(network_settings, obey_another_policy_with_the_next_fact)
 Test(network_settings, stay_broken_by_a_second_server_that_the_policy_does_not_list)
 {
     struct court *c = court_with_camera("servers: {dns: [192.0.2.50]}");
-    court_show(c, lookup(51));
-    court_show(c, lookup(52));
+    court_show(c, dns_lookup(51));
+    court_show(c, dns_lookup(52));
     court_go_over(c, "servers: {dns: [192.0.2.52]}");
-    court_show(c, lookup(52));
+    court_show(c, dns_lookup(52));
     cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL);
     court_close(c);
 }
@@ -347,7 +293,7 @@ Test(network_settings, are_told_by_onvif_too)
     court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "no name server");
     o.setting.enabled = true;
     court_show(c, o);
-    expect_unknown(c, "dns-set");
+    expect_network_unknown(c, "dns-set");
     court_close(c);
 }
 
@@ -362,134 +308,5 @@ Test(network_settings, name_the_address_mode_that_onvif_tells)
     o.setting.enabled = false;
     court_show(c, o);
     court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "its address comes by DHCP");
-    court_close(c);
-}
-
-/* ---- addresses ---- */
-
-Test(network_settings, are_suspect_with_an_address_that_nobody_gave)
-{
-    struct court *c = court_with_camera(NULL);
-    struct observation o = setup(ACT_RESPONSE, ADDRESS_AUTO, false);
-    cr_assert(ip_parse("169.254.7.9", &o.setup.ip));
-    court_show(c, o);
-    court_expect(c, "2.6", VERDICT_SUSPECT, "address-made-up", "169.254.7.9");
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_AUTO, false));
-    court_expect(c, "2.6", VERDICT_PASS, "dns-unset", "its address mode is Auto");
-    court_close(c);
-}
-
-/* Cameras of other makers keep such an address beside their own. */
-Test(network_settings, say_nothing_of_a_made_up_address_beside_another)
-{
-    struct court *c = court_with_camera(NULL);
-    struct observation o = arp(ADDRESS_CLAIM, camera_mac);
-    cr_assert(ip_parse("169.254.7.9", &o.address.ip));
-    court_show(c, o);
-    expect_unknown(c, NULL);
-    court_close(c);
-}
-
-Test(network_settings, are_broken_by_two_cameras_with_one_address)
-{
-    struct court *c = court_with_camera(NULL);
-    both_ask(c, camera_mac, other_camera, 3);
-    court_expect(c, "2.6", VERDICT_FAIL, "address-twice",
-                 "192.0.2.10 is used by d4:2d:c5:00:00:01 and d4:2d:c5:00:00:02");
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, false));
-    cr_assert_eq(court_standing(c, "2.6").verdict, VERDICT_FAIL, "that stays");
-    court_close(c);
-}
-
-/* Whose fault it is cannot be seen. */
-Test(network_settings, are_suspect_when_another_host_has_the_address)
-{
-    struct court *c = court_with_camera(NULL);
-    both_ask(c, camera_mac, pc, 3);
-    court_expect(c, "2.6", VERDICT_SUSPECT, "address-shared", "00:1b:21:00:00:0a");
-    court_close(c);
-}
-
-Test(network_settings, are_broken_when_the_camera_takes_an_address_that_it_saw_in_use)
-{
-    struct court *c = court_with_camera(NULL);
-    court_show(c, arp(ADDRESS_ASK, pc));
-    court_wait(c, minute);
-    court_show(c, arp(ADDRESS_PROBE, camera_mac));
-    court_wait(c, 3);
-    both_ask(c, camera_mac, pc, 2);
-    court_expect(c, "2.6", VERDICT_FAIL, "address-taken", "192.0.2.10");
-    court_close(c);
-}
-
-Test(network_settings, do_not_blame_the_camera_when_another_takes_its_address)
-{
-    struct court *c = court_with_camera(NULL);
-    court_show(c, arp(ADDRESS_ASK, camera_mac));
-    court_wait(c, minute);
-    court_show(c, arp(ADDRESS_PROBE, pc));
-    court_wait(c, 3);
-    both_ask(c, pc, camera_mac, 2);
-    court_expect(c, "2.6", VERDICT_SUSPECT, "address-shared", "00:1b:21:00:00:0a");
-    court_close(c);
-}
-
-/* A switch that tracks devices probes for each address it knows; a router may answer for others. */
-Test(network_settings, do_not_take_a_probe_or_an_answer_for_a_use)
-{
-    static const enum address_act acts[] = { ADDRESS_PROBE, ADDRESS_ANSWER, ADDRESS_ROUTER };
-    struct court *c = court_with_camera(NULL);
-    for (int i = 0; i < 12; i++) {
-        court_show(c, arp(ADDRESS_ASK, camera_mac));
-        court_wait(c, minute / 2);
-        court_show(c, arp(acts[i % 3], pc));
-        court_wait(c, minute / 2);
-    }
-    expect_unknown(c, NULL);
-    court_close(c);
-}
-
-Test(network_settings, do_not_take_an_address_that_passed_on_for_one_that_two_have)
-{
-    struct court *c = court_with_camera(NULL);
-    both_ask(c, camera_mac, camera_mac, 5);
-    both_ask(c, other_camera, other_camera, 5);
-    court_wait(c, hour);
-    both_ask(c, camera_mac, camera_mac, 5);
-    expect_unknown(c, NULL);
-    court_close(c);
-}
-
-Test(network_settings, do_not_enter_a_host_by_arp_alone)
-{
-    struct court *c = court_open(NULL);
-    both_ask(c, camera_mac, pc, 3);
-    cr_assert_eq(judge_cameras(c->judge), 0);
-    court_close(c);
-}
-
-Test(network_settings, say_nothing_of_hosts_that_are_no_cameras)
-{
-    struct court *c = court_open(good_policy("servers: {dns: [192.0.2.50]}"));
-    struct observation o = lookup(51);
-    o.client_mac = pc;
-    court_show(c, o);
-    cr_assert_eq(judge_cameras(c->judge), 0);
-    cr_assert_eq(c->n, 0);
-    court_close(c);
-}
-
-/* Else everything would be a day ago. */
-Test(network_settings, are_not_aged_by_a_clock_that_is_set)
-{
-    struct court *c = court_with_camera(NULL);
-    court_show(c, setup(ACT_RESPONSE, ADDRESS_STATIC, true));
-    court_show(c, used("smtp", OBS_MAIL, 25));
-    judge_reflect(c->judge, c->time_ns);
-    court_wait(c, 25 * hour);
-    judge_reflect(c->judge, c->time_ns);
-    court_show(c, used("smtp", OBS_MAIL, 25));
-    judge_end(c->judge, c->time_ns);
-    expect_unknown(c, "dns-set");
     court_close(c);
 }
