@@ -42,6 +42,7 @@ static inline struct cursor cursor_over(struct bytes b)
     return (struct cursor){ .at = p, .end = p + b.n };
 }
 
+/* Whether all that was asked for so far was there. */
 static inline bool cursor_ok(const struct cursor *c)
 {
     return c->missing == 0;
@@ -72,6 +73,7 @@ static inline const uint8_t *take(struct cursor *c, size_t n)
     return taken;
 }
 
+/* Takes n bytes that do not matter. */
 static inline void skip(struct cursor *c, size_t n)
 {
     (void)take(c, n);
@@ -86,12 +88,15 @@ static inline void skip_ahead(struct cursor *c, size_t n)
         c->ahead = n - here;
 }
 
+/* The next n bytes, where they lie: valid as long as what the cursor goes over; none if they are
+ * not all there. */
 static inline struct bytes take_bytes(struct cursor *c, size_t n)
 {
     const uint8_t *p = take(c, n);
     return (struct bytes){ p, p != NULL ? n : 0 };
 }
 
+/* Numbers in so many bits, big-endian or little-endian; 0 if they are not there. */
 static inline uint8_t take_u8(struct cursor *c)
 {
     const uint8_t *p = take(c, 1);
@@ -201,6 +206,7 @@ static inline int hex_digit(uint8_t b)
     return b >= 'a' && b <= 'f' ? b - 'a' + 10 : -1;
 }
 
+/* Its letters without the NUL, where they lie. */
 static inline struct bytes bytes_of_text(const char *text)
 {
     return (struct bytes){ (const uint8_t *)text, strlen(text) };

@@ -14,6 +14,7 @@ struct counters {
     uint64_t n[COUNTERS];
 };
 
+/* One more, or so many. */
 static inline void count(struct counters *c, enum counter which)
 {
     c->n[which]++;

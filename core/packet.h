@@ -75,6 +75,7 @@ static inline bool ip_is_v4(const struct ip *ip)
     return memcmp(ip->b, mapped, sizeof mapped) == 0;
 }
 
+/* Whether the two are the same, in all their bytes. */
 static inline bool ip_equal(const struct ip *a, const struct ip *b)
 {
     return memcmp(a->b, b->b, sizeof a->b) == 0;
@@ -90,6 +91,7 @@ static inline bool mac_equal(const struct mac *a, const struct mac *b)
     return memcmp(a->b, b->b, sizeof a->b) == 0;
 }
 
+/* All zero stands for: not known. */
 static inline bool mac_known(const struct mac *m)
 {
     return !mac_equal(m, &(struct mac){ { 0 } });

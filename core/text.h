@@ -18,6 +18,7 @@ void text_format(struct text *t, const char *format, ...) __attribute__((format(
 void sentence_format(struct sentence *t, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* As text_set() makes it. */
 static inline struct text text_of(struct bytes b)
 {
     struct text t;

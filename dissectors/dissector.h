@@ -41,6 +41,7 @@ struct media_source {
     uint8_t payload_type;
 };
 
+/* Whether both are the same stream. */
 static inline bool media_source_equal(const struct media_source *a, const struct media_source *b)
 {
     return a->ssrc == b->ssrc && a->payload_type == b->payload_type;
@@ -136,6 +137,8 @@ static inline void speaker_is(struct dissection *d, enum speaker speaker)
     d->roles = ROLES_BY_CONTENT;
 }
 
+/* What a message comes to that was read by c to its end: nothing is missing, or the rest is waited
+ * for. */
 static inline enum verdict_on_bytes verdict_of(const struct cursor *c)
 {
     return cursor_ok(c) ? DISSECT_DONE : DISSECT_WAIT;

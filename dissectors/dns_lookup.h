@@ -21,4 +21,5 @@ bool dns_lookup_is_plain(struct bytes message);
 bool dns_is_own_port(uint16_t from_port, uint16_t to_port);
 bool dns_is_sisters_port(uint16_t from_port, uint16_t to_port);
 
+/* Says it as DNS, unless nothing was asked. */
 void dns_lookup_tell(struct dissection *d, const struct dns_lookup *l);

@@ -48,6 +48,7 @@ struct dns_record {
     struct bytes data;
 };
 
+/* The twelve bytes before every message, RFC 1035 section 4.1.1; whether they were there c says. */
 struct dns_head dns_take_head(struct cursor *c);
 
 /* Each is read at c, which lies in `message`, where the name may lead. False: it cannot be read. */
@@ -58,6 +59,7 @@ bool dns_take_record(struct cursor *c, struct bytes message, struct dns_record *
 /* The root is a dot. Of a longer name than fits the end, which says whose it is, behind dots. */
 struct text dns_text(const struct dns_name *name);
 
+/* Where they lie in *name. */
 static inline struct bytes dns_name_bytes(const struct dns_name *name)
 {
     return (struct bytes){ name->s, name->n };

@@ -4,6 +4,7 @@
 
 #include "dissectors/dissector.h"
 
+/* Whether a stream that begins like this is FTP; notes who speaks in o->speaker. */
 enum recognition ftp_recognise(struct opening *o);
 
 /* Where in `in` a command or a reply may begin; in.n if nowhere. */

@@ -23,6 +23,7 @@ struct command {
     struct bytes word;
     struct bytes rest;
 };
+/* Views into the line; an empty line has two empty ones. */
 struct command line_command(struct bytes line);
 
 /* Three digits and what follows them, RFC 959 section 4.2, RFC 5321 section 4.2.1. */
@@ -31,6 +32,7 @@ struct reply {
     bool more; /* further lines of the same reply follow */
     struct bytes text;
 };
+/* False: the line does not begin with three digits and what may follow them. */
 bool line_reply(struct bytes line, struct reply *r);
 
 /* Whether `said` begins with this word and the word ends there. */
@@ -48,8 +50,10 @@ struct line_name {
     uint8_t n;
     uint8_t b[63];
 };
+/* A copy of b. */
 struct line_name line_name_of(struct bytes b);
 
+/* Where they lie in *name. */
 static inline struct bytes line_name_bytes(const struct line_name *name)
 {
     return (struct bytes){ name->b, name->n };

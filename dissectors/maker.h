@@ -39,6 +39,7 @@ void maker_read(struct maker_message *m, const struct maker_word *words, size_t 
 /* Up to the first NUL. */
 struct bytes maker_unpad(struct bytes padded);
 
+/* Whether the device named its MAC. */
 static inline bool maker_has_mac(const struct maker_message *m)
 {
     return mac_known(&m->device.device.mac);
@@ -47,6 +48,7 @@ static inline bool maker_has_mac(const struct maker_message *m)
 /* Such a message was recognised. */
 enum recognition maker_is_mine(struct opening *o, const struct maker_message *m);
 
+/* Says the message: a discovery, and of an answer the device. */
 void maker_tell(struct dissection *d, const struct maker_message *m);
 
 /* A protocol whose every datagram is a message, told by itself and its port: `read` takes one, and

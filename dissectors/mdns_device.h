@@ -15,6 +15,8 @@ struct mdns_device {
     bool senders_own;     /* one is the sender's */
 };
 
+/* Takes one record of the announcement `message`; what is no part of it, or says goodbye, is passed
+ * over. */
 void mdns_device_read(struct mdns_device *m, const struct dns_record *r, struct bytes message);
 
 /* An announcement passed on by somebody else says nothing of who sends it. */

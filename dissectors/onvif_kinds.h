@@ -12,11 +12,13 @@ struct onvif_kind {
     void (*tell_and_note)(struct dissection *d, const struct onvif *o, struct onvif_memory *m);
 };
 
+/* Whether the element has that name, whatever its namespace. */
 static inline bool onvif_is(const struct xml_element *e, const char *name)
 {
     return bytes_equal_text(e->name, name);
 }
 
+/* xs:boolean. */
 static inline bool onvif_is_true(struct bytes text)
 {
     return bytes_equal_text(text, "true") || bytes_equal_text(text, "1");

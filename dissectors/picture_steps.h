@@ -24,6 +24,7 @@ static inline void picture_give_up(struct picture *p)
     p->skip = 0;
 }
 
+/* It is known whether it can be decoded; no more of it is read. */
 static inline void picture_decide(struct picture *p, enum readable readable)
 {
     p->readable = (uint8_t)readable;

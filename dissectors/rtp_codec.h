@@ -28,6 +28,7 @@ struct rtp_proof {
     const char *because;
 };
 
+/* Counts one payload for or against each codec. */
 void rtp_codec_count(struct rtp_codec *c, const struct rtp_sight *s);
 
 /* The codec for which at least that many bits speak. `expected` is the one that was announced, or

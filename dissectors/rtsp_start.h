@@ -31,6 +31,7 @@ struct rtsp_start {
 /* False: it is neither a request line nor a status line of RTSP. */
 bool rtsp_start_read(struct bytes line, struct rtsp_start *start);
 
+/* RTSP_OTHER: none that is told apart. */
 enum rtsp_method rtsp_method_of(struct bytes word);
 
 /* "" for RTSP_OTHER. */

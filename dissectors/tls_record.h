@@ -15,6 +15,7 @@ struct tls_record {
     uint16_t n;
 };
 
+/* Whether they were there c says. */
 struct tls_record tls_take_record(struct cursor *c);
 
 /* Whether a record can have such a header. */

@@ -30,11 +30,13 @@ struct xml_walk {
     const struct xml_listener *to;
 };
 
+/* White space, XML 1.0 section 2.3. */
 static inline bool xml_is_space(uint8_t b)
 {
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
 }
 
+/* The next byte is read there; true, so that a step can end with it. */
 static inline bool xml_go_to(struct xml_walk *w, enum xml_at at)
 {
     w->r->at = (uint8_t)at;

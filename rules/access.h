@@ -20,6 +20,7 @@ enum client {
     CLIENT_STRANGER_IPV6
 };
 
+/* By the address alone. */
 enum client client_of(const struct policy *policy, const struct ip *ip);
 
 /* Whether the fact is access to the host, and whose. Access is what the host answers to one client

@@ -26,6 +26,7 @@ struct account_name *account_names_open(struct account_names *names, uint32_t ha
 /* Notes who did it under that name; `first` is its `administers` or `views`. */
 void account_name_note(struct account_name *n, uint32_t *first, uint32_t host);
 
+/* Under that name somebody administers, and somebody views for long. */
 static inline bool account_name_does_both(const struct account_name *n)
 {
     return n->administers != 0 && n->views != 0;

@@ -53,6 +53,7 @@ uint32_t book_find(struct camera_book *b, const struct meeting *m, bool proved);
 uint32_t book_find_same(struct camera_book *b, uint32_t place, const struct meeting *m,
                         bool proved);
 
+/* The host is known by what it says of itself from now on, unless another is. */
 void book_note_tags(struct camera_book *b, uint32_t place, const struct meeting *m);
 
 /* ---- book_index.c ---- */

@@ -26,6 +26,7 @@ struct clock_samples {
  * ours, at least; false: nothing. */
 bool clock_told(const struct observation *o, int32_t *off_ms);
 
+/* In milliseconds: within CLOCK_LIMIT_MS. */
 static inline bool clock_is_near(int64_t off_ms)
 {
     return off_ms >= -CLOCK_LIMIT_MS && off_ms <= CLOCK_LIMIT_MS;

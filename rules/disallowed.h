@@ -10,6 +10,7 @@ struct disallowed {
     bool several;     /* there were others, too */
 };
 
+/* It went there. */
 static inline void disallowed_note(struct disallowed *d, const struct ip *server)
 {
     bool another = !ip_is_group(&d->server) && !ip_equal(&d->server, server);

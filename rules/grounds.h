@@ -24,12 +24,14 @@ struct grounds {
     uint32_t wrong; /* bits of the item's own */
 };
 
+/* x, which speaks against the camera for `what`, bits of the item's own. */
 static inline struct opinion against(struct grounds *g, uint32_t what, struct opinion x)
 {
     g->wrong |= what;
     return x;
 }
 
+/* x, which disproves these: it mends if one of them was wrong and nothing else is. */
 static inline struct opinion in_favour(struct grounds *g, uint32_t disproved, struct opinion x)
 {
     x.mends = (g->wrong & disproved) != 0 && (g->wrong & ~disproved) == 0;

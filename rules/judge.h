@@ -65,7 +65,7 @@ struct judge;
  */
 struct judge *judge_new(const struct policy *policy, struct counters *counters,
                         struct ruling_listener listener);
-void judge_free(struct judge *j);
+void judge_free(struct judge *j); /* j may be NULL */
 
 /* Fits struct observer. */
 void judge_see(void *judge, const struct observation *o);

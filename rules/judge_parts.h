@@ -68,6 +68,7 @@ void judge_reconsider(struct judge *j, uint32_t place);
 
 /* ---- judge_tally.c ---- */
 
+/* Whether the policy or an operator's order suppresses that item for the camera at that time. */
 bool judge_suppresses(const struct judge *j, const struct camera_name *camera, size_t item,
                       uint64_t time_ns);
 
@@ -91,6 +92,8 @@ void judge_settle_if_due(struct judge *j);
 
 /* ---- judge_tell.c ---- */
 
+/* Tells the listener what was ruled of the host at `place` under items[item]; names and remedy are
+ * put in here. */
 void judge_tell(struct judge *j, uint32_t place, size_t item, const struct ruling *spoken);
 
 /* What was held back of a host that has just proved to be a camera. o: the fact that proved it;

@@ -10,6 +10,7 @@ struct nearest {
     size_t changes;   /* how many letters to change, add or drop */
 };
 
+/* Before any was tried; the word must outlive it. */
 static inline struct nearest nearest_to(const char *word)
 {
     return (struct nearest){ .word = word };

@@ -17,6 +17,7 @@ struct neighbours;
 struct neighbours *neighbours_new(uint32_t room, const struct hash_key *key);
 void neighbours_free(struct neighbours *n);
 
+/* A frame of that MAC carried that address; one with several is a router. */
 void neighbours_see(struct neighbours *n, const struct mac *mac, const struct ip *ip);
 
 /* Whether the MAC was seen with several addresses. */

@@ -11,8 +11,10 @@ struct network {
 /* "192.168.0.0/24", "fd00::/8", or one address; false: none of these. */
 bool network_parse(const char *s, struct network *out);
 
+/* Whether the address lies in it. */
 bool network_holds(const struct network *n, const struct ip *ip);
 
+/* Whether it is one address. */
 static inline bool network_is_host(const struct network *n)
 {
     return n->bits == 128;

@@ -57,6 +57,7 @@ struct policy *policy_default(void);
 struct policy *policy_read(const char *path, struct error *e);
 void policy_free(struct policy *p); /* p may be NULL */
 
+/* Which items the report asks for; for how many hosts the judge has room. */
 enum level policy_level(const struct policy *p);
 uint32_t policy_hosts(const struct policy *p);
 

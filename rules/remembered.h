@@ -70,6 +70,7 @@ struct remembered_fault {
     const char *why;
     uint64_t count, first_ns, last_ns;
 };
+/* False: the guide has no such item, or there is no room for the camera. */
 bool judge_recall_fault(struct judge *j, const struct remembered_fault *f);
 
 /* An order as judge_suppression() gave it. false: there is no room, or it has ended by now_ns. */

@@ -20,11 +20,13 @@ static inline void row_add(struct row *r, uint64_t now_ns)
     r->last_ns = now_ns;
 }
 
+/* Whole ones, from the first to the last. */
 static inline uint64_t row_minutes(const struct row *r)
 {
     return (r->last_ns - r->since_ns) / 60000000000;
 }
 
+/* The clock was set. */
 static inline void row_move(struct row *r, int64_t by_ns)
 {
     move_time(&r->since_ns, by_ns);

@@ -16,6 +16,7 @@ struct strangers {
     bool lost; /* there were more */
 };
 
+/* He got that; the most that he ever got counts. */
 void strangers_note(struct strangers *s, const struct ip *ip, enum access a);
 
 /* What all of them together come to by this policy: FAIL, SUSPECT or UNKNOWN. */

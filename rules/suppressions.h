@@ -33,6 +33,7 @@ void suppressions_free(struct suppressions *s); /* s may be NULL */
 bool suppressions_add(struct suppressions *s, const struct operator_suppression *x, uint64_t now_ns,
                       struct error *e);
 
+/* Whether one of them holds at that time for the camera and the item. */
 bool suppressions_hold(const struct suppressions *s, const struct camera_name *camera,
                        const struct guide_item *item, uint64_t time_ns);
 

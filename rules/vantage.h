@@ -20,6 +20,7 @@ uint8_t sight_of(const struct observation *o, enum part part);
 /* In one word. */
 enum vantage vantage_of(uint8_t sight);
 
+/* sight: bits of enum sight. */
 static inline bool sees_both_ways(uint8_t sight)
 {
     return (sight & (SIGHT_SENT | SIGHT_RECEIVED)) == (SIGHT_SENT | SIGHT_RECEIVED);
