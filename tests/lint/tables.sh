@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every line of a table has its test, and a dissector its corpus too; every source file of the parts
-# has a unit test or is named here with the test that covers it.
+# Every line of a table has its test; a dissector has its corpus, an item a capture that breaks it, and
+# a capture its golden file and its row in pcaps/README.md.
 cd "$1" || exit 2
 status=0
 complain() {

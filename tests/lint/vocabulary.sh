@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every kind and field of a fact is documented.
+# Every kind and field of a fact is documented, and the published schemas say the same words as the code.
 cd "$1" || exit 2
 status=0
 names=$(sed -n 's/^KIND([A-Z_]*, \([a-z_]*\).*/\1/p; s/^     \(FIELD\|NAMED\)(\([a-z_]*\),.*/\2/p' core/facts.def | sort -u)
@@ -7,4 +7,5 @@ names=$(sed -n 's/^KIND([A-Z_]*, \([a-z_]*\).*/\1/p; s/^     \(FIELD\|NAMED\)(\(
 for name in $names; do
     grep -q "\`$name\`" dissectors/README.md || { echo "dissectors/README.md does not tell what \`$name\` is"; status=1; }
 done
+tools/schemas . || status=1
 exit $status
