@@ -273,3 +273,11 @@ struct observation {
         } application;
     };
 };
+
+/* By how much a clock is off, as a fact holds it: ends at +-2^31. */
+static inline int32_t clock_off_ms(int64_t ms)
+{
+    if (ms > INT32_MAX)
+        return INT32_MAX;
+    return ms < INT32_MIN ? INT32_MIN : (int32_t)ms;
+}

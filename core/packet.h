@@ -97,6 +97,17 @@ static inline bool mac_known(const struct mac *m)
     return !mac_equal(m, &(struct mac){ { 0 } });
 }
 
+/* The same packet with its ends changed round: as if the other end had sent it. */
+static inline struct packet packet_back(const struct packet *p)
+{
+    struct packet back = *p;
+    back.src = p->dst;
+    back.dst = p->src;
+    back.src_mac = p->dst_mac;
+    back.dst_mac = p->src_mac;
+    return back;
+}
+
 /* Not one host's: group bit (IEEE 802), so broadcast too. */
 static inline bool mac_is_group(const struct mac *m)
 {

@@ -147,16 +147,9 @@ bool date_read_http(struct bytes text, int64_t *s)
 
 /* ---- held against the packet's time ---- */
 
-static int32_t within(int64_t ms)
-{
-    if (ms > INT32_MAX)
-        return INT32_MAX;
-    return ms < INT32_MIN ? INT32_MIN : (int32_t)ms;
-}
-
 int32_t date_ahead_ms(const struct dissection *d, int64_t s)
 {
-    return within(s * 1000 - (int64_t)(d->packet->time_ns / 1000000));
+    return clock_off_ms(s * 1000 - (int64_t)(d->packet->time_ns / 1000000));
 }
 
 bool date_is_due(const struct dissection *d, uint32_t *told_s)

@@ -136,13 +136,6 @@ static int64_t ahead_ms(uint64_t told, uint64_t now_ns)
     return ahead_s * 1000 + told_part - (int64_t)(now_ns % second_ns / 1000000);
 }
 
-static int32_t clamp(int64_t ms)
-{
-    if (ms > INT32_MAX)
-        return INT32_MAX;
-    return ms < INT32_MIN ? INT32_MIN : (int32_t)ms;
-}
-
 static bool is_near(int64_t ms, int64_t limit_ms)
 {
     return ms >= -limit_ms && ms <= limit_ms;
@@ -173,7 +166,7 @@ static struct observation fact_of(const struct ntp_message *m, uint64_t now_ns)
     int64_t ms = ahead_ms(m->time, now_ns);
     if (tells_clock(m, ms)) {
         o.time_sync.has_clock = true;
-        o.time_sync.clock_off_ms = clamp(ms);
+        o.time_sync.clock_off_ms = clock_off_ms(ms);
     }
     return o;
 }

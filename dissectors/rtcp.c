@@ -186,13 +186,6 @@ bool rtcp_weigh(struct rtcp_source *s, struct bytes prefix, size_t whole_n,
     return true;
 }
 
-static int32_t within(int64_t ms)
-{
-    if (ms > INT32_MAX)
-        return INT32_MAX;
-    return ms < INT32_MIN ? INT32_MIN : (int32_t)ms;
-}
-
 /* Seconds are precise enough, and all that is kept. */
 bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation *said)
 {
@@ -205,7 +198,7 @@ bool rtcp_tell_clock(struct rtcp_source *s, uint64_t now_ns, struct observation 
     *said = (struct observation){
         .kind = OBS_CLOCK,
         .clock = { .source = "rtcp",
-                   .ahead_ms = within(told_ms - (int64_t)(now_ns / 1000000)),
+                   .ahead_ms = clock_off_ms(told_ms - (int64_t)(now_ns / 1000000)),
                    .coarse_ms = 1000 },
     };
     return true;

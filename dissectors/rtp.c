@@ -266,11 +266,7 @@ static void rtp_end(struct dissection *d)
     if (!s->sure)
         return;
     tell_rest(d);
-    struct packet back = *d->packet;
-    back.src = d->packet->dst;
-    back.dst = d->packet->src;
-    back.src_mac = d->packet->dst_mac;
-    back.dst_mac = d->packet->src_mac;
+    struct packet back = packet_back(d->packet);
     struct dissection other = *d;
     other.packet = &back;
     other.from_client = !d->from_client;

@@ -67,14 +67,7 @@ static void rig_free(struct rig *r)
 
 static struct packet packet_from(const struct rig *r, bool from_client)
 {
-    struct packet p = r->packet;
-    if (from_client)
-        return p;
-    p.src = r->packet.dst;
-    p.dst = r->packet.src;
-    p.src_mac = r->packet.dst_mac;
-    p.dst_mac = r->packet.src_mac;
-    return p;
+    return from_client ? r->packet : packet_back(&r->packet);
 }
 
 static void say(struct rig *r, bool from_client, struct bytes piece)
