@@ -16,15 +16,18 @@ bool state_folder_make(const char *folder, struct error *e)
     return (stat(folder, &st) == 0 && S_ISDIR(st.st_mode)) || fail(e, "%s is no folder", folder);
 }
 
-/* Not what a link points to, nor what has a second name. */
+/* Not what a link points to, nor what has a second name. By O_PATH: whoever closes any other
+ * descriptor of a file gives up all locks that the process has on it (fcntl(2)), and SQLite's own
+ * are on these: without them a reader takes the sensor for gone and cuts what it has mapped. */
 static bool give(int folder, const char *name, const struct identity *id)
 {
     struct stat st;
-    int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    int fd = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return errno == ENOENT;
     bool ours = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
-    bool given = ours && (st.st_uid == id->uid || fchown(fd, id->uid, id->gid) == 0);
+    bool given =
+        ours && (st.st_uid == id->uid || fchownat(fd, "", id->uid, id->gid, AT_EMPTY_PATH) == 0);
     (void)close(fd);
     return given;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/place.h"
@@ -75,6 +76,41 @@ Test(state_folder, is_given_with_the_files_of_the_outbox_and_no_others)
     cr_expect_eq(owner(within("outbox.db")), SOMEBODY);
     cr_expect_eq(owner(within("mine")), 0);
     cr_expect(state_folder_give(folder, &id, &e), "a second time");
+}
+
+/* As another process sees it; nobody else is asked about one's own lock. */
+static bool is_locked(const char *path)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+        int fd = open(path, O_RDWR);
+        bool locked = fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+        _exit(locked ? 0 : 1);
+    }
+    int status = -1;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+Test(state_folder, leaves_the_locks_that_its_owner_has_on_the_files)
+{
+    static const char *const names[] = { "outbox.db", "outbox.db-wal", "outbox.db-shm" };
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    struct error e;
+    struct identity id = { .uid = SOMEBODY, .gid = SOMEBODY };
+    cr_assert(state_folder_make(folder, &e));
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        write_file(names[i]);
+        int fd = open(within(names[i]), O_RDWR);
+        struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+        cr_assert(fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0);
+    }
+    cr_assert(state_folder_give(folder, &id, &e), "%s", e.s);
+    cr_assert(state_folder_give(folder, &id, &e), "again: nothing is to be given: %s", e.s);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        cr_expect(is_locked(within(names[i])), "%s", names[i]);
 }
 
 Test(state_folder, gives_nothing_that_a_link_or_a_second_name_leads_to)
