@@ -11,15 +11,17 @@
 
 enum { VERSION = 2, BUSY_MS = 2000 };
 
+/* The version last: a file that has it has all the others. */
 static const char schema[] =
-    "PRAGMA application_id = 1128353111; PRAGMA user_version = 2;"
+    "PRAGMA application_id = 1128353111;"
     "CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, sender TEXT, epoch INTEGER, last "
     "INTEGER);"
     "CREATE TABLE IF NOT EXISTS batch (place INTEGER PRIMARY KEY, epoch INTEGER, first INTEGER, n "
     "INTEGER, put_ns INTEGER, sum INTEGER, lines BLOB);"
     "CREATE TABLE IF NOT EXISTS cursor (reader TEXT PRIMARY KEY, epoch INTEGER, number INTEGER);"
     "CREATE TABLE IF NOT EXISTS note (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key)) "
-    "WITHOUT ROWID;";
+    "WITHOUT ROWID;"
+    "PRAGMA user_version = 2;";
 
 /* What was delivered need not be wiped (Debian's SQLite would): that is as much writing again. The
  * cache holds the rows that wait, so that they need not be read to be deleted. */
@@ -130,14 +132,21 @@ static bool is_to_be_put_aside(struct outbox_file *f)
     return !known && f->state == OUTBOX_FILE_DAMAGED;
 }
 
+/* One that has all of it is not written to: its disk may be full. */
+static bool bring_up(struct outbox_file *f)
+{
+    long long version = 0;
+    return outbox_file_ask_number(f, "PRAGMA user_version", &version) &&
+           (version == VERSION || execute(f, schema));
+}
+
 bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
 {
     long long places = 0;
     make_private(f->path);
     if (is_to_be_put_aside(f) ||
         !outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ||
-        !outbox_file_is_ours(f) || !execute(f, settings[use]) || !is_sound(f) ||
-        !execute(f, schema) ||
+        !outbox_file_is_ours(f) || !execute(f, settings[use]) || !is_sound(f) || !bring_up(f) ||
         !outbox_file_ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
         return false;
     f->places = f->next_places = (uint64_t)places;
