@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "alerts/outbox_sql.h"
 
-enum { VERSION = 2, BUSY_MS = 2000 };
+enum { VERSION = 2, BUSY_MS = 2000, SHARED_BYTES = 65536 };
 
 /* The version last: a file that has it has all the others. */
 static const char schema[] =
@@ -144,9 +145,10 @@ bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
 {
     long long places = 0;
     make_private(f->path);
-    if (is_to_be_put_aside(f) ||
+    if ((!f->alone && is_to_be_put_aside(f)) ||
         !outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ||
-        !outbox_file_is_ours(f) || !execute(f, settings[use]) || !is_sound(f) || !bring_up(f) ||
+        (f->alone && !execute(f, "PRAGMA locking_mode = EXCLUSIVE;")) || !outbox_file_is_ours(f) ||
+        !execute(f, settings[use]) || !is_sound(f) || !bring_up(f) ||
         !outbox_file_ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
         return false;
     f->places = f->next_places = (uint64_t)places;
@@ -181,6 +183,21 @@ static struct outbox_file *file_new(const char *folder, struct error *e)
     return f;
 }
 
+/* Where there is no room for the 32 KiB that SQLite shares with readers, it does without them and
+ * without these until the next start: alerts go on, and to the disk as soon as it has room. */
+static bool set_up_in_use(struct outbox_file *f)
+{
+    struct statvfs disk;
+    if (outbox_file_set_up(f, OUTBOX_FILE_IN_USE))
+        return true;
+    if (f->state == OUTBOX_FILE_DAMAGED || statvfs(f->path, &disk) != 0 ||
+        disk.f_bavail * disk.f_frsize >= SHARED_BYTES)
+        return false;
+    outbox_file_let_go(f);
+    f->alone = true;
+    return outbox_file_set_up(f, OUTBOX_FILE_IN_USE);
+}
+
 struct outbox_file *outbox_file_open(const char *folder, struct error *e)
 {
     struct outbox_file *f = file_new(folder, e);
@@ -189,7 +206,7 @@ struct outbox_file *outbox_file_open(const char *folder, struct error *e)
     bool ok = take_lock(f, folder, e);
     if (ok) {
         outbox_file_resume_anew(f);
-        ok = outbox_file_set_up(f, OUTBOX_FILE_IN_USE);
+        ok = set_up_in_use(f);
         if (!ok && f->state == OUTBOX_FILE_DAMAGED) {
             outbox_file_let_go(f);
             ok = outbox_file_begin_anew(f);

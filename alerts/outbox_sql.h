@@ -36,7 +36,8 @@ enum { OUTBOX_PAGE = 8192, OUTBOX_FILE_READERS = 16, OUTBOX_READER_MAX = 320 };
 
 struct outbox_file {
     char path[PATH_MAX];
-    int lock; /* FOLDER/outbox.lock; -1: read only */
+    int lock;   /* FOLDER/outbox.lock; -1: read only */
+    bool alone; /* no reader can be beside us */
     sqlite3 *db;
     sqlite3_stmt *statement[SQLS];
     uint64_t places;      /* the last one used, committed */
