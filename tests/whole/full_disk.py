@@ -5,7 +5,8 @@
 
 A file and syslog get every alert meanwhile. For Redis the oldest give way, and then somebody else takes what is left of
 the disk, to the last byte. When Redis comes it gets the rest, in order: by severity, what was raised is what arrived and
-what was shed, and the sensor says itself that something was (7290002). The disk is a tmpfs in a namespace of mounts of
+what was shed, and the sensor says itself that something was (7290002). Then, Redis gone once more, it is killed: what
+waited for Redis on the disk arrives; and it starts where there is no room for anything. The disk is a tmpfs in a namespace of mounts of
 the test's own."""
 
 import collections
@@ -14,6 +15,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,6 +30,7 @@ DISK_MIB = 16
 CAMERAS = 3600
 SOON = 60
 SHED = 7290002
+FULL, FREE = "alerts go on from memory", "the outbox is on the disk again"
 
 
 class Syslog:
@@ -90,6 +93,10 @@ class Disk:
     def free(self):
         return os.statvfs(self.path).f_bavail
 
+    def grow(self):
+        """What it keeps of thousands of cameras is as much as the disk has."""
+        live.must("mount", "-o", f"remount,size={4 * DISK_MIB}m", self.path)
+
     def fill(self):
         """Another process's bytes, again and again until there is room for none."""
         with open(self.stuffing, "ab", buffering=0) as f:
@@ -113,25 +120,25 @@ class Stage:
         self.network = live.Network(stack)
         self.disk = Disk(stack, work / "outbox")
         self.syslog = Syslog(stack, work / "syslog")
-        (work / "redis").mkdir()
         self.metrics = work / "sensor" / "metrics"
         self.sensor = live.Sensor(stack, self.network, build / "camwarden", work / "sensor")
-        self.sensor.start("--state", self.disk.path, "--redis", f"redis+unix://{work}/redis/redis.sock?max=0", "--syslog",
+        self.start()
+
+    def start(self):
+        self.sensor.start("--state", self.disk.path, "--redis", f"redis+unix://{self.work}/redis/redis.sock?max=0", "--syslog",
                           self.syslog.url, "--metrics", f"unix:{self.metrics}")
 
     def figures(self):
         return Figures(self.metrics)
+
+    def unsaved(self):
+        return self.figures().one("camwarden_outbox_unsaved_lines")
 
     def is_level(self):
         """The sinks that are there have all that was raised."""
         raised = self.figures().one("camwarden_outbox_raised_total")
         eve = {number(a) for a in self.sensor.alerts()}
         return raised > 0 and len(eve) == raised and len(self.syslog.numbers) == raised
-
-    def hear(self, *captures, pps=12000):
-        sent, before = self.network.replay(*captures, pps=pps), self.sensor.counted()
-        live.wait_for(SOON, lambda: self.sensor.counted() >= before)
-        return sent
 
     def settle(self, what):
         """Until nothing more is raised; the two sinks that are there have it all."""
@@ -148,24 +155,34 @@ class Stage:
 
 def check_own_limit(stage, captures):
     """Redis is not there: the outbox takes what it may have of the disk, and the oldest give way."""
-    stage.hear(captures)
+    stage.sensor.hear(captures, pps=6000)
     stage.settle("the outbox has grown to its limit")
     shed = stage.figures().shed("redis")
     live.check(sum(shed.values()) > 500, f"shed for Redis, by severity: {dict(shed)}")
     live.check(not stage.figures().shed("file") and not stage.figures().shed("syslog"), "for no other sink")
 
 
-def check_brim(stage):
+def check_full(stage, *names):
+    """While another takes the disk to the last byte."""
     stage.disk.fill()
-    before = sum(stage.figures().shed("redis").values())
-    stage.hear(*[source / f"pcaps/{n}.pcap" for n in ("onvif_open", "http_noauth", "rtsp_basic_udp")], pps=2000)
+    stage.sensor.hear(*[source / f"pcaps/{n}.pcap" for n in names], pps=2000)
     live.wait_for(10, lambda: stage.disk.fill() or stage.figures().one("camwarden_outbox_disk_failed") == 1)
     live.check(stage.disk.free() == 0, f"not a byte is free on the disk; {stage.disk.stuffing.stat().st_size >> 10} KiB are another's")
-    stage.settle("on a full disk")
-    live.check("alerts go on from memory" in stage.sensor.said(), f"said: {stage.sensor.said().strip().splitlines()[-3:]}")
-    print(f"        {sum(stage.figures().shed('redis').values()) - before} more were shed for Redis")
+    live.check(FULL in stage.sensor.said(), f"said: {stage.sensor.said().strip().splitlines()[-3:]}")
+
+
+def check_freed(stage):
     stage.disk.stuffing.unlink()
-    live.check(live.wait_for(SOON, lambda: "the outbox is on the disk again" in stage.sensor.said()), "and freed, the disk is used again")
+    well = lambda: stage.unsaved() == 0 and stage.figures().one("camwarden_outbox_durable") == 1
+    live.check(live.wait_for(SOON, well) and FREE in stage.sensor.said(), "and freed, the disk is used again")
+
+
+def check_brim(stage):
+    before = sum(stage.figures().shed("redis").values())
+    check_full(stage, "onvif_open", "http_noauth", "rtsp_basic_udp")
+    stage.settle("on a full disk")
+    print(f"        {sum(stage.figures().shed('redis').values()) - before} more were shed for Redis")
+    check_freed(stage)
 
 
 def check_rest(stage):
@@ -190,6 +207,42 @@ def check_rest(stage):
     live.check(not any("damaged" in n for n in left), f"nothing is to be cleaned: {left}")
 
 
+def check_restart(stage):
+    """Redis is gone again and the disk was full again: what waits since it has room outlives a sensor that is killed. Of what was
+    raised on the full disk some may be in memory alone, and gone with it."""
+    stage.redis.stop()
+    stage.disk.grow()
+    before = len(stage.sensor.alerts())
+    check_full(stage, "onvif_kept", "rtsp_noauth")
+    between = stage.settle("on a full disk, without Redis")
+    check_freed(stage)
+    stage.sensor.hear(*[source / f"pcaps/{n}.pcap" for n in ("telnet_open", "snmp_v2c_public")], pps=2000)
+    last = stage.settle("and freed")
+    live.check(before < between < last and live.wait_for(SOON, lambda: stage.unsaved() == 0), f"{last - before} wait, on the disk")
+    stage.sensor.signal_all(signal.SIGKILL)
+    stage.sensor.process.wait()
+    stage.redis.start()
+    stage.start()
+    stage.sensor.hear(source / "pcaps/onvif_open.pcap", pps=2000)
+    every = lambda: [number(a) for a in stage.sensor.alerts()]
+    arrived = lambda: [number(a) for a in stage.redis.alerts()]
+    live.wait_for(SOON, lambda: len(every()) > last and set(arrived()) >= set(every()[between:]))
+    live.check(every() == list(range(1, len(every()) + 1)) and len(every()) > last, f"the file has 1 to {len(every())}, in order")
+    live.check(arrived() == every()[-len(arrived()):] and before < arrived()[0] <= between + 1,
+               f"killed and started again: Redis has {arrived()[0]} to {len(every())}, in order, none twice: all that waited "
+               f"since the disk has room ({between + 1} to {last}), {between + 1 - arrived()[0]} of {between - before} before that")
+    live.check(live.wait_for(SOON, lambda: stage.syslog.numbers == set(every())), "and syslog has them all")
+
+
+def check_start_without_room(stage):
+    """Ended in good order it has left nothing on the disk that it could use again."""
+    stage.sensor.stop()
+    stage.disk.fill()
+    stage.start()
+    live.check(stage.disk.free() == 0 and stage.sensor.status()["outbox"]["raised"] == 0, "it starts where there is no room for anything")
+    stage.disk.stuffing.unlink()
+
+
 def test(stack, work):
     live.need("tcpreplay", "redis-server", "redis-cli", "unshare")
     captures = work / "cameras.pcap"
@@ -198,6 +251,8 @@ def test(stack, work):
     check_own_limit(stage, captures)
     check_brim(stage)
     check_rest(stage)
+    check_restart(stage)
+    check_start_without_room(stage)
     live.check(stage.sensor.stop() < 8, "and it ends")
 
 
