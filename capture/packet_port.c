@@ -193,7 +193,7 @@ void packet_port_counts(struct packet_port *p, struct live_counts *counts)
  * anew. */
 void packet_port_tend(struct packet_port *p)
 {
-    int left = p->now->spares;
+    int left = __atomic_load_n(&p->now->spares, __ATOMIC_RELAXED); /* a worker may write there */
     while (left >= 0 && p->spares > left) {
         packet_socket_close(&p->socket);
         p->socket = (struct packet_socket){ .fd = p->spare[--p->spares] };

@@ -157,16 +157,33 @@ static void put_tag_back(struct frame *f, uint8_t *p, const struct tpacket3_hdr 
     f->wire_n += TAG;
 }
 
-static void read_frame(struct frame *f, uint8_t *at)
+static void read_frame(struct frame *f, uint8_t *at, const struct tpacket3_hdr *h)
 {
-    void *header = at;
-    const struct tpacket3_hdr *h = header;
     uint8_t *p = at + h->tp_mac;
     f->time_ns = (uint64_t)h->tp_sec * 1000000000 + h->tp_nsec;
     f->wire_n = h->tp_len;
     f->bytes = (struct bytes){ p, h->tp_snaplen };
     if ((h->tp_status & TP_STATUS_VLAN_VALID) != 0 && h->tp_snaplen >= MACS)
         put_tag_back(f, p, h);
+}
+
+/* The kernel lays frames into the block one behind the other. Who read here before could write to
+ * it, too, and may have died of having been taken over: nothing in a block leads out of it. */
+static bool read_header(const struct ring *r, const uint8_t *block, struct tpacket3_hdr *h)
+{
+    if (r->next > r->block_n - sizeof *h)
+        return false;
+    memcpy(h, block + r->next, sizeof *h);
+    bool behind = r->left == 1 || h->tp_next_offset >= sizeof *h;
+    uint64_t end = (uint64_t)r->next + h->tp_mac + h->tp_snaplen;
+    return behind && h->tp_mac >= TAG && end <= r->block_n;
+}
+
+static uint32_t frames_in(const struct ring *r, const struct tpacket_hdr_v1 *h)
+{
+    uint32_t most = r->block_n / sizeof(struct tpacket3_hdr);
+    uint32_t n = __atomic_load_n(&h->num_pkts, __ATOMIC_RELAXED);
+    return n < most ? n : most;
 }
 
 static bool take_block(struct ring *r)
@@ -177,14 +194,14 @@ static bool take_block(struct ring *r)
     if (!ring_ready(r))
         return false;
     const struct tpacket_hdr_v1 *h = &block_at(r, r->at)->hdr.bh1;
+    r->left = frames_in(r, h);
+    r->next = h->offset_to_first_pkt;
     set_mark(r->marks, (struct ring_mark){ .total = ring_taken(r->marks),
                                            .seq = h->seq_num,
                                            .at = r->at,
-                                           .num = h->num_pkts,
+                                           .num = r->left,
                                            .held = true });
     r->held = true;
-    r->left = h->num_pkts;
-    r->next = h->offset_to_first_pkt;
     return true;
 }
 
@@ -204,12 +221,14 @@ int ring_take(struct ring *r, struct frame *batch, int max)
     uint8_t *block = r->map + (size_t)r->at * r->block_n;
     int n = 0;
     for (; n < max && r->left > 0; n++) {
-        uint8_t *at = block + r->next;
-        void *header = at;
-        const struct tpacket3_hdr *h = header;
-        fetch_ahead(r, block, h->tp_next_offset);
-        read_frame(&batch[n], at);
-        r->next += h->tp_next_offset;
+        struct tpacket3_hdr h;
+        if (!read_header(r, block, &h)) {
+            r->left = 0;
+            break;
+        }
+        fetch_ahead(r, block, h.tp_next_offset);
+        read_frame(&batch[n], block + r->next, &h);
+        r->next = h.tp_next_offset < r->block_n - r->next ? r->next + h.tp_next_offset : r->block_n;
         r->left--;
     }
     return n;

@@ -63,5 +63,6 @@ bool ring_ready(const struct ring *r);
 void ring_give_back(struct ring *r);
 
 /* Up to `max` frames of one block: bytes, wire_n and time_ns of each. A VLAN tag that was taken off
- * stands in its place again. 0: no block waits. */
+ * stands in its place again. 0: no block waits. Frames lie within their block, whatever stands in
+ * it; where that says otherwise, the rest of it is passed over. */
 int ring_take(struct ring *r, struct frame *batch, int max);

@@ -154,6 +154,13 @@ int xdp_queue_fd(const struct xdp_queue *q)
     return xsk_socket__fd(q->socket);
 }
 
+/* Who read here before could write to the ring, too: what is not in the area has no bytes. */
+static struct bytes frame_at(const struct xdp_queue *q, uint64_t addr, uint32_t n)
+{
+    bool inside = addr <= q->area_n && n <= q->area_n - addr;
+    return inside ? (struct bytes){ q->area + addr, n } : (struct bytes){ q->area, 0 };
+}
+
 int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max)
 {
     uint32_t at = 0;
@@ -168,7 +175,7 @@ int xdp_queue_take(struct xdp_queue *q, struct frame *batch, int max)
     m->n = n;
     for (uint32_t i = 0; i < n; i++) {
         const struct xdp_desc *came = xsk_ring_cons__rx_desc(&q->rx, at + i);
-        batch[i].bytes = (struct bytes){ q->area + came->addr, came->len };
+        batch[i].bytes = frame_at(q, came->addr, came->len);
         batch[i].wire_n = came->len;
         m->addr[i] = came->addr;
         __builtin_prefetch(batch[i].bytes.p);

@@ -35,6 +35,12 @@ void shared_memory_free(void *p, size_t n)
         (void)munmap(p, n);
 }
 
+/* Not to be inlined: a compiler that sees both may read again what it has read. */
+__attribute__((noinline)) void shared_memory_read(void *copy, const void *at, size_t n)
+{
+    memcpy(copy, at, n);
+}
+
 void wire_memory_free(void *p, size_t n)
 {
     if (p != NULL)

@@ -19,6 +19,10 @@ void wire_memory_free(void *p, size_t n); /* p may be NULL */
 void *shared_memory_new(size_t n);
 void shared_memory_free(void *p, size_t n); /* p may be NULL; only this process lets go of it */
 
+/* Copies n bytes of what another process may be writing to meanwhile, each read once: what is
+ * checked afterwards is the copy, and nothing else. */
+void shared_memory_read(void *copy, const void *at, size_t n);
+
 /* Overwrites what functions that have returned left on the stack: copies in registers are saved
  * there that nobody wrote down. */
 void wipe_stack(void);

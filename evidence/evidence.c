@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "evidence/folder.h"
 #include "evidence/pcapng_out.h"
@@ -11,6 +12,7 @@
 
 enum {
     QUEUE = 32,
+    CLOSE_MS = 2000, /* as long as the sensor's sinks have to deliver the rest */
     FILE_MAX = 4096 + SHELF_GIVES * (KEPT_FRAME_MAX + 1024),
 };
 
@@ -30,6 +32,7 @@ struct evidence {
     pthread_mutex_t lock; /* of all that follows; not held while a file is written */
     pthread_cond_t changed;
     bool ending;
+    bool ended; /* the thread uses nothing of this any more, once it lets go of the lock */
     size_t first, waiting; /* a ring */
     struct evidence_figures figures;
     struct error why;
@@ -60,6 +63,8 @@ static void *run(void *self)
             v->why = why;
         (void)pthread_cond_broadcast(&v->changed);
     }
+    v->ended = true;
+    (void)pthread_cond_broadcast(&v->changed);
     (void)pthread_mutex_unlock(&v->lock);
     return NULL;
 }
@@ -100,16 +105,32 @@ bool evidence_start(struct evidence *v, struct error *e)
     return v->started || fail(e, "cannot start a thread: %s", strerrordesc_np(why));
 }
 
+/* False: it hangs in the system, and may use all this for as long as the process lives. */
+static bool end_thread(struct evidence *v)
+{
+    struct timespec until;
+    int why = 0;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += CLOSE_MS / 1000;
+    (void)pthread_mutex_lock(&v->lock);
+    v->ending = true;
+    (void)pthread_cond_broadcast(&v->changed);
+    while (v->started && !v->ended && why == 0)
+        why = v->may_wait ? pthread_cond_wait(&v->changed, &v->lock)
+                          : pthread_cond_clockwait(&v->changed, &v->lock, CLOCK_MONOTONIC, &until);
+    bool ended = !v->started || v->ended;
+    (void)pthread_mutex_unlock(&v->lock);
+    if (v->started)
+        (void)(ended ? pthread_join(v->thread, NULL) : pthread_detach(v->thread));
+    return ended;
+}
+
 bool evidence_close(struct evidence *v, struct error *e)
 {
     if (v == NULL)
         return true;
-    (void)pthread_mutex_lock(&v->lock);
-    v->ending = true;
-    (void)pthread_cond_broadcast(&v->changed);
-    (void)pthread_mutex_unlock(&v->lock);
-    if (v->started)
-        (void)pthread_join(v->thread, NULL);
+    if (!end_thread(v))
+        return fail(e, "the disk does not take the evidence, some was left out");
     bool complete = v->figures.lost == 0 || fail(e, "%s", v->why.s);
     shelf_free(v->shelf);
     folder_close(v->folder);

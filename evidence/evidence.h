@@ -38,6 +38,6 @@ struct evidence_figures {
 };
 struct evidence_figures evidence_figures(struct evidence *v);
 
-/* Writes what is still to be written. False: some file could not be written, e says why the last
- * one was not. v may be NULL. */
+/* Writes what is still to be written; a live sensor's for two seconds at most. False: some file
+ * could not be written, e says why the last one was not. v may be NULL. */
 bool evidence_close(struct evidence *v, struct error *e);

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -123,11 +124,48 @@ void folder_close(struct folder *f)
     free(f);
 }
 
+/* ---- whose it is ---- */
+
+static bool may_write(const struct stat *st, uid_t uid, gid_t gid)
+{
+    const mode_t ours = st->st_uid == uid   ? S_IWUSR | S_IXUSR
+                        : st->st_gid == gid ? S_IWGRP | S_IXGRP
+                                            : S_IWOTH | S_IXOTH;
+    return (st->st_mode & ours) == ours;
+}
+
+static int pick_foreign(const struct dirent *entry)
+{
+    const char *name = entry->d_name;
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0 && strcmp(name, half_written) != 0 &&
+           !is_ours(name);
+}
+
+/* A folder that holds something else serves somebody else, too: /tmp, /var/log, a home. */
+static bool holds_only_ours(const struct folder *f)
+{
+    struct dirent **list = NULL;
+    int n = scandirat(f->fd, ".", &list, pick_foreign, NULL);
+    for (int i = 0; i < n; i++)
+        free(list[i]);
+    free(list);
+    return n == 0;
+}
+
 bool folder_give(const struct folder *f, uid_t uid, gid_t gid)
 {
     struct stat st;
-    return fstat(f->fd, &st) == 0 && (st.st_uid == uid || fchown(f->fd, uid, gid) == 0);
+    if (fstat(f->fd, &st) != 0)
+        return false;
+    if (may_write(&st, uid, gid))
+        return true;
+    if (st.st_uid == geteuid() && holds_only_ours(f))
+        return fchown(f->fd, uid, gid) == 0;
+    errno = EPERM;
+    return false;
 }
+
+/* ---- writing ---- */
 
 static bool write_all(int fd, struct bytes content)
 {

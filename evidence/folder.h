@@ -16,7 +16,9 @@ struct folder;
 struct folder *folder_open(const char *path, uint64_t most, struct error *e);
 void folder_close(struct folder *f); /* f may be NULL */
 
-/* Whoever we become shall be able to write there. False: errno says why not. */
+/* Whoever we become shall be able to write there. Only a folder that is ours and holds nothing but
+ * evidence is given away; another has to be theirs to write to already. False: errno says why not.
+ */
 bool folder_give(const struct folder *f, uid_t uid, gid_t gid);
 
 /* A file that is there whole or not at all. The name is one of folder_name(). False: e says why,

@@ -64,7 +64,7 @@ bool frame_ring_take(struct frame_ring *r, struct kept_frame *k)
     }
     if (put - r->taken > r->n) /* nobody can have put that many */
         r->taken = put - 1;
-    *k = s->slot[r->taken & (r->n - 1)];
+    shared_memory_read(k, &s->slot[r->taken & (r->n - 1)], sizeof *k);
     r->taken++;
     atomic_store_explicit(&s->taken, r->taken, memory_order_release);
     return true;

@@ -63,7 +63,7 @@ bool fact_ring_take(struct fact_ring *r, struct told *t)
     }
     if (put - r->taken > r->n) /* nobody can have put that many */
         r->taken = put - 1;
-    *t = r->slots[r->taken & (r->n - 1)];
+    shared_memory_read(t, &r->slots[r->taken & (r->n - 1)], sizeof *t);
     r->taken++;
     atomic_store_explicit(&r->ends->taken, r->taken, memory_order_release);
     return true;

@@ -24,8 +24,6 @@ struct live_crew {
     struct nursery_share *share;
     struct worker_orders *orders;
     struct live_merge merge;
-    const struct known_secrets *given; /* only to know them again */
-    uint64_t number;                   /* that they bear */
     uint64_t falls;
     bool shunts;
     bool told_gone;
@@ -190,10 +188,10 @@ void live_crew_report(struct live_crew *c, struct crew_report *report)
 
 /* ---- what became of them ---- */
 
-/* As a worker wrote it: it may be anything. */
+/* As a worker wrote it: it may be anything, and change meanwhile. */
 static bool quote(struct error *e, const struct error *from)
 {
-    *e = *from;
+    shared_memory_read(e, from, sizeof *e);
     e->s[sizeof e->s - 1] = '\0';
     for (char *p = e->s; *p != '\0'; p++)
         if (*p < ' ' || *p > '~')
@@ -205,7 +203,7 @@ static bool source_complaint(struct live_crew *c, struct error *e)
 {
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->interfaces; k++) {
-            if (c->charge[i].share->broken[k] == 0 || c->member[i].told_broken[k])
+            if (c->member[i].told_broken[k] || !worker_is_broken_at(c->charge[i].share, k))
                 continue;
             c->member[i].told_broken[k] = true;
             return quote(e, &c->charge[i].share->why[k]);
@@ -254,20 +252,7 @@ bool live_crew_fall(struct live_crew *c, struct nursery_word *fell)
 
 void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets)
 {
-    c->given = secrets;
-    c->number = worker_orders_give(c->orders, secrets);
-}
-
-/* One that has ended uses no list any more. */
-bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets)
-{
-    if (secrets != c->given)
-        return false;
-    for (size_t i = 0; i < c->n; i++)
-        if (!c->member[i].ended &&
-            atomic_load_explicit(&c->charge[i].share->uses, memory_order_acquire) != c->number)
-            return false;
-    return true;
+    (void)worker_orders_give(c->orders, secrets);
 }
 
 /* ---- the end ---- */

@@ -64,10 +64,9 @@ bool live_crew_complaint(struct live_crew *c, struct error *e);
  * noted here, too: to be asked until it says false, in each turn of the loop. */
 bool live_crew_fall(struct live_crew *c, struct nursery_word *fell);
 
-/* From now on passwords and media are held against `secrets`. Workers have a copy of their own:
- * those given before may be freed when live_crew_uses() says that this one is in use. */
+/* From now on passwords and media are held against `secrets`, by each worker as soon as it has come
+ * round. They are copied, and may be freed at once, like those given before. */
 void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets);
-bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets);
 
 /* They shall come to their end; live_crew_ended() says when all have, or the nursery has. */
 void live_crew_stop(struct live_crew *c);

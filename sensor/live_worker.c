@@ -119,7 +119,7 @@ static void report_now(struct live_worker *w)
         if (why == NULL || share->broken[i] != 0)
             continue;
         (void)fail(&share->why[i], "%s", why);
-        share->broken[i] = 1;
+        __atomic_store_n(&share->broken[i], 1, __ATOMIC_RELEASE); /* after why */
     }
 }
 
@@ -145,7 +145,6 @@ static void adopt_secrets(struct live_worker *w)
     flows_use_secrets(w->flows, &own->secrets);
     own_secrets_free(w->secrets);
     w->secrets = own;
-    atomic_store_explicit(&w->share->uses, own->number, memory_order_release);
 }
 
 static void follow(struct live_worker *w, struct frame *f)
@@ -267,14 +266,25 @@ static uint64_t bounded(uint64_t n)
     return n < most ? n : most;
 }
 
+/* What a worker that was taken over goes on writing is read once. */
+static uint64_t number_at(const uint64_t *at)
+{
+    return bounded(__atomic_load_n(at, __ATOMIC_RELAXED));
+}
+
 static struct live_counts counts_of(const struct live_counts *c)
 {
-    return (struct live_counts){ .received = bounded(c->received),
-                                 .ring_full = bounded(c->ring_full),
-                                 .kernel_drops = bounded(c->kernel_drops),
-                                 .interface_drops = bounded(c->interface_drops),
-                                 .outages = bounded(c->outages),
-                                 .away_ns = bounded(c->away_ns) };
+    return (struct live_counts){ .received = number_at(&c->received),
+                                 .ring_full = number_at(&c->ring_full),
+                                 .kernel_drops = number_at(&c->kernel_drops),
+                                 .interface_drops = number_at(&c->interface_drops),
+                                 .outages = number_at(&c->outages),
+                                 .away_ns = number_at(&c->away_ns) };
+}
+
+bool worker_is_broken_at(const struct worker_share *share, size_t lane)
+{
+    return __atomic_load_n(&share->broken[lane], __ATOMIC_ACQUIRE) != 0;
 }
 
 /* Each number is written in one piece, and read whenever. */
@@ -282,13 +292,13 @@ void worker_report_read(const struct worker_share *share, size_t lanes, struct w
 {
     *r = (struct worker_report){ 0 };
     for (size_t k = 0; k < COUNTERS; k++)
-        r->counters.n[k] = bounded(__atomic_load_n(&share->counters.n[k], __ATOMIC_RELAXED));
+        r->counters.n[k] = number_at(&share->counters.n[k]);
     r->frames = bounded(atomic_load_explicit(&share->now.frames, memory_order_relaxed));
     r->fell = bounded(atomic_load_explicit(&share->fell, memory_order_relaxed));
     r->last_ns = atomic_load_explicit(&share->now.last_ns, memory_order_relaxed);
     r->last_ns = r->last_ns <= INT64_MAX ? r->last_ns : INT64_MAX;
     for (size_t i = 0; i < lanes; i++) {
         r->lane[i] = counts_of(&share->lane[i]);
-        r->broken[i] = share->broken[i] != 0;
+        r->broken[i] = worker_is_broken_at(share, i);
     }
 }

@@ -48,3 +48,6 @@ struct worker_report {
  * the interfaces as of a tenth of a second ago. No number is larger than 2^53, whatever stands
  * there. */
 void worker_report_read(const struct worker_share *share, size_t lanes, struct worker_report *r);
+
+/* Whether it says that the source of an interface has come to its end for good. */
+bool worker_is_broken_at(const struct worker_share *share, size_t lane);

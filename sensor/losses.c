@@ -26,6 +26,12 @@ void losses_note(struct losses *l, const struct loss_totals *now)
     l->noted++;
 }
 
+/* A worker that was taken over may count backwards. */
+static uint64_t more(uint64_t now, uint64_t then)
+{
+    return now > then ? now - then : 0;
+}
+
 /* Of the last minute, or of all seconds if there were less. */
 static struct loss_totals last_minute(const struct losses *l)
 {
@@ -35,9 +41,9 @@ static struct loss_totals last_minute(const struct losses *l)
     struct loss_totals d = l->at[(l->noted - 1) % LOSS_SNAPSHOTS];
     const struct loss_totals *then =
         l->noted >= LOSS_SNAPSHOTS ? &l->at[l->noted % LOSS_SNAPSHOTS] : &none;
-    d.packets -= then->packets;
+    d.packets = more(d.packets, then->packets);
     for (enum loss i = 0; i < LOSSES; i++)
-        d.n[i] -= then->n[i];
+        d.n[i] = more(d.n[i], then->n[i]);
     return d;
 }
 

@@ -41,9 +41,8 @@ struct nursery_settings {
 };
 
 enum nursery_kind {
-    NURSERY_READY,   /* everything is open; place: the manner, "af_packet, shunt" */
+    NURSERY_READY,   /* everything is open */
     NURSERY_REFUSED, /* or not: why */
-    NURSERY_STARTED, /* a worker's process runs */
     NURSERY_FELL,
     NURSERY_ENDED, /* as it was ordered to, or because its sources are broken */
 };
@@ -51,7 +50,7 @@ enum nursery_kind {
 /* What it says, one after the other. */
 struct nursery_word {
     enum nursery_kind kind;
-    bool shunts; /* READY */
+    bool shunts; /* READY: media that have said everything can be left to the kernel */
     size_t worker;
     pid_t pid;
     int status;        /* FELL: as of waitpid(2) */

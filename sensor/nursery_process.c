@@ -207,7 +207,6 @@ static void start_child(struct nest *t, size_t k)
         return;
     }
     c->pidfd = pidfd_open(c->pid, 0);
-    speak(t, &(struct nursery_word){ .kind = NURSERY_STARTED, .worker = k, .pid = c->pid });
 }
 
 /* ---- the end of one ---- */
@@ -216,7 +215,7 @@ static bool sources_are_broken(const struct nest *t, size_t k)
 {
     const struct worker_share *share = t->settings->charges[k].share;
     for (size_t i = 0; i < t->settings->options->interfaces; i++)
-        if (share->broken[i] == 0)
+        if (!worker_is_broken_at(share, i))
             return false;
     return true;
 }
@@ -237,7 +236,7 @@ static void tell_of_fall(struct nest *t, size_t k, int status)
                               .pid = t->child[k].pid,
                               .status = status,
                               .stuck = t->child[k].stuck };
-    const char *where = share->now.where;
+    const char *where = __atomic_load_n(&share->now.where, __ATOMIC_RELAXED); /* once */
     w.frame = atomic_load_explicit(&share->now.frames, memory_order_relaxed) +
               atomic_load_explicit(&share->fell, memory_order_relaxed);
     text_format(&w.where, "%s", constants_have(&t->constants, where) ? where : "nowhere known");

@@ -165,7 +165,7 @@ void publish_metrics(struct sensor *s)
                          .figures = sensor_figures(s),
                          .policy_reloads = s->reload.times,
                          .sandbox = s->sandbox,
-                         .refused = atomic_load(&s->tally->refused),
+                         .refused = sandbox_refused_now(s->tally, s->refused),
                          .policy_refused = s->reload.error.s[0] != '\0',
                          .listening = !live_crew_ended(s->crew) };
     take_interfaces(s, &m);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
+#include <linux/if_packet.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -120,6 +121,13 @@ static int make_packet_socket(const struct attempt_means *m)
     return why(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0));
 }
 
+/* The answer is that of the socket, which is none of packets, if the sandbox has none. */
+static int send_by_ring(const struct attempt_means *m)
+{
+    const struct tpacket_req3 ring = { .tp_block_size = 4096, .tp_block_nr = 1 };
+    return why(setsockopt(m->socket, SOL_PACKET, PACKET_TX_RING, &ring, sizeof ring));
+}
+
 /* Nobody answers at the port of discard: whether it was asked is enough. */
 static int connect_out(const struct attempt_means *m)
 {
@@ -196,6 +204,7 @@ const struct sandbox_attempt sandbox_attempts[] = {
     { "ask for another process's limits", 0, false, limit_other },
     { "make a socket of the network", 0, true, make_socket },
     { "make a packet socket", 0, false, make_packet_socket },
+    { "make a ring to send frames with", 0, false, send_by_ring },
     { "connect a socket that it has", 0, true, connect_out },
     { "listen for callers", 0, false, wait_for_callers },
     { "setuid: become root", 0, false, become_root },

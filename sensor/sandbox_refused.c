@@ -41,10 +41,20 @@ void sandbox_tally_free(struct sandbox_tally *t)
     (void)munmap(t, sizeof *t);
 }
 
+/* Whoever was taken over can write to the tally: it cannot take back what was told, nor make a
+ * number of it that no JSON has. */
+uint64_t sandbox_refused_now(const struct sandbox_tally *t, uint64_t told)
+{
+    static const uint64_t most = UINT64_C(1) << 53;
+    uint64_t refused = t != NULL ? atomic_load(&t->refused) : told;
+    refused = refused < most ? refused : most;
+    return refused > told ? refused : told;
+}
+
 uint64_t sandbox_refused_tell(const struct sandbox_tally *t, uint64_t told)
 {
     struct text call;
-    uint64_t refused = t != NULL ? atomic_load(&t->refused) : told;
+    uint64_t refused = sandbox_refused_now(t, told);
     if (refused == told)
         return told;
     seccomp_call_name(atomic_load(&t->last), &call);

@@ -18,6 +18,9 @@ struct sandbox_tally {
 struct sandbox_tally *sandbox_tally_new(void);
 void sandbox_tally_free(struct sandbox_tally *t);
 
+/* How many there were so far, at most 2^53 and no fewer than were told. */
+uint64_t sandbox_refused_now(const struct sandbox_tally *t, uint64_t told);
+
 /* If there were more than were told, says so on standard error, with the name of the last. Returns
  * how many are told now. Of no tally there is nothing to tell. */
 uint64_t sandbox_refused_tell(const struct sandbox_tally *t, uint64_t told);

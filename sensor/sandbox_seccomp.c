@@ -1,16 +1,12 @@
 #include "sensor/sandbox_seccomp.h"
 
 #include <errno.h>
-#include <linux/sockios.h>
-#include <sched.h>
 #include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "sensor/sandbox_narrow.h"
 
 /* ---- what a role may call ---- */
 
@@ -68,69 +64,6 @@ static const char *const attacks[] = {
     "ioperm",
 };
 
-enum {
-    WORKER = 1 << SANDBOX_WORKER,
-    NURSERY = 1 << SANDBOX_NURSERY,
-    ANYBODY = (1 << SANDBOX_ROLES) - 1,
-    OTHERS = ANYBODY & ~WORKER & ~NURSERY,
-    CONNECTS = 1 << SANDBOX_ROLES,
-    /* What makes more of a new process than a thread, or than a plain fork. */
-    NAMESPACES = CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER |
-                 CLONE_NEWPID | CLONE_NEWNET,
-    KINDS = NAMESPACES | CLONE_VM | CLONE_PARENT | CLONE_UNTRACED | CLONE_THREAD,
-    BPF_LOOKUP = 1, /* linux/bpf.h, enum bpf_cmd */
-    BPF_UPDATE,
-    BPF_DELETE,
-    BPF_NEXT_KEY,
-    STATS_QUESTION = 28, /* bytes: the one message that capture/interface.c sends */
-};
-
-/* Of these calls not all, even where a role has them: argument `arg`, as far as `mask` goes, must
- * be `value` (without a mask: anything); of several lines for the same call one of them. */
-static const struct narrow {
-    const char *name;
-    unsigned arg;
-    unsigned roles;
-    uint64_t mask;
-    uint64_t value;
-} narrow[] = {
-    { "socket", 0, ANYBODY, UINT64_MAX, AF_UNIX },
-    { "socket", 0, CONNECTS, UINT64_MAX, AF_INET },
-    { "socket", 0, CONNECTS, UINT64_MAX, AF_INET6 },
-    { "socket", 0, CONNECTS, UINT64_MAX, AF_NETLINK }, /* getaddrinfo asks for our addresses */
-    { "clone", 0, ANYBODY, NAMESPACES | CLONE_THREAD, CLONE_THREAD },
-    { "clone", 0, NURSERY, KINDS, 0 },
-    { "write", 0, WORKER, UINT64_MAX, STDERR_FILENO }, /* on a packet socket it would send */
-    { "write", 0, OTHERS | NURSERY, 0, 0 },
-    { "writev", 0, WORKER, UINT64_MAX, STDERR_FILENO },
-    { "writev", 0, OTHERS | NURSERY, 0, 0 },
-    { "sendto", 2, WORKER | NURSERY, UINT64_MAX, STATS_QUESTION },
-    { "sendto", 2, OTHERS, 0, 0 },
-    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_LOOKUP },
-    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_UPDATE },
-    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_DELETE },
-    { "bpf", 0, ANYBODY, UINT64_MAX, BPF_NEXT_KEY },
-    { "mmap", 2, ANYBODY, PROT_EXEC, 0 },
-    { "mmap", 2, OTHERS | NURSERY, PROT_EXEC | PROT_WRITE, PROT_EXEC }, /* a shared library */
-    { "mprotect", 2, ANYBODY, PROT_EXEC, 0 },
-    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFINDEX },
-    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFFLAGS },
-    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFHWADDR },
-    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCGIFNAME },
-    { "ioctl", 1, ANYBODY, UINT64_MAX, SIOCETHTOOL },
-    { "ioctl", 1, OTHERS, UINT64_MAX, SIOCOUTQ },
-    { "ioctl", 1, OTHERS, UINT64_MAX, FIONREAD },
-    { "ioctl", 1, OTHERS, UINT64_MAX, FIONBIO },
-    { "ioctl", 1, OTHERS, UINT64_MAX, TCGETS }, /* isatty() */
-    { "ioctl", 1, OTHERS, UINT64_MAX, TIOCGWINSZ },
-    { "prlimit64", 0, ANYBODY, UINT64_MAX, 0 }, /* its own limits, not those of its user's others */
-    { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_NAME },
-    { "prctl", 0, ANYBODY, UINT64_MAX, PR_SET_PDEATHSIG },
-    { "prctl", 0, NURSERY, UINT64_MAX, PR_SET_NO_NEW_PRIVS },
-    { "prctl", 0, NURSERY, UINT64_MAX, PR_SET_SECCOMP },
-    { "prctl", 0, NURSERY, UINT64_MAX, PR_GET_SECCOMP },
-};
-
 /* What it forks is inside its walls too, so those have to be as wide. */
 static bool is_for(const char *whose, enum sandbox_role role, bool connects)
 {
@@ -167,14 +100,20 @@ struct filter {
 };
 
 /* A call that this architecture does not have, or that is in the filter already, is no mistake. */
-static bool add(struct filter *f, uint32_t action, const char *name,
-                const struct scmp_arg_cmp *where)
+static bool add_where(struct filter *f, uint32_t action, const char *name,
+                      const struct scmp_arg_cmp *where, unsigned n)
 {
     int number = seccomp_syscall_resolve_name(name);
     if (number == __NR_SCMP_ERROR)
         return false;
-    int wrong = seccomp_rule_add_array(f->ctx, action, number, where != NULL ? 1 : 0, where);
+    int wrong = seccomp_rule_add_array(f->ctx, action, number, n, where);
     return wrong == 0 || wrong == -EEXIST || number < 0;
+}
+
+static bool add(struct filter *f, uint32_t action, const char *name,
+                const struct scmp_arg_cmp *where)
+{
+    return add_where(f, action, name, where, where != NULL ? 1 : 0);
 }
 
 /* The nursery is the parent of whomever it ends. */
@@ -195,19 +134,31 @@ static bool add_own_signals(struct filter *f)
     return add(f, SCMP_ACT_ALLOW, "tgkill", f->role == SANDBOX_NURSERY ? NULL : &where);
 }
 
+static bool add_line(struct filter *f, const struct narrow *n)
+{
+    uint64_t mask = n->mask != 0 ? n->mask : UINT64_MAX;
+    bool added = n->n > 0 || add(f, SCMP_ACT_ALLOW, n->name, NULL);
+    for (size_t i = 0; added && i < n->n; i++) {
+        const struct scmp_arg_cmp where[] = {
+            SCMP_CMP64(n->arg, SCMP_CMP_MASKED_EQ, mask, n->value[i]),
+            SCMP_CMP64(n->also.arg, SCMP_CMP_MASKED_EQ, UINT64_MAX, n->also.value)
+        };
+        added = add_where(f, SCMP_ACT_ALLOW, n->name, where, n->also.arg != 0 ? 2 : 1);
+    }
+    return added;
+}
+
 /* Adds the lines of the table that are the role's; *narrowed: there are any for this call. */
 static bool add_narrow(struct filter *f, const char *name, bool *narrowed)
 {
-    unsigned ours = 1U << f->role | (f->connects ? CONNECTS : 0U);
+    unsigned ours = 1U << f->role | (f->connects ? NARROW_CONNECTS : 0U);
     bool added = true;
-    for (size_t i = 0; added && i < sizeof narrow / sizeof narrow[0]; i++) {
-        const struct narrow *n = &narrow[i];
+    for (size_t i = 0; added && i < narrow_lines_n; i++) {
+        const struct narrow *n = &narrow_lines[i];
         if (strcmp(n->name, name) != 0)
             continue;
         *narrowed = true;
-        struct scmp_arg_cmp where = SCMP_CMP64(n->arg, SCMP_CMP_MASKED_EQ, n->mask, n->value);
-        if ((n->roles & ours) != 0)
-            added = add(f, SCMP_ACT_ALLOW, name, n->mask != 0 ? &where : NULL);
+        added = (n->roles & ours) == 0 || add_line(f, n);
     }
     return added;
 }

@@ -181,7 +181,6 @@ static void each_second(struct sensor *s, uint64_t before, uint64_t now)
     tell_of_falls(s);
     complain(s);
     s->refused = sandbox_refused_tell(s->tally, s->refused);
-    reload_go_on(s);
     if (has_passed(REFLECT_S, before, now)) {
         uint64_t time_ns = real_ns();
         judge_reflect(s->verdicts.judge, time_ns);

@@ -25,13 +25,7 @@
 #include "sensor/shed_watch.h"
 #include "sensor/verdicts.h"
 
-enum { RETIRED_MAX = 8 };
-
-/* The policies that were in force before, as long as a worker may still use their passwords. */
 struct reload {
-    struct policy *retired[RETIRED_MAX];
-    size_t retired_n;
-    bool wanted;        /* as soon as there is room among them */
     struct error error; /* why the last one was refused; empty: it was not */
     uint64_t loaded_ns; /* when the policy in force was read, CLOCK_REALTIME */
     uint64_t times;     /* how often it was read anew */
@@ -114,13 +108,8 @@ void publish_metrics(struct sensor *s);
 
 /* ---- reload.c ---- */
 
-/* Reads the policy again. False: it is refused and the old one stays, e says why; or too many are
- * still being handed over. */
+/* Reads the policy again. False: it is refused and the old one stays, e says why. */
 bool reload_policy(struct sensor *s, struct error *e);
-
-/* To be called now and then: lets go of policies of before, and reads it again if that was wanted
- * meanwhile. */
-void reload_go_on(struct sensor *s);
 
 /* SIGHUP: policy and files. */
 void reload_all(struct sensor *s);

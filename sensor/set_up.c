@@ -45,8 +45,9 @@ static bool open_evidence(struct sensor *s, const struct identity *identity, str
         return false;
     live_crew_frames_to(s->crew, evidence_taker(s->evidence));
     return evidence_give(s->evidence, identity->uid, identity->gid) ||
-           fail(e, "%s cannot be given to %s: %s", c->evidence, identity->name.s,
-                strerrordesc_np(errno));
+           fail(e, "%s cannot be given to %s: %s%s", c->evidence, identity->name.s,
+                strerrordesc_np(errno),
+                errno == EPERM ? " (it is somebody else's, or holds other files)" : "");
 }
 
 static bool open_outputs(struct sensor *s, struct error *e)
@@ -170,10 +171,9 @@ void sensor_release(struct sensor *s)
         control_close(s->control);
     if (s->post != NULL)
         (void)post_close(s->post, 0);
-    struct error unheard;
-    (void)evidence_close(s->evidence, &unheard);
-    while (s->reload.retired_n > 0)
-        policy_free(s->reload.retired[--s->reload.retired_n]);
+    struct error e;
+    if (!evidence_close(s->evidence, &e))
+        (void)fprintf(stderr, "camwarden: %s\n", e.s);
     memory_free(s->memory);
     verdicts_close(&s->verdicts);
     (void)sandbox_refused_tell(s->tally, s->refused);

@@ -27,7 +27,8 @@ static bool give(int folder, const char *name, const struct identity *id)
         return errno == ENOENT;
     bool ours = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1;
     bool given =
-        ours && (st.st_uid == id->uid || fchownat(fd, "", id->uid, id->gid, AT_EMPTY_PATH) == 0);
+        ours && (st.st_uid == id->uid || (st.st_uid == geteuid() &&
+                                          fchownat(fd, "", id->uid, id->gid, AT_EMPTY_PATH) == 0));
     (void)close(fd);
     return given;
 }
@@ -38,8 +39,9 @@ bool state_folder_give(const char *folder, const struct identity *id, struct err
                                          "outbox.db-shm" };
     struct stat st;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool given = fd >= 0 && fstat(fd, &st) == 0 &&
-                 (st.st_uid == id->uid || fchown(fd, id->uid, id->gid) == 0);
+    bool given =
+        fd >= 0 && fstat(fd, &st) == 0 &&
+        (st.st_uid == id->uid || (st.st_uid == geteuid() && fchown(fd, id->uid, id->gid) == 0));
     for (size_t i = 0; given && i < sizeof names / sizeof names[0]; i++)
         given = give(fd, names[i], id);
     if (fd >= 0)

@@ -76,7 +76,7 @@ static json_t *sandbox(const struct sensor *s)
     jot_value(o, "manner", jot_value_of(manner.s));
     jot_value(o, "seccomp", json_boolean(s->sandbox.seccomp));
     jot_number(o, "landlock", (uint64_t)s->sandbox.landlock);
-    jot_number(o, "refused", atomic_load(&s->tally->refused));
+    jot_number(o, "refused", sandbox_refused_now(s->tally, s->refused));
     if (call >= 0) {
         seccomp_call_name(call, &last);
         jot_value(o, "last_refused", jot_value_of(last.s));

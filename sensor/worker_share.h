@@ -16,7 +16,6 @@ struct worker_share {
     } now;
     _Atomic uint64_t beat; /* one more each time it has come round */
     _Atomic uint64_t fell; /* frames that those before it had taken from the kernel, and not read */
-    _Atomic uint64_t uses; /* the number of the secrets in use, worker_orders.h */
     struct counters counters; /* written by the worker alone, read at any time */
     struct live_counts lane[INTERFACES_MAX];
     struct error why[INTERFACES_MAX];

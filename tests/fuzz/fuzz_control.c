@@ -30,12 +30,6 @@ bool live_crew_shunts(const struct live_crew *c)
     return c != NULL;
 }
 
-bool live_crew_uses(const struct live_crew *c, const struct known_secrets *secrets)
-{
-    (void)secrets;
-    return c != NULL;
-}
-
 void live_crew_use_secrets(struct live_crew *c, const struct known_secrets *secrets)
 {
     (void)c;

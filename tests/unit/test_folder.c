@@ -106,3 +106,64 @@ Test(folder, says_why_a_file_could_not_be_written)
     cr_assert(mkdir(place, 0700) == 0);
     folder_close(f);
 }
+
+/* ---- whose it is ---- */
+
+enum { SOMEBODY = 61184, ANOTHER };
+
+static uid_t owner(void)
+{
+    struct stat st;
+    cr_assert(stat(place, &st) == 0);
+    return st.st_uid;
+}
+
+static bool give(void)
+{
+    struct error e;
+    struct folder *f = folder_open(place, 10000, &e);
+    cr_assert(f != NULL, "%s", e.s);
+    bool given = folder_give(f, SOMEBODY, SOMEBODY);
+    folder_close(f);
+    return given;
+}
+
+static void write_file(const char *name)
+{
+    char path[192];
+    (void)snprintf(path, sizeof path, "%s/%s", place, name);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    cr_assert(fd >= 0);
+    (void)close(fd);
+}
+
+Test(folder, is_given_away_if_it_is_ours_and_holds_only_evidence)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    write_file("20260105T080000Z-0123456789abcdef.pcapng");
+    cr_expect(give());
+    cr_expect_eq(owner(), SOMEBODY);
+    cr_expect(give(), "a second time");
+}
+
+Test(folder, that_serves_somebody_else_too_is_left_as_it_is)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    write_file("a-letter");
+    cr_expect_not(give());
+    cr_expect_eq(owner(), 0);
+    cr_assert_eq(chmod(place, 01777), 0);
+    cr_expect(give(), "everybody may write there");
+    cr_expect_eq(owner(), 0);
+}
+
+Test(folder, of_somebody_else_is_not_given_away)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    cr_assert_eq(chown(place, ANOTHER, ANOTHER), 0);
+    cr_expect_not(give());
+    cr_expect_eq(owner(), ANOTHER);
+}

@@ -110,3 +110,17 @@ Test(losses, of_an_earlier_run_are_over_when_a_minute_was_seen)
     cr_expect_eq(r.verdict, VERDICT_PASS);
     cr_expect_eq(r.before, VERDICT_FAIL);
 }
+
+Test(losses, of_a_worker_that_counts_backwards_are_none)
+{
+    struct losses l = { 0 };
+    struct ruling r;
+    struct loss_totals t = now_is(1000000, 900);
+    for (uint64_t s = 0; s < LOSS_SNAPSHOTS; s++)
+        losses_note(&l, &t);
+    for (uint64_t s = 0; s < LOSS_SNAPSHOTS; s++) {
+        t = now_is(10, 3);
+        losses_note(&l, &t);
+        cr_expect_not(tell(&l, &r));
+    }
+}

@@ -96,3 +96,16 @@ Test(sandbox_refused, is_told_once)
     cr_expect_eq(sandbox_refused_tell(&t, 3), 3);
     cr_expect_eq(sandbox_refused_tell(NULL, 5), 5);
 }
+
+/* Each process inside can write to it. */
+Test(sandbox_refused, is_a_number_that_only_grows_whatever_stands_there)
+{
+    struct sandbox_tally t;
+    atomic_init(&t.refused, 1);
+    atomic_init(&t.last, -12345);
+    cr_expect_eq(sandbox_refused_now(&t, 3), 3);
+    cr_expect_eq(sandbox_refused_tell(&t, 3), 3);
+    atomic_store(&t.refused, UINT64_MAX);
+    cr_expect_eq(sandbox_refused_now(&t, 3), UINT64_C(1) << 53);
+    cr_expect_eq(sandbox_refused_tell(&t, 3), UINT64_C(1) << 53);
+}

@@ -49,3 +49,13 @@ Test(secret, nothing_mapped_nothing_kept_out)
 {
     cr_expect_not(keep_undumped((void *)16, 4096));
 }
+
+Test(secret, shared_memory_is_read_by_copying)
+{
+    char *p = shared_memory_new(100), copy[8];
+    cr_assert_not_null(p);
+    memcpy(p, "shared!", sizeof copy);
+    shared_memory_read(copy, p, sizeof copy);
+    cr_expect_str_eq(copy, "shared!");
+    shared_memory_free(p, 100);
+}

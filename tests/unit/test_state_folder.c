@@ -113,6 +113,17 @@ Test(state_folder, leaves_the_locks_that_its_owner_has_on_the_files)
         cr_expect(is_locked(within(names[i])), "%s", names[i]);
 }
 
+Test(state_folder, of_somebody_else_is_not_given_away)
+{
+    if (geteuid() != 0)
+        cr_skip_test("needs root");
+    struct error e;
+    struct identity id = { .uid = SOMEBODY, .gid = SOMEBODY, .name = { "somebody" } };
+    cr_assert(state_folder_make(folder, &e) && chown(folder, SOMEBODY + 1, 0) == 0);
+    cr_expect(!state_folder_give(folder, &id, &e));
+    cr_expect_eq(owner(folder), SOMEBODY + 1);
+}
+
 Test(state_folder, gives_nothing_that_a_link_or_a_second_name_leads_to)
 {
     if (geteuid() != 0)

@@ -156,6 +156,16 @@ def check_policy(sensor, policy):
     check(name_of(ctl, CAMERA) == "South gate", "ctl reload: the repaired policy holds")
     check(not sensor.status()["policy"]["error"], "and the error is over")
 
+    # A worker that was taken over, or stands still, never says that it has the new one.
+    before = sensor.status()["policy"]["reloads"]
+    for pid in sensor.workers().values():
+        os.kill(pid, signal.SIGSTOP)
+    for _ in range(12):
+        ctl.answer("reload")
+    check(sensor.status()["policy"]["reloads"] == before + 12, "workers that stand still hold no reload up")
+    for pid in sensor.workers().values():
+        os.kill(pid, signal.SIGCONT)
+
 
 def check_taken_back(sensor, policy, redis):
     """What was only ever listed is a camera as long as it is listed, and so long it has a posture."""
