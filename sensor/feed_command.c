@@ -14,6 +14,8 @@
 #include "sensor/feed_options.h"
 #include "sensor/feed_stop.h"
 #include "sensor/paper.h"
+#include "sensor/sandbox_places.h"
+#include "sensor/sandbox_refused.h"
 
 /* Those that end it are feed_stop's. -1: errno says why. */
 static int take_over_signals(void)
@@ -75,6 +77,25 @@ static int open_sink(struct feed_settings *s, const char *to, struct error *e)
     return syslog ? open_syslog(s, to, e) : open_file(s, to, e);
 }
 
+/* The file is open; what others put in its place, or beside it, is in the same folder. */
+static bool enter_sandbox(const struct feed_options *o, struct sandbox_tally *tally,
+                          struct error *e)
+{
+    struct sandbox_state unheard;
+    struct sandbox_settings settings = {
+        .role = SANDBOX_FEED, .off = o->no_sandbox, .connects = true, .tally = tally
+    };
+    settings.places = sandbox_places_new();
+    if (tally == NULL || settings.places == NULL) {
+        sandbox_places_free(settings.places);
+        return fail(e, "no sandbox: no memory");
+    }
+    sandbox_allow_feed(settings.places, o->redis, o->to);
+    bool entered = sandbox_enter(&settings, &unheard, e);
+    sandbox_places_free(settings.places);
+    return entered;
+}
+
 static int run_until_stopped(struct feed_settings *s)
 {
     struct error e = { "" };
@@ -88,15 +109,18 @@ static int run_until_stopped(struct feed_settings *s)
     return status;
 }
 
-static int run(struct feed_settings *s, const char *to)
+static int run(struct feed_settings *s, const struct feed_options *o)
 {
     struct error e = { "" };
-    int status = open_sink(s, to, &e);
+    int status = open_sink(s, o->to, &e);
     if (status != EXIT_OK) {
         feed_journal_close(s->journal);
         return paper_complain(e.s, status);
     }
-    status = run_until_stopped(s);
+    struct sandbox_tally *tally = sandbox_tally_new();
+    status = enter_sandbox(o, tally, &e) ? run_until_stopped(s) : paper_complain(e.s, EXIT_USAGE);
+    (void)sandbox_refused_tell(tally, 0);
+    sandbox_tally_free(tally);
     if (!s->sink->close(s->opened, &e))
         status = paper_complain(e.s, EXIT_DELIVERY);
     feed_journal_close(s->journal);
@@ -119,8 +143,7 @@ int feed_main(int argc, char **argv)
         return paper_complain(e.s, EXIT_USAGE);
     s.from.key = redis_key(s.from.redis);
     s.signals = take_over_signals();
-    int status =
-        s.signals >= 0 ? run(&s, o.to) : paper_complain(strerrordesc_np(errno), EXIT_INPUT);
+    int status = s.signals >= 0 ? run(&s, &o) : paper_complain(strerrordesc_np(errno), EXIT_INPUT);
     (void)close(s.signals);
     redis_free(s.from.redis);
     return status;

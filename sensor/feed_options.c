@@ -21,6 +21,7 @@ enum {
     KEY_FORMAT,
     KEY_COUNT,
     KEY_ONCE,
+    KEY_NO_SANDBOX,
 };
 
 static const struct argp_option table[] = {
@@ -43,6 +44,8 @@ static const struct argp_option table[] = {
       2 },
     { "format", KEY_FORMAT, "eve|cef|ecs", 0, "How an alert is written (default: eve)", 2 },
     { "once", KEY_ONCE, NULL, 0, "End when nothing is left, or something fails", 3 },
+    { "no-sandbox", KEY_NO_SANDBOX, NULL, 0,
+      "Leave the process every right it was started with, for whatever the sandbox breaks", 3 },
     { "count", KEY_COUNT, "N", 0, "End after so many lines", 3 },
     { 0 },
 };
@@ -80,6 +83,8 @@ static const char *take_value(struct feed_options *o, int key, char *arg)
         o->to = arg;
     if (key == KEY_ONCE)
         o->once = true;
+    if (key == KEY_NO_SANDBOX)
+        o->no_sandbox = true;
     if (key == KEY_FORMAT && !format_of(bytes_of_text(arg), &o->format))
         return "--format is eve, cef or ecs";
     if (key == KEY_CLAIM_AFTER && !option_number(arg, 1, CLAIM_MOST_S, &o->claim_after_s))
@@ -109,7 +114,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     const char *mistake = NULL;
     if (key == ARGP_KEY_END)
         mistake = mistake_in(o);
-    else if (key >= KEY_REDIS && key <= KEY_ONCE)
+    else if (key >= KEY_REDIS && key <= KEY_NO_SANDBOX)
         mistake = take_value(o, key, arg);
     else
         return ARGP_ERR_UNKNOWN;

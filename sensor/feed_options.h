@@ -18,6 +18,7 @@ struct feed_options {
     size_t claim_after_s;
     size_t most; /* lines, then it ends; 0: no end */
     bool once;
+    bool no_sandbox;
 };
 
 /* Reads argv. Ends the program on --help, and with EXIT_USAGE on a mistake. */

@@ -1,4 +1,4 @@
-/* syscalls(feed): prctl: the name of the thread. */
+/* syscalls(feed): prctl, signalfd4, eventfd2: the thread, and what it waits for. */
 #include "sensor/feed_stop.h"
 
 #include <errno.h>

@@ -29,7 +29,7 @@ struct check {
 };
 
 static const enum sandbox_role roles[] = { SANDBOX_WORKER, SANDBOX_NURSERY, SANDBOX_SENSOR,
-                                           SANDBOX_REPLAY };
+                                           SANDBOX_REPLAY, SANDBOX_FEED };
 enum { ROLES = sizeof roles / sizeof roles[0] };
 
 /* ---- in a child ---- */
@@ -41,7 +41,7 @@ static struct sandbox_places *places_of(const struct check *c, enum sandbox_role
         sandbox_allow_libraries(p);
     if (p != NULL && role == SANDBOX_SENSOR)
         sandbox_allow_sensor(p, c->options);
-    if (p != NULL && role == SANDBOX_REPLAY)
+    if (p != NULL && (role == SANDBOX_REPLAY || role == SANDBOX_FEED))
         sandbox_allow_outputs(p, &c->options->common);
     return p;
 }
@@ -49,7 +49,7 @@ static struct sandbox_places *places_of(const struct check *c, enum sandbox_role
 static bool connects(const struct check *c, enum sandbox_role role)
 {
     bool delivers = role == SANDBOX_SENSOR || role == SANDBOX_REPLAY;
-    return delivers && sandbox_connects(&c->options->common);
+    return role == SANDBOX_FEED || (delivers && sandbox_connects(&c->options->common));
 }
 
 static bool enter(const struct check *c, enum sandbox_role role, struct error *e)

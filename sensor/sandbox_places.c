@@ -97,6 +97,16 @@ void sandbox_allow_outputs(struct sandbox_places *p, const struct common_options
         allow_syslog(p, o->syslog[i]);
 }
 
+void sandbox_allow_feed(struct sandbox_places *p, const char *redis, const char *to)
+{
+    bool syslog = strncmp(to, "syslog+", strlen("syslog+")) == 0;
+    allow_redis(p, redis);
+    if (syslog)
+        allow_syslog(p, to);
+    else if (strcmp(to, "-") != 0)
+        sandbox_allow_folder_of(p, to, SANDBOX_WRITE);
+}
+
 void sandbox_allow_policy(struct sandbox_places *p, const struct common_options *o)
 {
     if (o->policy != NULL)

@@ -14,6 +14,10 @@ void sandbox_allow_policy(struct sandbox_places *p, const struct common_options 
 /* All of the live sensor: the two above, and the folders of the sockets that it removes. */
 void sandbox_allow_sensor(struct sandbox_places *p, const struct sensor_options *o);
 
+/* Of `camwarden feed`: what its Redis takes, and the folder of the file that it writes, or what its
+ * receiver of syslog takes. */
+void sandbox_allow_feed(struct sandbox_places *p, const char *redis, const char *to);
+
 /* Shared libraries, and what they begin their random numbers with: NSS, behind libsrtp, does not
  * work without. */
 void sandbox_allow_libraries(struct sandbox_places *p);

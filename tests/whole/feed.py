@@ -11,6 +11,7 @@ import random
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -47,14 +48,14 @@ def wait_for(condition, what, nap=0.01):
 class Redis:
     """A server that keeps everything it has said yes to."""
 
-    def __init__(self, folder):
-        self.folder, self.path = folder, folder / "redis.sock"
+    def __init__(self, folder, *options):
+        self.folder, self.path, self.options = folder, folder / "redis.sock", [*map(str, options)]
         self.start()
 
     def start(self):
         self.server = subprocess.Popen(
             ["redis-server", "--port", "0", "--unixsocket", self.path, "--save", "", "--appendonly", "yes",
-             "--appendfsync", "always", "--dir", self.folder], stdout=subprocess.DEVNULL, preexec_fn=siem.dies_with_us)
+             "--appendfsync", "always", "--dir", self.folder, *self.options], stdout=subprocess.DEVNULL, preexec_fn=siem.dies_with_us)
         wait_for(lambda: self.client().one("PING") == "PONG", "Redis answers")
 
     def kill(self):
@@ -65,11 +66,11 @@ class Redis:
         return resp.Client(self.path)
 
 
-def feed(redis, *options, stderr=subprocess.PIPE, user=""):
+def feed(redis, *options, stderr=subprocess.PIPE, user="", url=""):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("CAMWARDEN_")}
     if user:
         environment["CAMWARDEN_REDIS_PASSWORD"] = "s3cret"
-    url = f"redis+unix://{user}{redis.path}"
+    url = url or f"redis+unix://{user}{redis.path}"
     return subprocess.Popen([camwarden, "feed", "--redis", url, "--consumer", "reader", *map(str, options)],
                             stdout=subprocess.PIPE, stderr=stderr, preexec_fn=siem.dies_with_us, env=environment)
 
@@ -186,6 +187,34 @@ def check_sharing(redis, client, folder):
     check(sorted(got) == sorted(line(i) for i in range(n)), "two readers of a group: each line at one of them")
     status, got, _ = feed_once(redis, "--group", "another")
     check(status == 0 and got == [line(i) for i in range(n)], "another group has all of them")
+
+
+def walls(pid):
+    """Of each thread: seccomp's mode, and whether new privileges are out of reach."""
+    status = [(task / "status").read_text(encoding="utf-8") for task in pathlib.Path(f"/proc/{pid}/task").iterdir()]
+    fields = [dict(row.split(":\t", 1) for row in text.splitlines()) for text in status]
+    return {(f["Seccomp"], f["NoNewPrivs"]) for f in fields}
+
+
+def check_sandbox(redis, client, folder):
+    out = folder / "inside.json"
+    run = feed(redis, "--to", out)
+    add(client, line(1))
+    wait_for(lambda: lines_of(out) == [line(1)], "a line")
+    check(walls(run.pid) == {("2", "1")}, f"it is in its sandbox, with all threads: {walls(run.pid)}")
+    other = folder / "elsewhere"
+    other.mkdir()
+    out.rename(other / "inside.json")  # out of its folder: there is a new file in the old place
+    run.send_signal(signal.SIGHUP)
+    wait_for(out.exists, "the file anew")
+    add(client, line(2))
+    wait_for(lambda: lines_of(out) == [line(2)], "a line in it")
+    said = end(run)[2]
+    check("refused" not in said, f"nothing is refused that it needs: '{said.strip()}'")
+    run = feed(redis, "--no-sandbox")
+    wait_for(lambda: walls(run.pid) and client.one("XINFO", "CONSUMERS", KEY, GROUP), "another")
+    check(walls(run.pid) == walls("self"), "--no-sandbox: it is not")
+    end(run)
 
 
 def check_claims(redis, client, folder):
@@ -368,6 +397,42 @@ def check_syslog(redis, client):
     check(status == DELIVERY and "No such file" in said and pending(client) == 1, f"no receiver: {said.strip()}")
 
 
+def keep_hearing(receiver, wanted, got):
+    with contextlib.suppress(OSError):
+        hear(receiver, wanted, got)
+
+
+def check_tls(folder):
+    """Inside its sandbox it still finds names and the authority's certificate, on both sides, also when it connects again."""
+    name, ports, got = {"-subj": "/CN=localhost", "-addext": "subjectAltName=DNS:localhost"}, [], []
+    for _ in range(2):
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            ports.append(free.getsockname()[1])
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key", "-out", "crt", "-days", "2",
+                    *[word for pair in name.items() for word in pair]], cwd=folder, capture_output=True, check=True)
+    secured = Redis(folder, "--port", 0, "--tls-port", ports[0], "--tls-cert-file", folder / "crt", "--tls-key-file", folder / "key",
+                    "--tls-ca-cert-file", folder / "crt", "--tls-auth-clients", "no")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "crt", folder / "key")
+    with socket.create_server(("127.0.0.1", ports[1])) as plain, context.wrap_socket(plain, server_side=True) as receiver:
+        receiver.settimeout(PATIENCE_S)
+        alerts = alerts_of_a_capture("eve")
+        add(secured.client(), *alerts[:5])
+        run = feed(secured, "--to", f"syslog+tls://localhost:{ports[1]}?ca={folder}/crt",
+                   url=f"rediss://localhost:{ports[0]}?ca={folder}/crt")
+        hearer = threading.Thread(target=keep_hearing, args=(receiver, alerts[:10], got))
+        hearer.start()
+        wait_for(lambda: len(got) == 5 and left(secured.client()) == 0, "all is acknowledged")
+        secured.kill()
+        secured.start()
+        add(secured.client(), *alerts[5:10])
+        hearer.join(PATIENCE_S)
+        said = end(run)[2]
+    check(list(dict.fromkeys(got)) == alerts[:10] and "refused" not in said.replace("Connection refused", ""),
+          f"by TLS from Redis and to a receiver of syslog, both of a name: {len(got)} messages {said.strip()}")
+    secured.kill()
+
+
 def check_frozen(redis, client, folder):
     out = folder / "frozen.json"
     run = feed(redis, "--to", out)
@@ -401,10 +466,13 @@ for program in ("redis-server",):
 print(f"seed {seed}")
 with tempfile.TemporaryDirectory() as name:
     check_chaos(pathlib.Path(name))
+if shutil.which("openssl"):
+    with tempfile.TemporaryDirectory() as name:
+        check_tls(pathlib.Path(name))
 with tempfile.TemporaryDirectory() as name:
     place = pathlib.Path(name)
     server = Redis(place)
-    for part in (check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_between, check_files,
+    for part in (check_sandbox, check_sharing, check_claims, check_trimmed, check_foreign, check_rights, check_between, check_files,
                  check_forgetting, check_formats, check_syslog, check_frozen, check_options):
         connection = server.client()
         connection.one("FLUSHALL")
