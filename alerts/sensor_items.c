@@ -67,10 +67,33 @@ const struct guide_item worker_fell_item = {
     .decides = "A worker.",
 };
 
+const struct guide_item book_full_item = {
+    .number = "hosts",
+    .title = "Hosts left out",
+    .recommended = "room for all hosts that are met",
+    .level = LEVEL_ENTRY,
+    .signature = 7290004,
+    .severity = 2,
+    .category = "Misc activity",
+    .cwe = "",
+    .meaning = "More hosts were met than the sensor keeps. First it forgets hosts that have not "
+               "shown themselves to be cameras, then cameras that nobody talks with and that "
+               "came within the hour, at last it takes no newcomer. What is forgotten is not "
+               "judged until it is met again; what it showed before is gone. Somebody who makes "
+               "up hosts can bring this about.",
+    .judged = "FAIL: a host or a camera was forgotten, or not taken, for want of room. PASS: ten "
+              "minutes went by without.",
+    .remedy = "Raise limits.hosts of the policy and start the sensor again, mirror only the "
+              "networks of cameras, and list the cameras in the policy: those are never "
+              "forgotten. If there are not that many hosts, look for who makes them up.",
+    .unseen = "No host was met yet.",
+    .decides = "A host.",
+};
+
 const struct guide_item *sensor_item_find(const char *number)
 {
     static const struct guide_item *const all[] = { &capture_loss_item, &alerts_shed_item,
-                                                    &worker_fell_item };
+                                                    &worker_fell_item, &book_full_item };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strcmp(all[i]->number, number) == 0)
             return all[i];

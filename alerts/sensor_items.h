@@ -13,6 +13,9 @@ extern const struct guide_item alerts_shed_item;
 /* 7290003: a worker of the sensor's fell, or stood still. */
 extern const struct guide_item worker_fell_item;
 
+/* 7290004: hosts or cameras were left out: there was no room for them. */
+extern const struct guide_item book_full_item;
+
 /* By its number, "capture"; NULL: there is none. */
 const struct guide_item *sensor_item_find(const char *number);
 

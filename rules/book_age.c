@@ -108,6 +108,12 @@ uint32_t book_loosest(const struct camera_book *b)
     return b->loose.oldest;
 }
 
+void book_let_go(struct camera_book *b, uint32_t place)
+{
+    count(b->counters, COUNT_cameras_forgotten);
+    book_prove(b, place, NULL);
+}
+
 void book_firm(struct camera_book *b, uint32_t place)
 {
     struct camera *c = &b->at[place];

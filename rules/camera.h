@@ -107,6 +107,9 @@ bool book_is_crowded(const struct camera_book *b);
  * all are. */
 uint32_t book_loosest(const struct camera_book *b);
 
+/* The camera gives way to another: it is none any more, and counted. */
+void book_let_go(struct camera_book *b, uint32_t place);
+
 /* It is firm from now on. */
 void book_firm(struct camera_book *b, uint32_t place);
 

@@ -103,7 +103,7 @@ void judge_let_one_go(struct judge *j, uint32_t newcomer)
         return;
     take_back(j, place, NULL, &x);
     judge_clean(j, place);
-    book_prove(j->book, place, NULL);
+    book_let_go(j->book, place);
 }
 
 /* Whether the other one knows better: it was broken, and this one never; or nothing stands here. */

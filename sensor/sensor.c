@@ -10,7 +10,6 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "alerts/sensor_items.h"
 #include "sensor/sandbox_check.h"
 #include "sensor/sensor_command.h"
 #include "sensor/service.h"
@@ -25,22 +24,9 @@ enum {
     DELIVER_MS = 2000, /* what is left at the end may take that long */
 };
 
-/* The last run told of a loss, and not of its end. */
-static void recall_loss(struct sensor *s)
-{
-    struct text id;
-    text_format(&id, "sensor:%s", s->options.common.sensor);
-    if (ledger_is_open(s->verdicts.ledger, id.s, capture_loss_item.number))
-        losses_recall(&s->losses);
-    if (ledger_is_open(s->verdicts.ledger, id.s, alerts_shed_item.number))
-        shed_watch_recall(&s->shed, real_ns());
-    if (ledger_is_open(s->verdicts.ledger, id.s, worker_fell_item.number))
-        fall_watch_recall(&s->falls, real_ns());
-}
-
 static bool start(struct sensor *s, struct error *e)
 {
-    recall_loss(s);
+    watch_recall(s);
     if (s->evidence != NULL && !evidence_start(s->evidence, e))
         return false;
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))
@@ -102,62 +88,6 @@ static size_t judge_some(struct sensor *s)
     return live_crew_tell(s->crew, (struct observer){ hear, s }, FACTS_A_TURN);
 }
 
-static void tell_of_loss(struct sensor *s)
-{
-    struct ruling r;
-    if (losses_ruling(&s->losses, s->options.common.sensor, real_ns(), &r))
-        ledger_hear(s->verdicts.ledger, &r);
-}
-
-static void tell_of_shed(struct sensor *s)
-{
-    struct ruling r;
-    struct outbox_figures f;
-    outbox_figures(post_outbox(s->post), &f);
-    if (shed_watch_ruling(&s->shed, f.shed, s->options.common.sensor, real_ns(), &r))
-        ledger_hear(s->verdicts.ledger, &r);
-}
-
-static void tell_of_falls(struct sensor *s)
-{
-    struct ruling r;
-    if (fall_watch_ruling(&s->falls, s->report.fell, s->options.common.sensor, real_ns(), &r))
-        ledger_hear(s->verdicts.ledger, &r);
-}
-
-/* What the workers' process has to say of them. */
-static void attend(struct sensor *s)
-{
-    struct nursery_word fell;
-    struct sentence words;
-    while (live_crew_fall(s->crew, &fell)) {
-        fall_watch_note(&s->falls, &fell, real_ns());
-        fall_words(&fell, &words);
-        (void)fprintf(stderr, "camwarden: %s; another takes its place\n", words.s);
-    }
-}
-
-static uint64_t alerts_shed(const struct sensor *s)
-{
-    struct post_status sinks[POST_SINKS_MAX];
-    uint64_t all = 0;
-    size_t n = post_status(s->post, sinks, POST_SINKS_MAX);
-    for (size_t i = 0; i < n; i++)
-        all += shed_alerts(&sinks[i].shed);
-    return all;
-}
-
-static void take_stock(struct sensor *s)
-{
-    s->judged.n[COUNT_alerts_full] = ledger_lost(s->verdicts.ledger);
-    s->judged.n[COUNT_evidence_lost] = s->evidence != NULL ? evidence_figures(s->evidence).lost : 0;
-    live_crew_report(s->crew, &s->report);
-    for (enum counter k = 0; k < COUNTERS; k++)
-        s->counted.n[k] = s->report.counters.n[k] + s->judged.n[k];
-    s->lost = losses_total(&s->report, &s->counted);
-    s->lost.n[LOSS_alerts_shed] = alerts_shed(s);
-}
-
 static void complain(struct sensor *s)
 {
     struct error e;
@@ -174,11 +104,8 @@ static bool has_passed(uint64_t every, uint64_t before, uint64_t now)
 
 static void each_second(struct sensor *s, uint64_t before, uint64_t now)
 {
-    take_stock(s);
-    losses_note(&s->losses, &s->lost);
-    tell_of_loss(s);
-    tell_of_shed(s);
-    tell_of_falls(s);
+    watch_take_stock(s);
+    watch_tell(s);
     complain(s);
     s->refused = sandbox_refused_tell(s->tally, s->refused);
     if (has_passed(REFLECT_S, before, now)) {
@@ -202,7 +129,7 @@ static bool listen_on(struct sensor *s, int signals)
     uint64_t second = 0;
     while (!s->ending && !live_crew_ended(s->crew)) {
         size_t n = judge_some(s);
-        attend(s);
+        watch_attend(s);
         serve(s, signals, n == 0 ? TURN_MS : 0);
         if (steady_ms() - s->started_ms < (second + 1) * SECOND_MS)
             continue;
@@ -219,15 +146,15 @@ static void judge_the_rest(struct sensor *s, int signals)
 {
     uint64_t until = steady_ms() + READ_ON_MS;
     live_crew_stop(s->crew);
-    for (; !live_crew_ended(s->crew) && steady_ms() < until; attend(s))
+    for (; !live_crew_ended(s->crew) && steady_ms() < until; watch_attend(s))
         if (judge_some(s) == 0)
             serve(s, signals, TURN_MS / 10);
     live_crew_wait_for_none(s->crew);
     until = steady_ms() + READ_ON_MS; /* one that has not ended may say more for ever */
     while (judge_some(s) > 0 && steady_ms() < until)
         continue;
-    take_stock(s);
-    tell_of_falls(s);
+    watch_take_stock(s);
+    watch_tell_of_falls(s);
     uint64_t now_ns = real_ns();
     if (s->report.last_ns > 0)
         judge_end(s->verdicts.judge, s->report.last_ns < now_ns ? s->report.last_ns : now_ns);

@@ -14,6 +14,7 @@
 #include "alerts/post.h"
 #include "core/clock.h"
 #include "evidence/evidence.h"
+#include "sensor/book_watch.h"
 #include "sensor/control.h"
 #include "sensor/fall_watch.h"
 #include "sensor/live_crew.h"
@@ -54,6 +55,7 @@ struct sensor {
     struct losses losses;
     struct shed_watch shed;
     struct fall_watch falls;
+    struct book_watch book;
     struct counters counted;   /* by workers, judge and ledger, as of the last second */
     struct loss_totals lost;   /* likewise */
     struct crew_report report; /* likewise */
@@ -105,6 +107,21 @@ void publish_postures(struct sensor *s);
 
 /* Hands the figures of this second over to whoever asks for metrics. */
 void publish_metrics(struct sensor *s);
+
+/* ---- watch.c ---- */
+
+/* What the last run told of itself, and not of its end. */
+void watch_recall(struct sensor *s);
+
+/* What workers, judge, ledger and sinks have counted so far, into s. */
+void watch_take_stock(struct sensor *s);
+
+/* What is to be told of that; once a second. */
+void watch_tell(struct sensor *s);
+void watch_tell_of_falls(struct sensor *s);
+
+/* What the workers' process has to say of them; in each turn of the loop. */
+void watch_attend(struct sensor *s);
 
 /* ---- reload.c ---- */
 

@@ -48,6 +48,7 @@ Test(feed_options, takes_what_it_is_told)
                                          "--claim-after=5",
                                          "--count=7",
                                          "--format=ecs",
+                                         "--no-sandbox",
                                          NULL };
     struct feed_options o;
     read_words(&o, words);
@@ -55,7 +56,8 @@ Test(feed_options, takes_what_it_is_told)
     cr_expect_str_eq(o.consumer, "c");
     cr_expect_str_eq(o.begin, "$");
     cr_expect_str_eq(o.to, "f");
-    cr_expect(o.claim_after_s == 5 && o.most == 7 && o.once && o.format == FORMAT_ECS);
+    cr_expect(o.claim_after_s == 5 && o.most == 7 && o.once && o.format == FORMAT_ECS &&
+              o.no_sandbox);
 }
 
 #define MISTAKE(name, ...)                                                \

@@ -16,6 +16,7 @@ struct attempt {
     struct common_options options;
     const char *path;
     int flags;
+    bool feed;
 };
 
 static int try(void *self)
@@ -25,8 +26,12 @@ static int try(void *self)
     struct sandbox_places *p = sandbox_places_new();
     struct error e;
     int version = 0;
-    sandbox_allow_outputs(p, &a->options);
-    sandbox_allow_policy(p, &a->options);
+    if (a->feed) {
+        sandbox_allow_feed(p, a->options.redis, a->options.eve);
+    } else {
+        sandbox_allow_outputs(p, &a->options);
+        sandbox_allow_policy(p, &a->options);
+    }
     if (!landlock_enter(p, &none, &version, &e))
         return 255;
     return open(a->path, a->flags | O_CLOEXEC, 0600) >= 0 ? 0 : errno;
@@ -34,7 +39,7 @@ static int try(void *self)
 
 static int after(struct common_options o, const char *path, int flags)
 {
-    struct attempt a = { o, path, flags };
+    struct attempt a = { o, path, flags, false };
     return in_child(try, &a);
 }
 
@@ -117,4 +122,20 @@ Test(sandbox_places, a_password_is_read_again_from_its_folder)
     o.redis = url;
     cr_expect_eq(after(o, inside, O_RDONLY), 0);
     cr_expect_eq(after(o, inside, O_WRONLY), EACCES);
+}
+
+Test(sandbox_places, a_feed_writes_beside_its_file_and_nowhere_else)
+{
+    static char redis[] = "redis://127.0.0.1:6379";
+    struct attempt a = { common_options_default(), inside, O_RDWR | O_CREAT, true };
+    a.options.redis = redis;
+    a.options.eve = inside;
+    cr_expect_eq(in_child(try, &a), 0);
+    a.path = "/etc/passwd";
+    cr_expect_eq(in_child(try, &a), EACCES);
+    a.path = inside;
+    a.options.eve = "-";
+    cr_expect_eq(in_child(try, &a), EACCES);
+    a.options.eve = "syslog+tcp://127.0.0.1";
+    cr_expect_eq(in_child(try, &a), EACCES);
 }
