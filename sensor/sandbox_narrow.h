@@ -16,11 +16,11 @@ enum {
 struct narrow {
     const char *name;
     unsigned roles; /* bits 1 << enum sandbox_role, and NARROW_CONNECTS */
+    unsigned arg;
     struct {
         unsigned arg; /* 0: none */
         uint64_t value;
     } also;
-    unsigned arg;
     uint64_t mask; /* 0: all of it */
     size_t n;
     uint64_t value[NARROW_VALUES];
