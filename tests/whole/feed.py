@@ -200,7 +200,7 @@ def check_sandbox(redis, client, folder):
     out = folder / "inside.json"
     run = feed(redis, "--to", out)
     add(client, line(1))
-    wait_for(lambda: lines_of(out) == [line(1)], "a line")
+    wait_for(lambda: read_lines(out) == [line(1)], "a line")
     check(walls(run.pid) == {("2", "1")}, f"it is in its sandbox, with all threads: {walls(run.pid)}")
     other = folder / "elsewhere"
     other.mkdir()
@@ -208,7 +208,7 @@ def check_sandbox(redis, client, folder):
     run.send_signal(signal.SIGHUP)
     wait_for(out.exists, "the file anew")
     add(client, line(2))
-    wait_for(lambda: lines_of(out) == [line(2)], "a line in it")
+    wait_for(lambda: read_lines(out) == [line(2)], "a line in it")
     said = end(run)[2]
     check("refused" not in said, f"nothing is refused that it needs: '{said.strip()}'")
     run = feed(redis, "--no-sandbox")
