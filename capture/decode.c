@@ -121,6 +121,7 @@ static void begin(struct packet *p, const struct frame *f)
     p->payload = (struct bytes){ f->bytes.p, 0 };
     p->segment = (struct bytes){ f->bytes.p, 0 };
     p->payload_cut = 0;
+    p->outer_sums = 0;
 }
 
 static enum layer read_layers(struct layers *l, enum layer next)

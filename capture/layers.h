@@ -58,6 +58,14 @@ struct layers {
     bool joined; /* from fragments, which are to be released */
 };
 
+/* There is a checksum at `at` of what a tunnel carries. */
+static inline void note_outer_sum(struct layers *l, const uint8_t *at)
+{
+    if (l->p->outer_sums < OUTER_SUMS_MAX)
+        l->p->outer_sum[l->p->outer_sums] = at;
+    l->p->outer_sums++;
+}
+
 /* A header of n bytes, taken as a whole: what is then read of it needs no looking whether it is
  * there. False: it is not. */
 static inline bool take_header(struct layers *l, size_t n, struct cursor *header)

@@ -45,6 +45,7 @@ static bool trim(struct layers *l, uint16_t length)
 
 enum layer read_udp(struct layers *l)
 {
+    enum { SUM_AT = 6 };
     struct packet *p = l->p;
     p->transport = TRANSPORT_UDP;
     p->segment = cursor_rest(&l->in);
@@ -58,7 +59,10 @@ enum layer read_udp(struct layers *l)
     p->payload = cursor_rest(&l->in);
     p->payload_cut = l->cut;
     p->segment.n = p->payload.n + 8; /* what is behind it is not summed up */
-    return tunnel_of_port(p->dst.port, p->payload);
+    enum layer next = tunnel_of_port(p->dst.port, p->payload);
+    if (next != LAYER_DONE)
+        note_outer_sum(l, p->segment.p + SUM_AT);
+    return next;
 }
 
 enum layer read_icmp(struct layers *l)

@@ -82,6 +82,8 @@ enum layer read_gre(struct layers *l)
     enum { ACKNOWLEDGED = 0x0080, VERSION = 0x0007 };
     uint16_t flags = take_be16(&l->in);
     uint16_t type = take_be16(&l->in);
+    if ((flags & CHECKSUM) != 0 && cursor_left(&l->in) >= 4)
+        note_outer_sum(l, l->in.at);
     skip(&l->in, (flags & CHECKSUM) != 0 ? 4 : 0);
     skip(&l->in, (flags & KEY) != 0 ? 4 : 0);
     skip(&l->in, (flags & NUMBER) != 0 ? 4 : 0);

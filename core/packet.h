@@ -29,6 +29,8 @@ enum transport {
 /* Of TRANSPORT_LINK: which one it is. */
 enum link_protocol { PROTOCOL_ARP = 0x0806, PROTOCOL_EAPOL = 0x888e };
 
+enum { OUTER_SUMS_MAX = 8 };
+
 enum tcp_flag {
     TCP_FIN = 0x01,
     TCP_SYN = 0x02,
@@ -63,6 +65,8 @@ struct packet {
     struct bytes segment; /* TCP, UDP: header and payload */
     struct bytes payload; /* of the transport; without Ethernet padding, but for no IP */
     uint32_t payload_cut; /* how many bytes of it the capture's snap length took away */
+    uint32_t outer_sums;  /* how many checksums of tunnels around it cover the payload, too */
+    const uint8_t *outer_sum[OUTER_SUMS_MAX]; /* the first of them: two bytes each */
 };
 
 /* The packet as if its other end had sent it: for words that were said the other way. */

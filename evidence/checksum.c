@@ -16,10 +16,15 @@ static void put16(uint8_t *at, uint32_t value)
     at[1] = (uint8_t)value;
 }
 
-static void sum_up(const struct packet *p, uint8_t *header, size_t n, size_t sum_at)
+/* Of the segment that begins at `header`; 0 if not all of it is there. */
+static void sum_up(const struct packet *p, struct segment s, size_t header_n, size_t sum_at)
 {
+    uint8_t *header = s.frame + s.payload_at - header_n;
+    struct bytes all = { header, header_n + s.payload_n };
     put16(header + sum_at, 0);
-    uint32_t value = ~(uint32_t)checksum_of_segment(p, (struct bytes){ header, n }) & 0xffff;
+    if (!s.complete)
+        return;
+    uint32_t value = ~(uint32_t)checksum_of_segment(p, all) & 0xffff;
     put16(header + sum_at, value == 0 && sum_at == UDP_SUM_AT ? 0xffff : value);
 }
 
@@ -44,7 +49,7 @@ static void mend_tcp(const struct packet *p, struct segment s)
     for (size_t n = TCP_HEAD_MIN; n <= TCP_HEAD_MAX && n <= s.payload_at; n += 4) {
         if (!tcp_fits(p, &s, n))
             continue;
-        sum_up(p, s.frame + s.payload_at - n, n + s.payload_n, TCP_SUM_AT);
+        sum_up(p, s, n, TCP_SUM_AT);
         return;
     }
 }
@@ -53,12 +58,13 @@ static void mend_udp(const struct packet *p, struct segment s)
 {
     if (s.payload_at < UDP_HEAD)
         return;
-    uint8_t *header = s.frame + s.payload_at - UDP_HEAD;
-    struct cursor c = cursor_over((struct bytes){ header, UDP_HEAD });
-    bool fits = ports_fit(p, &c) && take_be16(&c) == UDP_HEAD + s.payload_n;
+    struct bytes header = { s.frame + s.payload_at - UDP_HEAD, UDP_HEAD };
+    struct cursor c = cursor_over(header);
+    bool fits = ports_fit(p, &c);
+    s.complete = take_be16(&c) == UDP_HEAD + s.payload_n && s.complete;
     bool has_sum = take_be16(&c) != 0;
     if (fits && has_sum)
-        sum_up(p, header, UDP_HEAD + s.payload_n, UDP_SUM_AT);
+        sum_up(p, s, UDP_HEAD, UDP_SUM_AT);
 }
 
 void checksum_mend(const struct packet *p, struct segment s)

@@ -25,6 +25,18 @@ static void hide(struct kept_frame *k, size_t from)
         memset(k->bytes + from, 'x', k->n - from);
 }
 
+/* What is left of 16 bits for each tunnel would tell something of what is masked. */
+static void hide_outer_sums(const struct frame *f, const struct packet *p, struct kept_frame *k)
+{
+    if (p->outer_sums > OUTER_SUMS_MAX)
+        hide(k, plain(f));
+    for (size_t i = 0; i < p->outer_sums && i < OUTER_SUMS_MAX; i++) {
+        uintptr_t at = (uintptr_t)p->outer_sum[i] - (uintptr_t)f->bytes.p;
+        if (at < k->n && k->n - at >= 2)
+            memset(k->bytes + at, 0, 2);
+    }
+}
+
 void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_frame *out)
 {
     *out = (struct kept_frame){ .time_ns = f->time_ns,
@@ -50,8 +62,8 @@ void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_fr
     mask_payload(&here, out->bytes + at);
     hide(out, at + here.payload.n); /* trailers of the link */
     bool complete = here.payload.n == p->payload.n && p->payload_cut == 0;
-    if (complete)
-        checksum_mend(p, (struct segment){ out->bytes, at, here.payload.n });
+    checksum_mend(p, (struct segment){ out->bytes, at, here.payload.n, complete });
+    hide_outer_sums(f, p, out);
 }
 
 bool kept_frame_is_sound(const struct kept_frame *k)

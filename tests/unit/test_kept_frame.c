@@ -63,6 +63,61 @@ Test(kept_frame, of_udp_over_ipv6_sums_up_unless_it_had_no_sum)
     }
 }
 
+static bool is_zero(const struct kept_frame *k, size_t at)
+{
+    return k->bytes[at] == 0 && k->bytes[at + 1] == 0;
+}
+
+Test(kept_frame, that_is_cut_has_no_sum_that_would_tell_of_what_is_masked)
+{
+    struct packet p;
+    struct wire *w = wire_new();
+    put_ethernet(w, 0x0800);
+    put_ipv4(w, 6, 20 + 11);
+    put_tcp(w, 40000, 21, TCP_ACK);
+    put_text(w, "PASS odd!\r\n");
+    w->b[34 + 16] = 0x12;
+    struct bench *b = bench_new();
+    struct frame f = frame_of(w, LINK_ETHERNET);
+    struct kept_frame k;
+    f.bytes.n -= 4;
+    cr_assert(decode(b->decoder, &f, &p));
+    kept_frame_of(&f, &p, &k);
+    cr_expect(is_zero(&k, 34 + 16));
+    bench_free(b);
+    wire_free(w);
+}
+
+/* A segment in UDP by VXLAN, or in GRE with its checksum. */
+Test(kept_frame, in_a_tunnel_has_no_sum_around_it)
+{
+    enum { INNER = 20 + 20 + 11 };
+    for (int gre = 0; gre < 2; gre++) {
+        struct packet p;
+        struct wire *w = wire_new();
+        put_ethernet(w, 0x0800);
+        put_ipv4(w, gre ? 47 : 17, gre ? 8 + INNER : 8 + 8 + 14 + INNER);
+        size_t sum_at = w->n + (gre ? 4 : 6);
+        if (gre) {
+            put_hex(w, "8000 0800 abcd 0000");
+        } else {
+            put_udp(w, 40000, 4789, 8 + 14 + INNER);
+            put_hex(w, "08000000 00000700");
+            put_ethernet(w, 0x0800);
+        }
+        w->b[sum_at] = 0xab;
+        put_ipv4(w, 6, 20 + 11);
+        put_tcp(w, 40000, 21, TCP_ACK);
+        put_text(w, "PASS odd!\r\n");
+        struct kept_frame k = keep(w, &p);
+        cr_expect_eq(p.dst.port, 21);
+        cr_expect(is_zero(&k, sum_at));
+        cr_expect(memcmp(k.bytes + k.n - 11, "PASS xxxx\r\n", 11) == 0);
+        cr_expect(sums_up(&p, k.bytes + k.n - 31, 31));
+        wire_free(w);
+    }
+}
+
 Test(kept_frame, of_a_long_frame_is_its_beginning)
 {
     struct packet p;
