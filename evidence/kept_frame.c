@@ -54,7 +54,7 @@ void kept_frame_of(const struct frame *f, const struct packet *p, struct kept_fr
     out->n = (uint32_t)whole.n;
     memcpy(out->bytes, whole.p, whole.n);
     if (!inside || at > whole.n) {
-        hide(out, inside ? whole.n : plain(f));
+        hide(out, plain(f));
         return;
     }
     struct packet here = *p;
