@@ -66,6 +66,14 @@ static void mask_segment(struct veil *v, const struct packet *p)
         (void)mask_lines(v);
 }
 
+/* Type, code and what follows; not the checksum, which is one of what is masked, too. */
+static void mask_icmp(struct veil *v)
+{
+    enum { SUM_AT = 2, SUM_END = 4 };
+    veil_show_at(v, 0, SUM_AT);
+    veil_show_at(v, SUM_END, ICMP_HEAD - SUM_END);
+}
+
 /* NOLINTNEXTLINE(readability-non-const-parameter): the veil writes to it */
 void mask_payload(const struct packet *p, uint8_t *out)
 {
@@ -76,7 +84,7 @@ void mask_payload(const struct packet *p, uint8_t *out)
     else if (p->transport == TRANSPORT_UDP)
         mask_datagram(&v, p);
     else if (p->transport == TRANSPORT_ICMP)
-        veil_show_at(&v, 0, ICMP_HEAD);
+        mask_icmp(&v);
     else if (p->transport == TRANSPORT_LINK && p->ethertype == PROTOCOL_ARP)
         veil_show_at(&v, 0, ARP_N);
     else if (p->transport == TRANSPORT_LINK)

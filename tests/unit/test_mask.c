@@ -147,3 +147,9 @@ Test(mask, hides_what_it_does_not_know)
     check_text(TRANSPORT_UDP, 161, &nothing);
     check_text(TRANSPORT_LINK, 0, &nothing);
 }
+
+Test(mask, of_icmp_shows_the_head_without_the_sum)
+{
+    check_text(TRANSPORT_ICMP, 0, &(struct masking){ "AB12CDEFsecret", "ABxxCDEFxxxxxx" });
+    check_text(TRANSPORT_ICMP, 0, &(struct masking){ "AB1", "ABx" });
+}
