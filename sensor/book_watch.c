@@ -13,8 +13,8 @@ void book_watch_recall(struct book_watch *w, uint64_t time_ns)
     w->since_ns = time_ns;
 }
 
-bool book_watch_ruling(struct book_watch *w, const struct counters *judged, uint32_t room,
-                       const char *sensor, uint64_t time_ns, struct ruling *r)
+bool book_watch_ruling(struct book_watch *w, const struct counters *judged, const char *sensor,
+                       uint64_t time_ns, struct ruling *r)
 {
     uint64_t strangers = judged->n[COUNT_strangers_forgotten];
     uint64_t cameras = judged->n[COUNT_cameras_forgotten];
@@ -39,7 +39,7 @@ bool book_watch_ruling(struct book_watch *w, const struct counters *judged, uint
         sentence_format(&r->why,
                         "room for %" PRIu32 " hosts; hosts forgotten: %" PRIu64
                         ", cameras given up: %" PRIu64 ", newcomers turned away: %" PRIu64,
-                        room, strangers, cameras, newcomers);
+                        w->room, strangers, cameras, newcomers);
     w->open = !over;
     return true;
 }

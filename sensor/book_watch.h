@@ -6,6 +6,7 @@
 #include "core/guide.h"
 
 struct book_watch {
+    uint32_t room;     /* for so many hosts */
     uint64_t seen;     /* as of the last call */
     uint64_t since_ns; /* when the last one was left out */
     bool open;         /* it was told, and not yet that it is over */
@@ -14,8 +15,8 @@ struct book_watch {
 /* The last run told of it, and not of its end. */
 void book_watch_recall(struct book_watch *w, uint64_t time_ns);
 
-/* Once a second, with what the judge counted since the start, and for how many hosts it has room.
- * true: there is something to tell: some were left out (told again with each second in which that
- * happens; the ledger makes one alert of it), or none was for ten minutes. */
-bool book_watch_ruling(struct book_watch *w, const struct counters *judged, uint32_t room,
-                       const char *sensor, uint64_t time_ns, struct ruling *r);
+/* Once a second, with what the judge counted since the start. true: there is something to tell:
+ * some were left out (told again with each second in which that happens; the ledger makes one alert
+ * of it), or none was for ten minutes. */
+bool book_watch_ruling(struct book_watch *w, const struct counters *judged, const char *sensor,
+                       uint64_t time_ns, struct ruling *r);

@@ -26,7 +26,7 @@ enum {
 
 static bool start(struct sensor *s, struct error *e)
 {
-    watch_recall(s);
+    watch_begin(s);
     if (s->evidence != NULL && !evidence_start(s->evidence, e))
         return false;
     if (!post_start(s->post, e) || !live_crew_start(s->crew, e))

@@ -110,8 +110,8 @@ void publish_metrics(struct sensor *s);
 
 /* ---- watch.c ---- */
 
-/* What the last run told of itself, and not of its end. */
-void watch_recall(struct sensor *s);
+/* Before anything is counted; recalls what the last run told of itself, and not of its end. */
+void watch_begin(struct sensor *s);
 
 /* What workers, judge, ledger and sinks have counted so far, into s. */
 void watch_take_stock(struct sensor *s);

@@ -14,8 +14,9 @@ static bool is_open(const struct sensor *s, const struct guide_item *item)
     return ledger_is_open(s->verdicts.ledger, id.s, item->number);
 }
 
-void watch_recall(struct sensor *s)
+void watch_begin(struct sensor *s)
 {
+    s->book.room = s->places;
     if (is_open(s, &capture_loss_item))
         losses_recall(&s->losses);
     if (is_open(s, &alerts_shed_item))
@@ -75,7 +76,7 @@ void watch_tell_of_falls(struct sensor *s)
 static void tell_of_book(struct sensor *s)
 {
     struct ruling r;
-    if (book_watch_ruling(&s->book, &s->judged, s->places, s->options.common.sensor, real_ns(), &r))
+    if (book_watch_ruling(&s->book, &s->judged, s->options.common.sensor, real_ns(), &r))
         ledger_hear(s->verdicts.ledger, &r);
 }
 

@@ -7,12 +7,12 @@ static struct ruling r;
 
 static bool tell(struct book_watch *w, const struct counters *c, uint64_t s)
 {
-    return book_watch_ruling(w, c, 16384, "gate", s * second, &r);
+    return book_watch_ruling(w, c, "gate", s * second, &r);
 }
 
 Test(book_watch, says_nothing_as_long_as_there_is_room)
 {
-    struct book_watch w = { .open = false };
+    struct book_watch w = { .room = 16384 };
     const struct counters none = { { 0 } };
     for (uint64_t s = 1; s < 2000; s++)
         cr_expect_not(tell(&w, &none, s));
@@ -20,7 +20,7 @@ Test(book_watch, says_nothing_as_long_as_there_is_room)
 
 Test(book_watch, tells_how_many_were_left_out_and_when_it_is_over)
 {
-    struct book_watch w = { .open = false };
+    struct book_watch w = { .room = 16384 };
     struct counters c = { { 0 } };
     c.n[COUNT_strangers_forgotten] = 7;
     cr_assert(tell(&w, &c, 1));
@@ -45,7 +45,7 @@ Test(book_watch, tells_how_many_were_left_out_and_when_it_is_over)
 
 Test(book_watch, ends_what_the_last_run_told)
 {
-    struct book_watch w = { .open = false };
+    struct book_watch w = { .room = 16384 };
     const struct counters none = { { 0 } };
     book_watch_recall(&w, second);
     cr_expect_not(tell(&w, &none, 600));
