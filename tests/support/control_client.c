@@ -12,13 +12,13 @@
 static char folder[64];
 static char path[96];
 struct control *control;
-unsigned answered;
+unsigned requests_answered;
 
 /* {"n":7} gives {"n":7}; {"long":n} a text of n letters; {"no":1} an error. */
 static json_t *answer(void *self, const json_t *request)
 {
     (void)self;
-    answered++;
+    requests_answered++;
     size_t n = (size_t)json_integer_value(json_object_get(request, "long"));
     if (json_object_get(request, "no") != NULL)
         return json_pack("{s:s}", "error", "not today, caf\xc3\xa9");

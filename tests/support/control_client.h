@@ -6,7 +6,7 @@
 enum { PLACES = 8, LONG_ANSWER = 20000000, QUIET_MS = 20 };
 
 extern struct control *control;
-extern unsigned answered; /* requests that were answered */
+extern unsigned requests_answered; /* so far */
 
 /* It answers {"n":7} by {"n":7}, {"long":n} by a text of n letters, {"no":1} by an error. */
 void serve_begin(void);

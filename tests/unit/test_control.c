@@ -32,7 +32,7 @@ Test(control, answers_in_order_what_was_asked_at_once)
     int fd = client_new();
     client_say(fd, requests);
     serve_turns();
-    cr_expect_lt(answered, 300, "it waits until answers are read");
+    cr_expect_lt(requests_answered, 300, "it waits until answers are read");
     char all[8000] = "";
     const char *more = client_heard(fd);
     for (size_t k = 0; *more != '\0' && k + strlen(more) < sizeof all; more = client_heard(fd)) {
@@ -50,7 +50,7 @@ Test(control, answers_one_request_of_each_client_a_turn)
     client_say(many, "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");
     client_say(one, "{\"n\":9}\n");
     (void)serve_turn();
-    cr_expect_eq(answered, 2);
+    cr_expect_eq(requests_answered, 2);
     cr_expect_str_eq(client_heard(one), "{\"n\":9,\"ok\":true}\n");
     cr_expect_str_eq(client_heard(many), "{\"n\":1,\"ok\":true}\n");
     serve_turns();
@@ -95,7 +95,7 @@ Test(control, says_no_to_garbage_and_goes_on)
     const char *text = client_heard(fd);
     cr_expect_eq(count_lines(text), 3);
     cr_expect_not_null(strstr(text, "\n{\"n\":5,\"ok\":true}\n"));
-    cr_expect_eq(answered, 1);
+    cr_expect_eq(requests_answered, 1);
     (void)close(fd);
 }
 
@@ -132,7 +132,7 @@ Test(control, takes_a_request_of_4_kib_and_hangs_up_on_a_longer_one)
     cr_expect_str_eq(client_heard(fd),
                      "{\"error\":\"a request is at most 4096 bytes long\",\"ok\":false}\n");
     cr_expect(client_is_hung_up(fd));
-    cr_expect_eq(answered, 1);
+    cr_expect_eq(requests_answered, 1);
     (void)close(fd);
 }
 

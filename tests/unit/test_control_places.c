@@ -90,7 +90,7 @@ Test(control_places, is_not_held_up_by_a_client_that_does_not_read)
     int slow = client_new(), other = client_new();
     client_say(slow, "{\"long\":20000000}\n{\"n\":2}\n");
     serve_turns();
-    cr_expect_eq(answered, 1, "the second is not read yet");
+    cr_expect_eq(requests_answered, 1, "the second is not read yet");
     for (int i = 0; i < 10; i++) {
         client_say(other, "{\"n\":3}\n");
         serve_turns();
