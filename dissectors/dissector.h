@@ -5,6 +5,7 @@
 #include "core/counters.h"
 #include "core/observation.h"
 #include "core/srtp_keys.h"
+#include "dissectors/unpack.h"
 
 enum recognition { NOT_MINE, TOO_LITTLE, MINE };
 
@@ -79,6 +80,8 @@ struct dissection {
     const struct password_defaults *defaults;
     struct lender lender;
     struct media_keys *keys;              /* NULL: none are kept */
+    struct unpackers *unpackers;          /* NULL: nothing is unpacked */
+    struct unpacker **unpacking;          /* this conversation's own */
     const struct media_source *looked_at; /* datagrams: of this stream of this end only looks come,
                                              a few packets in sequence now and then: each one
                                              counts. NULL: everything comes */

@@ -13,7 +13,6 @@
 #include "dissectors/http_tunnel.h"
 
 enum {
-    CALL_MAX = 8192,     /* the longest SOAP call that is read */
     MESSAGE_MAX = 16000, /* head and body of one that is read whole */
     PATIENCE = 1 << 18,  /* bytes to pass over before the connection is given up */
 };
@@ -67,7 +66,7 @@ static void take_first_chunk(struct cursor *c, size_t head_n, struct http_messag
     if (!cursor_ok(c))
         return;
     bool known = http_read_chunk_size(line, &n);
-    if (known && n > 0 && n <= CALL_MAX && head_n + line.n + n <= MESSAGE_MAX)
+    if (known && n > 0 && n <= HTTP_CALL_MAX && head_n + line.n + n <= MESSAGE_MAX)
         m->body = take_bytes(c, n);
     else
         *c = begin;
@@ -79,9 +78,9 @@ static void take_call(struct cursor *c, size_t head_n, struct http_message *m)
     size_t n = http_length_of(m);
     if (m->start.is_answer || !igd_is_call(http_soap_action(m)))
         return;
-    if (http_is_chunked(m))
+    if (m->coding.chunked)
         take_first_chunk(c, head_n, m);
-    else if (n <= CALL_MAX && head_n + n <= MESSAGE_MAX)
+    else if (n <= HTTP_CALL_MAX && head_n + n <= MESSAGE_MAX)
         m->body = take_bytes(c, n);
 }
 
@@ -102,6 +101,8 @@ static enum verdict_on_bytes read_message(struct cursor *c, struct http_message 
     if (!http_start_read(m->head.start, &m->start))
         return DISSECT_REJECT;
     head_pick(&m->head, http_field_names, HTTP_FIELDS, m->field);
+    if (m->field[HTTP_CODING].n > 0 || m->field[HTTP_CONTENT_CODING].n > 0)
+        m->coding = http_coding_of(&m->head);
     take_call(c, (size_t)(c->at - begin), m);
     return verdict_of(c);
 }
@@ -185,9 +186,8 @@ static enum verdict_on_bytes take_chunk(struct dissection *d, struct http_state 
     return DISSECT_DONE;
 }
 
-static enum verdict_on_bytes http_dissect(struct dissection *d)
+static enum verdict_on_bytes take_next(struct dissection *d, struct http_state *s)
 {
-    struct http_state *s = d->state;
     enum http_reading reading = (enum http_reading)s->reading[d->from_client];
     if (d->after_hole && (reading == HTTP_READ_BODY || reading == HTTP_READ_CHUNK))
         reading = HTTP_HEAD; /* a start line was found */
@@ -206,6 +206,15 @@ static enum verdict_on_bytes http_dissect(struct dissection *d)
     default:
         return take_message(d, s);
     }
+}
+
+static enum verdict_on_bytes http_dissect(struct dissection *d)
+{
+    struct http_state *s = d->state;
+    enum verdict_on_bytes verdict = take_next(d, s);
+    if (verdict == DISSECT_DONE && !s->body.packed) /* nobody needs what has come out */
+        unpack_end(d->unpackers, d->unpacking);
+    return verdict;
 }
 
 static enum recognition http_recognise(struct opening *o)

@@ -11,7 +11,6 @@ void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_cl
 void http_body_take(struct http_body *b, struct bytes piece,
                     const struct password_defaults *defaults)
 {
-    b->n += (uint32_t)piece.n;
     if (b->kind == HTTP_BODY_CGI)
         cgi_take(&b->cgi, piece);
     else if (!soap_take(&b->soap, piece, defaults))

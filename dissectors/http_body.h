@@ -20,9 +20,10 @@ struct http_picture {
 
 /* One at a time on a connection; all zero at first. */
 struct http_body {
-    uint32_t n;       /* bytes that were taken */
+    uint32_t n;       /* bytes of it that have come */
     uint8_t kind;     /* enum http_body_kind */
     bool from_client; /* whose it is */
+    bool packed;      /* it comes compressed; its unpacker is the conversation's */
     union {
         struct soap soap;
         struct cgi cgi;
@@ -39,8 +40,8 @@ static inline bool http_body_is_read(const struct http_body *b, bool from_client
     return b->kind != HTTP_BODY_NONE && b->from_client == from_client;
 }
 
-/* Takes one more piece; reads no more of a body that is broken. Passwords in it are held against
- * the defaults, which may be NULL. */
+/* Takes one more piece of its text; reads no more of a body that is broken. Passwords in it are
+ * held against the defaults, which may be NULL. */
 void http_body_take(struct http_body *b, struct bytes piece,
                     const struct password_defaults *defaults);
 

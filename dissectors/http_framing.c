@@ -2,11 +2,6 @@
 
 #include "dissectors/media_type.h"
 
-bool http_is_chunked(const struct http_message *m)
-{
-    return bytes_end_with(m->field[HTTP_CODING], "chunked");
-}
-
 size_t http_length_of(const struct http_message *m)
 {
     uint32_t n = bytes_number(m->field[HTTP_LENGTH]);
@@ -36,21 +31,33 @@ static void look_for_picture(struct http_body *b, const struct http_message *m, 
     b->picture.shown = content == CONTENT_JPEG && m->start.is_answer;
 }
 
+/* What comes will be unpacked; nothing of it is read if it cannot be, or if a part of it was taken
+ * with the head. */
+static void expect_packed(struct dissection *d, struct http_body *b, const struct http_message *m)
+{
+    enum packing packing = m->coding.packing;
+    b->packed = m->body.n == 0 && unpack_begin(d->unpackers, d->unpacking, packing, HTTP_BODY_MAX);
+    if (!b->packed)
+        http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+}
+
 enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,
                                   const struct http_asked *asked)
 {
     struct http_state *s = d->state;
-    size_t n = http_is_chunked(m) ? 0 : rest_of_body(m);
-    bool endless = !http_is_chunked(m) && m->field[HTTP_LENGTH].n == 0;
-    bool may_be_read = http_is_chunked(m) || (n > 0 && (endless || n <= HTTP_BODY_MAX));
+    size_t n = m->coding.chunked ? 0 : rest_of_body(m);
+    bool endless = !m->coding.chunked && m->field[HTTP_LENGTH].n == 0;
+    bool may_be_read = m->coding.chunked || (n > 0 && (endless || n <= HTTP_BODY_MAX));
     enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
     if (kind != HTTP_BODY_NONE)
         http_body_begin(&s->body, kind, d->from_client);
     if (kind == HTTP_BODY_CGI)
         s->body.cgi.asked = asked->cgi;
-    if (kind == HTTP_BODY_NONE && (n > 0 || http_is_chunked(m)))
+    if (kind == HTTP_BODY_NONE && (n > 0 || m->coding.chunked))
         look_for_picture(&s->body, m, d->from_client);
-    if (http_is_chunked(m))
+    if (m->coding.packing != PACKING_NONE && http_body_is_read(&s->body, d->from_client))
+        expect_packed(d, &s->body, m);
+    if (m->coding.chunked)
         return HTTP_CHUNKS;
     s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
     if (n > 0 && http_body_is_read(&s->body, d->from_client))
@@ -61,9 +68,14 @@ enum http_reading http_begin_body(struct dissection *d, const struct http_messag
 
 static void end_body(struct dissection *d, struct http_state *s)
 {
-    if (s->body.kind == HTTP_BODY_SOAP && soap_is_whole(&s->body.soap))
-        http_tell_token(d, &s->body.soap);
-    http_body_end(d, &s->body, &s->onvif);
+    struct http_body *b = &s->body;
+    if (b->packed && (*d->unpacking == NULL || unpack_state(*d->unpacking) != UNPACK_OVER)) {
+        http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+        return;
+    }
+    if (b->kind == HTTP_BODY_SOAP && soap_is_whole(&b->soap))
+        http_tell_token(d, &b->soap);
+    http_body_end(d, b, &s->onvif);
 }
 
 /* What is left of the body, or of the chunk, when no more of it is read. */
@@ -73,20 +85,56 @@ static void pass_rest(struct dissection *d, const struct http_state *s)
     skip_ahead(&d->in, left < UINT32_MAX ? left : http_for_ever);
 }
 
+/* Reads what came out of a compressed body. */
+static void take_unpacked(struct dissection *d, struct http_body *b, struct bytes some)
+{
+    if (b->kind != HTTP_BODY_PICTURE) {
+        http_body_take(b, some, d->defaults);
+        return;
+    }
+    if (picture_take(&b->picture.look, some))
+        observe(d, picture_fact(&b->picture.look, (enum picture_place)b->picture.place));
+    if (b->picture.look.over)
+        http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+}
+
+/* Has one more piece of a compressed body unpacked, and reads what comes out. It is let be if it
+ * is broken, or if its unpacker was needed elsewhere. */
+static void unpack_piece(struct dissection *d, struct http_state *s, struct bytes in, bool endless)
+{
+    struct http_body *b = &s->body;
+    struct unpacker *const *u = d->unpacking;
+    struct bytes some = { 0 };
+    do {
+        if (*u != NULL)
+            some = unpack(*u, &in);
+        take_unpacked(d, b, some);
+        if (*u == NULL || unpack_state(*u) == UNPACK_BROKEN)
+            http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+        else if (endless && unpack_state(*u) == UNPACK_OVER)
+            end_body(d, s);
+    } while (b->kind != HTTP_BODY_NONE && (some.n > 0 || in.n > 0));
+}
+
 /* Has one more piece of a body read. */
 static void read_piece(struct dissection *d, struct http_state *s)
 {
     uint32_t *left = &s->left[d->from_client];
+    bool endless = *left == UINT32_MAX;
     size_t room = HTTP_BODY_MAX - s->body.n, n = cursor_left(&d->in);
     n = n < *left ? n : *left;
     n = n < room ? n : room;
-    http_body_take(&s->body, take_bytes(&d->in, n), d->defaults);
-    if (*left < UINT32_MAX)
+    struct bytes piece = take_bytes(&d->in, n);
+    s->body.n += (uint32_t)n;
+    if (s->body.packed)
+        unpack_piece(d, s, piece, endless);
+    else
+        http_body_take(&s->body, piece, d->defaults);
+    if (!endless)
         *left -= (uint32_t)n;
-    bool endless = *left == UINT32_MAX;
     if (endless && http_body_is_whole(&s->body))
         end_body(d, s);
-    else if (endless && s->body.n == HTTP_BODY_MAX)
+    else if (*left > 0 && s->body.n == HTTP_BODY_MAX)
         http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
 
@@ -113,13 +161,21 @@ static void look_at_piece(struct dissection *d, struct http_state *s)
         http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
 
+/* What is said to be compressed may not be. */
+static bool is_packed(const struct dissection *d, struct http_body *b)
+{
+    const struct unpacker *u = *d->unpacking;
+    b->packed = b->packed && (u == NULL || unpack_knows(u, cursor_rest(&d->in)));
+    return b->packed;
+}
+
 enum verdict_on_bytes http_read_body(struct dissection *d)
 {
     struct http_state *s = d->state;
     uint8_t *reading = &s->reading[d->from_client];
     bool chunk = *reading == HTTP_READ_CHUNK;
     bool is_read = http_body_is_read(&s->body, d->from_client);
-    if (is_read && s->body.kind == HTTP_BODY_PICTURE)
+    if (is_read && !is_packed(d, &s->body) && s->body.kind == HTTP_BODY_PICTURE)
         look_at_piece(d, s);
     else if (is_read)
         read_piece(d, s);
@@ -155,7 +211,8 @@ void http_begin_chunk(struct dissection *d, size_t size)
             end_body(d, s);
         return;
     }
-    bool looks = is_read && s->body.kind == HTTP_BODY_PICTURE && size < UINT32_MAX;
+    bool looks = is_read && s->body.kind == HTTP_BODY_PICTURE && !s->body.packed;
+    looks = looks && size < UINT32_MAX;
     bool fits = is_read && size <= HTTP_BODY_MAX - s->body.n;
     if (fits || looks) {
         s->left[d->from_client] = (uint32_t)size;

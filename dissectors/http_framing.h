@@ -6,8 +6,6 @@
 
 static const size_t http_for_ever = SIZE_MAX / 4;
 
-bool http_is_chunked(const struct http_message *m);
-
 /* What the message says, http_for_ever if that is no number we can hold. */
 size_t http_length_of(const struct http_message *m);
 

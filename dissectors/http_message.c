@@ -55,11 +55,11 @@ static bool is_text(struct bytes type)
 
 enum http_body_kind http_reads_body(const struct http_message *m, const struct http_asked *asked)
 {
-    struct bytes coding = m->field[HTTP_CONTENT_CODING], type = m->field[HTTP_TYPE];
+    struct bytes type = m->field[HTTP_TYPE];
     const char *method = http_method_name(asked->method);
     bool posted = m->start.is_answer ? m->start.status == 200 && asked->method > 0
                                      : bytes_equal_text(m->start.method, "POST");
-    if ((coding.n > 0 && !bytes_equal_text(coding, "identity")) || !posted || m->body.n > 0)
+    if (!posted || m->body.n > 0)
         return HTTP_BODY_NONE;
     if (m->start.is_answer && asked->cgi != CGI_NOTHING)
         return is_text(type) || is_xml(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
@@ -153,6 +153,35 @@ static bool has_token(const struct http_message *m)
     return false;
 }
 
+/* Empty: it is broken or not all there. */
+static struct bytes unpack_call(struct unpacker *u, struct bytes packed, uint8_t *room)
+{
+    struct bytes whole = { room, 0 }, some;
+    if (!unpack_knows(u, packed))
+        return packed;
+    do {
+        some = unpack(u, &packed);
+        if (some.n > 0)
+            memcpy(room + whole.n, some.p, some.n);
+        whole.n += some.n;
+    } while (some.n > 0 || packed.n > 0);
+    return unpack_state(u) == UNPACK_OVER ? whole : (struct bytes){ 0 };
+}
+
+/* What a call to a router asks for. */
+static bool read_call(struct dissection *d, const struct http_message *m, struct bytes action,
+                      struct igd_call *call)
+{
+    uint8_t room[HTTP_CALL_MAX];
+    struct unpacker *user = NULL;
+    if (m->coding.packing == PACKING_NONE || m->body.n == 0 ||
+        !unpack_begin(d->unpackers, &user, m->coding.packing, sizeof room))
+        return igd_read_call(action, m->body, call);
+    bool is_call = igd_read_call(action, unpack_call(user, m->body, room), call);
+    unpack_end(d->unpackers, &user);
+    return is_call;
+}
+
 void http_take_request(struct dissection *d, const struct http_message *m)
 {
     struct http_state *s = d->state;
@@ -172,7 +201,7 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                 .from_client = d->from_client };
     asked.vouched = asked.scheme == SCHEME_NONE && (known || has_token(m));
     struct bytes action = http_soap_action(m);
-    if (action.n > 0 && igd_read_call(action, m->body, &asked.call))
+    if (action.n > 0 && read_call(d, m, action, &asked.call))
         igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
     if (asked.tunnels)
         tell_tunnel(d);

@@ -3,10 +3,14 @@
 
 #include "dissectors/auth.h"
 #include "dissectors/http_body.h"
+#include "dissectors/http_coding.h"
 #include "dissectors/http_start.h"
 #include "dissectors/igd.h"
 
-enum { HTTP_ASKED_MAX = 6 };
+enum {
+    HTTP_ASKED_MAX = 6,
+    HTTP_CALL_MAX = 8192, /* the longest call to a router that is read */
+};
 
 /* A request that has no answer yet. */
 struct http_asked {
@@ -74,6 +78,7 @@ struct http_message {
     struct http_start start;
     struct head head;
     struct bytes field[HTTP_FIELDS];
+    struct http_coding coding;
     struct bytes body; /* only of a SOAP call; if it is in chunks, the first */
 };
 

@@ -35,6 +35,7 @@ void feed_retire(struct feeding *fg, struct feed *f, enum feed_stage stage)
     lane_give_back(fg, &f->lane[0]);
     lane_give_back(fg, &f->lane[1]);
     feed_take_room_back(fg, f);
+    unpack_end(fg->unpackers, &f->unpacking);
     if (stage != FEED_SETTLED && f->dissector != NULL) /* half a password may stand in it */
         explicit_bzero(f->state, f->dissector->state_size);
 }
@@ -73,6 +74,8 @@ struct dissection feed_dissection(struct feeding *fg, struct feed *f, const stru
         .defaults = fg->defaults,
         .lender = { lend, take_back, fg, f },
         .keys = fg->keys,
+        .unpackers = fg->unpackers,
+        .unpacking = &f->unpacking,
     };
 }
 

@@ -55,9 +55,10 @@ struct feed {
     uint8_t looked_at;                 /* sides of which only looks come: bit 0, bit 1 */
     uint8_t heard;                     /* sides that have sent a packet, likewise */
     uint16_t since_sample;
-    struct lane lane[2]; /* by side */
-    struct tail *room;   /* what the dissector borrowed; NULL: nothing */
-    void *state;         /* STATE_MAX bytes; zeroed when a dissector takes over */
+    struct lane lane[2];        /* by side */
+    struct tail *room;          /* what the dissector borrowed; NULL: nothing */
+    struct unpacker *unpacking; /* likewise */
+    void *state;                /* STATE_MAX bytes; zeroed when a dissector takes over */
     struct told_media media[2];
 };
 
@@ -72,7 +73,8 @@ struct feeding {
     struct tail_pool *tails;
     struct counters *counters;
     const struct password_defaults *defaults;
-    struct media_keys *keys; /* NULL: none are kept */
+    struct media_keys *keys;     /* NULL: none are kept */
+    struct unpackers *unpackers; /* NULL: nothing is unpacked */
     struct media_listener media;
     struct observer to;
     struct remarks *remarks;

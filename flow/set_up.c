@@ -65,6 +65,7 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
         (struct feeding){ .tails = &fs->tails,
                           .counters = counters,
                           .keys = media_keys_new(),
+                          .unpackers = unpackers_new(counters),
                           .media = settings->media,
                           .to = to,
                           .remarks = &fs->remarks,
@@ -84,6 +85,7 @@ void flows_free(struct flows *fs)
         return;
     classifier_free(fs->classifier);
     media_keys_free(fs->feeding.keys);
+    unpackers_free(fs->feeding.unpackers);
     held_pool_drop(&fs->held);
     tail_pool_drop(&fs->tails);
     free(fs->buckets);

@@ -46,6 +46,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
                                    .counters = &seen->counters,
                                    .defaults = &factory,
                                    .keys = media_keys_new(),
+                                   .unpackers = unpackers_new(&seen->counters),
                                    .to = { collect, seen },
                                    .remarks = &r->remarks };
     r->packet = (struct packet){ .time_ns = 1700000000000000000,
@@ -61,6 +62,7 @@ static struct rig *rig_new(struct seen *seen, enum transport transport)
 static void rig_free(struct rig *r)
 {
     media_keys_free(r->feeding.keys);
+    unpackers_free(r->feeding.unpackers);
     tail_pool_drop(&r->tails);
     free(r);
 }
