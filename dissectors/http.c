@@ -12,10 +12,7 @@
 #include "dissectors/http_framing.h"
 #include "dissectors/http_tunnel.h"
 
-enum {
-    MESSAGE_MAX = 16000, /* head and body of one that is read whole */
-    PATIENCE = 1 << 18,  /* bytes to pass over before the connection is given up */
-};
+enum { PATIENCE = 1 << 18 }; /* bytes to pass over before the connection is given up */
 
 /* ---- bodies, RFC 9112 section 6.3 ---- */
 
@@ -57,42 +54,14 @@ static void take_request(struct dissection *d, struct http_state *s, const struc
 
 /* ---- messages ---- */
 
-/* The first chunk of a call; most have no other. What is left is passed over as chunks are. */
-static void take_first_chunk(struct cursor *c, size_t head_n, struct http_message *m)
-{
-    struct cursor begin = *c;
-    size_t n = 0;
-    struct bytes line = take_line(c);
-    if (!cursor_ok(c))
-        return;
-    bool known = http_read_chunk_size(line, &n);
-    if (known && n > 0 && n <= HTTP_CALL_MAX && head_n + line.n + n <= MESSAGE_MAX)
-        m->body = take_bytes(c, n);
-    else
-        *c = begin;
-}
-
-/* A call to a router is read whole, if it is short enough to wait for. */
-static void take_call(struct cursor *c, size_t head_n, struct http_message *m)
-{
-    size_t n = http_length_of(m);
-    if (m->start.is_answer || !igd_is_call(http_soap_action(m)))
-        return;
-    if (m->coding.chunked)
-        take_first_chunk(c, head_n, m);
-    else if (n <= HTTP_CALL_MAX && head_n + n <= MESSAGE_MAX)
-        m->body = take_bytes(c, n);
-}
-
 static bool may_begin(uint8_t b)
 {
     return (b >= 'A' && b <= 'Z') || b == '\r' || b == '\n';
 }
 
-/* Reads a head, and the body with it if that is wanted whole. REJECT: it is none. */
+/* REJECT: it is no head. */
 static enum verdict_on_bytes read_message(struct cursor *c, struct http_message *m)
 {
-    const uint8_t *begin = c->at;
     if (cursor_left(c) > 0 && !may_begin(*c->at))
         return DISSECT_REJECT;
     m->head = head_take(c);
@@ -103,8 +72,7 @@ static enum verdict_on_bytes read_message(struct cursor *c, struct http_message 
     head_pick(&m->head, http_field_names, HTTP_FIELDS, m->field);
     if (m->field[HTTP_CODING].n > 0 || m->field[HTTP_CONTENT_CODING].n > 0)
         m->coding = http_coding_of(&m->head);
-    take_call(c, (size_t)(c->at - begin), m);
-    return verdict_of(c);
+    return DISSECT_DONE;
 }
 
 /* Passes over one line that should not be there: a length was wrong, or the connection was joined

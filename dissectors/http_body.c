@@ -13,6 +13,8 @@ void http_body_take(struct http_body *b, struct bytes piece,
 {
     if (b->kind == HTTP_BODY_CGI)
         cgi_take(&b->cgi, piece);
+    else if (b->kind == HTTP_BODY_IGD)
+        igd_take(&b->igd, piece);
     else if (!soap_take(&b->soap, piece, defaults))
         http_body_begin(b, HTTP_BODY_NONE, b->from_client);
 }

@@ -1,15 +1,22 @@
-/* Bodies of HTTP that are read, piece by piece as they come: SOAP, and what i-PRO's CGI answers; of
- * others but text as much as it takes to know whether they are pictures (guide item 3.6). All the
- * rest is passed over. */
+/* Bodies of HTTP that are read, piece by piece as they come: SOAP, calls to a router, and what
+ * i-PRO's CGI answers; of others but text as much as it takes to know whether they are pictures
+ * (guide item 3.6). All the rest is passed over. */
 #pragma once
 
 #include "dissectors/cgi.h"
+#include "dissectors/igd.h"
 #include "dissectors/picture.h"
 #include "dissectors/soap.h"
 
 enum { HTTP_BODY_MAX = 1 << 18 }; /* longer ones are not read */
 
-enum http_body_kind { HTTP_BODY_NONE, HTTP_BODY_SOAP, HTTP_BODY_CGI, HTTP_BODY_PICTURE };
+enum http_body_kind {
+    HTTP_BODY_NONE,
+    HTTP_BODY_SOAP,
+    HTTP_BODY_CGI,
+    HTTP_BODY_IGD,
+    HTTP_BODY_PICTURE
+};
 
 /* What may be one picture, or one after the other. */
 struct http_picture {
@@ -27,6 +34,7 @@ struct http_body {
     union {
         struct soap soap;
         struct cgi cgi;
+        struct igd_body igd;
         struct http_picture picture;
     };
 };

@@ -2,17 +2,12 @@
 
 #include "dissectors/media_type.h"
 
-size_t http_length_of(const struct http_message *m)
+/* http_for_ever: until the connection ends, or more than we can count. */
+static size_t length_of_body(const struct http_message *m)
 {
     uint32_t n = bytes_number(m->field[HTTP_LENGTH]);
-    return n < UINT32_MAX ? n : http_for_ever;
-}
-
-/* How much of the body comes after what was taken with the head. */
-static size_t rest_of_body(const struct http_message *m)
-{
     if (m->field[HTTP_LENGTH].n > 0)
-        return http_length_of(m) - m->body.n;
+        return n < UINT32_MAX ? n : http_for_ever;
     return m->start.is_answer ? http_for_ever : 0;
 }
 
@@ -31,21 +26,37 @@ static void look_for_picture(struct http_body *b, const struct http_message *m, 
     b->picture.shown = content == CONTENT_JPEG && m->start.is_answer;
 }
 
-/* What comes will be unpacked; nothing of it is read if it cannot be, or if a part of it was taken
- * with the head. */
+/* What comes will be unpacked; nothing of it is read if it cannot be. */
 static void expect_packed(struct dissection *d, struct http_body *b, const struct http_message *m)
 {
-    enum packing packing = m->coding.packing;
-    b->packed = m->body.n == 0 && unpack_begin(d->unpackers, d->unpacking, packing, HTTP_BODY_MAX);
+    b->packed = unpack_begin(d->unpackers, d->unpacking, m->coding.packing, HTTP_BODY_MAX);
     if (!b->packed)
         http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+}
+
+/* Of a call to a router whose body is not read no more is said than what the head says. */
+static void begin_call(struct dissection *d, struct http_state *s, enum act act)
+{
+    const struct igd_call call = { .act = act };
+    if (http_body_is_read(&s->body, d->from_client) && s->body.kind == HTTP_BODY_IGD)
+        s->body.igd.call = call;
+    else if (act != ACT_NONE)
+        http_tell_call(d, &call);
+}
+
+/* No more is read of a body whose end has not come. */
+static void let_be(struct dissection *d, struct http_state *s)
+{
+    if (s->body.kind == HTTP_BODY_IGD)
+        http_tell_call(d, &(struct igd_call){ .act = s->body.igd.call.act });
+    http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
 
 enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,
                                   const struct http_asked *asked)
 {
     struct http_state *s = d->state;
-    size_t n = m->coding.chunked ? 0 : rest_of_body(m);
+    size_t n = m->coding.chunked ? 0 : length_of_body(m);
     bool endless = !m->coding.chunked && m->field[HTTP_LENGTH].n == 0;
     bool may_be_read = m->coding.chunked || (n > 0 && (endless || n <= HTTP_BODY_MAX));
     enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
@@ -57,6 +68,7 @@ enum http_reading http_begin_body(struct dissection *d, const struct http_messag
         look_for_picture(&s->body, m, d->from_client);
     if (m->coding.packing != PACKING_NONE && http_body_is_read(&s->body, d->from_client))
         expect_packed(d, &s->body, m);
+    begin_call(d, s, http_asks_router(m));
     if (m->coding.chunked)
         return HTTP_CHUNKS;
     s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
@@ -70,9 +82,12 @@ static void end_body(struct dissection *d, struct http_state *s)
 {
     struct http_body *b = &s->body;
     if (b->packed && (*d->unpacking == NULL || unpack_state(*d->unpacking) != UNPACK_OVER)) {
-        http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+        let_be(d, s);
         return;
     }
+    struct igd_call call = b->kind == HTTP_BODY_IGD ? igd_call_of(&b->igd) : (struct igd_call){ 0 };
+    if (call.act != ACT_NONE)
+        http_tell_call(d, &call);
     if (b->kind == HTTP_BODY_SOAP && soap_is_whole(&b->soap))
         http_tell_token(d, &b->soap);
     http_body_end(d, b, &s->onvif);
@@ -110,7 +125,7 @@ static void unpack_piece(struct dissection *d, struct http_state *s, struct byte
             some = unpack(*u, &in);
         take_unpacked(d, b, some);
         if (*u == NULL || unpack_state(*u) == UNPACK_BROKEN)
-            http_body_begin(b, HTTP_BODY_NONE, d->from_client);
+            let_be(d, s);
         else if (endless && unpack_state(*u) == UNPACK_OVER)
             end_body(d, s);
     } while (b->kind != HTTP_BODY_NONE && (some.n > 0 || in.n > 0));
@@ -220,6 +235,6 @@ void http_begin_chunk(struct dissection *d, size_t size)
         return;
     }
     if (is_read)
-        http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
+        let_be(d, s);
     skip_ahead(&d->in, size);
 }

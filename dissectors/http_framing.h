@@ -6,9 +6,6 @@
 
 static const size_t http_for_ever = SIZE_MAX / 4;
 
-/* What the message says, http_for_ever if that is no number we can hold. */
-size_t http_length_of(const struct http_message *m);
-
 /* Begins to read the body that comes after the head, or passes over it; says how its end will be
  * known. */
 enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,

@@ -27,7 +27,9 @@ static bool is_digit(uint8_t b)
     return b >= '0' && b <= '9';
 }
 
-struct bytes http_soap_action(const struct http_message *m)
+/* What a SOAP call is for; empty: it is none. With M-POST (UPnP Device Architecture 1.0 section
+ * 3.2.1) the field's name begins with two digits: "01-SOAPACTION". */
+static struct bytes soap_action(const struct http_message *m)
 {
     struct bytes left = m->head.fields;
     struct head_field f;
@@ -38,6 +40,12 @@ struct bytes http_soap_action(const struct http_message *m)
             bytes_equal_text(bytes_after(f.name, 2), "-SOAPACTION"))
             return f.value;
     return (struct bytes){ 0 };
+}
+
+enum act http_asks_router(const struct http_message *m)
+{
+    struct bytes action = m->start.is_answer ? (struct bytes){ 0 } : soap_action(m);
+    return action.n > 0 ? igd_act(action) : ACT_NONE;
 }
 
 /* ---- which bodies are read ---- */
@@ -59,7 +67,9 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
     const char *method = http_method_name(asked->method);
     bool posted = m->start.is_answer ? m->start.status == 200 && asked->method > 0
                                      : bytes_equal_text(m->start.method, "POST");
-    if (!posted || m->body.n > 0)
+    if (http_asks_router(m) != ACT_NONE)
+        return HTTP_BODY_IGD;
+    if (!posted)
         return HTTP_BODY_NONE;
     if (m->start.is_answer && asked->cgi != CGI_NOTHING)
         return is_text(type) || is_xml(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
@@ -153,35 +163,6 @@ static bool has_token(const struct http_message *m)
     return false;
 }
 
-/* Empty: it is broken or not all there. */
-static struct bytes unpack_call(struct unpacker *u, struct bytes packed, uint8_t *room)
-{
-    struct bytes whole = { room, 0 }, some;
-    if (!unpack_knows(u, packed))
-        return packed;
-    do {
-        some = unpack(u, &packed);
-        if (some.n > 0)
-            memcpy(room + whole.n, some.p, some.n);
-        whole.n += some.n;
-    } while (some.n > 0 || packed.n > 0);
-    return unpack_state(u) == UNPACK_OVER ? whole : (struct bytes){ 0 };
-}
-
-/* What a call to a router asks for. */
-static bool read_call(struct dissection *d, const struct http_message *m, struct bytes action,
-                      struct igd_call *call)
-{
-    uint8_t room[HTTP_CALL_MAX];
-    struct unpacker *user = NULL;
-    if (m->coding.packing == PACKING_NONE || m->body.n == 0 ||
-        !unpack_begin(d->unpackers, &user, m->coding.packing, sizeof room))
-        return igd_read_call(action, m->body, call);
-    bool is_call = igd_read_call(action, unpack_call(user, m->body, room), call);
-    unpack_end(d->unpackers, &user);
-    return is_call;
-}
-
 void http_take_request(struct dissection *d, const struct http_message *m)
 {
     struct http_state *s = d->state;
@@ -197,12 +178,10 @@ void http_take_request(struct dissection *d, const struct http_message *m)
     struct http_asked asked = { .method = http_method_number(m->start.method),
                                 .scheme = (uint8_t)tell_logins(d, m),
                                 .cgi = (uint8_t)cgi_asked_by(path_of(m->start.target)),
+                                .call = { .act = http_asks_router(m) },
                                 .tunnels = http_is_tunnel(m),
                                 .from_client = d->from_client };
     asked.vouched = asked.scheme == SCHEME_NONE && (known || has_token(m));
-    struct bytes action = http_soap_action(m);
-    if (action.n > 0 && read_call(d, m, action, &asked.call))
-        igd_tell(d, &asked.call, OUTCOME_UNKNOWN);
     if (asked.tunnels)
         tell_tunnel(d);
     remember(s, &asked, m->start.target);
@@ -214,6 +193,14 @@ static struct http_asked *last_asked(struct http_state *s, bool from_client)
 {
     struct http_asked *last = &s->asked[(s->first + s->n + HTTP_ASKED_MAX - 1) % HTTP_ASKED_MAX];
     return s->n > 0 && s->beyond == 0 && last->from_client == from_client ? last : NULL;
+}
+
+void http_tell_call(struct dissection *d, const struct igd_call *call)
+{
+    struct http_asked *asked = last_asked(d->state, d->from_client);
+    if (asked != NULL && asked->call.act == call->act)
+        asked->call = *call;
+    igd_tell(d, call, OUTCOME_UNKNOWN);
 }
 
 /* An answer to what anybody may call takes no password. */

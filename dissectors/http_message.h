@@ -7,10 +7,7 @@
 #include "dissectors/http_start.h"
 #include "dissectors/igd.h"
 
-enum {
-    HTTP_ASKED_MAX = 6,
-    HTTP_CALL_MAX = 8192, /* the longest call to a router that is read */
-};
+enum { HTTP_ASKED_MAX = 6 };
 
 /* A request that has no answer yet. */
 struct http_asked {
@@ -79,15 +76,13 @@ struct http_message {
     struct head head;
     struct bytes field[HTTP_FIELDS];
     struct http_coding coding;
-    struct bytes body; /* only of a SOAP call; if it is in chunks, the first */
 };
 
 /* Whether it opens a tunnel for RTSP, or is the answer that does. */
 bool http_is_tunnel(const struct http_message *m);
 
-/* What a SOAP call is for; empty: it is none. With M-POST (UPnP Device Architecture 1.0 section
- * 3.2.1) the field's name begins with two digits: "01-SOAPACTION". */
-struct bytes http_soap_action(const struct http_message *m);
+/* What the call to a router asks for that this message is; ACT_NONE: it is none. */
+enum act http_asks_router(const struct http_message *m);
 
 /* How the body of this message is to be read; `asked` is what is known of an answer's request. */
 enum http_body_kind http_reads_body(const struct http_message *m, const struct http_asked *asked);
@@ -97,6 +92,9 @@ void http_take_request(struct dissection *d, const struct http_message *m);
 
 /* Says the login in a SOAP call, the body of the last request. */
 void http_tell_token(struct dissection *d, const struct soap *call);
+
+/* Says the call to a router that the last request is. */
+void http_tell_call(struct dissection *d, const struct igd_call *call);
 
 /* Says what an answer says; *asked becomes what is known of its request, all zero if nothing. */
 void http_take_answer(struct dissection *d, const struct http_message *m, struct http_asked *asked);

@@ -3,10 +3,6 @@
 
 #include "dissectors/igd.h"
 
-#include "dissectors/xml.h"
-
-enum { BODY_MAX = 8192 };
-
 struct action {
     const char *name;
     enum act act;
@@ -42,8 +38,7 @@ static bool is_known_service(struct bytes urn)
     return false;
 }
 
-/* ACT_NONE: not one that changes a mapping. */
-static enum act act_of(struct bytes soap_action)
+enum act igd_act(struct bytes soap_action)
 {
     struct bytes urn = unquote(soap_action);
     size_t hash = bytes_find(urn, "#");
@@ -132,21 +127,17 @@ static void on_element(void *self, const struct xml_element *e)
             arguments[i].read(self, e->text);
 }
 
-bool igd_is_call(struct bytes soap_action)
+void igd_take(struct igd_body *b, struct bytes piece)
 {
-    return act_of(soap_action) != ACT_NONE;
+    const struct xml_listener listener = { .element = on_element, .self = &b->call };
+    struct xml_room room = { b->text, sizeof b->text };
+    b->broken = b->broken || !xml_take(&b->xml, piece, room, &listener);
 }
 
-bool igd_read_call(struct bytes soap_action, struct bytes body, struct igd_call *call)
+struct igd_call igd_call_of(const struct igd_body *b)
 {
-    *call = (struct igd_call){ .act = act_of(soap_action) };
-    if (call->act == ACT_NONE)
-        return false;
-    struct igd_call said = *call;
-    const struct xml_listener listener = { .element = on_element, .self = &said };
-    if (body.n <= BODY_MAX && xml_read(body, &listener))
-        *call = said;
-    return true;
+    bool whole = !b->broken && xml_is_whole(&b->xml);
+    return whole ? b->call : (struct igd_call){ .act = b->call.act };
 }
 
 void igd_tell(struct dissection *d, const struct igd_call *call, enum outcome outcome)

@@ -4,8 +4,10 @@ a trick does the same every time.
 
 A trick's second value is the anomaly that it must raise wherever it was played; None: it is none, networks do it."""
 
+import gzip
 import random
 import struct
+import zlib
 
 from wire import ACK, FIN, PSH, RST, SYN, URG, Packet, fragments, piece
 
@@ -458,38 +460,103 @@ def names(lines, wanted):
     return any(s.lower().startswith(wanted) for s in lines)
 
 
-def whole_body(lines, rest):
-    for s in lines[1:]:
-        if s.lower().startswith(b"content-length:"):
-            return int(s.split(b":")[1]) == len(rest) and len(rest) > 0
-    return False
+def without(lines, name):
+    return [s for s in lines if not s.lower().startswith(name)]
 
 
-def chunked(lines, rest):
-    if not lines[0].startswith(b"HTTP/1.1") or not whole_body(lines, rest) or names(lines, b"transfer-encoding"):
-        return plain(lines, rest)
-    kept = [s for s in lines if not s.lower().startswith(b"content-length:")] + [b"Transfer-Encoding: chunked"]
-    sizes = [7, 1, 100, 3] + [256] * (len(rest) // 256 + 1)
-    body, at = b"", 0
+def body_length(lines):
+    """None: it is not HTTP, or says nothing of it, or is in another coding already"""
+    if not (lines[0].startswith(b"HTTP/1.") or lines[0].endswith((b" HTTP/1.0", b" HTTP/1.1"))) or \
+            names(lines, b"transfer-encoding") or names(lines, b"content-encoding"):
+        return None
+    return next((int(s.split(b":")[1]) for s in lines[1:] if s.lower().startswith(b"content-length:")), None)
+
+
+def messages(packets):
+    """(packets of one message, the lines of its head, its body): those that lie in packets of their own, each once, in order"""
+    begun = {}
+    for p in filter(is_data, packets):
+        where = (p.key, p.side)
+        some, lines, body, n = begun.pop(where, ([], None, b"", 0))
+        if some and p.seq == (some[-1].seq + len(some[-1].payload)) % 2**32:
+            some, body = some + [p], body + p.payload
+        else:
+            lines, body = head_of(p) or (None, b"")
+            some, n = [p], body_length(lines) if lines else None
+        if n and len(body) == n:
+            yield some, lines, body
+        elif n and len(body) < n:
+            begun[where] = (some, lines, body, n)
+
+
+def recoded(change):
+    """change(lines, body) gives both anew: the head comes where it began, the body where it ended"""
+    def rewrite(packets, _):
+        said = {}
+        for some, lines, body in messages(packets):
+            lines, body = change(lines, body)
+            said.update((id(p), b"") for p in some)
+            said[id(some[0])] = plain(lines, b"")
+            said[id(some[-1])] += body
+        return restreamed(packets, lambda p: [(said.get(id(p), p.payload), 0)])
+    return rewrite
+
+
+def sized(lines, body, *more):
+    return without(lines, b"content-length:") + [*more, b"Content-Length: %d" % len(body)], body
+
+
+def chunked(lines, body, coding=b"chunked"):
+    if not (lines[0].startswith(b"HTTP/1.1") or lines[0].endswith(b" HTTP/1.1")):
+        return lines, body
+    kept = without(lines, b"content-length:") + [b"Transfer-Encoding: " + coding]
+    sizes = [7, 1, 100, 3] + [256] * (len(body) // 256 + 1)
+    out, at = b"", 0
     for n in sizes:
-        some = rest[at:at + n]
+        some = body[at:at + n]
         at += n
         if some:
-            body += b"%x;x=y\r\n%s\r\n" % (len(some), some)
-    return plain(kept, body + b"0\r\n\r\n")
+            out += b"%x;x=y\r\n%s\r\n" % (len(some), some)
+    return kept, out + b"0\r\n\r\n"
 
 
-def gzipped(lines, rest):
-    import gzip
-    if not lines[0].startswith(b"HTTP/1.") or not whole_body(lines, rest) or names(lines, b"content-encoding"):
-        return plain(lines, rest)
-    body = gzip.compress(rest, mtime=0)
-    kept = [s for s in lines if not s.lower().startswith(b"content-length:")]
-    return plain(kept + [b"Content-Encoding: gzip", b"Content-Length: %d" % len(body)], body)
+def deflated(body, window_bits):
+    packer = zlib.compressobj(9, zlib.DEFLATED, window_bits)
+    return packer.compress(body) + packer.flush()
 
 
-trick(None, "body_in_chunks")(reworded(chunked))
-trick(None, "body_gzipped")(reworded(gzipped))
+def in_members(body):
+    """RFC 1952 section 2.2: members in a row are one text, whatever their headers say"""
+    def member(some, flags, fields):
+        return b"\x1f\x8b\x08" + bytes([flags]) + bytes(6) + fields + deflated(some, -15) + struct.pack(
+            "<II", zlib.crc32(some), len(some))
+    half = len(body) // 2
+    return member(body[:half], 4 | 8 | 16, b"\4\0AA\0\0" + b"index.html\0" + b"of the second of May\0") + member(b"", 0, b"") + member(
+        body[half:], 8, b"b\0")
+
+
+def coded(name, pack, then=sized):
+    return recoded(lambda lines, body: then(lines + [b"Content-Encoding: " + name], pack(body)))
+
+
+def gzipped(body):
+    return gzip.compress(body, mtime=0)
+
+
+def then_each_byte(trick_before):
+    return lambda packets, chance: cut_at_every_byte(trick_before(packets, chance), chance)
+
+
+trick(None, "body_in_chunks")(recoded(chunked))
+trick(None, "body_gzipped")(coded(b"gzip", gzipped))
+trick(None, "body_gzipped_cut_at_every_byte")(then_each_byte(coded(b"gzip", gzipped)))
+trick(None, "body_gzipped_in_chunks")(coded(b"x-gzip", gzipped, chunked))
+trick(None, "body_gzipped_on_its_way")(recoded(lambda lines, body: chunked(lines, gzipped(body), b"gzip, chunked") if
+                                               lines[0].startswith(b"HTTP/1.1") else (lines, body)))
+trick(None, "body_gzipped_in_members")(coded(b"GZIP", in_members))
+trick(None, "body_deflated")(coded(b"deflate", lambda body: deflated(body, 15)))
+trick(None, "body_deflated_without_zlib")(coded(b"deflate", lambda body: deflated(body, -15)))
+trick(None, "body_said_to_be_gzipped")(recoded(lambda lines, body: (lines + [b"Content-Encoding: gzip"], body)))
 
 
 # ---- where it is ----

@@ -73,6 +73,9 @@ Test(http_call, reads_a_call_in_chunks)
     (void)snprintf(body, sizeof body, "%zx\r\n%s\r\n0\r\n\r\n", sizeof CALL - 1, CALL);
     cr_assert_eq(mapping_of(head, body).mapping.external_port, 8080);
     cr_assert_eq(mapping_of(head, body).mapping.internal_port, 80);
+    (void)snprintf(body, sizeof body, "9\r\n%.9s\r\n%zx;a=b\r\n%s\r\n0\r\nX: y\r\n\r\n", CALL,
+                   sizeof CALL - 10, &CALL[9]);
+    cr_assert_eq(mapping_of(head, body).mapping.external_port, 8080);
 
     struct observation o = mapping_of(head, "6\r\n<?xml \r\n2\r\n/>\r\n0\r\n\r\n");
     cr_assert_eq(o.mapping.act, ACT_ADD);
@@ -94,7 +97,7 @@ Test(http_call, reads_a_call_by_m_post)
 Test(http_call, does_not_wait_for_a_long_call)
 {
     static const struct turn turns[] = {
-        CLIENT("POST /ctl HTTP/1.1\r\n" SOAP_ACTION "Content-Length: 9000\r\n\r\n"),
+        CLIENT("POST /ctl HTTP/1.1\r\n" SOAP_ACTION "Content-Length: 300000\r\n\r\n"),
     };
     struct seen *s = talked(turns, LENGTH(turns));
 
