@@ -147,7 +147,7 @@ static void read_piece(struct dissection *d, struct http_state *s)
         http_body_take(&s->body, piece, d->defaults);
     if (!endless)
         *left -= (uint32_t)n;
-    if (endless && http_body_is_whole(&s->body))
+    if (endless && !s->body.packed && http_body_is_whole(&s->body))
         end_body(d, s);
     else if (*left > 0 && s->body.n == HTTP_BODY_MAX)
         http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);

@@ -408,7 +408,7 @@ Test(onvif, reads_only_answers_that_are_xml_and_plain)
         size_t told;
     } answers[] = {
         { "Content-Type: text/xml\r\n", "200 OK", 1 },
-        { "Content-Type: application/soap+xml\r\nContent-Encoding: gzip\r\n", "200 OK", 0 },
+        { "Content-Type: application/soap+xml\r\nContent-Encoding: br\r\n", "200 OK", 0 },
         { "Content-Type: text/html\r\n", "200 OK", 0 },
         { "Content-Type: application/soap+xml\r\n", "400 Bad Request", 0 },
     };
