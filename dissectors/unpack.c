@@ -20,7 +20,8 @@ struct unpacker {
     uint8_t packing; /* enum packing */
     uint8_t state;   /* enum unpack_state */
     bool begun;
-    bool full; /* the last portion was: there may be more without anything going in */
+    bool ended; /* something followed that is no other member */
+    bool full;  /* the last portion was: there may be more without anything going in */
     uint32_t memory_n;
     uint8_t out[UNPACK_PORTION];
     _Alignas(max_align_t) uint8_t memory[MEMORY]; /* all zero beyond memory_n */
@@ -158,9 +159,12 @@ static bool may_go_on(struct unpacker *u, struct bytes *in)
 {
     if (in->n > 0 && !u->begun)
         start(u, in->p[0]);
-    bool again = u->state == UNPACK_OVER && in->n > 0 && u->packing == PACKING_GZIP;
-    if (again && in->p[0] == GZIP_ID1 && inflateReset(&u->z) == Z_OK)
-        u->state = UNPACK_MORE;
+    if (u->state == UNPACK_OVER && in->n > 0) {
+        bool again = u->packing == PACKING_GZIP && !u->ended && in->p[0] == GZIP_ID1;
+        u->ended = !again;
+        if (again && inflateReset(&u->z) == Z_OK)
+            u->state = UNPACK_MORE;
+    }
     if (u->state == UNPACK_OVER || u->state == UNPACK_BROKEN) /* what follows means nothing */
         *in = (struct bytes){ 0 };
     return u->state == UNPACK_MORE && (u->full || in->n > 0);

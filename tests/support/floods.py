@@ -4,6 +4,7 @@ known before goes on, and one that was not breaks an item; the flood is ten time
 
     floods.py KIND N FILE        N packets of the flood; KIND: one of KINDS below"""
 
+import gzip
 import random
 import socket
 import struct
@@ -17,6 +18,8 @@ SEEDED = Host("10.20.1.2", "d42dc5200002")  # in the flood alone
 ATTACKER = Host("10.20.9.9", "02005e000099")
 VICTIM = Host("10.20.1.3", "d42dc5200003")
 START = 1767571200
+HALF_GZIPPED = gzip.compress(b"<a>" + b"".join(b"<b>%d</b>" % i for i in range(150)), mtime=0)[:200]
+BOMB = gzip.compress(b"<a>" + b" " * 300000 + b"</a>", mtime=0)
 RATE = 100000  # packets of the flood a second
 
 
@@ -123,6 +126,24 @@ class Flood:
             return ether(VICTIM.mac, ATTACKER.mac, tcp(VICTIM.ip, ip, 80, port, 1, 2, 18))
         return self.from_attacker(tcp(ip, VICTIM.ip, port, 80, 2, 2, 24, b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 600))
 
+    def half_gzipped(self, i):
+        """A connection begins, and a SOAP call whose compressed body never ends."""
+        step, number = i % 3, i // 3
+        port, ip = 1024 + number % 60000, struct.pack(">BBH", 12, 1, number // 60000)
+        if step == 0:
+            return self.from_attacker(tcp(ip, VICTIM.ip, port, 80, 1, 0, 2))
+        if step == 1:
+            return ether(VICTIM.mac, ATTACKER.mac, tcp(VICTIM.ip, ip, 80, port, 1, 2, 18))
+        head = lines("POST /onvif/device_service HTTP/1.1", "Content-Type: application/soap+xml", "Content-Encoding: gzip",
+                     "Content-Length: 200000")
+        return self.from_attacker(tcp(ip, VICTIM.ip, port, 80, 2, 2, 24, head + HALF_GZIPPED))
+
+    def bombs(self, i):
+        """Calls one after the other, each of a few bytes that unpack to a long text, well-formed as far as it goes."""
+        head = lines("POST /onvif/device_service HTTP/1.1", "Content-Type: application/soap+xml", "Content-Encoding: gzip",
+                     "Content-Length: %d" % len(BOMB))
+        return self.stream(i, 80, head + BOMB, head + BOMB)
+
     def stream(self, i, port, start, more):
         """One conversation that goes on for ever."""
         if i == 0:
@@ -182,7 +203,8 @@ class Flood:
 
 
 KINDS = ("syn", "tuples", "chosen", "fragments", "fragments_overlapping", "macs", "half_open", "endless_header", "endless_fields",
-         "tiny_segments", "endless_sdp", "deep_xml", "interleaved", "discovery", "certificates", "cameras", "requests")
+         "tiny_segments", "endless_sdp", "deep_xml", "interleaved", "discovery", "certificates", "cameras", "requests",
+         "half_gzipped", "bombs")
 
 
 def write(kind, n, path):

@@ -9,8 +9,6 @@
 
 extern const struct dissector http_dissector;
 
-#define LENGTH(a) (sizeof(a) / sizeof(a)[0])
-
 /* ---- fields ---- */
 
 static struct http_coding coding(const char *fields)

@@ -114,9 +114,9 @@ Test(unpack, takes_gzip_zlib_and_deflate_however_they_are_cut)
 Test(unpack, takes_members_in_a_row_as_one_text)
 {
     struct bytes text = words(3000), half = bytes_first(text, 1000), nothing = { text.p, 0 };
-    struct bytes in =
-        joined(joined(packed(half, GZIP_BITS), packed(nothing, GZIP_BITS)),
-               joined(packed(bytes_after(text, 1000), GZIP_BITS), bytes_of_text("padding")));
+    struct bytes in = joined(
+        joined(packed(half, GZIP_BITS), packed(nothing, GZIP_BITS)),
+        joined(packed(bytes_after(text, 1000), GZIP_BITS), bytes_of_text("padding\x1f\x8b")));
     for (size_t piece = 1; piece < in.n; piece += 7)
         becomes(in, PACKING_GZIP, text, piece);
 }
