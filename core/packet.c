@@ -3,16 +3,6 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
-struct packet packet_back(const struct packet *p)
-{
-    struct packet back = *p;
-    back.src = p->dst;
-    back.dst = p->src;
-    back.src_mac = p->dst_mac;
-    back.dst_mac = p->src_mac;
-    return back;
-}
-
 struct ip ip_from_v4(const uint8_t b[4])
 {
     return (struct ip){

@@ -69,9 +69,6 @@ struct packet {
     const uint8_t *outer_sum[OUTER_SUMS_MAX]; /* the first of them: two bytes each */
 };
 
-/* The packet as if its other end had sent it: for words that were said the other way. */
-struct packet packet_back(const struct packet *p);
-
 /* Whether the address is an IPv4 one (::ffff:0:0/96). */
 static inline bool ip_is_v4(const struct ip *ip)
 {
@@ -101,7 +98,7 @@ static inline bool mac_known(const struct mac *m)
     return !mac_equal(m, &(struct mac){ { 0 } });
 }
 
-/* The same packet with its ends changed round: as if the other end had sent it. */
+/* The packet as if its other end had sent it: for words that were said the other way. */
 static inline struct packet packet_back(const struct packet *p)
 {
     struct packet back = *p;
