@@ -91,6 +91,7 @@ struct dissection {
     bool starts_anew; /* what follows, both ways, is another protocol: recognise it afresh */
     bool source_settled; /* datagrams: `source`, of which this one is, has said everything: only
                             looks at it are wanted from now */
+    bool source_opened;  /* datagrams: only looks at `source` came, and now all of it is wanted */
     struct media_source source;
     bool is_client; /* the words prove: this side is the client (mends guessed roles) */
     bool is_server;

@@ -167,15 +167,16 @@ static bool is_in_order(const struct rtp_weigh *before, const struct rtp_weigh *
            (after->seq == before->seq && after->payload_type == before->payload_type);
 }
 
-/* Nothing more is to be said of the stream that the packet is of, unless it changes. Looks do not
- * show whether pictures can be decoded. */
+/* Whether nothing more is to be said of the stream that the packet is of, unless it changes. Looks
+ * do not show whether the pictures of one that turned clear can be decoded. */
 static void answer(struct dissection *d, const struct rtp_weigh *w, const struct sent *sent,
                    uint8_t trial)
 {
-    bool done = d->looked_at != NULL ? w->told : rtp_weigh_is_done(w);
-    done = done && !media_keys_are_tried(trial);
+    bool done = rtp_weigh_is_done(w) && !media_keys_are_tried(trial);
+    bool looked_at = d->looked_at != NULL && media_source_equal(d->looked_at, &sent->source);
     d->settled = is_settled(d->state);
     d->source_settled = !sent->control && done && is_stream(w, &sent->source);
+    d->source_opened = looked_at && !sent->control && rtp_weigh_wants_pictures(w);
     d->source = sent->source;
 }
 

@@ -147,7 +147,7 @@ static bool tell(struct rtp_weigh *w, const struct rtp_hint *hint, bool last,
 /* ---- pictures ---- */
 
 /* Media that can be read: whether its pictures can be decoded, too, is asked once. */
-static bool wants_pictures(const struct rtp_weigh *w)
+bool rtp_weigh_wants_pictures(const struct rtp_weigh *w)
 {
     return w->told && w->verdict == ENCRYPTED_NO &&
            rtp_slices_want(&w->slices, (enum codec)w->codec);
@@ -180,7 +180,7 @@ static bool tell_pictures(struct rtp_weigh *w, struct observation *said)
 
 bool rtp_weigh_is_done(const struct rtp_weigh *w)
 {
-    return w->told && !wants_pictures(w) &&
+    return w->told && !rtp_weigh_wants_pictures(w) &&
            (w->slices.told || w->slices.verdict == READABLE_UNKNOWN);
 }
 
@@ -196,7 +196,7 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
     bool due = !w->told || looks || (uint16_t)(h.seq - w->weighed_seq) >= STRIDE;
     if (due)
         weigh(w, &h);
-    if (!looks && wants_pictures(w))
+    if (!looks && rtp_weigh_wants_pictures(w))
         count_pictures(w, &h);
     w->in_a_row = (uint8_t)(w->in_a_row + (w->in_a_row < RTP_IN_A_ROW));
     w->seq = h.seq;

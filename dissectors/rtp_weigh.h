@@ -57,6 +57,9 @@ bool rtp_weigh_packet(struct rtp_weigh *w, struct bytes prefix, size_t whole_n,
  * then need be given. */
 bool rtp_weigh_is_done(const struct rtp_weigh *w);
 
+/* Whether it can be read, and its pictures are still to be looked at: looks do not show them. */
+bool rtp_weigh_wants_pictures(const struct rtp_weigh *w);
+
 /* Whose media or reports they are. */
 static inline uint32_t rtp_weigh_ssrc(const struct rtp_weigh *w)
 {

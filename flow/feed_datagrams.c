@@ -59,6 +59,18 @@ static void meet_settled(struct feeding *fg, struct feed *f, const struct packet
     tell_settled(fg, f, p, side);
 }
 
+/* The kernel is told of a stream that there is none of. */
+static void open_again(struct feeding *fg, struct feed *f, const struct packet *p, int side)
+{
+    struct media_flow none = { .src = p->src,
+                               .dst = p->dst,
+                               .ssrc = f->media[side].source.ssrc,
+                               .payload_type = NO_PAYLOAD_TYPE };
+    (void)fg->media.settled(fg->media.self, &none);
+    f->looked_at = (uint8_t)(f->looked_at & ~(1U << side));
+    f->media[side] = (struct told_media){ 0 };
+}
+
 static enum verdict_on_bytes dissect_datagram(struct feeding *fg, struct feed *f,
                                               const struct packet *p, int side, struct bytes in)
 {
@@ -69,6 +81,8 @@ static enum verdict_on_bytes dissect_datagram(struct feeding *fg, struct feed *f
         return verdict;
     if (d.source_settled && fg->media.settled != NULL)
         meet_settled(fg, f, p, side, &d.source);
+    if (d.source_opened && fg->media.settled != NULL)
+        open_again(fg, f, p, side);
     f->stage = d.settled ? FEED_SETTLED : FEED_KNOWN;
     if (d.settled)
         feed_take_room_back(fg, f);

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 
 /* A toy medium: each datagram is its SSRC and payload type, a byte each, and a byte that says what
- * has said everything: 1 the conversation, 2 the stream. */
+ * has said everything: 1 the conversation, 2 the stream; 4: there is more to see of it. */
 static enum verdict_on_bytes toy_dissect(struct dissection *d)
 {
     d->source = (struct media_source){ .ssrc = take_u8(&d->in), .payload_type = take_u8(&d->in) };
     uint8_t settled = take_u8(&d->in);
     d->settled = (settled & 1) != 0;
     d->source_settled = (settled & 2) != 0;
+    d->source_opened = (settled & 4) != 0 && d->looked_at != NULL;
     bool look = d->looked_at != NULL && media_source_equal(d->looked_at, &d->source);
     observe(d, (struct observation){ .kind = look ? OBS_CONTENT : OBS_APPLICATION });
     return verdict_of(&d->in);
@@ -70,7 +71,7 @@ static struct rig *rig_new(bool answer)
     return r;
 }
 
-enum { CONVERSATION = 1, STREAM = 2 };
+enum { CONVERSATION = 1, STREAM = 2, MORE = 4 };
 
 /* `n` datagrams of the camera, or of the other end, each `step_ms` after the last. */
 static void say_from(struct rig *r, int side, uint8_t ssrc, uint8_t all_said, size_t n,
@@ -105,6 +106,23 @@ Test(feed_datagrams, a_stream_that_has_said_everything_is_told_once)
     cr_assert(endpoint_equal(&r->last.dst, &r->packet.dst));
     cr_assert_eq(r->last.ssrc, 7);
     cr_assert_eq(r->last.payload_type, 98);
+    free(r);
+}
+
+Test(feed_datagrams, a_stream_of_which_there_is_more_to_see_comes_in_full_again_until_that_is_said)
+{
+    struct rig *r = rig_new(true);
+    say_from(r, 0, 7, STREAM, 10, 10);
+    cr_assert_eq(r->told, 1);
+    cr_assert(feed_is_looked_at(&r->feed, 0));
+    say_from(r, 0, 7, MORE, 10, 10);
+    cr_assert_eq(r->told, 2);
+    cr_assert_eq(r->last.payload_type, NO_PAYLOAD_TYPE);
+    cr_assert_not(feed_is_looked_at(&r->feed, 0));
+    say_from(r, 0, 7, STREAM, 10, 10);
+    cr_assert_eq(r->told, 3);
+    cr_assert_eq(r->last.payload_type, 98);
+    cr_assert(feed_is_looked_at(&r->feed, 0));
     free(r);
 }
 
