@@ -125,10 +125,13 @@ static void make_private(const char *path)
 }
 
 /* Whether it is damaged, or another program's: seen before it is opened for writing, for SQLite
- * would bring that one up to date. Other trouble shows again. */
+ * would bring that one up to date. Other trouble shows again. What is asked is right: if SQLite
+ * calls it wrong, the head of the file names a format that is none. */
 static bool is_to_be_put_aside(struct outbox_file *f)
 {
     bool known = outbox_file_open_database(f, SQLITE_OPEN_READONLY, NULL) && outbox_file_is_ours(f);
+    if (!known && f->db != NULL && sqlite3_errcode(f->db) == SQLITE_ERROR)
+        f->state = OUTBOX_FILE_DAMAGED;
     outbox_file_let_go(f);
     return !known && f->state == OUTBOX_FILE_DAMAGED;
 }

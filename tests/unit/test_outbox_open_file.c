@@ -34,18 +34,33 @@ Test(outbox_open_file, begins_anew_beside_a_file_that_is_not_ours)
     outbox_close(o);
 }
 
-/* What SQLite then calls a database that can only be read. */
-Test(outbox_open_file, survives_a_head_that_allows_no_writing)
+/* A head that names a format which there is none of, sqlite.org/fileformat2.html. */
+static void expect_survived(long at, char version)
 {
     outbox_filled(2000);
     FILE *f = fopen(outboxes_file("outbox.db"), "r+e");
-    cr_assert_eq(fseek(f, 18, SEEK_SET), 0);
-    cr_assert_eq(fwrite((const char[]){ 2, 0 }, 1, 2, f), 2);
+    cr_assert_eq(fseek(f, at, SEEK_SET), 0);
+    cr_assert_eq(fwrite((const char[]){ version, 0 }, 1, 2, f), 2);
     cr_assert_eq(fclose(f), 0);
     struct outbox *o = outbox_of_folder();
+    int a = outbox_add_reader(o, "a");
     outbox_started(o);
+    uint64_t last = 0;
+    cr_expect_eq(outbox_take_lines(o, a, &last), 2000);
     cr_expect(outbox_put_line(o, outbox_last(o) + 1));
     outbox_close(o);
+}
+
+/* What SQLite then calls a database that can only be read. */
+Test(outbox_open_file, survives_a_head_that_allows_no_writing)
+{
+    expect_survived(18, 2);
+}
+
+/* What SQLite then calls a mistake in what it is asked. */
+Test(outbox_open_file, survives_a_schema_of_an_unknown_format)
+{
+    expect_survived(47, 5);
 }
 
 /* One byte of the file turned over at a time. */
