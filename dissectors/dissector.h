@@ -63,8 +63,8 @@ struct media_keys *media_keys_new(void);
 void media_keys_free(struct media_keys *k);
 
 /* Has the library made ready now and not with the first key: it reads files then, and does not bear
- * that in two threads at a time. */
-void media_keys_prepare(struct media_keys *k);
+ * that in two threads at a time. False: it will not work, and no key is tried. */
+bool media_keys_prepare(struct media_keys *k);
 
 /* The operator's keys from now on, which outlive k or the next call; NULL: none. */
 void media_keys_use(struct media_keys *k, const struct srtp_keys *supplied);

@@ -53,17 +53,18 @@ void media_keys_free(struct media_keys *k)
     secret_free(k, sizeof *k);
 }
 
-void media_keys_prepare(struct media_keys *k)
+bool media_keys_prepare(struct media_keys *k)
 {
     if (k->kept == NULL)
         k->kept = srtp_session_first();
+    return k->kept != NULL;
 }
 
 void media_keys_use(struct media_keys *k, const struct srtp_keys *supplied)
 {
     k->supplied = supplied != NULL && supplied->n > 0 ? supplied : NULL;
     if (k->supplied != NULL)
-        media_keys_prepare(k);
+        (void)media_keys_prepare(k);
 }
 
 /* ---- keys ---- */
@@ -72,7 +73,7 @@ static void keep_key(struct media_keys *k, const struct packet *p, enum srtp_sui
                      const uint8_t *key)
 {
     if (seen_keys_keep(&k->seen, p, suite, key))
-        media_keys_prepare(k);
+        (void)media_keys_prepare(k);
 }
 
 /* "1 AES_CM_128_HMAC_SHA1_80 inline:BASE64|2^20|1:4", RFC 4568 section 9.1. With an identifier of

@@ -55,6 +55,9 @@ void flows_free(struct flows *fs);
  * call; may be NULL. Between packets. */
 void flows_use_secrets(struct flows *fs, const struct known_secrets *secrets);
 
+/* Whether keys of media can be tried: the library is ready, or was made so. Before the sandbox. */
+bool flows_try_keys(struct flows *fs);
+
 /* Finds the packet's flow, or begins one, and hands its payload on. */
 void flows_take(struct flows *fs, const struct packet *p);
 

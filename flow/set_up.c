@@ -74,9 +74,14 @@ struct flows *flows_new(const struct flow_settings *settings, struct counters *c
     fs->classifier = classifier_new(settings->classified);
     if (settings->at_once)
         classifier_prepare(fs->classifier);
-    if ((settings->at_once || settings->keys_at_once) && fs->feeding.keys != NULL)
-        media_keys_prepare(fs->feeding.keys);
+    if (settings->at_once || settings->keys_at_once)
+        (void)flows_try_keys(fs);
     return fs;
+}
+
+bool flows_try_keys(struct flows *fs)
+{
+    return fs->feeding.keys != NULL && media_keys_prepare(fs->feeding.keys);
 }
 
 void flows_free(struct flows *fs)

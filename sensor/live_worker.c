@@ -238,6 +238,8 @@ static int work(struct live_worker *w)
     take_over(w);
     if (!make_parts(w))
         return WORKER_NO_MEMORY;
+    if (!flows_try_keys(w->flows))
+        (void)fputs("camwarden: libsrtp does not work here: no key of media is tried\n", stderr);
     if (!enter_sandbox(w->job))
         return WORKER_NO_SANDBOX;
     adopt_secrets(w);

@@ -83,7 +83,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct packet rtsp = way(99, 10);
     if (size % 2 == 0)
         media_keys_use(k, &list);
-    media_keys_prepare(k);
+    (void)media_keys_prepare(k);
     media_keys_take_sdes(k, &rtsp, take_line(&c));
     media_keys_take_mikey(k, &rtsp, take_line(&c));
     try_all(k, &c);

@@ -71,7 +71,7 @@ struct media_keys *media_keys_of(const char *crypto)
 {
     struct media_keys *k = media_keys_new();
     struct packet rtsp = packet_between(99, 10, 554);
-    media_keys_prepare(k);
+    (void)media_keys_prepare(k);
     media_keys_take_sdes(k, &rtsp, bytes_of_text(crypto));
     return k;
 }

@@ -116,7 +116,7 @@ static bool mikey_fits(const char *message, size_t cut)
     struct media_keys *k = media_keys_new();
     struct packet rtsp = packet_between(99, 10, 554);
     struct bytes b = bytes_of_text(message);
-    media_keys_prepare(k);
+    (void)media_keys_prepare(k);
     media_keys_take_mikey(k, &rtsp, bytes_first(b, b.n - cut));
     struct srtp_camera c = srtp_camera_new(0);
     struct observation o;
