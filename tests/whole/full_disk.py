@@ -27,6 +27,7 @@ sys.path.insert(0, str(source / "tests/lab"))
 import live  # noqa: E402
 
 DISK_MIB = 16
+OTHERS = 2 << 20  # bytes, from the first moment: however much the sensor takes, giving these back leaves it room
 CAMERAS = 3600
 SOON = 60
 SHED = 7290002
@@ -88,6 +89,7 @@ class Disk:
         path.mkdir(mode=0o700)
         live.must("mount", "-t", "tmpfs", "-o", f"size={DISK_MIB}m,mode=700", "outbox", path)
         shutil.chown(path, live.NOBODY)
+        self.stuffing.write_bytes(bytes(OTHERS))
         stack.callback(live.run, "umount", "-l", path)
 
     def free(self):
