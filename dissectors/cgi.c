@@ -2,12 +2,14 @@
 
 #include "dissectors/cgi_makers.h"
 
-enum cgi_asked cgi_asked_by(struct bytes path)
+enum cgi_asked cgi_asked_by(struct bytes target)
 {
+    struct bytes path = bytes_first(target, bytes_find(target, "?"));
     if (bytes_equal_text(path, "/cgi-bin/getinfo") || bytes_equal_text(path, "/cgi-bin/getuid"))
         return CGI_INFORMATION;
-    return bytes_equal_text(path, "/cgi-bin/reg_admin") ? CGI_REGISTRATION
-                                                        : cgi_makers_asked_by(path);
+    return bytes_equal_text(path, "/cgi-bin/reg_admin")
+               ? CGI_REGISTRATION
+               : cgi_makers_asked_by(path, bytes_after(target, path.n));
 }
 
 static void take_mac(struct cgi *c, struct bytes value)

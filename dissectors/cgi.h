@@ -11,6 +11,7 @@ enum cgi_asked {
     CGI_REGISTRATION,
     CGI_AXIS,
     CGI_DAHUA,
+    CGI_DAHUA_SOFTWARE,
     CGI_FOSCAM,
     CGI_HANWHA,
     CGI_HIKVISION,
@@ -32,8 +33,8 @@ struct cgi {
     bool camera, recorder; /* says that it is one */
 };
 
-/* What a request for that path, without its query, asks for. */
-enum cgi_asked cgi_asked_by(struct bytes path);
+/* What a request for that target (path and query) asks for. */
+enum cgi_asked cgi_asked_by(struct bytes target);
 
 /* Takes one more piece. */
 void cgi_take(struct cgi *c, struct bytes piece);

@@ -31,7 +31,7 @@ static const struct {
     { "root.Time.SyncSource", CGI_AXIS, MEANS_NTP },
     { "deviceType", CGI_DAHUA, MEANS_MODEL },
     { "type", CGI_DAHUA, MEANS_MODEL },
-    { "version", CGI_DAHUA, MEANS_FIRMWARE },
+    { "version", CGI_DAHUA_SOFTWARE, MEANS_FIRMWARE },
     { "serialNumber", CGI_DAHUA, MEANS_SERIAL },
     { "sn", CGI_DAHUA, MEANS_SERIAL },
     { "table.NTP.Enable", CGI_DAHUA, MEANS_NTP },
@@ -56,16 +56,20 @@ static const struct {
     { "type", CGI_REOLINK, MEANS_KIND },
 };
 
-enum cgi_asked cgi_makers_asked_by(struct bytes path)
+/* Dahua's "version" is the hardware's, too, if that is asked for. */
+enum cgi_asked cgi_makers_asked_by(struct bytes path, struct bytes query)
 {
+    enum cgi_asked asked = CGI_NOTHING;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (bytes_equal_text(path, paths[i].path))
-            return paths[i].asked;
-    return CGI_NOTHING;
+            asked = paths[i].asked;
+    bool software = bytes_find(query, "getSoftwareVersion") < query.n;
+    return asked == CGI_DAHUA && software ? CGI_DAHUA_SOFTWARE : asked;
 }
 
 const char *cgi_maker(enum cgi_asked asked)
 {
+    asked = asked == CGI_DAHUA_SOFTWARE ? CGI_DAHUA : asked;
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         if (paths[i].asked == asked)
             return paths[i].maker;

@@ -6,8 +6,8 @@
 
 #include "dissectors/cgi.h"
 
-/* What a request for that path asks for; CGI_NOTHING: it is none of theirs. */
-enum cgi_asked cgi_makers_asked_by(struct bytes path);
+/* What a request for that path, with that query, asks for; CGI_NOTHING: it is none of theirs. */
+enum cgi_asked cgi_makers_asked_by(struct bytes path, struct bytes query);
 
 /* Whose CGI it is; NULL: i-PRO's, or nobody's. */
 const char *cgi_maker(enum cgi_asked asked);

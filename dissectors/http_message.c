@@ -143,11 +143,6 @@ static enum scheme tell_logins(struct dissection *d, const struct http_message *
     return in_target && scheme == SCHEME_NONE ? SCHEME_URL : scheme;
 }
 
-static struct bytes path_of(struct bytes target)
-{
-    return bytes_first(target, bytes_find(target, "?"));
-}
-
 /* Cookies, "X-Auth-Token", "SessionTag" and the like. */
 static bool has_token(const struct http_message *m)
 {
@@ -177,7 +172,7 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                      } });
     struct http_asked asked = { .method = http_method_number(m->start.method),
                                 .scheme = (uint8_t)tell_logins(d, m),
-                                .cgi = (uint8_t)cgi_asked_by(path_of(m->start.target)),
+                                .cgi = (uint8_t)cgi_asked_by(m->start.target),
                                 .call = { .act = http_asks_router(m) },
                                 .tunnels = http_is_tunnel(m),
                                 .from_client = d->from_client };

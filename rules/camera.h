@@ -49,6 +49,7 @@ struct camera {
     uint8_t next_address; /* which one gives way when there is no room for another */
     bool used;
     bool recorder;
+    bool says_camera;        /* it said itself that it is one */
     bool firm;               /* it is sure to be there */
     bool mac_proved;         /* name.mac is its own */
     struct rtsp_server rtsp; /* what it shows as one */

@@ -42,6 +42,7 @@ static void learn_device(struct camera *c, const struct observation *o)
     if (o->device.title.s[0] != '\0')
         camera_call(c, &o->device.title);
     c->recorder |= o->device.recorder || vendor_model_records(o->device.model.s);
+    c->says_camera |= o->device.camera;
 }
 
 /* Answers and announcements come with a fact of their own (OBS_DEVICE) that says whether it is a
@@ -77,13 +78,6 @@ static const char *proof_of(struct camera *c, const struct weighing *w,
     if (by_words->weight == VENDOR_PROVES)
         return "names itself as a camera maker's";
     return by_rtsp;
-}
-
-/* Hikvision's ask for a login in the name of their model. */
-static bool asks_as_recorder(const struct weighing *w)
-{
-    return w->part == PART_SERVER && w->o->kind == OBS_CHALLENGE &&
-           vendor_model_records(w->o->challenge.realm.s);
 }
 
 static struct vendor_mark mark_by_words(const struct weighing *w)
@@ -130,15 +124,20 @@ static bool is_makers(const struct camera *c, const struct weighing *w)
     return false;
 }
 
+/* Also in an earlier run. */
 static bool says_so_itself(const struct camera *c)
 {
-    return c->own_proof != NULL && strcmp(c->own_proof, says_so) == 0;
+    return c->says_camera || (c->own_proof != NULL && strcmp(c->own_proof, says_so) == 0);
 }
 
-/* Who watches what others serve is a recorder or a screen, whoever made it. */
-static bool watches(const struct camera *c, const struct weighing *w)
+/* Who watches what others serve is a recorder or a screen, whoever made it; Hikvision's ask for a
+ * login in the name of their model. What says itself that it is a camera is one all the same. */
+static bool acts_as_recorder(const struct camera *c, const struct weighing *w)
 {
-    return w->part == PART_CLIENT && rtsp_was_watched(w->o) && !says_so_itself(c);
+    bool watches = w->part == PART_CLIENT && rtsp_was_watched(w->o);
+    bool asks = w->part == PART_SERVER && w->o->kind == OBS_CHALLENGE &&
+                vendor_realm_records(w->o->challenge.realm.s);
+    return (watches || asks) && !says_so_itself(c);
 }
 
 static const char *proof_by_policy(const struct camera *c, const struct policy *p, bool *denied)
@@ -174,7 +173,7 @@ void learn(struct camera_book *b, uint32_t place, const struct weighing *w)
     adopt_make(c, by_words.vendor);
     if (w->part == PART_SUBJECT && w->o->kind == OBS_DEVICE)
         learn_device(c, w->o);
-    c->recorder |= watches(c, w) || asks_as_recorder(w);
+    c->recorder |= acts_as_recorder(c, w);
     note_own_proof(c, w, &by_words);
     if (c->proof == NULL || c->recorder)
         book_prove(b, place, verdict_on(c, w->policy, &denied));

@@ -85,6 +85,14 @@ static bool meet_subject(const struct observation *o, struct meeting *m)
     return true;
 }
 
+/* Whoever asks may say an answer, too: nobody has it from the server then. */
+static bool is_answer_of_asker(const struct observation *o)
+{
+    bool answers =
+        o->kind == OBS_CHALLENGE || (o->kind == OBS_EXCHANGE && o->exchange.act == ACT_RESPONSE);
+    return answers && o->from_client;
+}
+
 bool party_of(const struct observation *o, enum part part, struct meeting *m)
 {
     *m = (struct meeting){ .vlan = o->vlan, .time_ns = o->time_ns };
@@ -92,6 +100,8 @@ bool party_of(const struct observation *o, enum part part, struct meeting *m)
         return meet_subject(o, m);
     if (o->transport == TRANSPORT_LINK)
         return false; /* no addresses: whom it is about is for meet_subject() to say */
+    if (part == PART_SERVER && is_answer_of_asker(o))
+        return false;
     m->ip = part == PART_CLIENT ? o->client.ip : o->server.ip;
     m->mac = part == PART_CLIENT ? o->client_mac : o->server_mac;
     bool shows_itself = o->kind == OBS_DISCOVERY && o->discovery.act != ACT_SEARCH;

@@ -46,6 +46,12 @@ static const char *const recorders[] = {
 #undef RECORDER
 };
 
+static const char *const recorder_words[] = {
+#define RECORDER_WORD(text) text,
+#include "rules/vendors.def"
+#undef RECORDER_WORD
+};
+
 static const char *const programs[] = {
 #define PROGRAM(text) text,
 #include "rules/vendors.def"
@@ -114,9 +120,15 @@ static bool begins_with_any(const char *text, const char *const *words, size_t n
     return false;
 }
 
+bool vendor_realm_records(const char *realm)
+{
+    return begins_with_any(realm, recorders, sizeof recorders / sizeof recorders[0]);
+}
+
 bool vendor_model_records(const char *model)
 {
-    return begins_with_any(model, recorders, sizeof recorders / sizeof recorders[0]);
+    return vendor_realm_records(model) ||
+           begins_with_any(model, recorder_words, sizeof recorder_words / sizeof recorder_words[0]);
 }
 
 bool vendor_is_program(const char *agent)

@@ -34,8 +34,10 @@ struct vendor_mark vendor_by_agent(const char *agent);
 /* Whose cameras have that RTSP path; NULL: it is anybody's. */
 const struct vendor *vendor_by_path(const char *path);
 
-/* Whether a model is a recorder by its name. */
+/* Whether a model is a recorder by its name; whether only recorders ask for a login in that realm.
+ */
 bool vendor_model_records(const char *model);
+bool vendor_realm_records(const char *realm);
 
 /* Whether an RTSP server that calls itself so is a program for computers. */
 bool vendor_is_program(const char *agent);

@@ -4,13 +4,33 @@
 
 #include "tests/support/dissect.h"
 
-static struct cgi read_lines(const char *path, const char *answer)
+static enum cgi_asked asked_by(const char *path, const char *query)
 {
-    struct cgi c = { .asked = (uint8_t)cgi_makers_asked_by(bytes_of_text(path)) };
+    return cgi_makers_asked_by(bytes_of_text(path), bytes_of_text(query));
+}
+
+static struct cgi read_asked(const char *path, const char *query, const char *answer)
+{
+    struct cgi c = { .asked = (uint8_t)asked_by(path, query) };
     struct cursor lines = cursor_over(bytes_of_text(answer));
     while (cursor_left(&lines) > 0)
         cgi_makers_take(&c, take_line(&lines));
     return c;
+}
+
+static struct cgi read_lines(const char *path, const char *answer)
+{
+    return read_asked(path, "", answer);
+}
+
+Test(cgi_makers, takes_dahuas_version_for_the_firmwares_only_if_that_is_asked_for)
+{
+    static const char path[] = "/cgi-bin/magicBox.cgi";
+    struct cgi c = read_asked(path, "?action=getHardwareVersion", "version=1.00\r\n");
+    cr_assert_str_eq(c.firmware.s, "");
+    c = read_asked(path, "?action=getSoftwareVersion", "version=2.800.0.16.R,build:2020-06-05\r\n");
+    cr_assert_str_eq(c.firmware.s, "2.800.0.16.R,build:2020-06-05");
+    cr_assert_str_eq(cgi_maker((enum cgi_asked)c.asked), "Dahua");
 }
 
 Test(cgi_makers, reads_hikvisions_elements)
@@ -66,7 +86,7 @@ Test(cgi_makers, knows_how_the_clock_is_set)
         { "/cgi-bin/magicBox.cgi", "timeMode=NTP", "" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct cgi c = { .asked = (uint8_t)cgi_makers_asked_by(bytes_of_text(cases[i][0])) };
+        struct cgi c = { .asked = (uint8_t)asked_by(cases[i][0], "") };
         cgi_makers_take(&c, bytes_of_text(cases[i][1]));
         cr_assert_str_eq(c.clock.s, cases[i][2], "%s", cases[i][1]);
     }
@@ -74,8 +94,8 @@ Test(cgi_makers, knows_how_the_clock_is_set)
 
 Test(cgi_makers, takes_no_other_path_for_theirs)
 {
-    cr_assert_eq(cgi_makers_asked_by(bytes_of_text("/ISAPI/System")), CGI_NOTHING);
-    cr_assert_eq(cgi_makers_asked_by(bytes_of_text("")), CGI_NOTHING);
+    cr_assert_eq(asked_by("/ISAPI/System", ""), CGI_NOTHING);
+    cr_assert_eq(asked_by("", ""), CGI_NOTHING);
     cr_assert_null(cgi_maker(CGI_INFORMATION));
     cr_assert_str_eq(cgi_maker(CGI_DAHUA), "Dahua");
 }

@@ -138,6 +138,25 @@ Test(learn, knows_a_recorder_by_the_realm_it_asks_in)
     cr_assert_eq(cameras_when_described(o), 0);
     o.challenge.realm = text_of(bytes_of_text("IP Camera(12345)"));
     cr_assert_eq(cameras_when_described(o), 1);
+    o.challenge.realm = text_of(bytes_of_text("DVRNVRDVS"));
+    cr_assert_eq(cameras_when_described(o), 1, "Hikvision's cameras, too");
+}
+
+Test(learn, does_not_believe_of_a_server_what_its_client_answers)
+{
+    struct observation o = on_pc(served("rtsp", OBS_CHALLENGE, 554));
+    o.challenge.realm = text_of(bytes_of_text("DS-7608NI-K2"));
+    o.from_client = true;
+    cr_assert_eq(cameras_when_described(o), 1);
+    o.challenge.realm = text_of(bytes_of_text("AXIS_1"));
+    cr_assert_eq(cameras_after(o), 0);
+}
+
+Test(learn, does_not_know_a_recorder_by_an_answer_whose_request_was_not_seen)
+{
+    struct observation o = plays(10, 20);
+    o.exchange.vouched = true;
+    cr_assert_eq(cameras_when_described(o), 1);
 }
 
 Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)

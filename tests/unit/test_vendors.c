@@ -40,6 +40,12 @@ static const char *const recorders[] = {
 #undef RECORDER
 };
 
+static const char *const recorder_words[] = {
+#define RECORDER_WORD(text) text,
+#include "rules/vendors.def"
+#undef RECORDER_WORD
+};
+
 static const char *const programs[] = {
 #define PROGRAM(text) text,
 #include "rules/vendors.def"
@@ -66,6 +72,7 @@ Test(vendors, stand_in_order_and_once_in_their_table)
     in_order(agents, sizeof agents / sizeof agents[0]);
     in_order(paths, sizeof paths / sizeof paths[0]);
     in_order(recorders, sizeof recorders / sizeof recorders[0]);
+    in_order(recorder_words, sizeof recorder_words / sizeof recorder_words[0]);
     in_order(programs, sizeof programs / sizeof programs[0]);
 }
 
@@ -120,6 +127,9 @@ Test(vendors, know_recorders_and_programs_by_name)
 {
     cr_assert(vendor_model_records("WJ-NX510"));
     cr_assert(vendor_model_records("Embedded Net DVR"));
+    cr_assert(vendor_model_records("NVR4108HS"));
+    cr_assert(vendor_realm_records("DS-7608NI-K2"));
+    cr_assert_not(vendor_realm_records("DVRNVRDVS"), "cameras, too");
     cr_assert_not(vendor_model_records("DS-2CD2042WD-I"));
     cr_assert_not(vendor_model_records("WV-X22700-V2L"));
     cr_assert_not(vendor_model_records(""));
