@@ -18,6 +18,7 @@ void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int si
     f->tricks = 0;
     f->closed = f->ended = f->opened = f->told_open = f->told_closed = f->has_new_isn = false;
     f->sent = 0;
+    f->former.known = 0;
     f->volume = (struct volume){ 0 };
     f->classified = NULL;
     f->classify_left = CLASSIFY_PACKETS;

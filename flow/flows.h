@@ -34,6 +34,12 @@ enum { SUMS_ENOUGH = 3, RECENT = 256 };
  * with all that nobody answers. */
 enum age_links { AGE_ALL, AGE_UNANSWERED, AGE_LINKS };
 
+/* Where both ends of a connection went on when another took its place. */
+struct former {
+    uint32_t next[2];
+    uint8_t known; /* of whom: bit 0, bit 1 */
+};
+
 struct flow {
     struct flow_key key;
     uint64_t last_ns;
@@ -54,6 +60,7 @@ struct flow {
     uint32_t new_isn;   /* of a SYN that contradicts the connection; see syn_again() */
     uint8_t new_isn_of; /* whose */
     bool has_new_isn;
+    struct former former; /* the connection that this one took the place of */
     struct mac mac[2];
     struct tcp_lane tcp[2];
     struct tcp_habits habits[2];

@@ -70,22 +70,47 @@ static bool accepts_another(const struct flow *f, const struct packet *p, int si
         return !is_syn && !l->has_acked && p->tcp_seq == first && l->next != first &&
                (!said || is_far(first, l->next));
     }
-    if (is_syn)
-        return is_ack && p->tcp_ack == first && (f->sent != 0 || f->told_open);
+    if (is_syn) /* of several SYNs it may answer any */
+        return is_ack && (f->sent != 0 || f->told_open) &&
+               (p->tcp_ack == first || (l->known && is_far(p->tcp_ack, l->next)));
     return is_ack && p->tcp_ack - first <= UINT16_MAX && is_far(first, l->next);
+}
+
+static struct former where_it_was(const struct flow *f)
+{
+    return (struct former){ { f->tcp[0].next, f->tcp[1].next },
+                            (uint8_t)(f->tcp[0].known | f->tcp[1].known << 1) };
 }
 
 static void begin_another(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     if (!f->has_new_isn || !accepts_another(f, p, side))
         return;
+    struct former was = where_it_was(f);
     int client = f->new_isn_of;
     uint32_t first = client == side ? p->tcp_seq : p->tcp_ack;
     begin_again(fs, f, p, side);
+    f->former = was;
     f->opened = true;
     f->feed.roles = ROLES_BY_SYN;
     f->feed.client = (uint8_t)client;
     set_next(fs, &f->tcp[client], first);
+}
+
+/* Both the SYN and its answer may have been somebody else's, and the former connection goes on
+ * where it was: so does the reading. Whoever then says that it was the other one after all is
+ * right, too.
+ */
+static void resume_former(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    bool goes_on = (f->former.known >> side & 1) != 0 && p->payload.n > 0 &&
+                   p->tcp_seq == f->former.next[side];
+    if (!goes_on || (f->tcp[side].known && p->tcp_seq == f->tcp[side].next))
+        return;
+    struct former was = where_it_was(f);
+    begin_again(fs, f, p, side);
+    f->former = was;
+    tell_trick(fs, f, p, TRICK_tcp_syn);
 }
 
 /* A SYN of another number than the connection's. */
@@ -305,6 +330,8 @@ void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side
     struct tcp_opinion o = { 0 };
     if ((p->tcp_flags & TCP_SYN) != 0)
         begin_another(fs, f, p, side);
+    else
+        resume_former(fs, f, p, side);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST)) != 0)
         o = weigh(f, p, side);
     if (o.ack_is_absurd)

@@ -6,8 +6,9 @@ static const uint8_t telnet_signs = 0xf0;
 
 void urgent_note(struct urgent_bytes *u, const struct packet *p, uint32_t next)
 {
-    uint32_t where = p->tcp_seq + p->tcp_urgent - 1;
-    if (p->tcp_urgent == 0 || seq_distance(where, next) < 0)
+    uint32_t before = p->tcp_urgent > 0 ? p->tcp_urgent - 1U : 0; /* 0 is as 1, on Linux */
+    uint32_t where = p->tcp_seq + before;
+    if (seq_distance(where, next) < 0)
         return;
     uint8_t last = (uint8_t)((u->at + URGENT_MAX - 1) % URGENT_MAX);
     bool waits = u->n > 0 && u->is_ahead && seq_distance(u->seq[last], next) >= 0;

@@ -74,6 +74,51 @@ Test(tcp, and_where_the_last_connection_is_over)
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
 }
 
+/* Neither is taken by a real end. */
+Test(tcp, a_forged_syn_and_its_forged_answer_do_not_end_the_reading)
+{
+    rig_handshake(r, 100, 200);
+    ask(101, 201);
+    r->hops = 2;
+    rig_segment(r, true, TCP_SYN, 50000000, 0, "");
+    rig_segment(r, false, TCP_SYN | TCP_ACK, 70000000, 50000001, "");
+    r->hops = 64;
+    ask(101 + GET_N, 201);
+    ask(101 + 2 * GET_N, 201);
+    cr_expect_eq(rig_count(r, OBS_EXCHANGE), 3);
+    cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
+}
+
+Test(tcp, nor_does_a_forged_segment_where_the_other_end_is_not_heard)
+{
+    rig_segment(r, true, TCP_SYN, 90000000, 0, "");
+    rig_segment(r, true, TCP_ACK, 90000001, 201, get);
+    r->hops = 2;
+    rig_segment(r, true, TCP_SYN, 50000000, 0, "");
+    rig_segment(r, true, TCP_ACK, 50000001, 201, "x");
+    r->hops = 64;
+    rig_segment(r, true, TCP_ACK, 90000001 + GET_N, 201, get);
+    cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
+    cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
+}
+
+Test(tcp, a_further_syn_before_the_answer_does_not_hide_what_is_answered)
+{
+    static const int hops[] = { 2, 64 };
+    for (size_t i = 0; i < 2; i++) {
+        r->port++;
+        rig_handshake(r, 100, 200);
+        ask(101, 201);
+        rig_segment(r, true, TCP_SYN, 50000000, 0, "");
+        r->hops = (uint8_t)hops[i];
+        rig_segment(r, true, TCP_SYN, 90000000, 0, "");
+        r->hops = 64;
+        rig_segment(r, false, TCP_SYN | TCP_ACK, 70000000, 50000001, "");
+        rig_segment(r, true, TCP_ACK, 50000001, 70000001, get);
+        cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2 * (i + 1));
+    }
+}
+
 Test(tcp, a_syn_that_does_not_get_there_says_nothing_of_where_the_stream_begins)
 {
     rig_segment(r, true, TCP_SYN, 100, 0, "");
