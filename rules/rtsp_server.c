@@ -31,9 +31,9 @@ bool rtsp_serves(const struct observation *o)
 
 bool rtsp_was_watched(const struct observation *o)
 {
-    bool by_another = !ip_equal(&o->client.ip, &o->server.ip);
-    bool asked = !o->exchange.vouched && o->exchange.status == 200 && method_is(o, "PLAY");
-    return is_answer(o) && by_another && asked;
+    if (!is_answer(o) || ip_equal(&o->client.ip, &o->server.ip))
+        return false;
+    return !o->exchange.vouched && o->exchange.status == 200 && method_is(o, "PLAY");
 }
 
 /* What cameras send; broadcasters' streams are MPEG-2 transport streams, sound may be anybody's. */

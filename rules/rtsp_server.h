@@ -22,5 +22,5 @@ const char *rtsp_server_weigh(struct rtsp_server *s, const struct observation *o
 /* Whether by this fact the server has video to give, or asks who wants it. */
 bool rtsp_serves(const struct observation *o);
 
-/* Whether by this fact the client was given what it wanted to see. */
+/* Whether by this fact the client was given what it was seen to ask for. */
 bool rtsp_was_watched(const struct observation *o);
