@@ -78,6 +78,8 @@ def one(build, name, alerts, kills):
           f"{time.monotonic() - begun:.0f} s{wrong}", flush=True)
     if numbers != list(range(1, alerts + 1)):
         print("missing:", sorted(set(range(1, alerts + 1)) - set(numbers))[:20])
+        for n in sorted({n for n in numbers if numbers.count(n) > 1})[:5]:
+            print(f"twice: {n}:", *(line for line, m in zip(lines, numbers) if m == n), sep="\n  ")
     return good
 
 def main():
