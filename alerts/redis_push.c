@@ -3,7 +3,12 @@
  * is refused for what Redis is (full, read-only, without the right, a key of another kind), never
  * for what is in a line: so no line is ever left out, and the batch is sent again until that is
  * repaired; its first line goes ahead alone then, so that a Redis that still refuses is not sent
- * megabytes every second. */
+ * megabytes every second.
+ *
+ * A call has one line of a stream, because a line takes a command there. What a script did stands
+ * in Redis's log between MULTI and EXEC. Killed in the midst of writing that, Redis 7 drops it, but
+ * leaves in the log what came before the torn command, and counts that after all at the start after
+ * the next: then a line before it, which was sent again meanwhile, would be there twice. */
 #include "alerts/redis_push.h"
 
 #include <stdatomic.h>
@@ -14,7 +19,12 @@
 #include "alerts/redis_plain.h"
 #include "alerts/redis_script.h"
 
-enum { CALLS_MAX = 8, WAIT_MS = 1000, CURSOR_SECONDS = 90 * 86400 };
+enum {
+    CALLS_MAX = 256, /* of one line: to a stream */
+    LIST_CALLS_MAX = 8,
+    WAIT_MS = 1000,
+    CURSOR_SECONDS = 90 * 86400
+};
 
 struct redis_push {
     struct redis *redis;
@@ -26,7 +36,7 @@ struct redis_push {
     uint64_t number;
     struct order order;
     bool careful; /* what was sent last was refused */
-    bool unknown; /* the script was, to the last call, or the key */
+    bool unknown; /* the script was, or the key, to what was sent last: it is found by one call */
     _Atomic uint64_t trimmed;
     _Atomic uint64_t repeated;
     _Atomic uint64_t unheard;
@@ -128,9 +138,12 @@ static size_t send_calls(struct redis_push *p, const struct batch *b, size_t at,
                          struct call call[static CALLS_MAX], struct error *e)
 {
     size_t n = 0;
-    size_t most = p->careful ? 1 : CALLS_MAX;
+    bool stream = p->url->mode == REDIS_STREAM;
+    size_t most = stream ? CALLS_MAX : LIST_CALLS_MAX;
+    if (p->careful || p->unknown)
+        most = 1;
     while (n < most && at < b->n) {
-        size_t lines = p->careful ? 1 : order_cut(b->line + at, b->n - at);
+        size_t lines = p->careful || stream ? 1 : order_cut(b->line + at, b->n - at);
         call[n] = (struct call){ .b = b, .at = at, .n = lines };
         write_call(p, &call[n], true);
         struct command words = order_command(&p->order, p->purpose);
