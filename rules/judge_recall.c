@@ -8,6 +8,12 @@ static bool is_bad(enum verdict v)
     return v == VERDICT_FAIL || v == VERDICT_SUSPECT;
 }
 
+/* Whether the item is asked what it knew, and told. */
+static bool is_asked(const struct item *item, enum verdict v)
+{
+    return is_bad(v) || item->recalls_good;
+}
+
 /* ---- given away ---- */
 
 /* In the order in which they were added, as far as that is known. */
@@ -66,7 +72,7 @@ void judge_remember(const struct judge *j, size_t i, struct remembered *out)
             continue;
         struct remembered_item *r = &out->item[out->items++];
         remember_item(m, item, r);
-        if (items[item]->remember != NULL && is_bad(m->verdict))
+        if (items[item]->remember != NULL && is_asked(items[item], m->verdict))
             items[item]->remember(slate_memory(j->slate, place, item), &r->words);
     }
 }
@@ -119,17 +125,17 @@ static void stand(struct judge *j, uint32_t place, size_t item, const struct mar
     judge_note_mark(j, place, item, verdict, reason);
 }
 
-/* The item is to know what was wrong. */
+/* The item is to know what was wrong, or how it stood. */
 static void tell_item(struct judge *j, uint32_t place, const struct mark *m,
                       const struct remembered_item *r)
 {
     const struct item *item = items[r->item];
     void *memory = slate_memory(j->slate, place, r->item);
-    if (!is_bad(m->verdict))
+    if (!is_asked(item, m->verdict))
         return;
     if (item->remind != NULL && r->words.s[0] != '\0')
         item->remind(memory, r->words.s);
-    if (item->recall == NULL)
+    if (item->recall == NULL || m->verdict == VERDICT_UNKNOWN)
         return;
     item->recall(memory, m->reason);
     for (size_t i = 0; i < REASONS_MAX && m->by[i].reason != NULL; i++)

@@ -20,11 +20,12 @@ static const uint64_t duplicate_ns = 60000000000;
 
 struct memory {
     uint64_t failed_ns;   /* when it was last refused; 0: it has tried again or got in since */
-    uint64_t asked_ns;    /* when the switch first asked who it is; 0: it answered, or got in */
+    uint64_t asked_ns;    /* when the switch first asked who it is; 0: nobody asks, or took_part */
     uint64_t bypassed_ns; /* when it was first let in by its MAC since it last logged in; 0: not */
     uint8_t method;       /* the last one of this login */
     bool refused;         /* it was refused by a method or by the server, not only told a failure */
     bool succeeded;       /* ever, by a method */
+    bool took_part;       /* ever: a step of its own, or a success */
     bool stepped;         /* a step of a login, or of what stands in for it, was seen */
     bool unconfigured;    /* by its own word, when it last said so */
 };
@@ -63,7 +64,9 @@ static struct opinion weigh_success(struct memory *m, const struct observation *
     enum port_method method = o->port_auth.method;
     if (method == PORT_METHOD_UNKNOWN)
         method = (enum port_method)m->method;
-    *m = (struct memory){ .bypassed_ns = m->bypassed_ns, .succeeded = m->succeeded };
+    *m = (struct memory){ .bypassed_ns = m->bypassed_ns,
+                          .succeeded = m->succeeded,
+                          .took_part = true };
     if (method == PORT_METHOD_UNKNOWN && !o->port_auth.by_radius)
         return opine(VERDICT_LIKELY_OK, "success-bare",
                      "the switch says success, by no method that was seen; a port that is open to "
@@ -132,7 +135,8 @@ static struct opinion weigh_step(struct memory *m, const struct observation *o)
         return weigh_success(m, o);
     if (event == PORT_FAILURE)
         return weigh_failure(m, o);
-    if (event == PORT_IDENTITY && !o->from_client && m->asked_ns == 0 && !m->succeeded)
+    m->took_part = m->took_part || o->from_client;
+    if (event == PORT_IDENTITY && m->asked_ns == 0 && !m->took_part)
         m->asked_ns = o->time_ns;
     if (event == PORT_PROPOSED || event == PORT_ANSWERED)
         m->method = (uint8_t)o->port_auth.method;
@@ -170,7 +174,9 @@ static bool is_through(const struct weighing *w)
     return w->o->transport == TRANSPORT_TCP && is_sender(w);
 }
 
-/* A mirror may lose what the camera answers: that goes to a group address. */
+/* A mirror may lose what the camera answers: that goes to a group address. One switch MAC may stand
+ * for several mirrored ports, and whom it asks there is not said: so never of one that took part.
+ */
 static struct opinion weigh_silence(const struct weighing *w)
 {
     struct memory *m = w->memory;
@@ -218,12 +224,35 @@ static void move(void *memory, int64_t by_ns)
     move_time(&m->bypassed_ns, by_ns);
 }
 
+static const char part_word[] = "took part";
+
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    if (m->took_part)
+        sentence_format(words, "%s", part_word);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    m->took_part = strcmp(words, part_word) == 0;
+}
+
+/* What was kept before there were words of it has reasons, too. */
+static bool shows_part(const char *reason)
+{
+    return strncmp(reason, "eap", 3) == 0 || strcmp(reason, "takes-part") == 0 ||
+           strcmp(reason, "success-bare") == 0;
+}
+
 static void recall(void *memory, const char *reason)
 {
     struct memory *m = memory;
-    bool by_its_word = strcmp(reason, "dot1x-not-configured") == 0;
-    m->unconfigured = m->unconfigured || by_its_word;
+    bool by_its_word = strncmp(reason, "dot1x-", 6) == 0;
+    m->unconfigured = m->unconfigured || strcmp(reason, "dot1x-not-configured") == 0;
     m->stepped = m->stepped || !by_its_word;
+    m->took_part = m->took_part || shows_part(reason);
 }
 
 const struct item port_authentication_item = {
@@ -240,8 +269,9 @@ const struct item port_authentication_item = {
         .judged = "PASS: a login by EAP with the camera's MAC succeeds, on the port or at the RADIUS server; the "
                   "method is named (the guide allows MD5, PEAP and TLS; MD5 is weak). FAIL: the RADIUS server lets "
                   "the camera in by its MAC address alone (MAC bypass); or its login failed, and it goes on over "
-                  "TCP 30 seconds later and more. SUSPECT: its login was refused; or the switch asks who it is, and it goes on over TCP without an answer that was seen; or it is let in by MAC bypass "
-                  "again and again though it once logged in; or the camera says by ONVIF that it has no configuration for it. "
+                  "TCP 30 seconds later and more. SUSPECT: its login was refused; or the switch asks who it is, and a "
+                  "camera that never was seen to take part goes on over TCP; or it is let in by MAC bypass again and "
+                  "again though it once logged in; or the camera says by ONVIF that it has no configuration for it. "
                   "LIKELY_OK: it says that it has one; or the camera asks to be let in and no answer "
                   "was seen, or a success without any method, as a port that is open to everybody says it. A later "
                   "success ends a FAIL. Logins of other hosts on the same port count for nothing.",
@@ -260,7 +290,10 @@ const struct item port_authentication_item = {
                  [PART_SUBJECT] = 1u << OBS_PORT_AUTH },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recalls_good = true,
     .recall = recall,
+    .remember = remember,
+    .remind = remind,
     .until_boot = true,
     .move = move,
 };

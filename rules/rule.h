@@ -81,6 +81,9 @@ struct item {
     void (*remember)(const void *memory, struct sentence *words);
     void (*remind)(void *memory, const char *words);
 
+    bool recalls_good; /* all three are called, too, of what is kept or probably kept; remember()
+                        * and remind() even of what became UNKNOWN */
+
     /* The clock was set: moves the times in the memory (move_time()). NULL: it holds none that
      * matter. */
     void (*move)(void *memory, int64_t by_ns);

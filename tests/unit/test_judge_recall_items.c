@@ -17,24 +17,13 @@ static struct observation easy(enum window window)
 static struct court *broken_with(const char *item, const char *reason, const char *other,
                                  const char *words)
 {
-    struct court *c = court_with_camera(NULL);
-    struct court *n = court_open(NULL);
-    court_remember(c);
-    n->time_ns = c->time_ns;
-    struct remembered_item *r = &court_remembered.item[0];
-    court_remembered.items = 1;
-    *r = (struct remembered_item){ .verdict = VERDICT_FAIL, .count = 2, .first_ns = 1 };
-    while (strcmp(items[r->item]->about.number, item) != 0)
-        r->item++;
-    text_format(&r->reason, "%s", reason);
-    text_format(&r->by[0].reason, "%s", reason);
-    text_format(&r->by[1].reason, "%s", other);
-    r->by[0].stands = r->by[1].stands = true;
-    sentence_format(&r->words, "%s", words);
-    cr_assert(judge_recall(n->judge, &court_remembered, false));
-    judge_recall_end(n->judge, n->time_ns);
-    court_close(c);
-    return n;
+    struct remembered_item r = { .verdict = VERDICT_FAIL, .count = 2, .first_ns = 1 };
+    text_format(&r.reason, "%s", reason);
+    text_format(&r.by[0].reason, "%s", reason);
+    text_format(&r.by[1].reason, "%s", other);
+    r.by[0].stands = r.by[1].stands = true;
+    sentence_format(&r.words, "%s", words);
+    return court_recalling(item, r);
 }
 
 static struct court *broken_before(const char *item, const char *reason, const char *other)
