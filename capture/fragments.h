@@ -6,8 +6,9 @@
  *
  * Who wants to be misread puts fragments in between that do not get to the other end: those are not
  * of the same worth. Fragments of each worth are put together for themselves, so that none of
- * another worth stands in their way; and, as a sender may give each its own TTL, those of all
- * worths together as well (fragments_set.c). All that is whole is handed on. */
+ * another worth stands in their way; and, as a sender may give each its own TTL, those that get
+ * equally far as well (fragments_views.h). What is half-arrived and does not go to everybody gives
+ * way first, so that nobody drives out with it what does. All that is whole is handed on. */
 #pragma once
 
 #include "core/counters.h"

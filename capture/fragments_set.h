@@ -1,5 +1,4 @@
-/* The fragments of one datagram that came with the same worth, and how those of several worths make
- * one. Private to fragments.c, which keeps them. */
+/* Fragments of one datagram, laid where they belong. Private to the other fragments*.c. */
 #pragma once
 
 #include "capture/fragments.h"
@@ -8,8 +7,8 @@ enum {
     DATAGRAM_MAX = 65535,
     UNIT = 8, /* every fragment but the last is a multiple of it, and begins at one */
     UNITS = (DATAGRAM_MAX + UNIT) / UNIT,
-    MIXED_SETS = 8,   /* of how many worths one is put together */
-    MIXED_TIMES = 16, /* how often a set is part of that: work is bounded by what came */
+    SUM_RIGHT = 1 << 8, /* of a worth; what has a wrong checksum in its header reaches nobody */
+    FAR = 32,           /* hops: nobody is farther away */
 };
 
 struct fragment_set {
@@ -20,15 +19,21 @@ struct fragment_set {
     uint64_t began_ns;
     uint32_t bucket;
     uint16_t worth;
+    uint16_t least;   /* worth of all that is in it */
+    bool is_view;     /* of `worth` and all that goes farther (fragments_views.h) */
     bool overlapped;  /* with different data, or by others of other worth */
-    bool spent;       /* handed on as a part of a mixed one: what comes again is another's */
-    uint8_t mixed;    /* how often */
+    bool differs;     /* with different data, since it was empty */
+    bool spent;       /* handed on as a part of a view: what comes again is another's */
+    uint8_t lent;     /* how many views began with what it has */
     uint32_t units;   /* how many are there */
     uint32_t reaches; /* the end of what came so far */
     uint32_t whole_n; /* how long it will be; 0: not known yet */
     uint64_t have[UNITS / 64];
     uint8_t bytes[UNITS * UNIT];
 };
+
+/* How many hops such a fragment goes, 0 to FAR. */
+uint8_t fragment_goes(uint16_t worth);
 
 /* Nothing came yet. */
 void fragment_set_empty(struct fragment_set *s);
@@ -43,20 +48,7 @@ enum fragment_taken {
 enum fragment_taken fragment_set_take(struct fragment_set *s, const struct fragment *piece,
                                       bool *overlaps);
 
+/* What `from` has and s has not, unless they contradict each other on where the datagram ends. */
+void fragment_set_add(struct fragment_set *s, const struct fragment_set *from);
+
 bool fragment_set_is_whole(const struct fragment_set *s);
-
-/* Sets of one datagram, those of the most worth first. */
-struct fragment_mix {
-    struct fragment_set *set[MIXED_SETS];
-    size_t n;
-};
-
-/* One more, if it may count; of too many those of the least worth do not. */
-void fragment_mix_add(struct fragment_mix *m, struct fragment_set *s);
-
-/* How long the datagram is that they make together; 0: something is missing, or it is one alone. */
-uint32_t fragment_mix_whole(const struct fragment_mix *m);
-
-/* Puts it together: of what came with several worths that of the most. The least worth of all that
- * is in it. */
-uint16_t fragment_mix_join(struct fragment_mix *m, uint32_t whole_n, struct fragment_set *to);

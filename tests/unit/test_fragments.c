@@ -1,44 +1,37 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/cut.h"
 
 enum { UDP = 17, FRAGMENT = 44, MORE = 0x2000, LONG = 60000 };
 
+static struct cut c;
 static struct bench *b;
 static struct wire *w, *whole;
 
 static void begin(void)
 {
-    b = bench_new();
-    w = wire_new();
-    whole = wire_new();
+    c = cut_new();
+    b = c.b;
+    w = c.w;
+    whole = c.whole;
 }
 
 static void end(void)
 {
-    bench_free(b);
-    wire_free(w);
-    wire_free(whole);
+    cut_free(&c);
 }
 
 TestSuite(fragments, .init = begin, .fini = end);
 
-/* What is to be cut: a UDP datagram carrying `text`. */
 static void put_whole(const char *text)
 {
-    whole->n = 0;
-    put_udp(whole, 40000, 5000, strlen(text));
-    put_text(whole, text);
+    cut_say(&c, text);
 }
 
 /* Sends bytes `from` to `to` of it. */
 static bool send(unsigned id, size_t from, size_t to)
 {
-    w->n = 0;
-    put_ethernet(w, 0x0800);
-    put_ipv4_fragment(w, id, (unsigned)(from / 8) | (to < whole->n ? MORE : 0), to - from);
-    put_bytes(w, whole->b + from, to - from);
-    return bench_decode(b, w, LINK_ETHERNET);
+    return cut_send(&c, (struct cut_way){ id, 64, 0 }, from, to);
 }
 
 static bool send6(unsigned id, size_t from, size_t to)
@@ -193,74 +186,4 @@ Test(fragments, can_be_inside_fragments)
     }
     bench_expect(b, "hello, fragmented wor");
     wire_free(deep);
-}
-
-/* The same as send(), with so many hops left; `mark` is added to every byte. */
-static bool send_with(unsigned hops, unsigned mark, size_t from, size_t to)
-{
-    w->n = 0;
-    put_ethernet(w, 0x0800);
-    size_t head = w->n;
-    put_ipv4_fragment(w, 7, (unsigned)(from / 8) | (to < whole->n ? MORE : 0), to - from);
-    w->b[head + 8] = (uint8_t)hops;
-    w->b[head + 10] = w->b[head + 11] = 0; /* not filled in */
-    put_bytes(w, whole->b + from, to - from);
-    for (size_t i = head + 20; i < w->n; i++)
-        w->b[i] = (uint8_t)(w->b[i] + mark);
-    return bench_decode(b, w, LINK_ETHERNET);
-}
-
-Test(fragments, of_more_hops_do_not_stand_in_the_way_of_others)
-{
-    put_whole("hello, fragmented wor");
-    cr_assert_not(send_with(64, 0, 0, 16));
-    cr_assert_not(send_with(255, 1, 0, 8));
-    cr_assert_not(send_with(255, 1, 8, 16));
-    cr_assert(send_with(64, 0, 16, 29));
-    bench_expect(b, "hello, fragmented wor");
-    cr_expect(b->p.overlapped);
-    cr_expect_eq(b->p.hops, 64);
-}
-
-Test(fragments, that_each_have_another_ttl_are_put_together)
-{
-    put_whole("hello, fragmented wor");
-    cr_assert_not(send_with(64, 0, 16, 24));
-    cr_assert_not(send_with(60, 0, 0, 16));
-    cr_assert(send_with(255, 0, 24, 29));
-    bench_expect(b, "hello, fragmented wor");
-    cr_expect_eq(b->p.hops, 60);
-    cr_expect(b->p.overlapped);
-}
-
-Test(fragments, of_few_hops_do_not_spoil_those_of_several_ttls)
-{
-    put_whole("hello, fragmented wor");
-    cr_assert_not(send_with(2, 1, 0, 16));
-    cr_assert_not(send_with(64, 0, 0, 16));
-    cr_assert(send_with(2, 1, 16, 29), "what was put in between is whole");
-    cr_expect_eq(b->p.hops, 2, "and low");
-    cr_assert(send_with(60, 0, 16, 29));
-    bench_expect(b, "hello, fragmented wor");
-    cr_expect_eq(b->p.hops, 60);
-}
-
-Test(fragments, of_the_next_datagram_of_the_same_number_are_its_own)
-{
-    for (unsigned i = 0; i < 3; i++) {
-        put_whole(i == 1 ? "HELLO, another thing." : "hello, fragmented wor");
-        cr_assert_not(send_with(64, 0, 0, 16) && i == 0);
-        cr_assert(send_with(60, 0, 16, 29));
-        bench_expect(b, i == 1 ? "HELLO, another thing." : "hello, fragmented wor");
-    }
-}
-
-Test(fragments, of_several_ttls_are_not_put_together_for_ever)
-{
-    put_whole("hello, fragmented wor");
-    unsigned joined = 0;
-    cr_assert_not(send_with(255, 0, 0, 16));
-    for (unsigned hops = 1; hops < 100; hops++)
-        joined += send_with(hops, 0, 16, 29);
-    cr_expect_eq(joined, 16);
 }

@@ -1,0 +1,127 @@
+#include "capture/fragments_views.h"
+
+/* Of a datagram: how far what it has goes; a bit for each number of hops. */
+struct reaches {
+    uint64_t pieces;
+    uint64_t views;
+    bool several; /* worths */
+};
+
+static bool counts(const struct fragment_set *s)
+{
+    return !s->is_view && (s->worth & SUM_RIGHT) != 0;
+}
+
+static struct reaches reaches_of(const struct fragments *f, const struct fragment *piece)
+{
+    struct reaches r = { .pieces = UINT64_C(1) << fragment_goes(piece->worth) };
+    for (struct fragment_set *s = fragments_first(f, &piece->key); s != NULL;
+         s = fragments_next(s)) {
+        uint64_t bit = UINT64_C(1) << fragment_goes(s->worth);
+        r.views |= s->is_view ? bit : 0;
+        r.pieces |= counts(s) ? bit : 0;
+        r.several |= s->is_view || (counts(s) && s->worth != piece->worth);
+    }
+    return r;
+}
+
+/* The next view that goes farther has all that came so far and goes there. */
+static void lend(struct fragments *f, struct fragment_set *view)
+{
+    struct fragment_set *from = NULL;
+    for (struct fragment_set *s = fragments_first(f, &view->key); s != NULL;
+         s = fragments_next(s)) {
+        if (s->is_view && s->worth > view->worth && (from == NULL || s->worth < from->worth))
+            from = s;
+    }
+    if (from == NULL)
+        return;
+    if (from->lent == FAR) { /* work is bounded by what came */
+        count(f->counters, COUNT_fragment_full);
+        return;
+    }
+    from->lent++;
+    fragment_set_add(view, from);
+}
+
+/* covered: how far the views go that have what came so far already. */
+static void begin_view(struct fragments *f, const struct fragment *piece, uint8_t hops,
+                       uint64_t covered)
+{
+    struct fragment like = *piece;
+    like.worth = (uint16_t)(SUM_RIGHT + hops);
+    struct fragment_set *view = fragments_begin(f, &like);
+    if (view == NULL)
+        return;
+    view->is_view = view->overlapped = true;
+    lend(f, view);
+    for (struct fragment_set *s = fragments_first(f, &piece->key); s != NULL;
+         s = fragments_next(s)) {
+        uint8_t goes = fragment_goes(s->worth);
+        if (counts(s) && !s->spent && goes >= hops && (covered >> goes & 1) == 0)
+            fragment_set_add(view, s);
+    }
+}
+
+/* Those that go farthest first: the others begin with what they have. */
+void fragments_views_begin(struct fragments *f, const struct fragment *piece)
+{
+    if ((piece->worth & SUM_RIGHT) == 0)
+        return;
+    struct reaches r = reaches_of(f, piece);
+    uint64_t missing = r.several ? r.pieces & ~r.views : 0;
+    for (uint8_t hops = FAR; missing != 0; hops--) {
+        if ((missing >> hops & 1) != 0)
+            begin_view(f, piece, hops, r.views);
+        missing &= ~(UINT64_C(1) << hops);
+    }
+}
+
+static bool reaches_view(const struct fragment *piece, const struct fragment_set *s)
+{
+    return s->is_view && (piece->worth & SUM_RIGHT) != 0 &&
+           fragment_goes(s->worth) <= fragment_goes(piece->worth);
+}
+
+struct fragment_set *fragments_views_take(struct fragments *f, const struct fragment *piece)
+{
+    struct fragment_set *whole = NULL;
+    bool overlaps = false;
+    for (struct fragment_set *s = fragments_first(f, &piece->key); s != NULL;
+         s = fragments_next(s)) {
+        if (!reaches_view(piece, s))
+            continue;
+        (void)fragment_set_take(s, piece, &overlaps);
+        if (!fragment_set_is_whole(s))
+            continue;
+        struct fragment_set *nearer = whole == NULL || s->worth > whole->worth ? whole : s;
+        whole = nearer == s ? whole : s;
+        if (nearer != NULL)
+            fragment_set_empty(nearer);
+    }
+    return whole;
+}
+
+/* What everybody has put together is gone, if it was the same to all; of what only those near by
+ * have it begins the next when it comes again. */
+static void spend(struct fragment_set *s, const struct fragment_set *view)
+{
+    if (!counts(s) || fragment_goes(s->worth) < fragment_goes(view->worth))
+        return;
+    s->spent = true;
+    if (fragment_goes(view->worth) == FAR && !view->differs)
+        fragment_set_empty(s);
+}
+
+void fragments_view_use(struct fragments *f, struct fragment_set *view,
+                        const struct fragment *piece)
+{
+    for (struct fragment_set *s = fragments_first(f, &view->key); s != NULL; s = fragments_next(s))
+        spend(s, view);
+    fragments_take_out(f, view);
+    struct fragment like = *piece;
+    like.worth = view->worth;
+    struct fragment_set *next = fragments_begin(f, &like);
+    if (next != NULL)
+        next->is_view = next->overlapped = true;
+}
