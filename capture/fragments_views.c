@@ -102,23 +102,35 @@ struct fragment_set *fragments_views_take(struct fragments *f, const struct frag
     return whole;
 }
 
-/* What everybody has put together is gone, if it was the same to all; of what only those near by
- * have it begins the next when it comes again. */
-static void spend(struct fragment_set *s, const struct fragment_set *view)
+/* Everybody has put this together, and it was the same to all. */
+static bool is_over(const struct fragment_set *view)
 {
-    if (!counts(s) || fragment_goes(s->worth) < fragment_goes(view->worth))
-        return;
-    s->spent = true;
-    if (fragment_goes(view->worth) == FAR && !view->differs)
-        fragment_set_empty(s);
+    return fragment_goes(view->worth) == FAR && !view->differs;
+}
+
+/* What of each worth was part of it; where only those near by have it, it waits for the others. */
+static void spend(struct fragments *f, const struct fragment_set *view)
+{
+    struct fragment_set *s = fragments_first(f, &view->key);
+    while (s != NULL) {
+        struct fragment_set *next = fragments_next(s);
+        bool part = counts(s) && fragment_goes(s->worth) >= fragment_goes(view->worth);
+        s->spent |= part;
+        if (part && is_over(view)) {
+            fragments_take_out(f, s);
+            fragments_set_free(f, s);
+        }
+        s = next;
+    }
 }
 
 void fragments_view_use(struct fragments *f, struct fragment_set *view,
                         const struct fragment *piece)
 {
-    for (struct fragment_set *s = fragments_first(f, &view->key); s != NULL; s = fragments_next(s))
-        spend(s, view);
+    spend(f, view);
     fragments_take_out(f, view);
+    if (fragment_goes(view->worth) == FAR) /* of what was spent no other one begins */
+        return;
     struct fragment like = *piece;
     like.worth = view->worth;
     struct fragment_set *next = fragments_begin(f, &like);

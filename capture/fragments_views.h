@@ -20,7 +20,7 @@ void fragments_views_begin(struct fragments *f, const struct fragment *piece);
  * goes farthest; NULL: none. */
 struct fragment_set *fragments_views_take(struct fragments *f, const struct fragment *piece);
 
-/* That view is going to be handed on: it is taken out, and another one begins in its place. What of
- * each worth was part of it is spent. */
+/* That view is going to be handed on: it is taken out, and so is what everybody has had now. What
+ * of each worth was part of it is spent. The piece's own set may be gone. */
 void fragments_view_use(struct fragments *f, struct fragment_set *view,
                         const struct fragment *piece);

@@ -270,7 +270,7 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     h->suspended |= is_again || (p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0);
     l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
     if (p->payload.n > 0 && !is_again && f->feed.stage < FEED_SETTLED)
-        tcp_order_doubt(l, p, &fs->held);
+        tcp_order_doubt(l, p, o->doubt == TRICK_tcp_hops ? p->hops : 0, &fs->held);
     if (l->held != NULL)
         tcp_read_on(fs, f, p, side, false);
 }

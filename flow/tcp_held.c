@@ -26,10 +26,10 @@ static struct held *borrow(struct held_pool *pool)
     return h;
 }
 
-/* Given back all zero: it may have held a password. */
+/* Given back all zero, but for the hops: it may have held a password. */
 static void give_back(struct held_pool *pool, struct held *h)
 {
-    explicit_bzero(h, sizeof *h);
+    explicit_bzero(h, offsetof(struct held, hops));
     h->next = pool->free;
     pool->free = h;
 }
@@ -91,7 +91,7 @@ static struct held *block_at(struct tcp_lane *l, uint32_t seq, struct held_pool 
 /* A segment on its way into the blocks. */
 struct incoming {
     struct tcp_lane *lane;
-    bool doubted;
+    struct held_doubt doubt;
     bool is_first; /* none of its bytes was put yet */
     bool earlier;  /* what it meets from here on began after it */
 };
@@ -113,12 +113,18 @@ static void put_byte(struct incoming *s, struct held *h, uint32_t at, uint8_t by
     uint64_t *starts = &h->starts[at / WORD];
     s->earlier |= (*starts & bit) != 0 && !s->is_first;
     bool was_doubted = (*doubts & bit) != 0, is_new = (*have & bit) == 0;
-    bool wins = is_new || weigh_byte(s->lane, h->bytes[at] == byte, was_doubted, s->doubted) ||
-                (s->earlier && s->doubted == was_doubted);
+    bool same = h->bytes[at] == byte;
+    bool wins = is_new || weigh_byte(s->lane, same, was_doubted, s->doubt.is) ||
+                (s->earlier && s->doubt.is == was_doubted);
+    if (!is_new && was_doubted && s->doubt.is && s->doubt.hops != h->hops[at]) {
+        wins = s->doubt.hops > h->hops[at];
+        s->lane->denied |= !same;
+    }
     if (wins) {
         h->bytes[at] = byte;
+        h->hops[at] = s->doubt.hops;
         *have |= bit;
-        *doubts = s->doubted ? *doubts | bit : *doubts & ~bit;
+        *doubts = s->doubt.is ? *doubts | bit : *doubts & ~bit;
         *starts = s->is_first ? *starts | bit : *starts & ~bit;
     }
     s->is_first = false;
@@ -136,15 +142,17 @@ static void put_word(struct incoming *s, struct held *h, uint32_t at, struct byt
     }
     memcpy(h->bytes + at, in.p, in.n);
     *have |= mask;
-    h->doubted[at / WORD] |= s->doubted ? mask : 0;
+    h->doubted[at / WORD] |= s->doubt.is ? mask : 0;
+    if (s->doubt.is)
+        memset(h->hops + at, s->doubt.hops, in.n);
     h->starts[at / WORD] |= (uint64_t)s->is_first << at % WORD;
     s->is_first = false;
 }
 
-bool tcp_hold(struct tcp_lane *l, uint32_t seq, struct bytes in, bool doubted,
+bool tcp_hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_doubt doubt,
               struct held_pool *pool)
 {
-    struct incoming s = { .lane = l, .doubted = doubted, .is_first = true };
+    struct incoming s = { .lane = l, .doubt = doubt, .is_first = true };
     while (in.n > 0) {
         uint32_t at = seq % HELD_BYTES;
         struct held *h = block_at(l, seq - at, pool);

@@ -17,8 +17,13 @@ struct stretch {
     bool doubted;
 };
 
+struct held_doubt {
+    bool is;
+    uint8_t hops; /* that it had left, if they are why; 0: there is another reason */
+};
+
 /* Holds what of `in` is not held yet. False: there was no room for all of it. */
-bool tcp_hold(struct tcp_lane *l, uint32_t seq, struct bytes in, bool doubted,
+bool tcp_hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_doubt doubt,
               struct held_pool *pool);
 
 /* Notes whether what is held of these bytes is the same. */

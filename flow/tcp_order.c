@@ -11,10 +11,10 @@ void tcp_order_drop(struct tcp_lane *l, struct held_pool *pool)
     l->waiting = l->refused = 0;
 }
 
-static void hold(struct tcp_lane *l, uint32_t seq, struct bytes in, bool doubted,
+static void hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_doubt doubt,
                  struct held_pool *pool)
 {
-    bool held = tcp_hold(l, seq, in, doubted, pool);
+    bool held = tcp_hold(l, seq, in, doubt, pool);
     if (l->waiting < HELD_PATIENCE)
         l->waiting = (uint16_t)(l->waiting + 1 + in.n / ETHERNET);
     if (!held && l->refused < UINT16_MAX)
@@ -64,7 +64,7 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
     if (early > 0) {
         count(counters, COUNT_tcp_out_of_order);
         uint16_t refused = l->refused;
-        hold(l, seq, in, false, pool);
+        hold(l, seq, in, (struct held_doubt){ 0 }, pool);
         count_more(counters, COUNT_tcp_hold_full, l->refused != refused);
         count_differing(l, differed, counters);
         return none;
@@ -96,7 +96,8 @@ void tcp_order_pass(struct tcp_lane *l, const struct packet *p, struct held_pool
         note_fin(l, end);
 }
 
-void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool)
+void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, uint8_t hops,
+                     struct held_pool *pool)
 {
     struct bytes in = p->payload;
     uint32_t seq = p->tcp_seq + ((p->tcp_flags & TCP_SYN) != 0);
@@ -104,7 +105,7 @@ void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_poo
     size_t seen = early < 0 ? (size_t) - (int64_t)early : 0;
     if (!l->known || seen >= in.n)
         return;
-    hold(l, seq + (uint32_t)seen, bytes_after(in, seen), true, pool);
+    hold(l, seq + (uint32_t)seen, bytes_after(in, seen), (struct held_doubt){ true, hops }, pool);
 }
 
 /* How much of a stretch in doubt that begins at seq may be handed on: what the other end has

@@ -6,7 +6,8 @@
  * first copy wins, but of two that both wait for what is before them the one that begins earlier,
  * as Linux, BSD and (if it also ends later) Windows have it. A segment that the other end may not
  * take in (tcp_trust.h) is held in doubt: the first other one wins, and it is handed on only when
- * the other end has acknowledged it.
+ * the other end has acknowledged it. Of two in doubt because they had few hops left the one with
+ * more wins: whatever gets there has more left than what does not.
  *
  * A hole is given up when the other end has acknowledged what is missing (so it was lost to us and
  * not to them) and enough has come after it. Where nothing is heard of the other end it is given up
@@ -31,6 +32,7 @@ struct held {
     uint64_t doubted[HELD_BYTES / 64];
     uint64_t starts[HELD_BYTES / 64]; /* the first byte of a segment */
     uint8_t bytes[HELD_BYTES];
+    uint8_t hops[HELD_BYTES]; /* of a byte in doubt: see struct held_doubt */
 };
 
 /* The blocks of all connections of a worker. Taken whole at the start. */
@@ -82,8 +84,10 @@ struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct h
  * held goes back. Packets may be missing in between, however many. */
 void tcp_order_pass(struct tcp_lane *l, const struct packet *p, struct held_pool *pool);
 
-/* Takes a payload that the other end may not: it is held. Its FIN does not count. */
-void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, struct held_pool *pool);
+/* Takes a payload that the other end may not: it is held. Its FIN does not count. hops: that it had
+ * left, if they are why; else 0. */
+void tcp_order_doubt(struct tcp_lane *l, const struct packet *p, uint8_t hops,
+                     struct held_pool *pool);
 
 /* What can be read on after that, or after the other end's acknowledgement: call until PIECE_NONE.
  * With `closing` holes are given up. The bytes of a piece are gone after the next call. */

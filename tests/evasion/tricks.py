@@ -653,6 +653,20 @@ trick("decode.fragment_overlap", "fragments_overlapped_bad_checksum")(
                lambda p: may_fragment(p) and p.version == 4))
 
 
+def of_many_ttls(p, some, _):
+    """Before the true ones what does not get there, of TTLs of its own"""
+    forged_ones = [junk(q).but(ttl=1 + i % 3) for i, q in enumerate(some)]
+    return [*forged_ones, *(q.but(ttl=p.ttl - i % 12) for i, q in enumerate(some))] if len(some) > 1 else some
+
+
+trick("decode.fragment_overlap", "fragments_of_many_ttls")(fragmented(24, of_many_ttls, lambda p: may_fragment(p) and p.ttl > 32))
+
+
+@trick("decode.fragment_overlap")
+def fragments_of_many_ttls_and_one_number(packets, chance):
+    return each(packets, lambda p: of_many_ttls(p, fragments(p, 24, 7), chance), lambda p: may_fragment(p) and p.ttl > 32)
+
+
 @trick()
 def fragments_overlapped_the_same(packets, chance):
     def change(p):

@@ -236,6 +236,22 @@ Test(tcp, a_body_that_is_counted_off_is_not_summed_up_but_what_is_behind_it)
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 9);
 }
 
+/* An end may have taken another way; what it says has more hops left than what does not get there.
+ */
+Test(tcp, of_what_has_few_hops_left_that_with_more_is_read)
+{
+    static const uint8_t hops[] = { 2, 59, 2 };
+    rig_handshake(r, 100, 200);
+    for (size_t i = 0; i < 3; i++) {
+        r->hops = hops[i];
+        rig_segment(r, true, TCP_ACK, 101, 201, hops[i] == 2 ? "GOT 0 FORGED.1\r\n\r\n" : get);
+    }
+    r->hops = 64;
+    rig_segment(r, false, TCP_ACK, 201, 101 + GET_N, "");
+    cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
+    cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
+}
+
 /* ---- urgent bytes ---- */
 
 static void send_urgent(uint32_t seq, const char *text, uint16_t pointer)

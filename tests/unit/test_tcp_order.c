@@ -174,7 +174,7 @@ Test(tcp_order, every_second_byte_of_much_is_held_in_little_room)
 static void doubt(struct rig *r, uint32_t offset, const char *text)
 {
     struct packet p = { .tcp_seq = base + offset, .payload = bytes_of_text(text) };
-    tcp_order_doubt(&r->lane, &p, &r->pool);
+    tcp_order_doubt(&r->lane, &p, 0, &r->pool);
     read_on(r, false);
 }
 
