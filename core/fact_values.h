@@ -18,6 +18,9 @@ enum scheme {
     SCHEME_CRAM_MD5,    /* RFC 2195 */
     SCHEME_WSSE_DIGEST, /* WS-Security UsernameToken of a SOAP call */
     SCHEME_WSSE_TEXT,   /* the same with the password in clear */
+    SCHEME_FORM,        /* a form's fields in the body of an HTTP request */
+    SCHEME_JSON,        /* the same in JSON */
+    SCHEME_HASHED,      /* either, with a password that the page hashed before it was sent */
     SCHEME_OTHER,
     SCHEMES
 };

@@ -7,7 +7,8 @@ static const char *const schemes[SCHEMES] = {
     [SCHEME_PASSWORD] = "password",   [SCHEME_PLAIN] = "plain",
     [SCHEME_LOGIN] = "login",         [SCHEME_WSSE_DIGEST] = "wsse-digest",
     [SCHEME_WSSE_TEXT] = "wsse-text", [SCHEME_CRAM_MD5] = "cram-md5",
-    [SCHEME_OTHER] = "other",
+    [SCHEME_FORM] = "form",           [SCHEME_JSON] = "json",
+    [SCHEME_HASHED] = "hashed",       [SCHEME_OTHER] = "other",
 };
 
 static const char *const outcomes[] = {

@@ -1,10 +1,12 @@
-/* Bodies of HTTP that are read, piece by piece as they come: SOAP, calls to a router, and what
- * i-PRO's CGI answers; of others but text as much as it takes to know whether they are pictures
- * (guide item 3.6). All the rest is passed over. */
+/* Bodies of HTTP that are read, piece by piece as they come: SOAP, calls to a router, logins by a
+ * form and their answers, and what a maker's CGI answers; of others but text as much as it takes to
+ * know whether they are pictures (guide item 3.6). All the rest is passed over. */
 #pragma once
 
 #include "dissectors/cgi.h"
 #include "dissectors/igd.h"
+#include "dissectors/login_form.h"
+#include "dissectors/login_reply.h"
 #include "dissectors/picture.h"
 #include "dissectors/soap.h"
 
@@ -15,6 +17,9 @@ enum http_body_kind {
     HTTP_BODY_SOAP,
     HTTP_BODY_CGI,
     HTTP_BODY_IGD,
+    HTTP_BODY_FORM,
+    HTTP_BODY_ASKED, /* none: a form was sent, and its answer is waited for */
+    HTTP_BODY_REPLY,
     HTTP_BODY_PICTURE
 };
 
@@ -35,6 +40,8 @@ struct http_body {
         struct soap soap;
         struct cgi cgi;
         struct igd_body igd;
+        struct login_form form;
+        struct login_reply reply; /* of HTTP_BODY_ASKED, too */
         struct http_picture picture;
     };
 };

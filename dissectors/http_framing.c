@@ -1,5 +1,6 @@
 #include "dissectors/http_framing.h"
 
+#include "dissectors/http_login.h"
 #include "dissectors/media_type.h"
 
 /* http_for_ever: until the connection ends, or more than we can count. */
@@ -52,25 +53,41 @@ static void let_be(struct dissection *d, struct http_state *s)
     http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
 }
 
+/* Begins to read the body, if it is one that we know how to read. */
+static bool begin_known(struct dissection *d, const struct http_message *m,
+                        const struct http_asked *asked, size_t n)
+{
+    struct http_state *s = d->state;
+    bool endless = !m->coding.chunked && m->field[HTTP_LENGTH].n == 0;
+    bool may_be_read = m->coding.chunked || (n > 0 && (endless || n <= HTTP_BODY_MAX));
+    enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
+    if (m->start.is_answer && kind == HTTP_BODY_NONE && http_begin_reply(d, m, asked))
+        return true;
+    if (kind == HTTP_BODY_NONE || (kind == HTTP_BODY_FORM && !http_form_fits(m, n)))
+        return false;
+    http_body_begin(&s->body, kind, d->from_client);
+    if (kind == HTTP_BODY_CGI)
+        s->body.cgi.asked = asked->cgi;
+    if (kind == HTTP_BODY_FORM)
+        http_begin_form(d);
+    return true;
+}
+
 enum http_reading http_begin_body(struct dissection *d, const struct http_message *m,
                                   const struct http_asked *asked)
 {
     struct http_state *s = d->state;
     size_t n = m->coding.chunked ? 0 : length_of_body(m);
-    bool endless = !m->coding.chunked && m->field[HTTP_LENGTH].n == 0;
-    bool may_be_read = m->coding.chunked || (n > 0 && (endless || n <= HTTP_BODY_MAX));
-    enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
-    if (kind != HTTP_BODY_NONE)
-        http_body_begin(&s->body, kind, d->from_client);
-    if (kind == HTTP_BODY_CGI)
-        s->body.cgi.asked = asked->cgi;
-    if (kind == HTTP_BODY_NONE && (n > 0 || m->coding.chunked))
+    bool known = begin_known(d, m, asked, n);
+    if (!known && (n > 0 || m->coding.chunked))
         look_for_picture(&s->body, m, d->from_client);
     if (m->coding.packing != PACKING_NONE && http_body_is_read(&s->body, d->from_client))
         expect_packed(d, &s->body, m);
     begin_call(d, s, http_asks_router(m));
     if (m->coding.chunked)
         return HTTP_CHUNKS;
+    if (n == 0 && s->body.kind == HTTP_BODY_REPLY)
+        http_tell_reply(d);
     s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
     if (n > 0 && http_body_is_read(&s->body, d->from_client))
         return HTTP_READ_BODY;
@@ -83,6 +100,10 @@ static void end_body(struct dissection *d, struct http_state *s)
     struct http_body *b = &s->body;
     if (b->packed && (*d->unpacking == NULL || unpack_state(*d->unpacking) != UNPACK_OVER)) {
         let_be(d, s);
+        return;
+    }
+    if (b->kind == HTTP_BODY_FORM || b->kind == HTTP_BODY_REPLY) {
+        (b->kind == HTTP_BODY_FORM ? http_tell_form : http_tell_reply)(d);
         return;
     }
     struct igd_call call = b->kind == HTTP_BODY_IGD ? igd_call_of(&b->igd) : (struct igd_call){ 0 };

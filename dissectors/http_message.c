@@ -1,5 +1,6 @@
 #include "dissectors/http_message.h"
 
+#include "dissectors/http_login.h"
 #include "dissectors/media_type.h"
 #include "dissectors/url.h"
 
@@ -74,6 +75,8 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
     if (m->start.is_answer && asked->cgi != CGI_NOTHING)
         return is_text(type) || is_xml(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
     bool soap = is_xml(type) && (!m->start.is_answer || strcmp(method, "POST") == 0);
+    if (!m->start.is_answer && login_form_may_be(m->start.target, type))
+        return HTTP_BODY_FORM;
     return soap ? HTTP_BODY_SOAP : HTTP_BODY_NONE;
 }
 
@@ -183,8 +186,7 @@ void http_take_request(struct dissection *d, const struct http_message *m)
     d->is_client = true;
 }
 
-/* The last request, if it has no answer yet and this end made it; NULL: it is not known. */
-static struct http_asked *last_asked(struct http_state *s, bool from_client)
+struct http_asked *http_last_asked(struct http_state *s, bool from_client)
 {
     struct http_asked *last = &s->asked[(s->first + s->n + HTTP_ASKED_MAX - 1) % HTTP_ASKED_MAX];
     return s->n > 0 && s->beyond == 0 && last->from_client == from_client ? last : NULL;
@@ -192,7 +194,7 @@ static struct http_asked *last_asked(struct http_state *s, bool from_client)
 
 void http_tell_call(struct dissection *d, const struct igd_call *call)
 {
-    struct http_asked *asked = last_asked(d->state, d->from_client);
+    struct http_asked *asked = http_last_asked(d->state, d->from_client);
     if (asked != NULL && asked->call.act == call->act)
         asked->call = *call;
     igd_tell(d, call, OUTCOME_UNKNOWN);
@@ -203,7 +205,7 @@ void http_tell_token(struct dissection *d, const struct soap *call)
 {
     struct http_state *s = d->state;
     const struct wsse *w = &call->login;
-    struct http_asked *asked = last_asked(s, d->from_client);
+    struct http_asked *asked = http_last_asked(s, d->from_client);
     if (w->scheme == SCHEME_NONE || asked == NULL)
         return;
     struct observation login = {
@@ -252,14 +254,15 @@ void http_take_answer(struct dissection *d, const struct http_message *m, struct
     uint16_t status = m->start.status;
     *asked = recall(s, status >= 200 || status == 101, d->from_client);
     const char *method = http_method_name(asked->method);
+    enum scheme scheme = http_answered_scheme((enum scheme)asked->scheme, status);
     observe(d, (struct observation){ .kind = OBS_EXCHANGE,
                                      .exchange = {
                                          .act = ACT_RESPONSE,
                                          .status = status,
-                                         .scheme = (enum scheme)asked->scheme,
+                                         .scheme = scheme,
                                          .method = text_of(bytes_of_text(method)),
                                          .path = asked->has_path ? s->path : (struct text){ "" },
-                                         .vouched = asked->vouched,
+                                         .vouched = asked->vouched || scheme != asked->scheme,
                                          .agent = text_of(m->field[HTTP_SERVER]),
                                          .content = media_type_content(m->field[HTTP_TYPE]),
                                      } });

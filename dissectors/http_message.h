@@ -90,6 +90,9 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
 /* Says what a request says, and remembers it until its answer comes. */
 void http_take_request(struct dissection *d, const struct http_message *m);
 
+/* The last request, if it has no answer yet and this end made it; NULL: it is not known. */
+struct http_asked *http_last_asked(struct http_state *s, bool from_client);
+
 /* Says the login in a SOAP call, the body of the last request. */
 void http_tell_token(struct dissection *d, const struct soap *call);
 

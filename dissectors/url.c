@@ -1,12 +1,11 @@
 #include "dissectors/url.h"
 
-#include "core/base64.h"
+#include "dissectors/plain.h"
 #include "dissectors/url_path.h"
 
 enum {
-    SECRET_MAX = 256, /* of a user name or password; what is longer is weighed by its beginning */
-    PATH_READ = 512,  /* how much of a path is searched for credentials */
-    PARAMS_MAX = 32,  /* how many parameters a path may have, and are looked at for a token */
+    PATH_READ = 512, /* how much of a path is searched for credentials */
+    PARAMS_MAX = 32, /* how many parameters a path may have, and are looked at for a token */
 };
 
 static size_t find_byte(struct bytes b, uint8_t wanted)
@@ -151,31 +150,6 @@ bool url_has_token(struct bytes target)
 
 /* ---- logins ---- */
 
-/* A value as it was before it was written into a target; wiped after use. */
-struct plain {
-    size_t n;
-    uint8_t b[SECRET_MAX];
-};
-
-static struct bytes plain_bytes(const struct plain *p)
-{
-    return (struct bytes){ p->b, p->n };
-}
-
-static void decode_percent(struct bytes in, struct plain *out)
-{
-    size_t written;
-    out->n = 0;
-    for (; in.n > 0 && out->n < sizeof out->b; in = bytes_after(in, written))
-        out->b[out->n++] = percent_byte(in, &written);
-}
-
-/* In place: what is written never overtakes what is read. Empty if it is not base64. */
-static void decode_base64(struct plain *p)
-{
-    (void)base64_decode(plain_bytes(p), p->b, sizeof p->b, &p->n);
-}
-
 static void weigh_two(const struct dissection *d, const struct plain *user,
                       const struct plain *password, struct observation *login)
 {
@@ -219,8 +193,8 @@ static struct claim claim_of(struct bytes params, bool in_path, bool registers)
 static bool weigh_pair(const struct dissection *d, struct bytes pair, struct observation *login)
 {
     struct plain plain;
-    decode_percent(pair, &plain);
-    decode_base64(&plain);
+    plain_of_url(pair, &plain);
+    plain_base64(&plain);
     bool is_text = plain.n > 0;
     for (size_t i = 0; i < plain.n; i++)
         is_text &= plain.b[i] >= ' ' && plain.b[i] != 0x7f;
@@ -235,11 +209,11 @@ static bool weigh_claim(const struct dissection *d, const struct claim *claim, b
     if (!is_login(claim))
         return claim->pair.n > 0 && weigh_pair(d, claim->pair, login);
     struct plain user, password;
-    decode_percent(claim->user, &user);
-    decode_percent(claim->password, &password);
+    plain_of_url(claim->user, &user);
+    plain_of_url(claim->password, &password);
     if (registers) {
-        decode_base64(&user);
-        decode_base64(&password);
+        plain_base64(&user);
+        plain_base64(&password);
     }
     weigh_two(d, &user, &password, login);
     explicit_bzero(&user, sizeof user);

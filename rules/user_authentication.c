@@ -33,15 +33,23 @@ struct memory {
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
 
+/* The page asks for it, as a rule. */
+static bool is_form(enum scheme s)
+{
+    return s == SCHEME_FORM || s == SCHEME_JSON;
+}
+
 static bool in_clear(enum scheme s)
 {
-    return s == SCHEME_BASIC || s == SCHEME_URL || s == SCHEME_WSSE_TEXT;
+    return s == SCHEME_BASIC || s == SCHEME_URL || s == SCHEME_WSSE_TEXT || is_form(s);
 }
 
 static const char *name_of(enum scheme s)
 {
     if (s == SCHEME_WSSE_TEXT)
         return "a password in the clear text of a SOAP call";
+    if (is_form(s))
+        return s == SCHEME_FORM ? "a password in a form" : "a password in JSON";
     return s == SCHEME_URL ? "a password in the URL" : "Basic";
 }
 
@@ -49,6 +57,8 @@ static const char *reason_of(enum scheme s)
 {
     if (s == SCHEME_WSSE_TEXT)
         return "wsse-text-accepted";
+    if (is_form(s))
+        return "form-accepted";
     return s == SCHEME_URL ? "url-accepted" : "basic-accepted";
 }
 
@@ -165,6 +175,9 @@ static struct opinion weigh_answer(const struct weighing *w)
                      o->protocol);
     if (outcome == OUTCOME_ACCEPTED)
         return accepted(m, o, o->exchange.scheme);
+    if (outcome == OUTCOME_REFUSED && is_form(o->exchange.scheme))
+        return opine(VERDICT_SUSPECT, "form-refused", "a client sent %s over %s; refused",
+                     name_of(o->exchange.scheme), o->protocol);
     if (outcome == OUTCOME_REFUSED && in_clear(o->exchange.scheme))
         return opine(VERDICT_SUSPECT, "basic-volunteered",
                      "a client sent %s over %s without being asked for it; refused",
@@ -207,10 +220,11 @@ const struct item user_authentication_item = {
         .meaning = "With Basic authentication user name and password cross the network as plain text; with "
                    "Digest they are hashed. Basic is for old clients only, where it cannot be avoided.",
         .judged = "FAIL: the camera offers Basic over HTTP or RTSP (alone or beside Digest); or it accepts "
-                  "Basic, or a password in a URL or in the WS-Security header of an ONVIF call (2xx; other answers prove nothing); or it answers an RTSP "
+                  "Basic, or a password in a URL or in the WS-Security header of an ONVIF call (2xx; other answers prove nothing), "
+                  "or one in the clear fields of a form or of JSON (it gives a session for it: a cookie or token, and no word of a refusal); or it answers an RTSP "
                   "DESCRIBE or SETUP, or serves a picture over HTTP, without any login. SUSPECT: settings or a "
                   "control command are answered over HTTP without one; Digest asks with the same nonce for "
-                  "more than a day; a client sends Basic unasked and is refused, or "
+                  "more than a day; a client sends a form in clear and is refused; or Basic unasked, and is refused, or "
                   "answered by a camera that asks for Digest alone, perhaps with a public page: the "
                   "password leaks though the camera may be right. PASS: Digest alone is offered, "
                   "and a Digest login was accepted. Other HTTP pages served without a login prove nothing: some are "

@@ -95,3 +95,114 @@ Test(http_login, a_login_before_on_the_connection_may_stand_for_one)
     cr_assert(seen_nth(s, OBS_EXCHANGE, 3)->exchange.vouched);
     seen_free(s);
 }
+
+/* ---- forms ---- */
+
+#define FORM "username=admin&password=12345"
+#define POSTED(body, n)                                                                      \
+    CLIENT("POST /login.cgi HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n" \
+           "Content-Length: " n "\r\n\r\n" body)
+#define COOKIE "HTTP/1.1 200 OK\r\nSet-Cookie: sid=Canary12; Path=/\r\n"
+
+Test(http_login, says_the_login_in_a_form_and_that_it_was_taken)
+{
+    static const struct turn turns[] = {
+        POSTED(FORM, "29"),
+        SERVER(COOKIE "Content-Type: text/html\r\nContent-Length: 18\r\n\r\n<html>Live</html>\n"),
+        CLIENT("GET /live HTTP/1.1\r\nCookie: sid=Canary12\r\n\r\n"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 0)->login.scheme, SCHEME_FORM);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 0)->login.outcome, OUTCOME_UNKNOWN);
+    cr_assert(seen_nth(s, OBS_LOGIN, 0)->login.password.is_default);
+    const struct observation *taken = seen_nth(s, OBS_LOGIN, 1);
+    cr_assert_eq(taken->login.outcome, OUTCOME_ACCEPTED);
+    cr_assert_eq(taken->login.scheme, SCHEME_FORM);
+    cr_assert(taken->login.password.is_default && taken->login.repeated);
+    cr_assert_str_eq(taken->login.user.s, "admin");
+    cr_assert_not(taken->from_client);
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 1)->exchange.scheme, SCHEME_NONE);
+    cr_assert(seen_nth(s, OBS_EXCHANGE, 1)->exchange.vouched);
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+    says_less_of_a_prefix(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http_login, says_that_a_form_was_refused_only_if_the_status_does)
+{
+    static const struct turn turns[] = {
+        POSTED(FORM, "29"),
+        SERVER("HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n"),
+        POSTED(FORM, "29"),
+        SERVER(COOKIE "Content-Length: 28\r\n\r\n<form><input type=password>\n"),
+        POSTED(FORM, "29"),
+        SERVER("HTTP/1.1 302 Found\r\nSet-Cookie: sid=Canary12\r\nContent-Length: 0\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 3);
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 1)->exchange.scheme, SCHEME_FORM);
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 3)->exchange.scheme, SCHEME_NONE);
+    cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 5)->exchange.scheme, SCHEME_NONE);
+    for (size_t i = 0; i < 3; i++)
+        cr_assert_eq(seen_nth(s, OBS_LOGIN, i)->login.outcome, OUTCOME_UNKNOWN);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http_login, reads_a_form_in_chunks_and_an_answer_without_a_body)
+{
+    static const struct turn turns[] = {
+        CLIENT("POST /api.cgi HTTP/1.1\r\nContent-Type: application/json\r\n"
+               "Transfer-Encoding: chunked\r\n\r\n14\r\n[{\"username\":\"admin\"\r\n"
+               "18\r\n,\"password\":\"x12345678\"}\r\n1\r\n]\r\n0\r\n\r\n"),
+        SERVER(COOKIE "Content-Length: 0\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 0)->login.scheme, SCHEME_JSON);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 1)->login.outcome, OUTCOME_ACCEPTED);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http_login, knows_no_outcome_of_a_form_that_was_not_alone)
+{
+    static const struct turn turns[] = {
+        CLIENT("GET /a HTTP/1.1\r\n\r\n"),
+        POSTED(FORM, "29"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\n"),
+        SERVER(COOKIE "Content-Length: 0\r\n\r\n"),
+        POSTED(FORM, "29"),
+        CLIENT("GET /b HTTP/1.1\r\n\r\n"),
+        SERVER(COOKIE "Content-Length: 0\r\n\r\n"),
+        SERVER(COOKIE "Content-Length: 0\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 1)->login.outcome, OUTCOME_UNKNOWN);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+Test(http_login, says_nothing_of_a_form_that_is_cut_short_or_too_long)
+{
+    static const struct turn turns[] = {
+        POSTED(FORM, "9000"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 0);
+    seen_free(s);
+    static const struct turn cut[] = {
+        POSTED(FORM, "30"),
+    };
+    s = talked(cut, LENGTH(cut));
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 0);
+    seen_free(s);
+}

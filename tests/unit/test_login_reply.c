@@ -1,0 +1,71 @@
+#include <criterion/criterion.h>
+
+#include "dissectors/login_reply.h"
+
+static bool accepts(bool cookie, const char *body)
+{
+    bool whole = false;
+    for (size_t piece = 1; piece < 99; piece += 97) {
+        struct login_reply r = { .cookie = cookie };
+        for (struct bytes b = bytes_of_text(body); b.n > 0; b = bytes_after(b, piece))
+            login_reply_take(&r, bytes_first(b, piece));
+        cr_assert(piece == 1 || whole == login_reply_accepts(&r), "%s", body);
+        whole = login_reply_accepts(&r);
+    }
+    return whole;
+}
+
+Test(login_reply, takes_the_login_if_it_gives_a_token)
+{
+    cr_assert(accepts(false, "[{\"cmd\" : \"Login\", \"code\" : 0, \"value\" : {\"Token\" : {"
+                             "\"leaseTime\" : 3600, \"name\" : \"0a1b2c\"}}}]"));
+    cr_assert(accepts(false, "{\"access_token\":\"x\"}"));
+    cr_assert(accepts(false, "{\"session\": 1234, \"result\": true}"));
+    cr_assert_not(accepts(false, "{\"token\":\"\"}"));
+    cr_assert_not(accepts(false, "{\"token\":null}"));
+    cr_assert_not(accepts(false, "{\"token\":0}"));
+    cr_assert_not(accepts(false, "{\"result\":true}"));
+}
+
+Test(login_reply, takes_the_login_if_it_gives_a_cookie_and_another_page)
+{
+    cr_assert(accepts(true, "<html><body>Live</body></html>"));
+    cr_assert(accepts(true, "{\"success\":true}"));
+    cr_assert(accepts(true, ""));
+    cr_assert_not(accepts(false, "<html><body>Live</body></html>"));
+    cr_assert_not(accepts(false, ""));
+}
+
+Test(login_reply, says_nothing_if_a_word_speaks_against_it)
+{
+    static const char *const refusals[] = {
+        "<html><form action=x><input type=\"Password\"></form></html>",
+        "<html>Wrong name</html>",
+        "<script>alert('no')</script>",
+        "<html>\xe5\xaf\x86\xe7\xa0\x81</html>",
+        "{\"result\":-1}",
+        "{\"success\":false}",
+        "{\"error\":{\"code\":268632079},\"session\":123,\"result\":false}",
+        "[{\"cmd\":\"Login\",\"code\":1,\"error\":{\"detail\":\"login failed\",\"rspCode\":-7}}]",
+        "denied",
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        cr_assert_not(accepts(true, refusals[i]), "%s", refusals[i]);
+}
+
+static bool gives(const char *fields)
+{
+    struct head h = { .fields = bytes_of_text(fields) };
+    return login_reply_gives_cookie(&h);
+}
+
+Test(login_reply, knows_the_cookie_of_a_session)
+{
+    cr_assert(gives("Set-Cookie: PHPSESSID=0123456789abcdef; path=/\r\n"));
+    cr_assert(gives("set-cookie: lang=en\r\nSet-Cookie: WebSession_1=0123456789; HttpOnly\r\n"));
+    cr_assert_not(gives("Set-Cookie: lang=english_words; path=/\r\n"));
+    cr_assert_not(gives("Set-Cookie: sid=; path=/\r\n"));
+    cr_assert_not(gives("Set-Cookie: sid=0123456789; Max-Age=0\r\n"));
+    cr_assert_not(gives("Set-Cookie: sid=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT\r\n"));
+    cr_assert_not(gives("Cookie: sid=0123456789\r\n"));
+}
