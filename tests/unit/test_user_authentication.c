@@ -54,6 +54,41 @@ Test(user_authentication, is_broken_by_a_password_in_a_url_that_is_accepted)
     court_close(c);
 }
 
+Test(user_authentication, is_broken_by_a_form_in_clear_that_is_accepted)
+{
+    static const struct {
+        enum scheme scheme;
+        const char *why;
+    } forms[] = { { SCHEME_FORM, "a password in a form accepted over http; user admin" },
+                  { SCHEME_JSON, "a password in JSON accepted over http; user admin" } };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        struct court *c = court_with_camera(NULL);
+        struct observation o = login("http", forms[i].scheme);
+        court_show(c, o);
+        court_show(c, answered("http", 80, "POST", 200, SCHEME_NONE));
+        cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
+        o.login.outcome = OUTCOME_ACCEPTED;
+        court_show(c, o);
+        court_expect(c, "2.5", VERDICT_FAIL, "form-accepted", forms[i].why);
+        court_close(c);
+    }
+}
+
+Test(user_authentication, suspects_a_form_in_clear_that_is_refused_and_none_that_was_hashed)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = login("http", SCHEME_HASHED);
+    o.login.outcome = OUTCOME_ACCEPTED;
+    court_show(c, o);
+    court_show(c, answered("http", 80, "POST", 401, SCHEME_HASHED));
+    cr_assert_eq(court_standing(c, "2.5").verdict, VERDICT_UNKNOWN);
+    court_show(c, login("http", SCHEME_FORM));
+    court_show(c, answered("http", 80, "POST", 401, SCHEME_FORM));
+    court_expect(c, "2.5", VERDICT_SUSPECT, "form-refused",
+                 "a client sent a password in a form over http; refused");
+    court_close(c);
+}
+
 Test(user_authentication, is_broken_by_a_stream_described_without_a_login)
 {
     struct court *c = court_with_camera(NULL);
