@@ -112,7 +112,7 @@ static bool read_day(struct bytes day, struct bytes month, struct bytes year, st
     return cursor_left(&day_c) == 0 && cursor_left(&year_c) == 0;
 }
 
-bool date_read(struct bytes text, int64_t *s)
+static bool read_words(struct bytes text, bool month_first, int64_t *s)
 {
     struct date date;
     int64_t ahead_s = 0;
@@ -120,12 +120,18 @@ bool date_read(struct bytes text, int64_t *s)
     if (comma != NULL)
         text = bytes_after(text, (size_t)(comma + 1 - text.p));
     struct cursor c = cursor_over(bytes_trim(text));
-    struct bytes day = take_word(&c), month = take_word(&c), year = take_word(&c);
+    struct bytes first = take_word(&c), second = take_word(&c), year = take_word(&c);
+    struct bytes day = month_first ? second : first, month = month_first ? first : second;
     if (!read_day(day, month, year, &date) || !take_time(take_word(&c), &date) ||
         !read_zone(take_word(&c), &ahead_s) || !date_seconds(&date, s))
         return false;
     *s -= ahead_s;
     return true;
+}
+
+bool date_read(struct bytes text, int64_t *s)
+{
+    return read_words(text, false, s);
 }
 
 /* "Sun Nov  6 08:49:37 1994", the form of C's asctime(). */
@@ -142,7 +148,7 @@ static bool read_asctime(struct bytes text, int64_t *s)
 
 bool date_read_http(struct bytes text, int64_t *s)
 {
-    return date_read(text, s) || read_asctime(text, s);
+    return date_read(text, s) || read_asctime(text, s) || read_words(text, true, s);
 }
 
 /* ---- held against the packet's time ---- */
@@ -160,4 +166,20 @@ bool date_is_due(const struct dissection *d, uint32_t *told_s)
         return false;
     *told_s = now_s;
     return true;
+}
+
+void date_tell(struct dissection *d, const char *source, int64_t s)
+{
+    observe(d,
+            (struct observation){
+                .kind = OBS_CLOCK,
+                .clock = { .source = source, .ahead_ms = date_ahead_ms(d, s), .coarse_ms = 1000 },
+            });
+}
+
+void date_tell_answered(struct dissection *d, struct bytes field, uint32_t *told_s)
+{
+    int64_t s = 0;
+    if (date_read_http(field, &s) && date_is_due(d, told_s))
+        date_tell(d, "date", s);
 }

@@ -20,8 +20,9 @@ bool date_seconds(const struct date *date, int64_t *s);
  * false. */
 bool date_read(struct bytes text, int64_t *s);
 
-/* The same, and "Sun Nov  6 08:49:37 1994" (RFC 9110 section 5.6.7), as the web server GoAhead of
- * many cameras has it: that is meant as UTC. */
+/* The same; and "Sun Nov  6 08:49:37 1994" (RFC 9110 section 5.6.7), as the web server GoAhead of
+ * many cameras has it: that is meant as UTC; and "Sun, Nov 06 1994 08:49:37 GMT", as the RTSP
+ * server of LIVE555 has it. */
 bool date_read_http(struct bytes text, int64_t *s);
 
 /* By how much a clock that shows s is ahead of the packet's time, in ms; ends at +-2^31. */
@@ -30,3 +31,10 @@ int32_t date_ahead_ms(const struct dissection *d, int64_t s);
 /* Once a minute is enough of one source on one conversation: whether it is time to tell it again;
  * if so, it is told now. *told_s is 0 at first. */
 bool date_is_due(const struct dissection *d, uint32_t *told_s);
+
+/* Says that the speaker's clock shows s, which `source` (a constant) tells in whole seconds. */
+void date_tell(struct dissection *d, const char *source, int64_t s);
+
+/* Likewise of an answer's Date (RFC 9110 section 6.6.1, RFC 2326 section 12.18), if it is one and
+ * is due. Only for what the speaker wrote itself: no proxy, no cache. */
+void date_tell_answered(struct dissection *d, struct bytes field, uint32_t *told_s);

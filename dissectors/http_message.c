@@ -230,17 +230,8 @@ void http_tell_token(struct dissection *d, const struct soap *call)
 static void tell_clock(struct dissection *d, const struct http_message *m)
 {
     struct http_state *s = d->state;
-    int64_t seconds = 0;
-    if (m->field[HTTP_AGE].n > 0 || m->field[HTTP_VIA].n > 0 || m->start.status < 200)
-        return;
-    if (!date_read_http(m->field[HTTP_DATE], &seconds) || !date_is_due(d, &s->date_told_s))
-        return;
-    observe(
-        d,
-        (struct observation){
-            .kind = OBS_CLOCK,
-            .clock = { .source = "date", .ahead_ms = date_ahead_ms(d, seconds), .coarse_ms = 1000 },
-        });
+    if (m->field[HTTP_AGE].n == 0 && m->field[HTTP_VIA].n == 0 && m->start.status >= 200)
+        date_tell_answered(d, m->field[HTTP_DATE], &s->date_told_s);
 }
 
 bool http_is_success(uint16_t status)

@@ -3,13 +3,8 @@
 static void tell_date(struct dissection *d, struct bytes value)
 {
     int64_t s = 0;
-    if (!date_read(bytes_trim(value), &s))
-        return;
-    observe(d,
-            (struct observation){
-                .kind = OBS_CLOCK,
-                .clock = { .source = "mail", .ahead_ms = date_ahead_ms(d, s), .coarse_ms = 1000 },
-            });
+    if (date_read(bytes_trim(value), &s))
+        date_tell(d, "mail", s);
 }
 
 static void end_line(struct dissection *d, struct mail_head *h)

@@ -1,6 +1,7 @@
 #include "dissectors/rtsp_message.h"
 
 #include "core/hash.h"
+#include "dissectors/date.h"
 #include "dissectors/media_keys.h"
 #include "dissectors/rtsp_start.h"
 #include "dissectors/rtsp_transport.h"
@@ -21,6 +22,8 @@ enum field {
     FIELD_TRANSPORT,
     FIELD_KEY,
     FIELD_RTP_INFO,
+    FIELD_DATE,
+    FIELD_VIA,
     FIELD_AUTHORIZATION,
     FIELD_PROXY_AUTHORIZATION,
     FIELDS
@@ -35,6 +38,8 @@ static const char *const field_names[FIELDS] = {
     [FIELD_TRANSPORT] = "transport",
     [FIELD_KEY] = "keymgmt",
     [FIELD_RTP_INFO] = "rtp-info",
+    [FIELD_DATE] = "date",
+    [FIELD_VIA] = "via",
     [FIELD_AUTHORIZATION] = "authorization",
     [FIELD_PROXY_AUTHORIZATION] = "proxy-authorization",
 };
@@ -243,6 +248,8 @@ static void take_answer(struct dissection *d, const struct message *m)
                                          .agent = text_of(m->field[FIELD_SERVER]),
                                      } });
     auth_tell_challenges(d, &s->memory, &m->head);
+    if (m->field[FIELD_VIA].n == 0 && m->start.status >= 200)
+        date_tell_answered(d, m->field[FIELD_DATE], &s->date_told_s);
     if (m->sdp.n > 0)
         tell_streams(d, m->sdp);
     if (method == RTSP_SETUP)

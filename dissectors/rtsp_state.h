@@ -44,6 +44,7 @@ struct rtsp_state {
     struct rtsp_track track[RTSP_TRACKS_MAX];
     struct rtsp_asked asked[RTSP_ASKED_MAX]; /* a ring; the oldest is forgotten first */
     struct auth_memory memory;
+    uint32_t date_told_s; /* date_is_due() */
     uint8_t next_asked;
     uint8_t tracks;
     bool lost[2];            /* by from_client: out of step */

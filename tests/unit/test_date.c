@@ -43,15 +43,22 @@ Test(date, reads_dates_of_http_and_mail)
     cr_assert_eq(seconds_of("Thu, 1 Jan 26 00:00:00 Z"), 1767225600);
 }
 
-Test(date, reads_the_old_form_of_http_too)
+Test(date, reads_other_forms_that_servers_have)
 {
-    static const char *const others[] = { "Sun Nov  6 08:49:37 1994 GMT", "Nov 6 08:49:37 1994",
-                                          "Sun Nov 6 08:49 94", "Sun Nov 31 08:49:37 1994", "" };
+    static const char *const others[] = { "Sun Nov  6 08:49:37 1994 GMT",
+                                          "Nov 6 08:49:37 1994",
+                                          "Sun Nov 6 08:49 94",
+                                          "Sun Nov 31 08:49:37 1994",
+                                          "",
+                                          "Sun, Nov 31 1994 08:49:37 GMT",
+                                          "Sun, Nov 06 1994 08:49:37" };
     int64_t s = 0;
     cr_assert(date_read_http(bytes_of_text("Sun Nov  6 08:49:37 1994"), &s));
     cr_assert_eq(s, 784111777);
     cr_assert(date_read_http(bytes_of_text("Sun, 06 Nov 1994 08:49:38 GMT"), &s));
     cr_assert_eq(s, 784111778);
+    cr_assert(date_read_http(bytes_of_text(" Sun, Nov 06 1994 08:49:39 GMT"), &s));
+    cr_assert_eq(s, 784111779);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         cr_assert_not(date_read_http(bytes_of_text(others[i]), &s), "%s", others[i]);
 }
@@ -66,6 +73,7 @@ Test(date, reads_nothing_else)
         "Sun, 06 Nov 1994 08:49:37 +1500",
         "Sun, 06 Nov 1994 08:49:37 +01",
         "Sun Nov  6 08:49:37 1994",
+        "Sun, Nov 06 1994 08:49:37 GMT",
         "Sunday, 06-Nov-94 08:49:37 GMT",
         "Sun, 06 Nov 1994 08:49:37x GMT",
         "Sun, 06 Nov 19940 08:49:37 GMT",
