@@ -102,6 +102,7 @@ struct dissector {
     enum transport transport;
     size_t state_size; /* at most STATE_MAX */
     bool tells_volume; /* streams: once settled, whether the server sends much for long is told */
+    bool signs_are_urgent; /* streams: urgent bytes from 0xf0 on are read where they stand */
 
     /* Looks at the beginning of one end's words. Cheap, and without memory. */
     enum recognition (*recognise)(struct opening *o);

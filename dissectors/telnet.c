@@ -234,6 +234,7 @@ const struct dissector telnet_dissector = {
     .name = "telnet",
     .transport = TRANSPORT_TCP,
     .state_size = sizeof(struct telnet),
+    .signs_are_urgent = true,
     .recognise = telnet_recognise,
     .dissect = telnet_dissect,
     .resynchronise = telnet_resynchronise,

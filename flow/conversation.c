@@ -41,12 +41,22 @@ void tcp_read_on(struct flows *fs, struct flow *f, const struct packet *p, int s
     }
 }
 
+/* Telnet sends its signs as urgent data: RFC 854. Until somebody knows the words the server's port
+ * says that they are Telnet's. */
+static bool is_telnet(const struct flow *f)
+{
+    static const uint16_t telnet_port = 23;
+    const struct dissector *x = f->feed.dissector;
+    return x != NULL ? x->signs_are_urgent : f->key.port[1 - f->feed.client] == telnet_port;
+}
+
 void tcp_hand_on(struct flows *fs, struct flow *f, const struct packet *p, int side,
                  struct bytes in)
 {
     uint32_t seq = f->tcp[side].next - (uint32_t)in.n;
     while (in.n > 0) {
-        size_t n = urgent_first(&f->urgent[side], seq, in);
+        const struct urgent_bytes *u = &f->urgent[side];
+        size_t n = urgent_first(u, seq, in, u->n > 0 && is_telnet(f));
         bool is_urgent = n < in.n;
         if (n > 0)
             feed_take(&fs->feeding, &f->feed, p, side, bytes_first(in, n));

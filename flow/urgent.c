@@ -22,12 +22,12 @@ void urgent_note(struct urgent_bytes *u, const struct packet *p, uint32_t next)
     u->n = (uint8_t)(u->n < slot + 1 ? slot + 1 : u->n);
 }
 
-size_t urgent_first(const struct urgent_bytes *u, uint32_t seq, struct bytes in)
+size_t urgent_first(const struct urgent_bytes *u, uint32_t seq, struct bytes in, bool signs_stay)
 {
     size_t first = in.n;
     for (uint8_t i = 0; i < u->n; i++) {
         uint32_t at = u->seq[i] - seq;
-        if (at < first && in.p[at] < telnet_signs)
+        if (at < first && !(signs_stay && in.p[at] >= telnet_signs))
             first = at;
     }
     return first;

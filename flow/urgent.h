@@ -1,5 +1,5 @@
-/* Urgent bytes of a TCP stream: they are not in the stream that the other end's program reads (but
- * for Telnet's signs, which it asks for). RFC 9293 section 3.8.5, RFC 6093.
+/* Urgent bytes of a TCP stream: they are not in the stream that the other end's program reads, but
+ * for Telnet's signs, which it asks for (SO_OOBINLINE). RFC 9293 section 3.8.5, RFC 6093, RFC 854.
  *
  * How it works: the pointer says where the byte is, and an end takes it out when it comes,
  * whichever segment holds it. Of those that have not come an end (Linux) knows the last one; what
@@ -23,5 +23,5 @@ struct urgent_bytes {
 void urgent_note(struct urgent_bytes *u, const struct packet *p, uint32_t next);
 
 /* How many bytes of `in`, that begins at seq, come before the first urgent one; in.n: all, there is
- * none. */
-size_t urgent_first(const struct urgent_bytes *u, uint32_t seq, struct bytes in);
+ * none. signs_stay: Telnet's, from 0xf0 on, are none. */
+size_t urgent_first(const struct urgent_bytes *u, uint32_t seq, struct bytes in, bool signs_stay);

@@ -278,6 +278,14 @@ def urgent_byte(packets, _):
                                           (p.payload[len(p.payload) // 2:], 0)] if len(p.payload) > 8 else [(p.payload, 0)])
 
 
+@trick("stream.urgent_data")
+def urgent_sign(packets, _):
+    """One that only Telnet's programs read in their stream"""
+    return restreamed(packets, lambda p: [(p.payload[:len(p.payload) // 2] + b"\xff", len(p.payload) // 2 + 1),
+                                          (p.payload[len(p.payload) // 2:], 0)] if len(p.payload) > 8 and 23 not in (p.sport, p.dport)
+                      else [(p.payload, 0)])
+
+
 def far(p, n):
     return p.but(payload=forged(p, 40), seq=p.seq + n, flags=ACK)
 

@@ -22,6 +22,7 @@ struct rig *rig_new(uint32_t flows)
     cr_assert_not_null(r->flows);
     r->now_ns = 1700000000000000000;
     r->port = 40000;
+    r->service = 80;
     return r;
 }
 
@@ -34,7 +35,7 @@ void rig_free(struct rig *r)
 struct packet rig_packet(struct rig *r, enum transport transport, bool from_client)
 {
     static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
-    struct endpoint c = { ip_from_v4(client), r->port }, s = { ip_from_v4(server), 80 };
+    struct endpoint c = { ip_from_v4(client), r->port }, s = { ip_from_v4(server), r->service };
     r->now_ns += 1000000;
     return (struct packet){ .time_ns = r->now_ns,
                             .frame_no = ++r->frame,

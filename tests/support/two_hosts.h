@@ -13,7 +13,8 @@ struct rig {
     size_t n;
     uint64_t now_ns;
     uint64_t frame;
-    uint16_t port; /* the client's */
+    uint16_t port;    /* the client's */
+    uint16_t service; /* the server's: 80 */
     uint16_t vlan;
     uint8_t hops; /* that the next packets have left */
 };
@@ -22,8 +23,8 @@ struct rig {
 struct rig *rig_new(uint32_t flows);
 void rig_free(struct rig *r);
 
-/* A packet of the client 192.0.2.9 or of the server 192.0.2.5, port 80; a millisecond later than
- * the last one. */
+/* A packet of the client 192.0.2.9 or of the server 192.0.2.5; a millisecond later than the last
+ * one. */
 struct packet rig_packet(struct rig *r, enum transport transport, bool from_client);
 
 /* A TCP segment, given to the engine; its checksum is not known. */

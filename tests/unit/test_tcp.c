@@ -251,25 +251,3 @@ Test(tcp, of_what_has_few_hops_left_that_with_more_is_read)
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
 }
-
-/* ---- urgent bytes ---- */
-
-static void send_urgent(uint32_t seq, const char *text, uint16_t pointer)
-{
-    struct packet p = rig_packet(r, TRANSPORT_TCP, true);
-    p.tcp_flags = TCP_ACK | TCP_URG;
-    p.tcp_seq = seq;
-    p.tcp_ack = 201;
-    p.tcp_urgent = pointer;
-    p.payload = bytes_of_text(text);
-    flows_take(r->flows, &p);
-}
-
-Test(tcp, an_urgent_byte_is_taken_out_of_whichever_segment_brings_it)
-{
-    rig_handshake(r, 100, 200);
-    send_urgent(101, "GET / ", 9);
-    rig_segment(r, true, TCP_ACK, 107, 201, "HT!TP/1.1\r\n\r\n");
-    cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
-    cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
-}

@@ -15,7 +15,7 @@ static void note(struct urgent_bytes *u, uint32_t seq, size_t n, uint16_t pointe
 
 static size_t first(const struct urgent_bytes *u, uint32_t seq, const char *text)
 {
-    return urgent_first(u, seq, bytes_of_text(text));
+    return urgent_first(u, seq, bytes_of_text(text), false);
 }
 
 Test(urgent, bytes_are_where_the_pointer_says)
@@ -62,10 +62,11 @@ Test(urgent, of_those_that_came_the_last_four_are_known)
     cr_expect_eq(first(&u, 1004, "e"), 0);
 }
 
-Test(urgent, signs_of_telnet_stay)
+Test(urgent, signs_of_telnet_stay_where_they_are_read)
 {
     struct urgent_bytes u = { 0 };
     note(&u, 1000, 2, 2, 1000);
-    cr_expect_eq(first(&u, 1000, "\xff\xf2"), 2);
-    cr_expect_eq(first(&u, 1000, "\xff\xef"), 1);
+    cr_expect_eq(urgent_first(&u, 1000, bytes_of_text("\xff\xf2"), true), 2);
+    cr_expect_eq(urgent_first(&u, 1000, bytes_of_text("\xff\xef"), true), 1);
+    cr_expect_eq(first(&u, 1000, "\xff\xf2"), 1, "and nowhere else");
 }
