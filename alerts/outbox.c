@@ -39,16 +39,19 @@ static bool begin_epoch(struct outbox *o, struct error *e)
         (void)outbox_file_state(o->file, e);
         return false;
     }
+    outbox_take_mark(o, &self);
     if (self.sender[0] == '\0')
         make_sender(self.sender);
     uint64_t now = real_ns() / 1000000;
     self.epoch = now > self.epoch ? now : self.epoch + 1;
+    memcpy(o->sender, self.sender, sizeof o->sender);
+    o->epoch = self.epoch;
+    o->before = o->last = o->saved = o->given = self.last;
+    outbox_begin_mark(o);
+    self.last = outbox_last_to_tell(o, self.last);
     if (o->file != NULL && outbox_file_begin(o->file) &&
         !(outbox_file_set_self(o->file, &self) && outbox_file_commit(o->file)))
         outbox_file_undo(o->file);
-    memcpy(o->sender, self.sender, sizeof o->sender);
-    o->epoch = self.epoch;
-    o->before = o->last = o->saved = self.last;
     o->damaged = o->file != NULL ? outbox_file_lost(o->file) : 0;
     return true;
 }
@@ -92,6 +95,7 @@ struct outbox *outbox_open(const struct outbox_settings *s, struct error *e)
             outbox_close(o);
             return NULL;
         }
+        o->ahead = outbox_ahead_open(s->folder);
     }
     o->settings.folder = NULL; /* the caller's */
     if (begin_epoch(o, e))
@@ -142,6 +146,7 @@ void outbox_close(struct outbox *o)
         return;
     outbox_end(o);
     outbox_file_close(o->file);
+    outbox_ahead_close(o->ahead);
     tail_free(o->tail);
     notes_free(o->notes);
     free(o->load);

@@ -9,6 +9,7 @@
 #include "alerts/backoff.h"
 #include "alerts/notes.h"
 #include "alerts/outbox.h"
+#include "alerts/outbox_ahead.h"
 #include "alerts/outbox_file.h"
 #include "alerts/outbox_row.h"
 #include "alerts/tail.h"
@@ -32,6 +33,7 @@ struct reader {
     uint64_t oldest_ns;
     uint64_t waiting;
     uint64_t shed[SEVERITIES];
+    uint64_t before[SEVERITIES]; /* of these, what the runs before had in memory alone */
 };
 
 struct outbox {
@@ -39,11 +41,16 @@ struct outbox {
     struct outbox_listener listener;
     char sender[OUTBOX_SENDER_MAX];
     uint64_t epoch;
-    uint64_t before; /* the last number of the runs before */
+    uint64_t before;         /* the last number of the runs before */
+    struct cursor_at beyond; /* and where they have gone on without the file; epoch 0: nowhere */
+    uint64_t told;           /* the last number that the file's self says, as long as that is so */
 
     pthread_mutex_t file_lock; /* of the file */
     struct outbox_file *file;  /* NULL: memory only */
     uint64_t used, limit;      /* bytes of the file, as of the last commit */
+
+    struct outbox_ahead *ahead; /* the thread's; NULL: there is no room for it */
+    struct ahead_mark mark;     /* what is in it */
 
     pthread_mutex_t lock; /* of all that follows */
     uint64_t shown_used, shown_limit;
@@ -57,6 +64,8 @@ struct outbox {
     struct notes *notes;
     uint64_t last;  /* number put */
     uint64_t saved; /* number that is in the file, or need not be */
+    uint64_t alone; /* number up to which they were raised without it */
+    uint64_t given; /* number of a line, put or shed */
     uint64_t gone;  /* number up to which it had to go from the file again, taken or not */
     bool broken;    /* the disk: lines are raised in memory */
     struct error reason;
@@ -80,6 +89,24 @@ void *outbox_run(void *self);
 
 /* Keeps what is waiting, once. With neither lock. false: there was nothing, or it failed. */
 bool outbox_save(struct outbox *o);
+
+/* ---- outbox_marks.c ---- */
+
+/* Goes on where the last run was, if it got further than its file says. */
+void outbox_take_mark(struct outbox *o, struct outbox_self *self);
+/* The new run's. */
+void outbox_begin_mark(struct outbox *o);
+/* What a reader never got of what the runs before had in memory alone: counted as shed. */
+void outbox_count_before(struct outbox *o, struct reader *r);
+/* A line of this run is in the file, and so that all was counted. With the lock. */
+void outbox_settle_before(struct outbox *o);
+/* What self is to say; as long as no line of this run is there, that of before is to be found. */
+uint64_t outbox_last_to_tell(const struct outbox *o, uint64_t last);
+/* Before lines up to that number go to the file. */
+void outbox_lift_ceiling(struct outbox *o, uint64_t number);
+/* Notes that lines up to o->last are raised without the file, and what would be lost with the
+ * memory now. With neither lock. That it cannot be written is no reason to hold them back. */
+void outbox_go_ahead(struct outbox *o);
 
 static inline bool is_before(struct cursor_at a, uint64_t epoch, uint64_t number)
 {

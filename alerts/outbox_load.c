@@ -60,6 +60,7 @@ void outbox_gather(struct outbox *o, struct load *l)
         l->notes = notes_through(o->notes, l->through, l->note, sizeof l->note);
         enough = l->notes < 2 * room;
     }
+    l->last = l->through >= o->last && o->given > l->through ? o->given : l->through;
     l->readers = o->readers;
     memcpy(l->reader, o->reader, sizeof l->reader);
 }

@@ -25,6 +25,7 @@ struct load {
     size_t notes;
     uint64_t used_then, limit_then; /* bytes of the file afterwards */
     uint64_t through;               /* number */
+    uint64_t last;                  /* the same, and what was shed right behind it */
     size_t readers;
     struct reader reader[OUTBOX_READERS_MAX]; /* as they stand */
     size_t drops;

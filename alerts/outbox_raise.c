@@ -133,10 +133,11 @@ bool outbox_put(struct outbox *o, unsigned severity, uint64_t number, struct byt
     };
     (void)pthread_mutex_lock(&o->lock);
     bool entered = enter(o, &entry);
+    o->given = number > o->given ? number : o->given;
     if (!entered)
         shed_new(o, severity);
     notes_join(o->notes, entered ? number : 0);
-    bool readable = o->file == NULL || o->broken;
+    bool readable = o->file == NULL;
     (void)pthread_cond_signal(&o->wake);
     (void)pthread_mutex_unlock(&o->lock);
     if (readable && o->listener.raised != NULL)
@@ -156,7 +157,8 @@ void outbox_settle(struct outbox *o, uint64_t until_ms)
 {
     const struct timespec at = { (time_t)(until_ms / 1000), (long)(until_ms % 1000) * 1000000 };
     (void)pthread_mutex_lock(&o->lock);
-    while (o->started && !o->broken && o->saved < o->last && steady_ms() < until_ms)
+    while (o->started && o->saved < o->last && !(o->broken && o->alone >= o->last) &&
+           steady_ms() < until_ms)
         (void)pthread_cond_clockwait(&o->kept, &o->lock, CLOCK_MONOTONIC, &at);
     (void)pthread_mutex_unlock(&o->lock);
 }

@@ -69,6 +69,7 @@ int outbox_add_reader(struct outbox *o, const char *name)
     if (o->file != NULL) {
         find_cursor(o, r);
         count_waiting(o, r);
+        outbox_count_before(o, r);
     }
     r->out = r->at;
     return (int)o->readers++;
@@ -80,6 +81,12 @@ void outbox_resume(struct outbox *o, int reader, uint64_t number)
     struct outbox_row row;
     if (o->file == NULL || number == 0 || number > o->before)
         return;
+    if (number > o->told && o->beyond.epoch != 0) { /* it took that from memory, after all rows */
+        r->at = r->out = (struct cursor_at){ o->beyond.epoch, number };
+        r->changed = true;
+        count_waiting(o, r);
+        return;
+    }
     (void)next_head(o, 1, &row);
     while (row.place > 0) {
         bool has = row.first <= number && number < row.first + row.n;
@@ -116,7 +123,9 @@ static void clear(struct outbox *o, struct outbox_batch *b)
 /* Up to which number lines are raised: of those in memory. With the lock. */
 static uint64_t raised_through(const struct outbox *o)
 {
-    return o->file == NULL || o->broken ? o->last : o->saved;
+    if (o->file == NULL)
+        return o->last;
+    return o->alone > o->saved ? o->alone : o->saved;
 }
 
 static void read_memory(struct outbox *o, struct reader *r, struct outbox_batch *b)

@@ -15,6 +15,8 @@ enum { CURSORS_MS = 1000 }; /* how often a cursor alone is kept */
 static void settle(struct outbox *o, const struct load *l)
 {
     o->saved = l->through > o->saved ? l->through : o->saved;
+    if (l->through > o->before)
+        outbox_settle_before(o);
     notes_drop(o->notes, l->notes);
     o->shown_used = l->used_then;
     o->shown_limit = l->limit_then;
@@ -64,6 +66,12 @@ static void tell_readers(struct outbox *o)
         o->listener.raised(o->listener.self);
 }
 
+static void go_ahead(struct outbox *o)
+{
+    outbox_go_ahead(o);
+    tell_readers(o);
+}
+
 static bool store(struct outbox *o, struct load *l)
 {
     struct error why;
@@ -87,7 +95,10 @@ static bool store(struct outbox *o, struct load *l)
     bool more = (o->last > o->saved || notes_ready(o->notes)) && (o->saved > saved || l->notes > 0);
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);
-    tell_readers(o);
+    if (ok)
+        tell_readers(o);
+    else
+        go_ahead(o);
     return ok && more;
 }
 
@@ -106,7 +117,8 @@ static bool wait_for_work(struct outbox *o)
     while (!o->ending) {
         uint64_t now = steady_ms();
         bool due = o->last > o->saved || notes_ready(o->notes) || now >= until;
-        if (due && now >= o->retry_at_ms)
+        bool raised = !o->broken || o->alone >= o->last;
+        if ((due && now >= o->retry_at_ms) || !raised)
             return true;
         uint64_t wake = o->retry_at_ms > until ? o->retry_at_ms : until;
         const struct timespec at = { (time_t)(wake / 1000), (long)(wake % 1000) * 1000000 };
@@ -126,8 +138,12 @@ void *outbox_run(void *self)
     (void)pthread_setname_np(pthread_self(), "outbox");
     (void)pthread_mutex_lock(&o->lock);
     while (wait_for_work(o)) {
+        bool try = !o->broken || steady_ms() >= o->retry_at_ms;
         (void)pthread_mutex_unlock(&o->lock);
-        (void)store(o, o->load);
+        if (try)
+            (void)store(o, o->load);
+        else
+            go_ahead(o);
         (void)pthread_mutex_lock(&o->lock);
     }
     (void)pthread_mutex_unlock(&o->lock);

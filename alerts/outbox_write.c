@@ -25,7 +25,7 @@ static bool write_load(struct outbox *o, struct load *l)
         if (r->changed && !outbox_file_set_cursor(o->file, r->name, r->at.epoch, r->at.number))
             return false;
     }
-    struct outbox_self self = { .epoch = o->epoch, .last = l->through };
+    struct outbox_self self = { .epoch = o->epoch, .last = outbox_last_to_tell(o, l->last) };
     memcpy(self.sender, o->sender, sizeof self.sender);
     return keep_notes(o, l) && outbox_file_set_self(o->file, &self);
 }
@@ -153,7 +153,7 @@ static bool shed_some(struct outbox *o)
     o->used = outbox_file_used(o->file);
     o->limit = o->used - o->used / 4;
     (void)pthread_mutex_lock(&o->lock);
-    nothing->through = o->saved;
+    nothing->through = nothing->last = o->saved;
     nothing->readers = o->readers;
     memcpy(nothing->reader, o->reader, sizeof nothing->reader);
     (void)pthread_mutex_unlock(&o->lock);
@@ -187,6 +187,7 @@ bool outbox_write(struct outbox *o, struct load *l, struct error *why)
     (void)pthread_mutex_lock(&o->file_lock);
     o->limit = outbox_file_limit(o->file, o->settings.disk_bytes);
     o->used = outbox_file_used(o->file);
+    outbox_lift_ceiling(o, l->last);
     bool ok =
         transact(o, l) || (outbox_file_state(o->file, NULL) == OUTBOX_FILE_FULL && make_room(o, l));
     (void)outbox_file_state(o->file, why);

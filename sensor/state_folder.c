@@ -36,7 +36,7 @@ static bool give(int folder, const char *name, const struct identity *id)
 bool state_folder_give(const char *folder, const struct identity *id, struct error *e)
 {
     static const char *const names[] = { "outbox.lock", "outbox.db", "outbox.db-wal",
-                                         "outbox.db-shm" };
+                                         "outbox.db-shm", "outbox.ahead" };
     struct stat st;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool given =

@@ -13,7 +13,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static _Atomic bool disk_is_full;   /* nothing that is written finds room */
+static _Atomic bool disk_is_full;   /* nothing finds room, but within a file of few bytes */
 static _Atomic bool disk_grows_not; /* nothing finds room behind the end of a file */
 static _Atomic long disk_file_max;  /* nothing finds room in a file behind that; 0: no limit */
 static _Atomic bool disk_hangs;     /* a sync does not return */
@@ -29,10 +29,12 @@ static bool disk_changes(void)
 
 static bool has_room(int fd, off64_t end)
 {
-    struct stat st;
+    enum { FEW = 4096 };
+    struct stat st = { .st_size = 0 };
     bool limited = disk_file_max > 0 && end > disk_file_max;
-    return !disk_is_full && !limited &&
-           (!disk_grows_not || (fstat(fd, &st) == 0 && end <= st.st_size));
+    bool within = fstat(fd, &st) == 0 && end <= st.st_size;
+    return !limited && (!disk_is_full || (within && st.st_size <= FEW)) &&
+           (!disk_grows_not || within);
 }
 
 ssize_t pwrite64(int fd, const void *p, size_t n, off64_t at)

@@ -87,6 +87,38 @@ Test(outbox_salvage, counts_what_finds_no_room_and_goes_on)
     outbox_close(o);
 }
 
+/* Of who it was and how far nothing is left, in the file and beside it. */
+Test(outbox_salvage, gives_no_number_again_when_only_rows_or_cursors_say_how_far_it_was)
+{
+    static struct image old;
+    for (int taken = 0; taken < 2; taken++) {
+        struct outbox *o = outbox_of_folder();
+        int a = outbox_add_reader(o, "a");
+        outbox_started(o);
+        uint64_t before = outbox_last(o);
+        uint64_t last = 0;
+        outbox_put_lines(o, before + 1, before + 500);
+        if (taken)
+            (void)outbox_take_lines(o, a, &last);
+        char sender[40];
+        (void)snprintf(sender, sizeof sender, "%s", outbox_sender(o));
+        outbox_close(o);
+        cr_assert_eq(unlink(outboxes_file("outbox.ahead")), 0);
+        cr_assert(load(outboxes_file("outbox.db"), &old));
+        uint8_t *at = memmem(old.p, old.n, sender, 32);
+        cr_assert_not_null(at);
+        memset(at, 'x', 32);
+        memset(old.p, 0, PAGE);
+        if (at - old.p < PAGE)
+            return;
+        FILE *f = fopen(outboxes_file("outbox.db"), "we");
+        cr_assert(f != NULL && fwrite(old.p, 1, old.n, f) == old.n && fclose(f) == 0);
+        o = outbox_of_folder();
+        cr_expect_eq(outbox_last(o), before + 500);
+        outbox_close(o);
+    }
+}
+
 /* What was put aside is what was there. */
 static void expect_untouched(const struct image *was)
 {
