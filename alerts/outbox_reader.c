@@ -78,26 +78,22 @@ int outbox_add_reader(struct outbox *o, const char *name)
 void outbox_resume(struct outbox *o, int reader, uint64_t number)
 {
     struct reader *r = &o->reader[reader];
-    struct outbox_row row;
+    struct cursor_at line = { o->beyond.epoch, number };
+    struct outbox_row row = { .place = 0 };
     if (o->file == NULL || number == 0 || number > o->before)
         return;
-    if (number > o->told && o->beyond.epoch != 0) { /* it took that from memory, after all rows */
-        r->at = r->out = (struct cursor_at){ o->beyond.epoch, number };
-        r->changed = true;
-        count_waiting(o, r);
-        return;
-    }
-    (void)next_head(o, 1, &row);
-    while (row.place > 0) {
-        bool has = row.first <= number && number < row.first + row.n;
-        if (has && is_before(r->at, row.epoch, number)) {
-            r->at = r->out = (struct cursor_at){ row.epoch, number };
-            r->changed = true;
-            count_waiting(o, r);
-            return;
-        }
+    bool found = line.epoch != 0 && number > o->told; /* from memory, after all rows */
+    while (!found) {
         (void)next_head(o, row.place + 1, &row);
+        if (row.place == 0)
+            return;
+        line.epoch = row.epoch;
+        found = row.first <= number && number < row.first + row.n &&
+                is_before(r->at, row.epoch, number);
     }
+    r->at = r->out = line;
+    r->changed = true;
+    count_waiting(o, r);
 }
 
 static bool append(struct outbox_batch *b, uint64_t number, struct bytes line)
