@@ -1,131 +1,17 @@
-/* TCP connections: who opened them, when their ports are used again, and their streams in order.
- * RFC 9293 section 3. */
+/* TCP connections: who opened them, and their streams in order. RFC 9293 section 3. */
 
 #include "flow/flows.h"
 #include "flow/services.h"
+#include "flow/tcp_again.h"
 #include "flow/tcp_held.h"
-
-static const uint64_t second_ns = 1000000000;
-
-static void begin_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    flow_finish(fs, f);
-    flow_begin(fs, f, p, side);
-    fs->feeding.both_ways = false;
-}
-
-/* So far that it is of another connection. */
-static bool is_far(uint32_t a, uint32_t b)
-{
-    static const uint32_t far = 1 << 20;
-    return a - b > far && b - a > far;
-}
-
-static void note_another(struct flow *f, int side, uint32_t isn)
-{
-    f->has_new_isn = true;
-    f->new_isn = isn;
-    f->new_isn_of = (uint8_t)side;
-}
-
-/* A second SYN with another number: the same ports used again, or a trick. It counts if the last
- * connection is over, or was never accepted (of two such SYNs the other end may take either);
- * otherwise only if the other end accepts it: one may be silent for long and go on. */
-static void syn_again(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    bool unanswered = f->sent == 0 && !f->told_open;
-    bool silent = fs->now_ns - f->last_ns > 60 * second_ns;
-    uint32_t isn = f->tcp[side].next - 1;
-    bool had_one = f->tcp[side].known;
-    if (f->closed || unanswered) {
-        begin_again(fs, f, p, side);
-        if (unanswered && had_one)
-            note_another(f, side, isn);
-        return;
-    }
-    note_another(f, side, p->tcp_seq);
-    if (silent) /* most likely used again: told if the last one goes on all the same */
-        tcp_suspend(&f->habits[side], TRICK_tcp_syn);
-    else
-        tell_trick(fs, f, p, TRICK_tcp_syn);
-}
-
-static void set_next(struct flows *fs, struct tcp_lane *l, uint32_t next)
-{
-    if (l->known && l->next == next)
-        return;
-    tcp_order_drop(l, &fs->held);
-    *l = (struct tcp_lane){ .known = true, .next = next };
-}
-
-/* Whether p shows that the other connection is accepted: as the answer to its SYN, by what it
- * acknowledges, or, where the other end is not heard, because it goes on there. */
-static bool accepts_another(const struct flow *f, const struct packet *p, int side)
-{
-    const struct tcp_lane *l = &f->tcp[f->new_isn_of];
-    uint32_t first = f->new_isn + 1;
-    bool is_ack = (p->tcp_flags & TCP_ACK) != 0, is_syn = (p->tcp_flags & TCP_SYN) != 0;
-    if (side == f->new_isn_of) {
-        bool said = (f->sent >> side & 1) != 0;
-        return !is_syn && !l->has_acked && p->tcp_seq == first && l->next != first &&
-               (!said || is_far(first, l->next));
-    }
-    if (is_syn) /* of several SYNs it may answer any */
-        return is_ack && (f->sent != 0 || f->told_open) &&
-               (p->tcp_ack == first || (l->known && is_far(p->tcp_ack, l->next)));
-    return is_ack && p->tcp_ack - first <= UINT16_MAX && is_far(first, l->next);
-}
-
-static struct former where_it_was(const struct flow *f)
-{
-    return (struct former){ { f->tcp[0].next, f->tcp[1].next },
-                            (uint8_t)(f->tcp[0].known | f->tcp[1].known << 1) };
-}
-
-static void begin_another(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    if (!f->has_new_isn || !accepts_another(f, p, side))
-        return;
-    struct former was = where_it_was(f);
-    int client = f->new_isn_of;
-    uint32_t first = client == side ? p->tcp_seq : p->tcp_ack;
-    begin_again(fs, f, p, side);
-    f->former = was;
-    f->opened = true;
-    f->feed.roles = ROLES_BY_SYN;
-    f->feed.client = (uint8_t)client;
-    set_next(fs, &f->tcp[client], first);
-}
-
-/* Both the SYN and its answer may have been somebody else's, and the former connection goes on
- * where it was: so does the reading. Whoever then says that it was the other one after all is
- * right, too.
- */
-static void resume_former(struct flows *fs, struct flow *f, const struct packet *p, int side)
-{
-    bool goes_on = (f->former.known >> side & 1) != 0 && p->payload.n > 0 &&
-                   p->tcp_seq == f->former.next[side];
-    if (!goes_on || (f->tcp[side].known && p->tcp_seq == f->tcp[side].next))
-        return;
-    struct former was = where_it_was(f);
-    begin_again(fs, f, p, side);
-    f->former = was;
-    tell_trick(fs, f, p, TRICK_tcp_syn);
-}
-
-/* A SYN of another number than the connection's. */
-static bool is_another(const struct flow *f, const struct packet *p, int side)
-{
-    return f->tcp[side].known && f->tcp[side].next != p->tcp_seq + 1;
-}
 
 static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     bool is_answer = (p->tcp_flags & TCP_ACK) != 0;
     uint32_t first = p->tcp_seq + 1;
-    if (!is_answer && (f->closed || is_another(f, p, side)))
-        syn_again(fs, f, p, side);
-    if (!is_answer && is_another(f, p, side))
+    if (!is_answer && (f->closed || tcp_is_another(f, p, side)))
+        tcp_syn_again(fs, f, p, side);
+    if (!is_answer && tcp_is_another(f, p, side))
         return;
     int client = is_answer ? 1 - side : side;
     f->opened = true;
@@ -134,9 +20,9 @@ static void take_syn(struct flows *fs, struct flow *f, const struct packet *p, i
     bool fits = f->tcp[client].held != NULL && /* what its SYN said is acknowledged, or not */
                 seq_distance(p->tcp_ack, f->tcp[client].next) >= 0;
     if (is_answer && !fits && f->sent == 0)
-        set_next(fs, &f->tcp[client], p->tcp_ack);
+        tcp_order_begin(&f->tcp[client], p->tcp_ack, &fs->held);
     if (f->sent == 0)
-        set_next(fs, &f->tcp[side], first);
+        tcp_order_begin(&f->tcp[side], first, &fs->held);
     if (is_answer && !f->told_open) {
         f->told_open = true;
         tell_service(&fs->feeding, p, SERVICE_OPEN);
@@ -154,7 +40,7 @@ static void take_reset(struct flows *fs, struct flow *f, const struct packet *p,
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
     f->closed |= refuses || !l->known || p->tcp_seq == l->next;
-    if (!refuses && l->known && (f->sent != 0 || f->told_open) && is_far(p->tcp_seq, l->next))
+    if (!refuses && l->known && (f->sent != 0 || f->told_open) && seq_is_far(p->tcp_seq, l->next))
         tell_trick(fs, f, p, TRICK_tcp_reset);
 }
 
@@ -264,9 +150,9 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     }
     if (o->doubt == TRICK_tcp_ack && (p->tcp_flags & TCP_ACK) != 0 && !o->ack_is_absurd)
         take_ack(fs, f, p, side); /* it may well be that we missed what it acknowledges */
-    bool is_syn = (p->tcp_flags & TCP_SYN) != 0, is_again = is_syn && is_another(f, p, side);
+    bool is_syn = (p->tcp_flags & TCP_SYN) != 0, is_again = is_syn && tcp_is_another(f, p, side);
     if (is_again && (p->tcp_flags & TCP_ACK) == 0) /* nobody knows what may be accepted */
-        note_another(f, side, p->tcp_seq);
+        tcp_note_another(f, side, p->tcp_seq);
     h->suspended |= is_again || (p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0);
     l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
     if (p->payload.n > 0 && !is_again && f->feed.stage < FEED_SETTLED)
@@ -305,11 +191,8 @@ static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, in
 static void take_trusted(struct flows *fs, struct flow *f, const struct packet *p, int side,
                          const struct tcp_opinion *o)
 {
-    begin_another(fs, f, p, side);
-    bool strays = f->closed && p->payload.n > 0 && f->tcp[side].known &&
-                  is_far(p->tcp_seq, f->tcp[side].next);
-    if (strays) /* the ports are used again, and we missed the SYN */
-        begin_again(fs, f, p, side);
+    tcp_begin_another(fs, f, p, side);
+    tcp_begin_midstream(fs, f, p, side);
     bool in_order = !f->tcp[side].known || seq_distance(p->tcp_seq, f->tcp[side].next) <= 0;
     if (f->feed.stage < FEED_SETTLED)
         tcp_learn(&f->habits[side], &f->habits[1 - side], p, o, in_order);
@@ -329,9 +212,9 @@ void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side
 {
     struct tcp_opinion o = { 0 };
     if ((p->tcp_flags & TCP_SYN) != 0)
-        begin_another(fs, f, p, side);
+        tcp_begin_another(fs, f, p, side);
     else
-        resume_former(fs, f, p, side);
+        tcp_resume_former(fs, f, p, side);
     if (f->feed.stage < FEED_SETTLED || (p->tcp_flags & (TCP_FIN | TCP_SYN | TCP_RST)) != 0)
         o = weigh(f, p, side);
     if (o.ack_is_absurd)

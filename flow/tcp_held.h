@@ -9,6 +9,13 @@ static inline int32_t seq_distance(uint32_t a, uint32_t b)
     return (int32_t)(a - b);
 }
 
+/* So far apart that they are of different connections. */
+static inline bool seq_is_far(uint32_t a, uint32_t b)
+{
+    static const uint32_t far = 1 << 20;
+    return a - b > far && b - a > far;
+}
+
 /* A stretch of a block: of one segment, for a message that is looked for after a hole often begins
  * with one; all of it in doubt or none of it. */
 struct stretch {

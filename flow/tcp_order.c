@@ -11,6 +11,14 @@ void tcp_order_drop(struct tcp_lane *l, struct held_pool *pool)
     l->waiting = l->refused = 0;
 }
 
+void tcp_order_begin(struct tcp_lane *l, uint32_t first, struct held_pool *pool)
+{
+    if (l->known && l->next == first)
+        return;
+    tcp_order_drop(l, pool);
+    *l = (struct tcp_lane){ .known = true, .next = first };
+}
+
 static void hold(struct tcp_lane *l, uint32_t seq, struct bytes in, struct held_doubt doubt,
                  struct held_pool *pool)
 {

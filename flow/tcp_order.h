@@ -75,6 +75,9 @@ struct piece {
 bool held_pool_make(struct held_pool *pool, uint32_t n);
 void held_pool_drop(struct held_pool *pool);
 
+/* The stream begins, or begins anew, with that byte; if it was there already, nothing happens. */
+void tcp_order_begin(struct tcp_lane *l, uint32_t first, struct held_pool *pool);
+
 /* Takes a packet's payload. The piece returned is the packet's own bytes if they are next, else
  * none (it was held, or seen before). */
 struct piece tcp_order_take(struct tcp_lane *l, const struct packet *p, struct held_pool *pool,
