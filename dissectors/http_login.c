@@ -41,7 +41,6 @@ void http_tell_form(struct dissection *d)
     bool is_login =
         s->body.form.room != NULL && login_form_read(body, d->defaults, &s->memory, &login);
     http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
-    give_room_back(d);
     if (!is_login)
         return;
     observe(d, login);

@@ -49,7 +49,7 @@ mac() { echo "${lab_mac[$1]}"; }
 lab_camera() {
     local n
     case $1 in
-    http_basic* | http_noauth | http_keepalive | http_guessing | http_same_password) n=31 ;;
+    http_basic* | http_noauth | http_keepalive | http_guessing | http_same_password | http_form*) n=31 ;;
     http_digest* | http_ipv6 | http_session*) n=32 ;;
     http_redirect_only | https_*) n=33 ;;
     rtsp_basic* | rtsp_noauth) n=34 ;;
