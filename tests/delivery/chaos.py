@@ -2,29 +2,28 @@
 """Redis and the sensor's delivery are killed at random; every alert raised is there, once, in order.
 
 chaos.py BUILD [--alerts N] [--kills N] [NAME...]    NAME: MODE-WHERE; MODE: list, stream; WHERE: nothing, tls, sentinel,
-                                                     sentinel2 (two replicas), cluster
+                                                     burst (all alerts at once), sentinel2 (two replicas), cluster
 
 A Redis with AOF always, or a set of them (redis_sets.py), has its troubles; the raiser (raise.c) is killed N times. At
 the end the numbers in Redis are 1 to what was raised, none missing, none twice, none out of order. A run fails as well
 when the raiser ends by itself and not well, was not killed as often as asked for, or nothing befell Redis."""
 import argparse, concurrent.futures, json, os, random, signal, subprocess, sys, tempfile, threading, time
-from redis_sets import Cluster, One, Sentinels, Stuck, siem
+from redis_sets import Burst, Cluster, One, Sentinels, Stuck, siem
 
 PATIENCE_S = 600
 
-WHERE = {"": One, "tls": lambda f: One(f, tls=True), "sentinel": Sentinels,
+WHERE = {"": One, "tls": lambda f: One(f, tls=True), "burst": Burst, "sentinel": Sentinels,
          "sentinel2": lambda f: Sentinels(f, replicas=2, wait=2), "cluster": Cluster}
 
-def kill_raisers(build, url, state, alerts, kills, end):
-    """Kills until the raiser has been killed so often, then lets it end; at the end of all it ends, too. Who ends
+def kill_raisers(words, lives, state, kills, end):
+    """Each lives so many seconds. Kills until the raiser has been killed so often, then lets it end; at the end of all it ends, too. Who ends
     otherwise than well or by our kill is not started again: that is a failure."""
-    words = [f"{build}/tests/raise", state, url, str(alerts), str(max(1, alerts // (kills * 2 // 3 + 1)))]
     killed, code = 0, 0
     with open(f"{state}/../said", "a+", encoding="utf-8") as said:
         while not end.is_set() and killed <= kills:
             raiser = subprocess.Popen(words, stderr=said, preexec_fn=siem.dies_with_us)
             if killed < kills:
-                time.sleep(random.uniform(0.05, 0.6))
+                time.sleep(random.uniform(*lives))
             else:
                 until_it_ends(raiser, end)
             raiser.kill()
@@ -46,9 +45,13 @@ def run(build, redis, mode, folder, alerts, kills):
     """The raiser has a thread of its own, not the servers: they end with the thread that has started them."""
     os.mkdir(f"{folder}/state", 0o700)
     end = threading.Event()
+    burst = isinstance(redis, Burst)
+    lives = (0.05, 0.2) if burst else (0.05, 0.6)
+    rate = alerts * 10 if burst else max(1, alerts // (kills * 2 // 3 + 1))
+    words = [f"{build}/tests/raise", f"{folder}/state", redis.url(mode), str(alerts), str(rate)]
     def raise_all():
         try:
-            return kill_raisers(build, redis.url(mode), f"{folder}/state", alerts, kills, end)
+            return kill_raisers(words, lives, f"{folder}/state", kills, end)
         finally:
             end.set()
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
@@ -89,7 +92,7 @@ def main():
     p.add_argument("--alerts", type=int, default=20000)
     p.add_argument("--kills", type=int, default=100)
     a = p.parse_intermixed_args()
-    results = [one(a.build, n, a.alerts, a.kills) for n in a.names or ["list", "stream", "list-tls", "stream-tls", *(
+    results = [one(a.build, n, a.alerts, a.kills) for n in a.names or ["list", "stream", "list-tls", "stream-tls", "list-burst", "stream-burst", *(
         f"{mode}-{where}" for where in WHERE if where.startswith(("s", "c")) for mode in ("list", "stream"))]]
     print(f"{results.count(False)} failures")
     sys.exit(0 if all(results) else 1)

@@ -94,6 +94,8 @@ def certificates(folder):
 
 class One:
     """One alone, killed every 0.2 to 2 seconds."""
+    PAUSE = (0.2, 2)
+
     def __init__(self, folder, tls=False):
         self.folder, self.struck, self.tls, options = folder, collections.Counter(), free_port() if tls else 0, []
         if tls:
@@ -108,16 +110,27 @@ class One:
         return f"redis://127.0.0.1:{self.server.port}?mode={mode}&max=0"
 
     def trouble(self, end):
-        while not end.wait(random.uniform(0.2, 2)):
+        while not end.wait(random.uniform(*self.PAUSE)):
             self.server.kill()
             self.server.start()
             self.struck["Redis killed"] += 1
+            self.started()
+
+    def started(self):
+        """The next pause begins."""
 
     def lines(self, mode):
         return lines_at(self.server.port, mode)
 
     def end(self):
         self.server.end()
+
+class Burst(One):
+    """One alone that is killed as soon as it has begun to take what has piled up: often in the midst of a write."""
+    PAUSE = (0.02, 0.15)
+
+    def started(self):
+        until(self.server.answers, "an answer")
 
 class Sentinels:
     """A master, its replicas, three sentinels. One thing at a time goes wrong: the master is killed, or told to hand
