@@ -295,7 +295,7 @@ class Cluster:
             self.struck["node killed"] += 1
 
     def lines(self, mode):
-        until(lambda: all(n.answers() for n in self.nodes), "all nodes")
+        until(lambda: all("cluster_state:ok" in n.ask("CLUSTER", "INFO") for n in self.nodes), "a cluster that is up")
         return lines_at(self.holder.port, mode)
 
     def end(self):
