@@ -25,8 +25,10 @@ static const char *const statements[] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
     [SQL_ROLLBACK] = "ROLLBACK",
-    [SQL_SELF] = "SELECT sender, epoch, last FROM self",
-    [SQL_SET_SELF] = "INSERT OR REPLACE INTO self (one, sender, epoch, last) VALUES (1, ?, ?, ?)",
+    [SQL_SELF] = "SELECT sender, epoch, last, sum IS NULL OR sum = sum_of(sender, epoch, last) "
+                 "FROM self",
+    [SQL_SET_SELF] = "INSERT OR REPLACE INTO self (one, sender, epoch, last, sum) "
+                     "VALUES (1, ?1, ?2, ?3, sum_of(?1, ?2, ?3))",
     [SQL_ADD] =
         "INSERT INTO batch (place, epoch, first, n, put_ns, sum, lines) VALUES (?, ?, ?, ?, "
         "?, ?, ?)",
@@ -35,8 +37,10 @@ static const char *const statements[] = {
                 "ORDER BY place LIMIT 1",
     [SQL_HEAD] = "SELECT place, epoch, first, n, put_ns, sum FROM batch WHERE place >= ? ORDER BY "
                  "place LIMIT 1",
-    [SQL_SET_CURSOR] = "INSERT OR REPLACE INTO cursor (reader, epoch, number) VALUES (?, ?, ?)",
-    [SQL_CURSOR] = "SELECT epoch, number FROM cursor WHERE reader = ?",
+    [SQL_SET_CURSOR] = "INSERT OR REPLACE INTO cursor (reader, epoch, number, sum) "
+                       "VALUES (?1, ?2, ?3, sum_of(?1, ?2, ?3))",
+    [SQL_CURSOR] = "SELECT epoch, number, sum = sum_of(?1, epoch, number) FROM cursor "
+                   "WHERE reader = ?1",
     [SQL_CURSORS] = "SELECT reader FROM cursor",
     [SQL_FORGET_CURSOR] = "DELETE FROM cursor WHERE reader = ?",
     [SQL_KEEP] = "INSERT OR REPLACE INTO note (kind, key, value) VALUES (?, ?, ?)",
@@ -46,6 +50,16 @@ static const char *const statements[] = {
     [SQL_FREE_PAGES] = "PRAGMA freelist_count",
 };
 /* NOLINTEND(bugprone-suspicious-missing-comma) */
+
+/* The same of a file without these sums. */
+static const char *text_of(const struct outbox_file *f, enum sql which)
+{
+    if (f->old && which == SQL_SELF)
+        return "SELECT sender, epoch, last, 1 FROM self";
+    if (f->old && which == SQL_CURSOR)
+        return "SELECT epoch, number, 1 FROM cursor WHERE reader = ?1";
+    return statements[which];
+}
 
 /* What SQLite calls so although we may write: the head of the file says that it is of a kind which
  * nobody can. */
@@ -70,7 +84,7 @@ bool outbox_file_note(struct outbox_file *f, int code)
 sqlite3_stmt *outbox_file_statement(struct outbox_file *f, enum sql which)
 {
     sqlite3_stmt **s = &f->statement[which];
-    if (*s == NULL && !outbox_file_note(f, sqlite3_prepare_v3(f->db, statements[which], -1,
+    if (*s == NULL && !outbox_file_note(f, sqlite3_prepare_v3(f->db, text_of(f, which), -1,
                                                               SQLITE_PREPARE_PERSISTENT, s, NULL)))
         return NULL;
     (void)sqlite3_reset(*s);
@@ -120,7 +134,12 @@ static void end_reading(struct outbox_file *f)
 bool outbox_file_begin(struct outbox_file *f)
 {
     end_reading(f);
-    return run_plain(f, SQL_BEGIN);
+    if (!run_plain(f, SQL_BEGIN))
+        return false;
+    if (!f->old || outbox_file_renew(f))
+        return true;
+    outbox_file_undo(f);
+    return false;
 }
 
 bool outbox_file_commit(struct outbox_file *f)
@@ -130,6 +149,7 @@ bool outbox_file_commit(struct outbox_file *f)
         return false;
     f->state = OUTBOX_FILE_WELL;
     f->places = f->next_places;
+    f->was_old = f->old;
     return true;
 }
 
@@ -140,6 +160,9 @@ void outbox_file_undo(struct outbox_file *f)
     if (sqlite3_get_autocommit(f->db) == 0)
         (void)run_plain(f, SQL_ROLLBACK);
     f->next_places = f->places;
+    if (f->was_old != f->old)
+        outbox_file_forget_statements(f);
+    f->old = f->was_old;
     f->why = why;
     f->state = state;
 }

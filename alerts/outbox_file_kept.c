@@ -4,6 +4,47 @@
 
 #include "alerts/outbox_sql.h"
 
+static const struct hash_key sum_key = { { 0x63616d77617264, 0x637572736f7221 } };
+
+/* Of a text and two numbers, whatever they are in the file. */
+static void sum_of(sqlite3_context *to, int n, sqlite3_value **of)
+{
+    (void)n;
+    const unsigned char *text = sqlite3_value_text(of[0]);
+    const uint64_t part[] = {
+        text != NULL ? hash_bytes(&sum_key, text, (size_t)sqlite3_value_bytes(of[0])) : 0,
+        (uint64_t)sqlite3_value_int64(of[1]), (uint64_t)sqlite3_value_int64(of[2])
+    };
+    sqlite3_result_int64(to, (sqlite3_int64)hash_bytes(&sum_key, part, sizeof part));
+}
+
+bool outbox_file_know_sums(struct outbox_file *f)
+{
+    enum { ARGUMENTS = 3, HOW = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY };
+    return outbox_file_note(
+        f, sqlite3_create_function(f->db, "sum_of", ARGUMENTS, HOW, NULL, sum_of, NULL, NULL));
+}
+
+static uint64_t number_of(struct outbox_file *f, const char *sql)
+{
+    long long n = 0;
+    return outbox_file_ask_number(f, sql, &n) && n > 0 ? (uint64_t)n : 0;
+}
+
+/* Numbers of Redis are doubles: greater ones there are none. */
+void outbox_file_guess_self(struct outbox_file *f, struct outbox_self *self)
+{
+    uint64_t taken =
+        number_of(f, "SELECT max(number) FROM cursor WHERE sum = sum_of(reader, epoch, number)");
+    uint64_t raised =
+        number_of(f, "SELECT max(first + n - 1) FROM batch WHERE first < 9007199254740992");
+    *self = (struct outbox_self){
+        .epoch = number_of(f, "SELECT max(epoch) FROM (SELECT epoch FROM batch UNION ALL SELECT "
+                              "epoch FROM cursor) WHERE epoch < 9007199254740992"),
+        .last = raised > taken ? raised : taken
+    };
+}
+
 /* It becomes part of the names of keys. */
 static bool is_sender(const char *s)
 {
@@ -25,7 +66,10 @@ bool outbox_file_self(struct outbox_file *f, struct outbox_self *self)
         self->epoch = (uint64_t)sqlite3_column_int64(s, 1);
         self->last = (uint64_t)sqlite3_column_int64(s, 2);
     }
+    bool whole = code != SQLITE_ROW || sqlite3_column_int(s, 3) != 0;
     (void)sqlite3_reset(s);
+    if (!whole)
+        outbox_file_guess_self(f, self);
     return outbox_file_note(f, code);
 }
 
@@ -81,8 +125,12 @@ bool outbox_file_cursor(struct outbox_file *f, const char *reader, uint64_t *epo
         *epoch = (uint64_t)sqlite3_column_int64(s, 0);
         *number = (uint64_t)sqlite3_column_int64(s, 1);
     }
+    bool whole = code != SQLITE_ROW || sqlite3_column_int(s, 2) != 0;
     (void)sqlite3_reset(s);
-    return outbox_file_note(f, code);
+    if (whole)
+        return outbox_file_note(f, code);
+    f->state = OUTBOX_FILE_DAMAGED;
+    return fail(&f->why, "its place in the outbox %s is damaged", f->path);
 }
 
 bool outbox_file_forget_cursors(struct outbox_file *f)

@@ -10,19 +10,26 @@
 
 #include "alerts/outbox_sql.h"
 
-enum { VERSION = 2, BUSY_MS = 2000, SHARED_BYTES = 65536 };
+enum { VERSION = 3, BUSY_MS = 2000, SHARED_BYTES = 65536 };
 
 /* The version last: a file that has it has all the others. */
 static const char schema[] =
     "PRAGMA application_id = 1128353111;"
     "CREATE TABLE IF NOT EXISTS self (one INTEGER PRIMARY KEY, sender TEXT, epoch INTEGER, last "
-    "INTEGER);"
+    "INTEGER, sum INTEGER);"
     "CREATE TABLE IF NOT EXISTS batch (place INTEGER PRIMARY KEY, epoch INTEGER, first INTEGER, n "
     "INTEGER, put_ns INTEGER, sum INTEGER, lines BLOB);"
-    "CREATE TABLE IF NOT EXISTS cursor (reader TEXT PRIMARY KEY, epoch INTEGER, number INTEGER);"
+    "CREATE TABLE IF NOT EXISTS cursor (reader TEXT PRIMARY KEY, epoch INTEGER, number INTEGER, "
+    "sum INTEGER);"
     "CREATE TABLE IF NOT EXISTS note (kind TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, key)) "
     "WITHOUT ROWID;"
-    "PRAGMA user_version = 2;";
+    "PRAGMA user_version = 3;";
+
+/* From version 2, or 1. */
+static const char step[] = "ALTER TABLE self ADD COLUMN sum INTEGER;"
+                           "ALTER TABLE cursor ADD COLUMN sum INTEGER;"
+                           "UPDATE self SET sum = sum_of(sender, epoch, last);"
+                           "UPDATE cursor SET sum = sum_of(reader, epoch, number);";
 
 /* What was delivered need not be wiped (Debian's SQLite would): that is as much writing again. The
  * cache holds the rows that wait, so that they need not be read to be deleted. */
@@ -37,12 +44,17 @@ static const char *const settings[] = {
                                   "PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;",
 };
 
-void outbox_file_let_go(struct outbox_file *f)
+void outbox_file_forget_statements(struct outbox_file *f)
 {
     for (size_t i = 0; i < SQLS; i++) {
         (void)sqlite3_finalize(f->statement[i]);
         f->statement[i] = NULL;
     }
+}
+
+void outbox_file_let_go(struct outbox_file *f)
+{
+    outbox_file_forget_statements(f);
     (void)sqlite3_close_v2(f->db);
     f->db = NULL;
 }
@@ -112,7 +124,7 @@ bool outbox_file_open_database(struct outbox_file *f, int flags, const char *vfs
     if ((flags & SQLITE_OPEN_READONLY) != 0)
         (void)sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     (void)sqlite3_busy_timeout(f->db, BUSY_MS);
-    return true;
+    return outbox_file_know_sums(f);
 }
 
 /* For its owner alone: SQLite gives its log the same rights. That it cannot be made, SQLite says.
@@ -136,12 +148,24 @@ static bool is_to_be_put_aside(struct outbox_file *f)
     return !known && f->state == OUTBOX_FILE_DAMAGED;
 }
 
-/* One that has all of it is not written to: its disk may be full. */
+/* One that can be read is not written to: its disk may be full. What an old one wants comes with
+ * the first transaction that finds room. */
 static bool bring_up(struct outbox_file *f)
 {
     long long version = 0;
-    return outbox_file_ask_number(f, "PRAGMA user_version", &version) &&
-           (version == VERSION || execute(f, schema));
+    if (!outbox_file_ask_number(f, "PRAGMA user_version", &version))
+        return false;
+    f->old = f->was_old = version > 0 && version < VERSION;
+    return version > 0 || execute(f, schema);
+}
+
+bool outbox_file_renew(struct outbox_file *f)
+{
+    if (!execute(f, step) || !execute(f, schema))
+        return false;
+    outbox_file_forget_statements(f);
+    f->old = false;
+    return true;
 }
 
 bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)

@@ -28,27 +28,15 @@ static bool took(struct salvage *s, bool written)
     return written;
 }
 
-static uint64_t number_of(struct outbox_file *f, const char *sql)
-{
-    long long n = 0;
-    return outbox_file_ask_number(f, sql, &n) && n > 0 ? (uint64_t)n : 0;
-}
-
-/* Rows know how far it was, too; and cursors, if nothing else does: all may have been delivered.
- * Numbers of Lua are doubles: greater ones there are none. */
+/* Rows know how far it was, too. */
 static void copy_self(struct salvage *s)
 {
+    struct outbox_self guess;
     struct outbox_self self;
-    bool known = outbox_file_self(s->from, &self) && self.epoch != 0 && self.sender[0] != '\0';
-    if (!known)
-        self = (struct outbox_self){
-            .epoch = number_of(s->to, "SELECT max(epoch) FROM (SELECT epoch FROM batch UNION ALL "
-                                      "SELECT epoch FROM cursor) WHERE epoch < 9007199254740992"),
-            .last = number_of(s->to,
-                              "SELECT max(number) FROM cursor WHERE number < 9007199254740992")
-        };
-    uint64_t raised = number_of(s->to, "SELECT max(first + n - 1) FROM batch");
-    self.last = raised > self.last ? raised : self.last;
+    outbox_file_guess_self(s->to, &guess);
+    if (!outbox_file_self(s->from, &self) || self.epoch == 0 || self.sender[0] == '\0')
+        self = guess;
+    self.last = guess.last > self.last ? guess.last : self.last;
     s->others += !took(s, outbox_file_set_self(s->to, &self));
 }
 
@@ -134,7 +122,9 @@ static bool copy_value(struct outbox_file *to, sqlite3_stmt *row)
 
 static void copy_all(struct salvage *s)
 {
-    copy_each(s, "SELECT reader, epoch, number FROM cursor", copy_cursor);
+    copy_each(s,
+              "SELECT reader, epoch, number FROM cursor WHERE sum = sum_of(reader, epoch, number)",
+              copy_cursor);
     copy_from_back(s, copy_from_front(s));
     copy_self(s);
     copy_each(s, "SELECT kind, key, value FROM note", copy_value);

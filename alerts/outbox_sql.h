@@ -36,8 +36,10 @@ enum { OUTBOX_PAGE = 8192, OUTBOX_FILE_READERS = 16, OUTBOX_READER_MAX = 320 };
 
 struct outbox_file {
     char path[PATH_MAX];
-    int lock;   /* FOLDER/outbox.lock; -1: read only */
-    bool alone; /* no reader can be beside us */
+    int lock;     /* FOLDER/outbox.lock; -1: read only */
+    bool alone;   /* no reader can be beside us */
+    bool old;     /* of a version without sums of self and cursors */
+    bool was_old; /* as of the last commit */
     sqlite3 *db;
     sqlite3_stmt *statement[SQLS];
     uint64_t places;      /* the last one used, committed */
@@ -68,6 +70,16 @@ bool outbox_file_ask_number(struct outbox_file *f, const char *sql, long long *n
 
 /* How a database is written: the outbox; one that nobody needs before it is whole. */
 enum outbox_file_use { OUTBOX_FILE_IN_USE, OUTBOX_FILE_IN_THE_MAKING };
+/* Brings an old one up to date, within a transaction. false: the state says why. */
+bool outbox_file_renew(struct outbox_file *f);
+void outbox_file_forget_statements(struct outbox_file *f);
+
+/* Has SQL know sum_of(text, number, number): what a self and a cursor are known whole by. */
+bool outbox_file_know_sums(struct outbox_file *f);
+/* How far a file is whose self is not known: by its rows, and by cursors, for all may have been
+ * taken. Without a sender. */
+void outbox_file_guess_self(struct outbox_file *f, struct outbox_self *self);
+
 /* Opens or makes the one at f's path. false: the state says why. */
 bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use);
 
