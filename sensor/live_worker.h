@@ -33,21 +33,3 @@ enum worker_exit { WORKER_ENDED = 0, WORKER_NO_MEMORY = 71, WORKER_NO_SANDBOX = 
  * which takes two seconds at most, and says what the end of all conversations shows. The exit
  * status of its process: enum worker_exit. */
 int live_worker_run(const struct worker_job *job);
-
-/* What a worker has done so far, with those whose place it took. */
-struct worker_report {
-    struct counters counters;
-    uint64_t frames;  /* read */
-    uint64_t fell;    /* lost with workers that fell */
-    uint64_t last_ns; /* the latest time of a frame; 0: none came yet */
-    struct live_counts lane[INTERFACES_MAX];
-    bool broken[INTERFACES_MAX];
-};
-
-/* As it stands in the share of a worker, of so many interfaces; at any time. Counts as of now; of
- * the interfaces as of a tenth of a second ago. No number is larger than 2^53, whatever stands
- * there. */
-void worker_report_read(const struct worker_share *share, size_t lanes, struct worker_report *r);
-
-/* Whether it says that the source of an interface has come to its end for good. */
-bool worker_is_broken_at(const struct worker_share *share, size_t lane);

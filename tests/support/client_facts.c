@@ -1,5 +1,7 @@
 #include "tests/support/client_facts.h"
 
+#include "tests/support/port_facts.h"
+
 #include <criterion/criterion.h>
 
 struct observation of_client(unsigned host, struct observation o)
@@ -22,9 +24,7 @@ struct observation http_answer(uint16_t status)
 
 struct observation client_reset(uint16_t port)
 {
-    struct observation o = served("tcp", OBS_SERVICE, port);
-    o.service.state = SERVICE_CLOSED;
-    return o;
+    return port_refuses(port);
 }
 
 struct observation media_to(unsigned host)

@@ -252,3 +252,11 @@ size_t court_rulings(const struct court *c, const char *item, struct ruling *las
     }
     return n;
 }
+
+struct observation rtsp_server(unsigned host)
+{
+    struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
+    o.server = at_host(host, 554);
+    o.server_mac = (struct mac){ { 0x00, 0x1b, 0x21, 0, 0, 0x0a } };
+    return o;
+}

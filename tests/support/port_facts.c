@@ -10,6 +10,11 @@ struct observation port_seen(uint16_t port, enum service_state state)
     return o;
 }
 
+struct observation port_refuses(uint16_t port)
+{
+    return port_seen(port, SERVICE_CLOSED);
+}
+
 struct observation refused_udp(uint16_t port)
 {
     struct observation o = served("udp", OBS_SERVICE, port);

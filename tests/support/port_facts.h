@@ -3,8 +3,9 @@
 
 #include "tests/support/judging.h"
 
-/* A port that answers or refuses, by TCP; one that refuses by UDP. */
+/* A port that answers or refuses, by TCP; one that refuses; one that refuses by UDP. */
 struct observation port_seen(uint16_t port, enum service_state state);
+struct observation port_refuses(uint16_t port);
 struct observation refused_udp(uint16_t port);
 
 /* A message of the camera by a discovery protocol on that port, and by SNMP. */

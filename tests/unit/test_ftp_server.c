@@ -1,18 +1,12 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
-
-static struct observation service(uint16_t port, enum service_state state)
-{
-    struct observation o = served("tcp", OBS_SERVICE, port);
-    o.service.state = state;
-    return o;
-}
+#include "tests/support/port_facts.h"
 
 Test(ftp_server, is_broken_by_an_open_port_21)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, service(21, SERVICE_OPEN));
+    court_show(c, port_seen(21, SERVICE_OPEN));
     court_expect(c, "3.2.1", VERDICT_FAIL, "port-open", "port 21");
     court_close(c);
 }
@@ -57,7 +51,7 @@ Test(ftp_server, is_broken_inside_tls_too)
 Test(ftp_server, is_kept_by_a_refused_connection)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, service(21, SERVICE_CLOSED));
+    court_show(c, port_refuses(21));
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
     court_close(c);
 }
@@ -66,9 +60,9 @@ Test(ftp_server, is_mended_by_a_refused_connection_to_the_port_that_had_answered
 {
     struct court *c = court_with_camera(NULL);
     court_show(c, answered("ftp", 2121, "", 220, SCHEME_NONE));
-    court_show(c, service(21, SERVICE_CLOSED));
+    court_show(c, port_refuses(21));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
-    court_show(c, service(2121, SERVICE_CLOSED));
+    court_show(c, port_refuses(2121));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
     court_close(c);
 }
@@ -76,8 +70,8 @@ Test(ftp_server, is_mended_by_a_refused_connection_to_the_port_that_had_answered
 Test(ftp_server, says_nothing_of_other_ports)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, service(80, SERVICE_OPEN));
-    court_show(c, service(22, SERVICE_CLOSED));
+    court_show(c, port_seen(80, SERVICE_OPEN));
+    court_show(c, port_refuses(22));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }

@@ -2,15 +2,9 @@
 
 #include "tests/support/judging.h"
 #include "tests/support/policies.h"
+#include "tests/support/port_facts.h"
 
 static const double minute = 60, day = 86400;
-
-static struct observation refused_ftp(void)
-{
-    struct observation o = served("tcp", OBS_SERVICE, 21);
-    o.service.state = SERVICE_CLOSED;
-    return o;
-}
 
 static void show_alive(struct court *c)
 {
@@ -48,7 +42,7 @@ static const struct ruling *last_of(const struct court *c, const char *item)
 Test(judge_expiry, ends_what_was_not_shown_again_for_thirty_days)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
     court_wait(c, 29 * day);
     show_alive(c);
@@ -60,7 +54,7 @@ Test(judge_expiry, ends_what_was_not_shown_again_for_thirty_days)
     const struct ruling *r = last_of(c, "3.2.1");
     cr_assert_eq(r->verdict, VERDICT_UNKNOWN);
     cr_assert_eq(r->before, VERDICT_PASS);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
     court_close(c);
 }
@@ -69,7 +63,7 @@ Test(judge_expiry, counts_from_the_last_time_it_was_shown)
 {
     struct court *c = court_with_camera(NULL);
     for (int i = 0; i < 10; i++) {
-        court_show(c, refused_ftp());
+        court_show(c, port_refuses(21));
         court_wait(c, 20 * day);
     }
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
@@ -80,7 +74,7 @@ Test(judge_expiry, counts_from_the_last_time_it_was_shown)
 Test(judge_expiry, leaves_a_fail_until_it_is_mended)
 {
     struct court *c = court_open(NULL);
-    struct observation open = refused_ftp();
+    struct observation open = port_refuses(21);
     open.service.state = SERVICE_OPEN;
     court_show(c, shows_itself());
     court_show(c, open);
@@ -88,7 +82,7 @@ Test(judge_expiry, leaves_a_fail_until_it_is_mended)
     restart(c);
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
     cr_assert_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
     court_close(c);
 }
@@ -96,7 +90,7 @@ Test(judge_expiry, leaves_a_fail_until_it_is_mended)
 Test(judge_expiry, comes_after_the_age_that_the_policy_says)
 {
     struct court *c = court_with_camera("facts:\n  age: 12h\n");
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_wait(c, 11 * 3600);
     show_alive(c);
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
@@ -110,7 +104,7 @@ Test(judge_expiry, comes_after_the_age_that_the_policy_says)
 Test(judge_expiry, takes_no_old_half_for_a_new_proof)
 {
     struct court *c = court_open(NULL);
-    struct observation closed = refused_ftp(), tls = served("tls", OBS_TLS, 443);
+    struct observation closed = port_refuses(21), tls = served("tls", OBS_TLS, 443);
     closed.server.port = 80;
     tls.tls.version = 0x0303;
     court_show(c, shows_itself());
@@ -130,7 +124,7 @@ Test(judge_expiry, takes_no_old_half_for_a_new_proof)
 Test(judge_expiry, ends_at_a_restart_what_a_restart_may_change)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_show(c, easy_ip(ACT_RESPONSE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED));
     court_wait(c, 600);
     uint64_t started_ns = c->time_ns + 1000000;
@@ -150,7 +144,7 @@ Test(judge_expiry, keeps_what_was_shown_since_the_restart)
     show_address(c, "dhcp", ADDRESS_DISCOVER);
     show_address(c, "arp", ADDRESS_PROBE);
     court_wait(c, 10);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_wait(c, 70);
     show_alive(c);
     court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "refuses");
@@ -162,7 +156,7 @@ Test(judge_expiry, keeps_what_was_shown_since_the_restart)
 Test(judge_expiry, takes_no_announcement_of_a_router_for_a_restart)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     court_wait(c, 600);
     struct observation o = { .kind = OBS_ADDRESS, .protocol = "arp" };
     o.transport = TRANSPORT_LINK;
@@ -182,7 +176,7 @@ Test(judge_expiry, takes_no_announcement_of_a_router_for_a_restart)
 Test(judge_expiry, is_not_hastened_by_a_clock_that_is_set)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, refused_ftp());
+    court_show(c, port_refuses(21));
     judge_reflect(c->judge, c->time_ns);
     court_wait(c, 60 * day);
     judge_reflect(c->judge, c->time_ns);

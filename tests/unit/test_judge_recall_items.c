@@ -1,6 +1,7 @@
 /* What the items are to know of an earlier run: what ends a FAIL of it, and what does not. */
 #include <criterion/criterion.h>
 
+#include "tests/support/port_facts.h"
 #include "tests/support/recalling.h"
 
 static struct observation basic(void)
@@ -8,9 +9,9 @@ static struct observation basic(void)
     return answered("http", 80, "GET", 200, SCHEME_BASIC);
 }
 
-static struct observation easy(enum window window)
+static struct observation has_administrator(void)
 {
-    return easy_ip(ACT_ANNOUNCE, window, ADMINISTRATOR_REGISTERED);
+    return easy_ip(ACT_ANNOUNCE, WINDOW_EXPIRED, ADMINISTRATOR_REGISTERED);
 }
 
 /* A court that recalls the camera as broken under an item for one or two reasons. */
@@ -40,40 +41,46 @@ static struct observation says(const char *name, const char *value, bool enabled
     return o;
 }
 
+/* It was broken for these reasons, and then the fact is shown. */
+static void stands_then(const char *item, const char *reason, const char *other,
+                        struct observation shown, enum verdict v)
+{
+    struct court *c = broken_before(item, reason, other);
+    court_show(c, shown);
+    cr_expect_eq(court_standing(c, item).verdict, v, "%s: %s %s", item, reason, other);
+    court_close(c);
+}
+
 Test(judge_recall_items, mends_the_ground_that_was_the_only_one)
 {
-    struct court *c = broken_before("2.7", "manual", "");
-    court_show(c, says("date_time_type", "NTP", true));
-    cr_expect_eq(court_standing(c, "2.7").verdict, VERDICT_PASS);
-    court_close(c);
-    c = broken_before("2.7", "manual", "clock-wrong");
-    court_show(c, says("date_time_type", "NTP", true));
-    cr_expect_eq(court_standing(c, "2.7").verdict, VERDICT_FAIL);
-    court_close(c);
+    struct observation by_ntp = says("date_time_type", "NTP", true);
+    stands_then("2.7", "manual", "", by_ntp, VERDICT_PASS);
+    stands_then("2.7", "manual", "clock-wrong", by_ntp, VERDICT_FAIL);
 }
 
 Test(judge_recall_items, mends_the_lack_of_an_administrator_and_no_weak_password)
 {
-    struct court *c = broken_before("2.3", "administrator-missing", "");
-    court_show(c, easy(WINDOW_EXPIRED));
-    cr_expect_eq(court_standing(c, "2.3").verdict, VERDICT_LIKELY_OK);
-    court_close(c);
-    c = broken_before("2.3", "administrator-missing", "password-weak");
-    court_show(c, easy(WINDOW_EXPIRED));
-    cr_expect_eq(court_standing(c, "2.3").verdict, VERDICT_FAIL);
-    court_close(c);
+    stands_then("2.3", "administrator-missing", "", has_administrator(), VERDICT_LIKELY_OK);
+    stands_then("2.3", "administrator-missing", "password-weak", has_administrator(), VERDICT_FAIL);
 }
 
 Test(judge_recall_items, mends_what_was_never_set_up_and_no_factory_login)
 {
-    struct court *c = broken_before("2.1", "used-unset", "");
-    court_show(c, easy(WINDOW_EXPIRED));
-    cr_expect_eq(court_standing(c, "2.1").verdict, VERDICT_LIKELY_OK);
-    court_close(c);
-    c = broken_before("2.1", "factory-login", "");
-    court_show(c, easy(WINDOW_EXPIRED));
-    cr_expect_eq(court_standing(c, "2.1").verdict, VERDICT_FAIL);
-    court_close(c);
+    stands_then("2.1", "used-unset", "", has_administrator(), VERDICT_LIKELY_OK);
+    stands_then("2.1", "factory-login", "", has_administrator(), VERDICT_FAIL);
+}
+
+Test(judge_recall_items, mends_the_lack_of_8021x_by_its_word_and_no_refused_login)
+{
+    struct observation configured = says("dot1x", "EAP method 13", true);
+    stands_then("4.1", "dot1x-not-configured", "", configured, VERDICT_LIKELY_OK);
+    stands_then("4.1", "dot1x-not-configured", "refused", configured, VERDICT_FAIL);
+}
+
+Test(judge_recall_items, mends_users_who_were_all_administrators)
+{
+    struct observation users = says("users", "1 administrator, 1 user", true);
+    stands_then("2.4", "only-administrators", "", users, VERDICT_PASS);
 }
 
 Test(judge_recall_items, mends_mail_in_clear_by_mail_inside_tls_to_the_same_server)
@@ -94,23 +101,16 @@ Test(judge_recall_items, mends_mail_in_clear_by_mail_inside_tls_to_the_same_serv
     }
 }
 
-static struct observation refuses(uint16_t port)
-{
-    struct observation o = served("tcp", OBS_SERVICE, port);
-    o.service.state = SERVICE_CLOSED;
-    return o;
-}
-
 Test(judge_recall_items, mends_open_ports_when_each_of_them_refuses)
 {
     struct court *c = broken_with("3.1", "tcp-open", "", " tcp 21 tcp 8080");
-    court_show(c, refuses(8080));
+    court_show(c, port_refuses(8080));
     cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
-    court_show(c, refuses(21));
+    court_show(c, port_refuses(21));
     cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_LIKELY_OK);
     court_close(c);
     c = broken_with("3.1", "tcp-open", "", " tcp 21 more");
-    court_show(c, refuses(21));
+    court_show(c, port_refuses(21));
     cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
     court_close(c);
 }
@@ -118,9 +118,9 @@ Test(judge_recall_items, mends_open_ports_when_each_of_them_refuses)
 Test(judge_recall_items, mends_an_ftp_server_by_the_port_it_was_on)
 {
     struct court *c = broken_with("3.2.1", "ftp-login", "", "2121");
-    court_show(c, refuses(21));
+    court_show(c, port_refuses(21));
     cr_expect_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
-    court_show(c, refuses(2121));
+    court_show(c, port_refuses(2121));
     cr_expect_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
     court_close(c);
 }
@@ -134,28 +134,8 @@ Test(judge_recall_items, remembers_which_port_was_open)
     court_show(c, open);
     cr_assert_eq(court_standing(c, "3.1").verdict, VERDICT_FAIL);
     c = court_next(c, NULL, false);
-    court_show(c, refuses(8080));
+    court_show(c, port_refuses(8080));
     cr_expect_eq(court_standing(c, "3.1").verdict, VERDICT_LIKELY_OK);
-    court_close(c);
-}
-
-Test(judge_recall_items, mends_the_lack_of_8021x_by_its_word_and_no_refused_login)
-{
-    struct court *c = broken_before("4.1", "dot1x-not-configured", "");
-    court_show(c, says("dot1x", "EAP method 13", true));
-    cr_expect_eq(court_standing(c, "4.1").verdict, VERDICT_LIKELY_OK);
-    court_close(c);
-    c = broken_before("4.1", "dot1x-not-configured", "refused");
-    court_show(c, says("dot1x", "EAP method 13", true));
-    cr_expect_eq(court_standing(c, "4.1").verdict, VERDICT_FAIL);
-    court_close(c);
-}
-
-Test(judge_recall_items, mends_users_who_were_all_administrators)
-{
-    struct court *c = broken_before("2.4", "only-administrators", "");
-    court_show(c, says("users", "1 administrator, 1 user", true));
-    cr_expect_eq(court_standing(c, "2.4").verdict, VERDICT_PASS);
     court_close(c);
 }
 
@@ -182,7 +162,7 @@ Test(judge_recall_items, mends_plain_http_and_no_bad_certificate)
         struct observation tls = served("tls", OBS_TLS, 443);
         tls.tls.version = 0x0304;
         tls.tls.cipher = 0x1301;
-        court_show(c, refuses(80));
+        court_show(c, port_refuses(80));
         court_show(c, tls);
         cr_expect_eq(court_standing(c, "3.4").verdict, i == 0 ? VERDICT_PASS : VERDICT_FAIL, "%s",
                      reasons[i]);

@@ -1,43 +1,6 @@
-#include "alerts/ledger.h"
-
 #include <criterion/criterion.h>
 
-#include "tests/support/alerting.h"
-
-enum { TOLD_MAX = 64, DAY = 24 * 3600 };
-
-struct told {
-    size_t n;
-    struct alert a[TOLD_MAX];
-};
-
-static void remember(void *self, const struct alert *a)
-{
-    struct told *t = self;
-    cr_assert_lt(t->n, TOLD_MAX);
-    t->a[t->n++] = *a;
-}
-
-static struct told told;
-
-static struct ledger *ledger(size_t max)
-{
-    told.n = 0;
-    return ledger_new(max, (struct alert_listener){ remember, &told });
-}
-
-static void hear(struct ledger *l, enum verdict v, uint64_t seconds)
-{
-    struct ruling r = ruling_at(&clear_item, v, seconds);
-    ledger_hear(l, &r);
-}
-
-static void hear_suppressed(struct ledger *l, enum verdict v, uint64_t seconds)
-{
-    struct ruling r = ruling_at(&clear_item, v, seconds);
-    r.suppressed = true;
-    ledger_hear(l, &r);
-}
+#include "tests/support/ledger_told.h"
 
 static void hear_camera(struct ledger *l, enum verdict v, unsigned camera)
 {
@@ -48,9 +11,9 @@ static void hear_camera(struct ledger *l, enum verdict v, unsigned camera)
 
 Test(ledger, opens_one_alert_however_often_it_is_broken)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (uint64_t s = 0; s < 1000; s++)
-        hear(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, s);
     cr_assert_eq(told.n, 1);
     cr_expect_eq(told.a[0].event, ALERT_OPENED);
     cr_expect_eq(told.a[0].count, 1);
@@ -60,9 +23,9 @@ Test(ledger, opens_one_alert_however_often_it_is_broken)
 
 Test(ledger, tells_the_exact_count_at_the_end)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (uint64_t s = 0; s < 1000; s++)
-        hear(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, s);
     ledger_end(l);
     cr_assert_eq(told.n, 2);
     cr_expect_eq(told.a[1].event, ALERT_ONGOING);
@@ -77,8 +40,8 @@ Test(ledger, tells_the_exact_count_at_the_end)
 
 Test(ledger, says_nothing_more_at_the_end_of_what_was_seen_once)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
     ledger_end(l);
     cr_expect_eq(told.n, 1);
     ledger_free(l);
@@ -86,7 +49,7 @@ Test(ledger, says_nothing_more_at_the_end_of_what_was_seen_once)
 
 Test(ledger, counts_what_was_held_back)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, 0);
     r.times = 17;
     ledger_hear(l, &r);
@@ -101,9 +64,9 @@ Test(ledger, counts_what_was_held_back)
 
 Test(ledger, tells_what_goes_on_once_in_24_hours_of_packet_time)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (uint64_t s = 0; s <= 3 * DAY; s += 60)
-        hear(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, s);
     ledger_end(l);
     cr_assert_eq(told.n, 4);
     cr_expect_eq(told.a[1].event, ALERT_ONGOING);
@@ -114,9 +77,9 @@ Test(ledger, tells_what_goes_on_once_in_24_hours_of_packet_time)
 
 Test(ledger, takes_packets_out_of_order)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 100);
-    hear(l, VERDICT_FAIL, 50);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 100);
+    ledger_hears(l, VERDICT_FAIL, 50);
     ledger_end(l);
     cr_assert_eq(told.n, 2);
     cr_expect_eq(told.a[1].last_ns, told.a[0].last_ns);
@@ -125,11 +88,11 @@ Test(ledger, takes_packets_out_of_order)
 
 Test(ledger, resolves_when_the_verdict_leaves_fail)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
-    hear(l, VERDICT_FAIL, 5);
-    hear(l, VERDICT_PASS, 9);
-    hear(l, VERDICT_PASS, 10);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
+    ledger_hears(l, VERDICT_FAIL, 5);
+    ledger_hears(l, VERDICT_PASS, 9);
+    ledger_hears(l, VERDICT_PASS, 10);
     ledger_end(l);
     cr_assert_eq(told.n, 2);
     cr_expect_eq(told.a[1].event, ALERT_RESOLVED);
@@ -144,8 +107,8 @@ Test(ledger, resolves_when_the_verdict_leaves_fail)
 Test(ledger, resolves_nothing_by_a_verdict_that_was_not_fail_before)
 {
     static const enum verdict others[] = { VERDICT_PASS, VERDICT_LIKELY_OK, VERDICT_SUSPECT };
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
     for (size_t i = 0; i < 3; i++) {
         struct ruling r = ruling_at(&clear_item, VERDICT_UNKNOWN, 1);
         r.before = others[i];
@@ -162,8 +125,8 @@ Test(ledger, resolves_nothing_by_a_verdict_that_was_not_fail_before)
 
 Test(ledger, keeps_the_reason_it_was_opened_for)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
     struct ruling r = ruling_at(&clear_item, VERDICT_PASS, 1);
     r.reason = "srtp";
     ledger_hear(l, &r);
@@ -175,10 +138,10 @@ Test(ledger, keeps_the_reason_it_was_opened_for)
 
 Test(ledger, opens_a_new_alert_after_a_resolved_one)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
-    hear(l, VERDICT_PASS, 1);
-    hear(l, VERDICT_FAIL, 2);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
+    ledger_hears(l, VERDICT_PASS, 1);
+    ledger_hears(l, VERDICT_FAIL, 2);
     cr_assert_eq(told.n, 3);
     cr_expect_eq(told.a[2].event, ALERT_OPENED);
     cr_expect_eq(told.a[2].count, 1);
@@ -188,10 +151,10 @@ Test(ledger, opens_a_new_alert_after_a_resolved_one)
 
 Test(ledger, tells_alerts_of_one_instant_apart)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (int i = 0; i < 3; i++) {
-        hear(l, VERDICT_FAIL, 0);
-        hear(l, VERDICT_PASS, 0);
+        ledger_hears(l, VERDICT_FAIL, 0);
+        ledger_hears(l, VERDICT_PASS, 0);
     }
     cr_assert_eq(told.n, 6);
     cr_expect_str_neq(told.a[0].id, told.a[2].id);
@@ -202,8 +165,8 @@ Test(ledger, tells_alerts_of_one_instant_apart)
 
 Test(ledger, gives_the_same_ids_in_every_run)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
     ledger_free(l);
     /* printf 'bc:c3:42:00:00:05 3.5 1783479247123456789 0' | sha256sum | head -c 16 */
     cr_expect_str_eq(told.a[0].id, "ffd97aa76a7a8cff");
@@ -211,75 +174,29 @@ Test(ledger, gives_the_same_ids_in_every_run)
 
 Test(ledger, says_nothing_of_what_never_was_broken)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_PASS, 0);
-    hear(l, VERDICT_SUSPECT, 1);
-    hear(l, VERDICT_UNKNOWN, 2);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_PASS, 0);
+    ledger_hears(l, VERDICT_SUSPECT, 1);
+    ledger_hears(l, VERDICT_UNKNOWN, 2);
     ledger_end(l);
     cr_expect_eq(told.n, 0);
-    ledger_free(l);
-}
-
-Test(ledger, counts_what_is_suppressed_and_tells_it_when_the_suppression_ends)
-{
-    struct ledger *l = ledger(8);
-    for (uint64_t s = 0; s < 10; s++)
-        hear_suppressed(l, VERDICT_FAIL, s);
-    cr_expect_eq(told.n, 0);
-    hear(l, VERDICT_FAIL, 10);
-    cr_assert_eq(told.n, 1);
-    cr_expect_eq(told.a[0].event, ALERT_OPENED);
-    cr_expect_eq(told.a[0].count, 11);
-    cr_expect_eq(told.a[0].last_ns - told.a[0].first_ns, UINT64_C(10000000000));
-    ledger_free(l);
-}
-
-static bool until(const void *self, const struct ruling *r, uint64_t time_ns)
-{
-    (void)r;
-    return time_ns < *(const uint64_t *)self;
-}
-
-Test(ledger, tells_what_was_suppressed_when_that_ends_and_nothing_more_is_seen)
-{
-    struct ledger *l = ledger(8);
-    for (uint64_t s = 0; s < 10; s++)
-        hear_suppressed(l, VERDICT_FAIL, s);
-    uint64_t begun = ruling_at(&clear_item, VERDICT_FAIL, 0).evidence.time_ns;
-    uint64_t end_ns = begun + UINT64_C(1000000000) * 5 * DAY;
-    struct ledger_hush hush = { until, &end_ns };
-    ledger_reflect(l, end_ns - 1, hush);
-    cr_expect_eq(told.n, 0);
-    ledger_reflect(l, end_ns, hush);
-    cr_assert_eq(told.n, 1);
-    cr_expect_eq(told.a[0].event, ALERT_OPENED);
-    cr_expect_eq(told.a[0].count, 10);
-    cr_expect_eq(told.a[0].first_ns, begun);
-    cr_expect_not(told.a[0].ruling.suppressed);
-    ledger_reflect(l, end_ns + 1, hush);
-    hear(l, VERDICT_FAIL, 5 * DAY + 1);
-    cr_expect_eq(told.n, 1, "once, and a day from then on");
-    hear(l, VERDICT_FAIL, 6 * DAY);
-    cr_assert_eq(told.n, 2);
-    cr_expect_eq(told.a[1].event, ALERT_ONGOING);
-    cr_expect_eq(told.a[1].count, 12);
     ledger_free(l);
 }
 
 /* A year back; what goes on is told a day later by that clock, and each day from then on. */
 Test(ledger, tells_what_goes_on_after_the_clock_was_set_back)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     uint64_t year = UINT64_C(365) * DAY;
-    hear(l, VERDICT_FAIL, year);
+    ledger_hears(l, VERDICT_FAIL, year);
     for (uint64_t s = 0; s < 3 * DAY; s++)
-        hear(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, s);
     cr_assert_eq(told.n, 3);
     cr_expect_eq(told.a[1].event, ALERT_ONGOING);
     cr_expect_eq(told.a[1].count, DAY + 2);
     cr_expect_eq(told.a[2].count, 2 * DAY + 2);
     cr_expect_eq(told.a[2].first_ns, told.a[0].first_ns);
-    hear(l, VERDICT_PASS, 3 * DAY);
+    ledger_hears(l, VERDICT_PASS, 3 * DAY);
     cr_assert_eq(told.n, 4);
     cr_expect_eq(told.a[3].count, 3 * DAY + 1);
     ledger_free(l);
@@ -287,10 +204,10 @@ Test(ledger, tells_what_goes_on_after_the_clock_was_set_back)
 
 Test(ledger, is_not_made_talkative_by_two_clocks_that_take_turns)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (uint64_t s = 0; s < 3 * DAY; s += 10) {
-        hear(l, VERDICT_FAIL, 2 * DAY + s);
-        hear(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, 2 * DAY + s);
+        ledger_hears(l, VERDICT_FAIL, s);
     }
     cr_assert_eq(told.n, 3);
     cr_expect_eq(told.a[2].event, ALERT_ONGOING);
@@ -299,44 +216,19 @@ Test(ledger, is_not_made_talkative_by_two_clocks_that_take_turns)
 
 Test(ledger, takes_what_is_a_little_late_for_late)
 {
-    struct ledger *l = ledger(8);
+    struct ledger *l = ledger_telling(8);
     for (uint64_t s = 3600; s < 3600 + 2 * DAY; s += 60) {
-        hear(l, VERDICT_FAIL, s);
-        hear(l, VERDICT_FAIL, s - 1800);
+        ledger_hears(l, VERDICT_FAIL, s);
+        ledger_hears(l, VERDICT_FAIL, s - 1800);
     }
     cr_expect_eq(told.n, 2, "opened, and one reminder");
     ledger_free(l);
 }
 
-Test(ledger, never_tells_what_was_suppressed_from_beginning_to_end)
-{
-    struct ledger *l = ledger(8);
-    hear_suppressed(l, VERDICT_FAIL, 0);
-    hear_suppressed(l, VERDICT_FAIL, 2 * DAY);
-    ledger_end(l);
-    hear_suppressed(l, VERDICT_PASS, 3 * DAY);
-    cr_expect_eq(told.n, 0);
-    ledger_free(l);
-}
-
-Test(ledger, resolves_what_was_told_even_when_it_is_suppressed_by_then)
-{
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
-    hear_suppressed(l, VERDICT_FAIL, 2 * DAY);
-    ledger_end(l);
-    cr_expect_eq(told.n, 1, "what is suppressed does not go on");
-    hear_suppressed(l, VERDICT_PASS, 3 * DAY);
-    cr_assert_eq(told.n, 2);
-    cr_expect_eq(told.a[1].event, ALERT_RESOLVED);
-    cr_expect_eq(told.a[1].count, 2);
-    ledger_free(l);
-}
-
 Test(ledger, keeps_cameras_and_items_apart)
 {
-    struct ledger *l = ledger(8);
-    hear(l, VERDICT_FAIL, 0);
+    struct ledger *l = ledger_telling(8);
+    ledger_hears(l, VERDICT_FAIL, 0);
     hear_camera(l, VERDICT_FAIL, 6);
     struct ruling r = ruling_at(&setup_item, VERDICT_FAIL, 0);
     ledger_hear(l, &r);
@@ -348,7 +240,7 @@ Test(ledger, keeps_cameras_and_items_apart)
 
 Test(ledger, ends_in_the_order_the_alerts_were_opened)
 {
-    struct ledger *l = ledger(32);
+    struct ledger *l = ledger_telling(32);
     for (unsigned camera = 20; camera > 0; camera--)
         hear_camera(l, VERDICT_FAIL, camera);
     for (unsigned camera = 1; camera <= 20; camera++)
@@ -363,7 +255,7 @@ Test(ledger, ends_in_the_order_the_alerts_were_opened)
 
 Test(ledger, counts_what_finds_no_room)
 {
-    struct ledger *l = ledger(2);
+    struct ledger *l = ledger_telling(2);
     for (unsigned camera = 1; camera <= 5; camera++)
         hear_camera(l, VERDICT_FAIL, camera);
     cr_expect_eq(told.n, 2);
@@ -373,7 +265,7 @@ Test(ledger, counts_what_finds_no_room)
 
 Test(ledger, forgets_what_was_resolved_longest_ago_when_it_needs_the_room)
 {
-    struct ledger *l = ledger(2);
+    struct ledger *l = ledger_telling(2);
     for (unsigned camera = 1; camera <= 20; camera++) {
         hear_camera(l, VERDICT_FAIL, camera);
         hear_camera(l, VERDICT_PASS, camera);

@@ -111,7 +111,7 @@ Test(open_ports, are_not_broken_by_srtp_and_snmp_unless_the_policy_says_so)
 Test(open_ports, are_likely_kept_when_one_that_was_tried_refuses)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, port_seen(8080, SERVICE_CLOSED));
+    court_show(c, port_refuses(8080));
     court_expect(c, "3.1", VERDICT_LIKELY_OK, "others-refused", "TCP port 8080");
     court_close(c);
 }
@@ -119,7 +119,7 @@ Test(open_ports, are_likely_kept_when_one_that_was_tried_refuses)
 Test(open_ports, say_nothing_when_only_a_port_of_the_guide_refuses)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, port_seen(80, SERVICE_CLOSED));
+    court_show(c, port_refuses(80));
     court_show(c, refused_udp(3702));
     cr_assert_eq(open_ports(c), VERDICT_UNKNOWN);
     court_close(c);
@@ -128,7 +128,7 @@ Test(open_ports, say_nothing_when_only_a_port_of_the_guide_refuses)
 static void scan(struct court *c, uint16_t from, uint16_t n)
 {
     for (uint16_t i = 0; i < n; i++)
-        court_show(c, port_seen((uint16_t)(from + i), SERVICE_CLOSED));
+        court_show(c, port_refuses((uint16_t)(from + i)));
 }
 
 Test(open_ports, are_kept_by_a_scan_that_found_none)
@@ -160,10 +160,10 @@ Test(open_ports, are_mended_when_each_that_answered_refuses)
     struct court *c = court_with_camera(NULL);
     court_show(c, port_seen(23, SERVICE_OPEN));
     court_show(c, port_seen(8080, SERVICE_OPEN));
-    court_show(c, port_seen(8081, SERVICE_CLOSED));
-    court_show(c, port_seen(8080, SERVICE_CLOSED));
+    court_show(c, port_refuses(8081));
+    court_show(c, port_refuses(8080));
     cr_assert_eq(open_ports(c), VERDICT_FAIL);
-    court_show(c, port_seen(23, SERVICE_CLOSED));
+    court_show(c, port_refuses(23));
     court_expect(c, "3.1", VERDICT_LIKELY_OK, "others-refused", "TCP port 23");
     court_show(c, port_seen(23, SERVICE_OPEN));
     cr_assert_eq(open_ports(c), VERDICT_FAIL);
@@ -177,7 +177,7 @@ Test(open_ports, stay_broken_once_there_are_more_than_are_remembered)
         court_show(c, port_seen(port, SERVICE_OPEN));
     cr_assert_eq(court_count(c, "3.1", "tcp-open"), 25, "each is told");
     for (uint16_t port = 2000; port < 2025; port++)
-        court_show(c, port_seen(port, SERVICE_CLOSED));
+        court_show(c, port_refuses(port));
     scan(c, 3000, 200);
     cr_assert_eq(open_ports(c), VERDICT_FAIL);
     court_close(c);
@@ -189,7 +189,7 @@ Test(open_ports, are_mended_up_to_what_is_remembered)
     for (uint16_t port = 2000; port < 2024; port++)
         court_show(c, port_seen(port, SERVICE_OPEN));
     for (uint16_t port = 2000; port < 2024; port++)
-        court_show(c, port_seen(port, SERVICE_CLOSED));
+        court_show(c, port_refuses(port));
     cr_assert_eq(open_ports(c), VERDICT_LIKELY_OK);
     court_close(c);
 }

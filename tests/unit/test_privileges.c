@@ -40,7 +40,6 @@ struct aftermath {
     bool could_listen;
     bool dropped;
     bool can_listen;
-    bool opened_its_own;
     bool told_shunt;
     int dumpable;
     int securebits;
@@ -304,90 +303,4 @@ Test(identity, cannot_be_chosen_but_by_root)
     cr_expect_not(a->ready);
     cr_expect_eq(strncmp(a->e.s, "only root can become 'root'; this was started by ", 49), 0, "%s",
                  a->e.s);
-}
-
-/* ---- files given away ---- */
-
-static char folder[] = "/tmp/privileges-XXXXXX";
-static char file[64];
-static char second[64];
-
-static void make_file(void)
-{
-    need_root();
-    cr_assert_not_null(mkdtemp(folder));
-    cr_assert_eq(chmod(folder, 0755), 0);
-    (void)snprintf(file, sizeof file, "%s/eve.json", folder);
-    (void)snprintf(second, sizeof second, "%s/second", folder);
-    int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    cr_assert_geq(fd, 0);
-    close(fd);
-}
-
-static void remove_file(void)
-{
-    unlink(second);
-    unlink(file);
-    rmdir(folder);
-}
-
-TestSuite(path_give, .init = make_file, .fini = remove_file);
-
-static void expect_owner(uid_t uid, gid_t gid)
-{
-    struct stat s;
-    cr_assert_eq(stat(file, &s), 0);
-    cr_expect_eq(s.st_uid, uid);
-    cr_expect_eq(s.st_gid, gid);
-}
-
-static void open_own_file(struct aftermath *a)
-{
-    a->dropped = privileges_drop(&somebody, &a->e);
-    a->opened_its_own = open(file, O_WRONLY | O_APPEND | O_CLOEXEC) >= 0;
-}
-
-Test(path_give, lets_a_file_be_opened_after_the_drop)
-{
-    cr_expect_not(in_a_child(open_own_file)->opened_its_own);
-    cr_assert(path_give(file, &somebody));
-    expect_owner(61999, 61998);
-    cr_expect(in_a_child(open_own_file)->opened_its_own);
-    cr_expect(path_give(file, &somebody), "once more");
-}
-
-Test(path_give, leaves_a_group_that_was_chosen)
-{
-    cr_assert_eq(chown(file, 0, 4), 0);
-    cr_assert(path_give(file, &somebody));
-    expect_owner(61999, 4);
-}
-
-Test(path_give, follows_no_symbolic_link)
-{
-    cr_assert_eq(symlink(file, second), 0);
-    cr_expect_not(path_give(second, &somebody));
-    expect_owner(0, 0);
-}
-
-Test(path_give, gives_no_file_with_a_second_name)
-{
-    cr_assert_eq(link(file, second), 0);
-    cr_expect_not(path_give(second, &somebody));
-    cr_expect_eq(errno, EPERM);
-    expect_owner(0, 0);
-}
-
-Test(path_give, gives_nothing_of_somebody_else)
-{
-    cr_assert_eq(chown(file, STRANGER, STRANGER), 0);
-    cr_expect_not(path_give(file, &somebody));
-    expect_owner(STRANGER, STRANGER);
-}
-
-Test(path_give, gives_no_folder)
-{
-    cr_expect_not(path_give(folder, &somebody));
-    cr_expect_not(path_give("/tmp/no/such/file", &somebody));
-    cr_expect_eq(errno, ENOENT);
 }

@@ -1,6 +1,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/judging.h"
+#include "tests/support/port_facts.h"
 
 static struct observation snmp(uint8_t version, enum act act)
 {
@@ -106,10 +107,7 @@ Test(snmp_monitoring, says_nothing_of_discovery_and_reports)
 Test(snmp_monitoring, is_likely_kept_when_it_is_refused)
 {
     struct court *c = court_with_camera(NULL);
-    struct observation o = served("udp", OBS_SERVICE, 161);
-    o.transport = TRANSPORT_UDP;
-    o.service.state = SERVICE_CLOSED;
-    court_show(c, o);
+    court_show(c, refused_udp(161));
     court_expect(c, "4.2", VERDICT_LIKELY_OK, "port-closed", "161");
     court_close(c);
 }
