@@ -253,7 +253,7 @@ size_t court_rulings(const struct court *c, const char *item, struct ruling *las
     return n;
 }
 
-struct observation rtsp_server(unsigned host)
+struct observation rtsp_camera(unsigned host)
 {
     struct observation o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
     o.server = at_host(host, 554);

@@ -70,8 +70,8 @@ struct observation answered(const char *protocol, uint16_t port, const char *met
 struct observation answered_by_maker(const char *protocol, uint16_t port, const char *method,
                                      uint16_t status);
 
-/* An RTSP answer of a maker's camera at that host, in a computer's clothes: its MAC is a PC's. */
-struct observation rtsp_server(unsigned host);
+/* An RTSP answer of a maker's camera at that host; its MAC is a computer's. */
+struct observation rtsp_camera(unsigned host);
 
 /* An Easy IP message of the camera. */
 struct observation easy_ip(enum act act, enum window window, enum administrator administrator);

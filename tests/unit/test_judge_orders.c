@@ -35,8 +35,8 @@ Test(judge_orders, obeys_an_order_for_every_camera)
 {
     struct court *c = court_open(NULL);
     cr_assert(order(c, "*", "3.5", 60, "the recorder is being replaced"));
-    court_show(c, rtsp_server(20));
-    court_show(c, rtsp_server(21));
+    court_show(c, rtsp_camera(20));
+    court_show(c, rtsp_camera(21));
     cr_assert_eq(judge_cameras(c->judge), 2);
     for (size_t i = 0; i < 2; i++)
         for (size_t k = 0; k < items_n; k++)
@@ -49,12 +49,12 @@ Test(judge_orders, obeys_an_order_for_every_camera)
 Test(judge_orders, obeys_an_order_until_it_ends)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert(order(c, "192.0.2.20", "3.5", 60, "ticket 4711"));
     cr_assert(court_standing(c, "3.5").suppressed);
     cr_assert_not(court_standing(c, "2.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert(c->heard[c->n - 1].suppressed);
     cr_assert_eq(judge_suppressions(c->judge), 1);
     struct operator_suppression x = judge_suppression(c->judge, 0);
@@ -62,7 +62,7 @@ Test(judge_orders, obeys_an_order_until_it_ends)
     cr_assert_str_eq(x.item->number, "3.5");
     cr_assert_str_eq(x.reason.s, "ticket 4711");
     court_wait(c, 60);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert_not(c->heard[c->n - 1].suppressed);
     cr_assert_not(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
@@ -73,7 +73,7 @@ Test(judge_orders, obeys_an_order_until_it_ends)
 Test(judge_orders, keeps_orders_when_the_policy_changes)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert(order(c, "192.0.2.20", "3.5", 60, "r"));
     court_go_over(c, "cameras: [{name: Yard, ip: 192.0.2.20}]\n");
     cr_assert(court_standing(c, "3.5").suppressed);
@@ -111,7 +111,7 @@ Test(judge_orders, waits_for_a_camera_that_is_not_known_yet)
 Test(judge_orders, ends_an_order_by_one_that_is_over)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert_not(order(c, "192.0.2.20", "3.5", 0, "r"), "there is none to end");
     cr_assert(order(c, "192.0.2.20", "3.5", 60, "r"));
     cr_assert(order(c, "192.0.2.20", "3.5", 0, "done"));
@@ -126,9 +126,9 @@ Test(judge_orders, says_why_it_refuses_an_order)
                                              "  - {name: Yard, ip: 192.0.2.20}\n"
                                              "  - {name: Both, network: 192.0.2.32/28}\n"));
     char long_reason[193];
-    court_show(c, rtsp_server(20));
-    court_show(c, rtsp_server(33));
-    court_show(c, rtsp_server(34));
+    court_show(c, rtsp_camera(20));
+    court_show(c, rtsp_camera(33));
+    court_show(c, rtsp_camera(34));
     uint64_t until = c->time_ns + second_ns;
     memset(long_reason, 'x', sizeof long_reason - 1);
     long_reason[192] = '\0';

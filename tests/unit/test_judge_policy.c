@@ -64,7 +64,7 @@ Test(judge_policy, keeps_a_listed_camera_that_has_proved_itself)
 {
     struct court *c = court_open(good_policy("cameras: [{name: Yard, ip: 192.0.2.20}]\n"));
     court_show(c, web_server(20));
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     size_t told = c->n;
     court_go_over(c, NULL);
     cr_assert_eq(judge_cameras(c->judge), 1);
@@ -78,13 +78,13 @@ Test(judge_policy, keeps_a_listed_camera_that_has_proved_itself)
 Test(judge_policy, takes_back_cameras_that_are_named_as_servers)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     size_t told = c->n;
     court_go_over(c, "servers: {ftp: [192.0.2.20]}\n");
     cr_assert_eq(judge_cameras(c->judge), 0);
     cr_assert_eq(c->n, told + 1);
     cr_assert_eq(c->heard[told].verdict, VERDICT_UNKNOWN);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert_eq(judge_cameras(c->judge), 0);
     cr_assert_eq(c->n, told + 1);
     court_go_over(c, NULL);
@@ -129,13 +129,13 @@ Test(judge_policy, gives_cameras_the_names_of_the_policy_and_their_own_back)
 Test(judge_policy, suppresses_by_the_policy_of_now)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert_not(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 1);
     court_go_over(c, "cameras: [{ip: 192.0.2.20, exceptions: [3.5]}]\n");
     cr_assert(court_standing(c, "3.5").suppressed);
     cr_assert_eq(judge_broken(c->judge, LEVEL_ADVANCED), 0);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert(c->heard[c->n - 1].suppressed);
     court_go_over(
         c, "suppressions: [{camera: 192.0.2.20, item: '*', reason: r, until: 2030-01-01}]\n");
@@ -181,7 +181,7 @@ Test(judge_policy, passes_over_another_number_of_hosts)
     struct court *c = court_open(good_policy("limits: {hosts: 16}\n"));
     court_go_over(c, "limits: {hosts: 64}\n");
     for (unsigned i = 0; i < 40; i++)
-        court_show(c, rtsp_server(10 + i));
+        court_show(c, rtsp_camera(10 + i));
     cr_assert_eq(judge_cameras(c->judge), 16);
     cr_assert_gt(c->counters.n[COUNT_cameras_full], 0);
     court_go_over(c, "limits: {hosts: 16}\n");
@@ -192,12 +192,12 @@ Test(judge_policy, passes_over_another_number_of_hosts)
 Test(judge_policy, can_be_changed_a_thousand_times)
 {
     struct court *c = court_open(NULL);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     struct policy *first = c->policy;
     struct policy *other = good_policy("cameras: [{name: Yard, mac: '00:1b:21:00:00:0a'}]\n");
     for (int i = 0; i < 1000; i++)
         judge_use_policy(c->judge, i % 2 == 0 ? other : first);
-    court_show(c, rtsp_server(20));
+    court_show(c, rtsp_camera(20));
     cr_assert_eq(judge_cameras(c->judge), 1);
     cr_assert_eq(court_standing(c, "3.5").count, 2);
     policy_free(other);
