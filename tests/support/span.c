@@ -7,6 +7,7 @@
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -42,6 +43,13 @@ bool span_begin(void)
                "echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6") != 0)
         return false;
     return system(span_plug) == 0;
+}
+
+int span_begin_far(void)
+{
+    if (!span_begin())
+        cr_skip_test("needs root and network namespaces");
+    return span_socket("far");
 }
 
 int span_socket(const char *interface)
@@ -163,4 +171,73 @@ void span_survives_readers(const struct live_source *source, const struct live_s
     span_send_text(far, "and on", FRAMES);
     cr_expect_eq(span_drain(source, self, READ_MS), FRAMES);
     source->close(self);
+}
+
+static void expect_deaf(const struct live_source *source, void *self, int far)
+{
+    for (int i = 0; i < 6; i++) {
+        span_send_text(far, "after", 10);
+        cr_expect_eq(span_drain(source, self, 100), 0);
+    }
+}
+
+void span_expect_stopped(const struct live_source *source, void *self, int far)
+{
+    span_send_text(far, "before", 10);
+    source->stop(self);
+    span_send_text(far, "after", 10);
+    cr_expect_eq(span_drain(source, self, READ_MS), 10);
+    span_run("ip link set span down && ip link set span up");
+    expect_deaf(source, self, far);
+    span_run(span_unplug);
+    cr_expect_eq(span_drain(source, self, READ_MS), 0);
+    span_run(span_plug);
+    expect_deaf(source, self, span_socket("far"));
+    cr_expect_eq(span_counts(source, self).received, 10);
+}
+
+void span_expect_waiting(const struct live_source *source, void *self, int far)
+{
+    struct frame f;
+    struct error e = { "" };
+    int fd = -1;
+    cr_assert_eq(source->descriptors(self, &fd, 1), 1);
+    struct pollfd p = { .fd = fd, .events = POLLIN };
+    cr_expect_eq(poll(&p, 1, 0), 0);
+    span_send_text(far, "hello", 1);
+    cr_expect_eq(poll(&p, 1, 5000), 1);
+    cr_expect_eq(source->next(self, &f, 1, 0, &e), 1);
+    cr_expect_eq(source->next(self, &f, 1, 0, &e), 0);
+    cr_expect_eq(poll(&p, 1, 0), 0, "its block was not given back");
+}
+
+void span_expect_refusal(const struct live_source *source, const struct live_settings *settings,
+                         const char *why)
+{
+    struct error e = { "" };
+    cr_expect_null(source->open(settings, &e));
+    cr_expect_not_null(strstr(e.s, why), "%s", e.s);
+}
+
+void span_expect_denial(const struct live_source *source, void *self, const char *why)
+{
+    struct frame f;
+    struct error e = { "" };
+    int n = 0;
+    span_run_later(span_unplug, 100);
+    span_run_later(span_plug, 600);
+    span_drop_capabilities();
+    for (int i = 0; i < 30 && n >= 0; i++)
+        n = source->next(self, &f, 1, 100, &e);
+    cr_expect_eq(n, SOURCE_BROKEN);
+    cr_expect_not_null(strstr(e.s, why), "%s", e.s);
+}
+
+uint64_t span_wait_for_outage(const struct live_source *source, void *self, uint64_t outages)
+{
+    uint64_t seen = 0;
+    for (int i = 0; i < 20 && span_counts(source, self).outages < outages; i++)
+        seen += span_drain(source, self, 100);
+    cr_assert_eq(span_counts(source, self).outages, outages);
+    return seen;
 }

@@ -7,6 +7,8 @@
 
 /* False: not root, or no namespaces here; the test is to be skipped. */
 bool span_begin(void);
+/* The same, or the test is skipped. A socket at `far`. */
+int span_begin_far(void);
 /* Runs a command line that must succeed. */
 void span_run(const char *command);
 /* The same in another process, after a while. */
@@ -34,4 +36,16 @@ void span_survives_readers(const struct live_source *source, const struct live_s
 void span_expect_to_hear(const struct live_source *source, void *self);
 /* From now on this process may do nothing that root may. */
 void span_drop_capabilities(void);
+/* Ten frames come, and ten after it was stopped: the first ones are read and no more, whether the
+ * interface stays or is another one. */
+void span_expect_stopped(const struct live_source *source, void *self, int far);
+/* poll() says when there is something, and that there is no more. */
+void span_expect_waiting(const struct live_source *source, void *self, int far);
+/* It cannot be opened: `why` is in what is said. */
+void span_expect_refusal(const struct live_source *source, const struct live_settings *settings,
+                         const char *why);
+/* The interface is deleted and comes back when this process may do nothing any more. */
+void span_expect_denial(const struct live_source *source, void *self, const char *why);
+/* Reads until so many outages were noticed; how many frames. */
+uint64_t span_wait_for_outage(const struct live_source *source, void *self, uint64_t outages);
 struct live_counts span_counts(const struct live_source *source, void *self);

@@ -3,7 +3,6 @@
 #include "capture/shunt.h"
 #include "tests/support/span.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -18,9 +17,7 @@ static int far = -1;
 
 static void begin(void)
 {
-    if (!span_begin())
-        cr_skip_test("needs root and network namespaces");
-    far = span_socket("far");
+    far = span_begin_far();
 }
 
 TestSuite(af_xdp, .init = begin);
@@ -114,25 +111,18 @@ Test(af_xdp, listens_at_all_queues)
     source->close(self);
 }
 
-static void wait_for_outage(void *self, uint64_t outages)
-{
-    for (int i = 0; i < 20 && span_counts(source, self).outages < outages; i++)
-        (void)span_drain(source, self, 100);
-    cr_assert_eq(span_counts(source, self).outages, outages);
-}
-
 Test(af_xdp, goes_on_when_the_interface_was_down_or_deleted)
 {
     void *self = span_open(source, &plain);
     span_send_text(far, "before", 10);
     cr_expect_eq(span_drain(source, self, QUIET_MS), 10);
     span_run("ip link set span down");
-    wait_for_outage(self, 1);
+    (void)span_wait_for_outage(source, self, 1);
     span_run("ip link set span up");
     span_expect_to_hear(source, self);
     for (uint64_t turn = 2; turn <= 4; turn++) {
         span_run(span_unplug);
-        wait_for_outage(self, turn);
+        (void)span_wait_for_outage(source, self, turn);
         span_run(span_plug);
         span_expect_to_hear(source, self);
     }
@@ -146,16 +136,7 @@ Test(af_xdp, goes_on_when_the_interface_was_down_or_deleted)
 Test(af_xdp, says_when_it_may_not_listen_again)
 {
     void *self = span_open(source, &plain);
-    struct frame f;
-    struct error e = { "" };
-    int n = 0;
-    span_run_later(span_unplug, 100);
-    span_run_later(span_plug, 600);
-    span_drop_capabilities();
-    for (int i = 0; i < 30 && n >= 0; i++)
-        n = source->next(self, &f, 1, 100, &e);
-    cr_expect_eq(n, SOURCE_BROKEN);
-    cr_expect_not_null(strstr(e.s, "needs CAP_BPF"), "%s", e.s);
+    span_expect_denial(source, self, "needs CAP_BPF");
     source->close(self);
 }
 
@@ -164,12 +145,10 @@ Test(af_xdp, says_why_it_cannot_listen)
     struct error e = { "" };
     cr_expect_null(source->open(&(struct live_settings){ .interface = "nothing" }, &e));
     cr_expect_str_eq(e.s, "is not there");
-    cr_expect_null(
-        source->open(&(struct live_settings){ .interface = "span", .filter = "udp prot 5" }, &e));
-    cr_expect_not_null(strstr(e.s, "udp prot"), "%s", e.s);
-    cr_expect_null(
-        source->open(&(struct live_settings){ .interface = "span", .fanout_id = 1 }, &e));
-    cr_expect_not_null(strstr(e.s, "shared"), "%s", e.s);
+    span_expect_refusal(
+        source, &(struct live_settings){ .interface = "span", .filter = "udp prot 5" }, "udp prot");
+    span_expect_refusal(source, &(struct live_settings){ .interface = "span", .fanout_id = 1 },
+                        "shared");
     void *self = span_open(source, &plain);
     cr_expect_null(source->open(&plain, &e), "two programs at one interface");
     cr_expect_not_null(strstr(e.s, "cannot be listened to by AF_XDP"), "%s", e.s);
@@ -260,36 +239,14 @@ Test(af_xdp, shunts_in_the_driver)
 Test(af_xdp, hands_out_what_came_before_it_was_stopped_and_nothing_else)
 {
     void *self = span_open(source, &plain);
-    span_send_text(far, "before", 10);
-    source->stop(self);
-    span_send_text(far, "after", 10);
-    cr_expect_eq(span_drain(source, self, QUIET_MS), 10);
-    span_run(span_unplug);
-    cr_expect_eq(span_drain(source, self, QUIET_MS), 0);
-    span_run(span_plug);
-    far = span_socket("far");
-    for (int i = 0; i < 4; i++) {
-        span_send_text(far, "after", 10);
-        cr_expect_eq(span_drain(source, self, 100), 0);
-    }
-    cr_expect_eq(span_counts(source, self).received, 10);
+    span_expect_stopped(source, self, far);
     source->close(self);
 }
 
 Test(af_xdp, can_be_waited_for)
 {
     void *self = span_open(source, &plain);
-    struct frame f;
-    struct error e = { "" };
-    int fd = -1;
-    cr_assert_eq(source->descriptors(self, &fd, 1), 1);
-    struct pollfd p = { .fd = fd, .events = POLLIN };
-    cr_expect_eq(poll(&p, 1, 0), 0);
-    span_send_text(far, "hello", 1);
-    cr_expect_eq(poll(&p, 1, 5000), 1);
-    cr_expect_eq(source->next(self, &f, 1, 0, &e), 1);
-    cr_expect_eq(source->next(self, &f, 1, 0, &e), 0);
-    cr_expect_eq(poll(&p, 1, 0), 0);
+    span_expect_waiting(source, self, far);
     cr_expect_eq(source->late_ms(self), 0);
     source->close(self);
 }

@@ -2,15 +2,10 @@
 
 #include "sensor/lanes.h"
 
-#include <signal.h>
-#include <sys/prctl.h>
-#include <unistd.h>
-
 #include "capture/interface.h"
 #include "core/clock.h"
 #include "core/media_flow.h"
 #include "tests/support/fake_source.h"
-#include "tests/support/span.h"
 
 enum { BATCH = 64, WAIT_MS = 50 };
 

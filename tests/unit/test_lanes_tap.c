@@ -9,11 +9,9 @@
 
 #include "capture/interface.h"
 #include "core/clock.h"
-#include "core/media_flow.h"
-#include "tests/support/fake_source.h"
 #include "tests/support/span.h"
 
-enum { BATCH = 64, WAIT_MS = 50 };
+enum { BATCH = 64 };
 
 static struct lanes *lanes;
 static struct frame batch[BATCH];
@@ -21,8 +19,7 @@ static struct error e;
 
 static void begin(void)
 {
-    fake_reset();
-    lanes = lanes_new(3);
+    lanes = lanes_new(2);
     cr_assert_not_null(lanes);
 }
 
@@ -31,7 +28,7 @@ static void end(void)
     lanes_close(lanes);
 }
 
-TestSuite(lanes, .init = begin, .fini = end);
+TestSuite(lanes_tap, .init = begin, .fini = end);
 
 enum { PAIRS = 300 };
 
@@ -55,7 +52,7 @@ static bool is_text(const struct frame *f, const char *text)
     return f->bytes.n >= n && memcmp(f->bytes.p + f->bytes.n - n, text, n) == 0;
 }
 
-Test(lanes, show_a_request_before_its_answer_on_a_tap)
+Test(lanes_tap, show_a_request_before_its_answer_on_a_tap)
 {
     int far[2];
     begin_tap(far);
@@ -109,7 +106,7 @@ static struct live_counts both(void)
     return sum;
 }
 
-Test(lanes, hand_out_every_frame_that_is_counted_when_they_stop_under_load)
+Test(lanes_tap, hand_out_every_frame_that_is_counted_when_they_stop_under_load)
 {
     int far[2];
     begin_tap(far);
@@ -131,7 +128,7 @@ Test(lanes, hand_out_every_frame_that_is_counted_when_they_stop_under_load)
     cr_expect_eq(both().ring_full, 0);
 }
 
-Test(lanes, hear_one_interface_while_the_other_is_away)
+Test(lanes_tap, hear_one_interface_while_the_other_is_away)
 {
     int far[2];
     begin_tap(far);

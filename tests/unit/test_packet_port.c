@@ -15,9 +15,7 @@ static int far = -1;
 
 static void begin(void)
 {
-    if (!span_begin())
-        cr_skip_test("needs root and network namespaces");
-    far = span_socket("far");
+    far = span_begin_far();
 }
 
 TestSuite(packet_port, .init = begin);
@@ -25,10 +23,7 @@ TestSuite(packet_port, .init = begin);
 /* How many frames came until then, and until the ring was empty. */
 static uint64_t wait_for_outage(void *self, uint64_t outages)
 {
-    uint64_t seen = 0;
-    for (int i = 0; i < 20 && span_counts(source, self).outages < outages; i++)
-        seen += span_drain(source, self, 100);
-    cr_assert_eq(span_counts(source, self).outages, outages);
+    uint64_t seen = span_wait_for_outage(source, self, outages);
     for (int i = 0; i < 4; i++)
         seen += span_drain(source, self, 100);
     return seen;
@@ -253,24 +248,18 @@ Test(packet_port, shares_again_after_the_interface_was_deleted)
     source->close(b);
 }
 
-static void expect_refusal(const struct live_settings *settings, const char *why)
-{
-    struct error e = { "" };
-    cr_expect_null(source->open(settings, &e));
-    cr_expect_not_null(strstr(e.s, why), "%s", e.s);
-}
-
 Test(packet_port, says_why_it_cannot_listen)
 {
-    expect_refusal(&(struct live_settings){ .interface = "nothing" }, "is not there");
-    expect_refusal(&(struct live_settings){ .interface = "a name that is far too long" },
-                   "is no name of an interface");
-    expect_refusal(&(struct live_settings){ .interface = "span", .filter = "udp prot 5" },
-                   "udp prot");
-    expect_refusal(&(struct live_settings){ .interface = "span", .block_bytes = 1000 },
-                   "ring of 64 blocks of 1000");
+    span_expect_refusal(source, &(struct live_settings){ .interface = "nothing" }, "is not there");
+    span_expect_refusal(source,
+                        &(struct live_settings){ .interface = "a name that is far too long" },
+                        "is no name of an interface");
+    span_expect_refusal(
+        source, &(struct live_settings){ .interface = "span", .filter = "udp prot 5" }, "udp prot");
+    span_expect_refusal(source, &(struct live_settings){ .interface = "span", .block_bytes = 1000 },
+                        "ring of 64 blocks of 1000");
     span_run("ip link set span down");
-    expect_refusal(&plain, "is down");
+    span_expect_refusal(source, &plain, "is down");
     span_drop_capabilities();
-    expect_refusal(&plain, "CAP_NET_RAW");
+    span_expect_refusal(source, &plain, "CAP_NET_RAW");
 }

@@ -2,7 +2,6 @@
 
 #include "tests/support/span.h"
 
-#include <poll.h>
 #include <unistd.h>
 
 enum { QUIET_MS = 400 };
@@ -13,9 +12,7 @@ static int far = -1;
 
 static void begin(void)
 {
-    if (!span_begin())
-        cr_skip_test("needs root and network namespaces");
-    far = span_socket("far");
+    far = span_begin_far();
 }
 
 TestSuite(pcap_live, .init = begin);
@@ -60,35 +57,14 @@ Test(pcap_live, counts_what_it_could_not_keep)
 Test(pcap_live, hands_out_what_came_before_it_was_stopped_and_nothing_else)
 {
     void *self = span_open(source, &plain);
-    span_send_text(far, "before", 10);
-    source->stop(self);
-    span_send_text(far, "after", 10);
-    cr_expect_eq(span_drain(source, self, (int)source->late_ms(self)), 10);
-    cr_expect_eq(span_counts(source, self).received, 10);
-    span_run(span_unplug);
-    span_run(span_plug);
-    far = span_socket("far");
-    for (int i = 0; i < 6; i++) {
-        span_send_text(far, "after", 10);
-        cr_expect_eq(span_drain(source, self, 100), 0);
-    }
+    span_expect_stopped(source, self, far);
     source->close(self);
 }
 
 Test(pcap_live, can_be_waited_for)
 {
     void *self = span_open(source, &plain);
-    struct frame f;
-    struct error e = { "" };
-    int fd = -1;
-    cr_assert_eq(source->descriptors(self, &fd, 1), 1);
-    struct pollfd p = { .fd = fd, .events = POLLIN };
-    cr_expect_eq(poll(&p, 1, 0), 0);
-    span_send_text(far, "hello", 1);
-    cr_expect_eq(poll(&p, 1, 5000), 1);
-    cr_expect_eq(source->next(self, &f, 1, 0, &e), 1);
-    cr_expect_eq(source->next(self, &f, 1, 0, &e), 0);
-    cr_expect_eq(poll(&p, 1, 0), 0);
+    span_expect_waiting(source, self, far);
     source->close(self);
 }
 
