@@ -18,6 +18,26 @@ static bool has_unit(const struct fragment_set *s, uint32_t unit)
     return (s->have[unit / WORD] >> unit % WORD & 1) != 0;
 }
 
+/* How many units from there on are there, or are not, as that one; up to `end`, or the end of a
+ * word. */
+static uint32_t alike(const struct fragment_set *s, uint32_t unit, uint32_t end)
+{
+    uint64_t from = s->have[unit / WORD] >> unit % WORD;
+    uint64_t others = has_unit(s, unit) ? ~from : from;
+    uint32_t n = others != 0 ? (uint32_t)__builtin_ctzll(others) : WORD;
+    uint32_t left = WORD - unit % WORD;
+    n = n < left ? n : left;
+    return n < end - unit ? n : end - unit;
+}
+
+/* So many of one word. */
+static void mark(struct fragment_set *s, uint32_t unit, uint32_t n)
+{
+    uint64_t ones = n == WORD ? UINT64_MAX : (UINT64_C(1) << n) - 1;
+    s->have[unit / WORD] |= ones << unit % WORD;
+    s->units += n;
+}
+
 void fragment_set_empty(struct fragment_set *s)
 {
     s->units = s->reaches = s->whole_n = 0;
@@ -52,22 +72,22 @@ enum fragment_taken fragment_set_take(struct fragment_set *s, const struct fragm
         return FRAGMENT_ODD;
     uint32_t before = s->units;
     struct bytes rest = piece->bytes;
-    for (uint32_t unit = piece->offset / UNIT; rest.n > 0; unit++) {
-        struct bytes here = bytes_first(rest, UNIT);
+    uint32_t end = piece->offset + (uint32_t)piece->bytes.n, n = 0;
+    for (uint32_t unit = piece->offset / UNIT; rest.n > 0; unit += n) {
+        n = alike(s, unit, units_of(end));
+        struct bytes here = bytes_first(rest, (size_t)n * UNIT);
         uint8_t *to = s->bytes + (size_t)unit * UNIT;
-        rest = bytes_after(rest, UNIT);
+        rest = bytes_after(rest, here.n);
         if (has_unit(s, unit)) {
             *overlaps = true;
             s->differs |= memcmp(to, here.p, here.n) != 0;
             continue;
         }
         memcpy(to, here.p, here.n);
-        s->have[unit / WORD] |= UINT64_C(1) << unit % WORD;
-        s->units++;
+        mark(s, unit, n);
     }
     s->overlapped |= s->differs;
     s->least = s->units > before && piece->worth < s->least ? piece->worth : s->least;
-    uint32_t end = piece->offset + (uint32_t)piece->bytes.n;
     s->reaches = end > s->reaches ? end : s->reaches;
     s->whole_n = piece->more ? s->whole_n : end;
     return s->units > before ? FRAGMENT_NEW : FRAGMENT_AGAIN;
@@ -83,13 +103,15 @@ void fragment_set_add(struct fragment_set *s, const struct fragment_set *from)
 {
     if (!agree_on_end(s, from) || !agree_on_end(from, s))
         return;
-    for (uint32_t unit = 0; unit < units_of(from->reaches); unit++) {
+    uint32_t end = units_of(from->reaches), n = 0;
+    for (uint32_t unit = 0; unit < end; unit += n) {
+        uint32_t missing = alike(s, unit, end);
+        n = alike(from, unit, unit + missing);
         size_t at = (size_t)unit * UNIT;
         if (!has_unit(from, unit) || has_unit(s, unit))
             continue;
-        memcpy(s->bytes + at, from->bytes + at, UNIT);
-        s->have[unit / WORD] |= UINT64_C(1) << unit % WORD;
-        s->units++;
+        memcpy(s->bytes + at, from->bytes + at, (size_t)n * UNIT);
+        mark(s, unit, n);
     }
     s->reaches = from->reaches > s->reaches ? from->reaches : s->reaches;
     s->whole_n = from->whole_n > 0 ? from->whole_n : s->whole_n;

@@ -63,17 +63,22 @@ static void begin_view(struct fragments *f, const struct fragment *piece, uint8_
     }
 }
 
-/* Those that go farthest first: the others begin with what they have. */
+/* Those that go farthest first: the others begin with what they have. More than two are missing
+ * only when a flood has driven them out; the rest of them waits for the next piece, so that it
+ * costs nobody more than that. */
 void fragments_views_begin(struct fragments *f, const struct fragment *piece)
 {
     if ((piece->worth & SUM_RIGHT) == 0)
         return;
     struct reaches r = reaches_of(f, piece);
     uint64_t missing = r.several ? r.pieces & ~r.views : 0;
-    for (uint8_t hops = FAR; missing != 0; hops--) {
-        if ((missing >> hops & 1) != 0)
-            begin_view(f, piece, hops, r.views);
+    uint8_t hops = FAR;
+    for (int begun = 0; missing != 0 && begun < 2; hops--) {
+        if ((missing >> hops & 1) == 0)
+            continue;
+        begin_view(f, piece, hops, r.views);
         missing &= ~(UINT64_C(1) << hops);
+        begun++;
     }
 }
 

@@ -1,7 +1,8 @@
 /* Fragments in any order, of eight datagrams of IPv4 and IPv6 at a time, overlapping, tiny, with
- * two ends, with none, of four worths: each record of the input is one. Beside it is a model that
- * does the same the plain way: what came first stays. What is joined must be what the model has,
- * as long as all were worth the same. */
+ * two ends, with none, of four TTLs: each record of the input is one. Beside it are ends at three
+ * distances that put together the plain way what gets there: what came first stays. Whatever the
+ * farthest of them has whole must be what is joined, unless it had something twice and different.
+ */
 
 #include "capture/fragments.h"
 
@@ -9,15 +10,22 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { KEYS = 8, UNIT = 8, MOST = 65535 + UNIT };
+enum { KEYS = 8, UNIT = 8, MOST = 65535 + UNIT, ENDS = 3, SUM_RIGHT = 256 };
 
-struct model {
-    bool mixed; /* it knows nothing of other worths */
+/* How far away they are; what of the TTLs goes 32 hops goes everywhere. */
+static const uint8_t distances[ENDS] = { 1, 2, 32 };
+static const uint8_t ttls[] = { 64, 2, 40, 1 };
+
+struct end {
+    bool differs;
+    uint32_t units, reaches, whole_n;
     bool have[MOST / UNIT];
     uint8_t bytes[MOST];
 };
 
-static struct model *models;
+static struct end (*ends)[ENDS]; /* by datagram */
+static bool mixed[KEYS];
+static bool lossy; /* there was no room for something */
 
 static void check(bool ok)
 {
@@ -36,26 +44,64 @@ static struct fragment_key key_of(uint8_t which)
     return k;
 }
 
-static void add(struct model *m, const struct fragment *piece)
+static void forget(struct end *e)
 {
-    for (size_t i = 0; i < piece->bytes.n; i++) {
-        size_t at = piece->offset + i;
-        if (!m->have[at / UNIT])
-            m->bytes[at] = piece->bytes.p[i];
+    memset(e->have, 0, sizeof e->have);
+    e->units = e->reaches = e->whole_n = 0;
+    e->differs = false;
+}
+
+static bool can_be(const struct fragment *piece)
+{
+    size_t n = piece->bytes.n;
+    return n > 0 && (!piece->more || n % UNIT == 0) && piece->offset + n <= 65535;
+}
+
+/* Whether its datagram is whole then. */
+static bool add(struct end *e, const struct fragment *piece)
+{
+    uint32_t behind = piece->offset + (uint32_t)piece->bytes.n;
+    bool fits = e->whole_n == 0 ? piece->more || behind >= e->reaches
+                                : (piece->more ? behind <= e->whole_n : behind == e->whole_n);
+    if (!fits)
+        return false;
+    for (struct bytes rest = piece->bytes; rest.n > 0; rest = bytes_after(rest, UNIT)) {
+        struct bytes here = bytes_first(rest, UNIT);
+        size_t at = piece->offset + (piece->bytes.n - rest.n);
+        bool *have = &e->have[at / UNIT];
+        if (*have)
+            e->differs |= memcmp(e->bytes + at, here.p, here.n) != 0;
+        else
+            memcpy(e->bytes + at, here.p, here.n);
+        e->units += !*have;
+        *have = true;
     }
-    for (size_t i = 0; i < piece->bytes.n; i += UNIT)
-        m->have[(piece->offset + i) / UNIT] = true;
+    e->reaches = behind > e->reaches ? behind : e->reaches;
+    e->whole_n = piece->more ? e->whole_n : behind;
+    return e->whole_n > 0 && e->units == (e->whole_n + UNIT - 1) / UNIT;
 }
 
-static void check_joined(struct model *m, struct bytes whole)
+static void check_ends(uint8_t which, const struct fragment *piece, struct bytes joined)
 {
-    check(whole.n <= 65535 && (m->mixed || memcmp(m->bytes, whole.p, whole.n) == 0));
-    for (size_t i = 0; i < whole.n; i += UNIT)
-        check(m->mixed || m->have[i / UNIT]);
-    memset(m->have, 0, sizeof m->have);
+    const struct end *whole = NULL;
+    check(joined.n <= 65535);
+    for (size_t i = 0; i < ENDS && can_be(piece); i++) {
+        struct end *e = &ends[which][i];
+        bool gets_there = (uint8_t)piece->worth >= distances[i];
+        whole = gets_there && add(e, piece) ? e : whole;
+    }
+    bool known = whole != NULL && !whole->differs;
+    check(lossy || !known ||
+          (joined.n == whole->whole_n && memcmp(joined.p, whole->bytes, joined.n) == 0));
+    check(lossy || mixed[which] || (joined.n > 0) == (whole != NULL));
+    for (size_t i = 0; i < ENDS; i++) {
+        struct end *e = &ends[which][i];
+        if (e->whole_n > 0 && e->units == (e->whole_n + UNIT - 1) / UNIT)
+            forget(e);
+    }
 }
 
-/* Which datagram and whether more follow; worth and offset in eights; how long, in eights and ones;
+/* Which datagram and whether more follow; TTL and offset in eights; how long, in eights and ones;
  * what its bytes are. */
 static void take_piece(struct cursor *c, struct fragments *f, struct counters *counted)
 {
@@ -71,15 +117,12 @@ static void take_piece(struct cursor *c, struct fragments *f, struct counters *c
                               .time_ns = 1000000000,
                               .offset = (uint32_t)(where & 0x1fff) * UNIT,
                               .more = (which & 0x80) != 0,
-                              .worth = (uint16_t)(256 + (where >> 13 & 3)),
+                              .worth = (uint16_t)(SUM_RIGHT + ttls[where >> 13 & 3]),
                               .bytes = { own + 1, n } };
-    uint64_t refused = counted->n[COUNT_fragment_bad] + counted->n[COUNT_fragment_full];
-    models[which % KEYS].mixed |= piece.worth != 256;
-    struct bytes whole = fragments_join(f, &piece).bytes;
-    if (counted->n[COUNT_fragment_bad] + counted->n[COUNT_fragment_full] == refused)
-        add(&models[which % KEYS], &piece);
-    if (whole.n > 0)
-        check_joined(&models[which % KEYS], whole);
+    mixed[which % KEYS] |= piece.worth != SUM_RIGHT + 64;
+    struct bytes joined = fragments_join(f, &piece).bytes;
+    lossy |= counted->n[COUNT_fragment_full] > 0;
+    check_ends(which % KEYS, &piece, joined);
     free(own);
     if ((where & 0x8000) != 0)
         fragments_release(f);
@@ -89,10 +132,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct counters counters = { { 0 } };
     struct fragments *f = fragments_new(&counters);
-    models = models != NULL ? models : malloc(KEYS * sizeof *models);
-    check(f != NULL && models != NULL);
-    for (size_t i = 0; i < KEYS; i++)
-        models[i] = (struct model){ .mixed = false };
+    ends = ends != NULL ? ends : malloc(KEYS * sizeof *ends);
+    check(f != NULL && ends != NULL);
+    lossy = false;
+    for (size_t i = 0; i < KEYS; i++) {
+        mixed[i] = false;
+        for (size_t k = 0; k < ENDS; k++)
+            forget(&ends[i][k]);
+    }
     struct cursor c = cursor_over((struct bytes){ data, size });
     while (cursor_left(&c) >= 5)
         take_piece(&c, f, &counters);
