@@ -53,12 +53,13 @@ static bool refuses(const struct login_reply *r)
     return ends_with_any(r, words);
 }
 
-/* What a login page says, as a page of a refusal does. One in another script than ours proves
- * nothing, but we cannot read it either. */
+/* What a login page says, as a page of a refusal does; and one that only leads elsewhere, as a
+ * redirect does. One in another script than ours proves nothing, but we cannot read it either. */
 static bool asks_again(const struct login_reply *r, uint8_t b)
 {
-    static const char *const words[] = { "password", "passwd", "login",    "log in",    "sign in",
-                                         "<form",    "alert(", "history.", "challenge", NULL };
+    static const char *const words[] = { "password",  "passwd",   "login",   "log in",
+                                         "sign in",   "<form",    "alert(",  "history.",
+                                         "challenge", "location", "refresh", NULL };
     return r->page && (b >= 0x80 || ends_with_any(r, words));
 }
 
@@ -93,7 +94,9 @@ static void look_for_token(struct login_reply *r, uint8_t b)
 
 void login_reply_take(struct login_reply *r, struct bytes piece)
 {
-    static const char *const good[] = { "success", "true", "\"ok\"", NULL };
+    static const char *const good[] = { ":\"success\"",    ": \"success\"",  "success\":true",
+                                        "success\": true", ":\"ok\"",        ": \"ok\"",
+                                        "result\":true",   "result\": true", NULL };
     for (size_t i = 0; i < piece.n; i++) {
         uint8_t b = piece.p[i];
         r->page = r->page || (!r->begun && b == '<');

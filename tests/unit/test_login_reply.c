@@ -31,6 +31,7 @@ Test(login_reply, takes_the_login_if_it_gives_a_cookie_and_another_page)
 {
     cr_assert(accepts(true, "<html><body>Live</body></html>"));
     cr_assert(accepts(true, "{\"success\":true}"));
+    cr_assert(accepts(true, "{\"status\": \"success\"}"));
     cr_assert(accepts(true, ""));
     cr_assert_not(accepts(false, "<html><body>Live</body></html>"));
     cr_assert_not(accepts(false, ""));
@@ -44,6 +45,9 @@ Test(login_reply, says_nothing_if_a_word_speaks_against_it)
         "<script>alert('no')</script>",
         "<html>\xe5\xaf\x86\xe7\xa0\x81</html>",
         "{\"result\":-1}",
+        "{\"captcha\":true,\"code\":-5}",
+        "<html><meta http-equiv=\"Refresh\" content=\"0;url=/\"></html>",
+        "<script>top.location = '/';</script>",
         "{\"success\":false}",
         "{\"error\":{\"code\":268632079},\"session\":123,\"result\":false}",
         "[{\"cmd\":\"Login\",\"code\":1,\"error\":{\"detail\":\"login failed\",\"rspCode\":-7}}]",
