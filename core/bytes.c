@@ -95,6 +95,14 @@ size_t bytes_find(struct bytes b, const char *text)
     return b.n;
 }
 
+bool bytes_has_any(struct bytes b, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (bytes_find(b, *words) < b.n)
+            return true;
+    return false;
+}
+
 struct bytes bytes_trim(struct bytes b)
 {
     while (b.n > 0 && is_blank(b.p[0]))

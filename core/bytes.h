@@ -178,6 +178,9 @@ bool bytes_equal(struct bytes a, struct bytes b);
 /* Where `text` first occurs in b without regard to case, or b.n if it does not. */
 size_t bytes_find(struct bytes b, const char *text);
 
+/* Whether any of the words occurs in b, likewise; the last one is NULL. */
+bool bytes_has_any(struct bytes b, const char *const *words);
+
 /* What is left of b when its first n bytes (at most b.n) are gone. */
 static inline struct bytes bytes_after(struct bytes b, size_t n)
 {

@@ -8,14 +8,6 @@ static bool is_any(struct bytes b, const char *const *words)
     return false;
 }
 
-static bool has_any(struct bytes b, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (bytes_find(b, *words) < b.n)
-            return true;
-    return false;
-}
-
 /* Names that makers and frameworks give to who logs in. */
 static bool is_user(struct bytes name)
 {
@@ -59,7 +51,7 @@ static bool is_password(struct bytes name)
 static bool is_about_password(struct bytes name)
 {
     static const char *const words[] = { "remember", "save", "type", "forgot", "show", NULL };
-    return has_any(name, words);
+    return bytes_has_any(name, words);
 }
 
 /* A second password, a key of something else, or the rights of a new user. */
@@ -71,7 +63,7 @@ static bool is_of_other(struct bytes name)
                                          "role", "priv",  "secret", NULL };
     static const char *const names[] = { "level", "group", "userlevel", "usergroup",
                                          "port",  "new",   "new_user",  NULL };
-    return is_any(name, names) || (has_any(name, words) && !is_about_password(name));
+    return is_any(name, names) || (bytes_has_any(name, words) && !is_about_password(name));
 }
 
 static bool is_of_hash(struct bytes name)
@@ -79,7 +71,7 @@ static bool is_of_hash(struct bytes name)
     static const char *const words[] = { "hash",    "md5",      "sha1",      "sha256",
                                          "digest",  "response", "nonce",     "encode",
                                          "encrypt", "cipher",   "challenge", NULL };
-    return has_any(name, words);
+    return bytes_has_any(name, words);
 }
 
 /* "action=adduser", "cmd":"ModifyUser", "method":"set". */
@@ -89,7 +81,7 @@ static bool is_other_action(struct bytes name, struct bytes value)
                                          "do",     "op",  "act",     NULL };
     static const char *const words[] = { "add",    "set",    "mod",    "edit",   "save",   "create",
                                          "update", "change", "delete", "remove", "regist", NULL };
-    return is_any(name, names) && has_any(value, words);
+    return is_any(name, names) && bytes_has_any(value, words);
 }
 
 void login_fields_take(struct login_fields *f, struct bytes name, struct bytes value)

@@ -6,14 +6,6 @@
 
 enum { BOUNDARY_MAX = 72, CIPHER_MIN = 65 };
 
-static bool has_any(struct bytes b, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (bytes_find(b, *words) < b.n)
-            return true;
-    return false;
-}
-
 /* Text is what programs call JSON that know no better. */
 bool login_form_may_be(struct bytes target, struct bytes type)
 {
@@ -28,7 +20,7 @@ bool login_form_may_be(struct bytes target, struct bytes type)
                                          "ftp",    "mail", "ddns",    "pppoe",    "reg_admin",
                                          "signup", NULL };
     struct bytes path = bytes_first(target, bytes_find(target, "?"));
-    if (has_any(path, other))
+    if (bytes_has_any(path, other))
         return false;
     for (const char *const *t = types; *t != NULL; t++)
         if (bytes_start_with(type, *t))

@@ -2,14 +2,6 @@
 
 enum { VALUE_MIN = 8 }; /* of a session's number */
 
-static bool has_any(struct bytes b, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (bytes_find(b, *words) < b.n)
-            return true;
-    return false;
-}
-
 /* A cookie that is deleted is set, too: RFC 6265 section 3.1. */
 static bool is_session(struct bytes cookie)
 {
@@ -18,7 +10,8 @@ static bool is_session(struct bytes cookie)
     static const char *const gone[] = { "max-age=0", "max-age=-", "1970", "=deleted", NULL };
     struct bytes pair = bytes_first(cookie, bytes_find(cookie, ";"));
     struct bytes name = bytes_first(pair, bytes_find(pair, "="));
-    return pair.n >= name.n + 1 + VALUE_MIN && has_any(name, names) && !has_any(cookie, gone);
+    return pair.n >= name.n + 1 + VALUE_MIN && bytes_has_any(name, names) &&
+           !bytes_has_any(cookie, gone);
 }
 
 bool login_reply_gives_cookie(const struct head *h)

@@ -5,14 +5,6 @@
  * plain files in folders of their own. */
 #include "rules/open_access.h"
 
-static bool has_any(struct bytes b, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (bytes_find(b, *words) < b.n)
-            return true;
-    return false;
-}
-
 /* The last segment of a path. */
 static struct bytes file_of(struct bytes path)
 {
@@ -35,14 +27,14 @@ static bool is_live_name(struct bytes path)
 {
     static const char *const names[] = { "snap",    "mjp",      "video",      "stream",
                                          "capture", "auto.jpg", "/jpg/image", NULL };
-    return has_any(path, names);
+    return bytes_has_any(path, names);
 }
 
 static bool is_in_page_folder(struct bytes path)
 {
     static const char *const folders[] = { "/img/", "/images/", "/css/",    "/js/",   "/static/",
                                            "/icon", "/theme",   "/assets/", "/skin/", NULL };
-    return has_any(path, folders);
+    return bytes_has_any(path, folders);
 }
 
 bool is_page_picture(const struct text *path)
@@ -79,8 +71,8 @@ static bool is_page(struct bytes path, enum content content)
     for (const char *const *f = files; *f != NULL; f++)
         if (bytes_equal_text(extension, *f))
             return false;
-    return (content == CONTENT_TEXT || content == CONTENT_UNKNOWN) && has_any(path, folders) &&
-           !has_any(path, before);
+    return (content == CONTENT_TEXT || content == CONTENT_UNKNOWN) &&
+           bytes_has_any(path, folders) && !bytes_has_any(path, before);
 }
 
 static enum open_access open_by_http(const struct weighing *w)

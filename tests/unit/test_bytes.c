@@ -132,3 +132,12 @@ Test(bytes, hexadecimal_digits)
     for (size_t i = 0; i < sizeof none - 1; i++)
         cr_assert_eq(hex_digit((uint8_t)none[i]), -1, "%c", none[i]);
 }
+
+Test(bytes, have_any_of_several_words)
+{
+    static const char *const words[] = { "login", "auth", NULL };
+    cr_assert(bytes_has_any(bytes_of_text("/AUTH/x"), words));
+    cr_assert_not(bytes_has_any(bytes_of_text("/aut/logi"), words));
+    cr_assert_not(bytes_has_any((struct bytes){ NULL, 0 }, words));
+    cr_assert_not(bytes_has_any(bytes_of_text("login"), words + 2));
+}
