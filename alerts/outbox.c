@@ -112,6 +112,7 @@ bool outbox_start(struct outbox *o, struct outbox_listener listener, struct erro
     if (outbox_file_begin(o->file) &&
         !(outbox_file_forget_cursors(o->file) && outbox_file_commit(o->file)))
         outbox_file_undo(o->file);
+    outbox_count_husks(o);
     o->load = outbox_load_new();
     if (o->load == NULL)
         return fail(e, "out of memory");

@@ -29,9 +29,9 @@ static const char *const statements[] = {
                  "FROM self",
     [SQL_SET_SELF] = "INSERT OR REPLACE INTO self (one, sender, epoch, last, sum) "
                      "VALUES (1, ?1, ?2, ?3, sum_of(?1, ?2, ?3))",
-    [SQL_ADD] =
-        "INSERT INTO batch (place, epoch, first, n, put_ns, sum, lines) VALUES (?, ?, ?, ?, "
-        "?, ?, ?)",
+    [SQL_ADD] = "INSERT OR REPLACE INTO batch (place, epoch, first, n, put_ns, sum, lines) VALUES "
+                "(?, ?, ?, ?, "
+                "?, ?, ?)",
     [SQL_DROP] = "DELETE FROM batch WHERE place = ?",
     [SQL_ROW] = "SELECT place, epoch, first, n, put_ns, sum, lines FROM batch WHERE place >= ? "
                 "ORDER BY place LIMIT 1",

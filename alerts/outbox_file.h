@@ -10,13 +10,14 @@ enum { OUTBOX_SENDER_MAX = 33 };
 
 struct outbox_file;
 
-/* A row: lines of one epoch with numbers without a gap. */
+/* A row: lines of one epoch with numbers without a gap. A husk has of each line the severity and no
+ * text: that is in the memory of who has written it, and lost with that. */
 struct outbox_row {
     uint64_t place; /* rows in their order, from 1; 0: there is none */
     uint64_t epoch;
     uint64_t first; /* number of its first line */
     uint64_t n;
-    uint64_t put_ns;    /* when its first line was put, since 1970 */
+    uint64_t put_ns;    /* when its first line was put, since 1970; 0: a husk */
     struct bytes lines; /* as outbox_row.h packs them */
 };
 
@@ -61,6 +62,8 @@ bool outbox_file_set_self(struct outbox_file *f, const struct outbox_self *self)
 /* Adds a row behind all others; its place is set. */
 bool outbox_file_add(struct outbox_file *f, struct outbox_row *row);
 bool outbox_file_drop(struct outbox_file *f, uint64_t place);
+/* Puts it in the place of the one that is there. */
+bool outbox_file_replace(struct outbox_file *f, const struct outbox_row *row);
 /* The first row at that place or behind it, valid until the next call of any of these; its place is
  * 0: there is none. A row that is not as it was written is OUTBOX_FILE_DAMAGED and has its place,
  * and the rest of its head if that is well (else n is 0). */

@@ -23,18 +23,23 @@ static uint64_t row_sum(const struct outbox_row *row, uint64_t of_lines)
     return hash_bytes(&sum_key, head, sizeof head) << HALF | of_half;
 }
 
-bool outbox_file_add(struct outbox_file *f, struct outbox_row *row)
+bool outbox_file_replace(struct outbox_file *f, const struct outbox_row *row)
 {
     sqlite3_stmt *s = outbox_file_statement(f, SQL_ADD);
     if (s == NULL)
         return false;
-    row->place = ++f->next_places;
     const uint64_t sum = row_sum(row, lines_sum(row->lines));
     const uint64_t number[] = { row->place, row->epoch, row->first, row->n, row->put_ns, sum };
     for (int i = 0; i < (int)(sizeof number / sizeof number[0]); i++)
         (void)sqlite3_bind_int64(s, i + 1, (sqlite3_int64)number[i]);
     (void)sqlite3_bind_blob(s, 7, row->lines.p, (int)row->lines.n, SQLITE_STATIC);
     return outbox_file_run(f, s);
+}
+
+bool outbox_file_add(struct outbox_file *f, struct outbox_row *row)
+{
+    row->place = ++f->next_places;
+    return outbox_file_replace(f, row);
 }
 
 bool outbox_file_drop(struct outbox_file *f, uint64_t place)

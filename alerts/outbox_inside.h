@@ -48,6 +48,7 @@ struct outbox {
     pthread_mutex_t file_lock; /* of the file */
     struct outbox_file *file;  /* NULL: memory only */
     uint64_t used, limit;      /* bytes of the file, as of the last commit */
+    uint64_t husks;            /* the place of the last one of this run; they come first */
 
     struct outbox_ahead *ahead; /* the thread's; NULL: there is no room for it */
     struct ahead_mark mark;     /* what is in it */
@@ -98,6 +99,9 @@ void outbox_take_mark(struct outbox *o, struct outbox_self *self);
 void outbox_begin_mark(struct outbox *o);
 /* What a reader never got of what the runs before had in memory alone: counted as shed. */
 void outbox_count_before(struct outbox *o, struct reader *r);
+/* What the runs before had in memory alone although it was committed: husks, counted as shed.
+ * Before anything is read. */
+void outbox_count_husks(struct outbox *o);
 /* A line of this run is in the file, and so that all was counted. With the lock. */
 void outbox_settle_before(struct outbox *o);
 /* What self is to say; as long as no line of this run is there, that of before is to be found. */

@@ -28,6 +28,7 @@ struct load {
     uint64_t last;                  /* the same, and what was shed right behind it */
     size_t readers;
     struct reader reader[OUTBOX_READERS_MAX]; /* as they stand */
+    uint64_t husks;                           /* the place of the last one that was made */
     size_t drops;
     struct dropped dropped[DROPS_MAX];
     uint8_t note[NOTES_ROOM];

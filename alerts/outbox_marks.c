@@ -98,6 +98,19 @@ void outbox_count_before(struct outbox *o, struct reader *r)
     }
 }
 
+void outbox_count_husks(struct outbox *o)
+{
+    struct outbox_row row = { .place = 0 };
+    while (outbox_file_row(o->file, row.place + 1, &row) && row.place > 0 && row.put_ns == 0) {
+        struct bytes rest = row.lines;
+        struct bytes none;
+        unsigned severity = 0;
+        struct cursor_at line = { row.epoch, row.first };
+        for (; outbox_row_next(&rest, &severity, &none); line.number++)
+            outbox_shed_line(o, line, severity, row.place);
+    }
+}
+
 /* What it would not get if the memory were gone. With the lock. */
 static struct ahead_sink alone_of(const struct outbox *o, const struct reader *r)
 {
@@ -106,7 +119,7 @@ static struct ahead_sink alone_of(const struct outbox *o, const struct reader *r
     memcpy(s.alone, r->before, sizeof s.alone);
     for (size_t i = tail_after(o->tail, r->at.epoch == o->epoch ? r->at.number : 0); i < n; i++) {
         struct tail_line line = tail_at(o->tail, i);
-        if (line.number > o->saved || line.number <= o->gone)
+        if (line.number > o->saved) /* others have husks, if they are in memory alone */
             s.alone[outbox_severity(line.severity)]++;
     }
     return s;

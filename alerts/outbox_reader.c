@@ -180,7 +180,7 @@ static struct found find_row(struct outbox *o, struct cursor_at at, uint64_t fro
         if (f.row.place == 0)
             return f;
         f.place = f.row.place;
-        if (whole && beyond(&f.row, at) > 0)
+        if (whole && f.row.put_ns > 0 && beyond(&f.row, at) > 0)
             return f;
         if (!whole)
             pass_damaged(o, &f, at);

@@ -71,6 +71,7 @@ static void settle_drops(struct outbox *o, const struct load *l)
     (void)pthread_mutex_lock(&o->lock);
     for (size_t i = 0; i < l->drops; i++)
         count_dropped(o, &l->dropped[i]);
+    o->husks = l->husks;
     (void)pthread_mutex_unlock(&o->lock);
 }
 
@@ -84,6 +85,41 @@ static void note_dropped(struct load *l, const struct outbox_row *row, bool whol
     d->row.lines = (struct bytes){ NULL, 0 };
     for (size_t i = 0; i < OUTBOX_ROW_LINES && outbox_row_next(&rest, &severity, &line); i++)
         d->severity[i] = (uint8_t)severity;
+}
+
+/* Its lines are in memory, and delivered from there. If the sensor is killed before that is done
+ * the next run has to know what was lost. */
+static bool make_husk(struct outbox *o, struct load *l, const struct outbox_row *row)
+{
+    uint8_t text[OUTBOX_ROW_LINES * OUTBOX_ROW_HEAD];
+    const struct dropped *d = &l->dropped[l->drops - 1];
+    struct outbox_row husk = *row;
+    husk.put_ns = 0;
+    husk.lines = (struct bytes){ text, 0 };
+    for (uint64_t i = 0; i < row->n; i++)
+        (void)outbox_row_put(text, sizeof text, &husk.lines.n, d->severity[i],
+                             (struct bytes){ NULL, 0 });
+    l->husks = row->place;
+    return outbox_file_replace(o->file, &husk);
+}
+
+static bool is_held(struct outbox *o, const struct outbox_row *row)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    bool held = is_in_memory(o, row->epoch, row->first + row->n - 1);
+    (void)pthread_mutex_unlock(&o->lock);
+    return held;
+}
+
+/* Takes it from the file, or all but what has to be known of it. */
+static bool let_go(struct outbox *o, struct load *l, const struct outbox_row *head)
+{
+    struct outbox_row row;
+    bool whole = outbox_file_row(o->file, head->place, &row);
+    if (row.place == 0)
+        return false;
+    note_dropped(l, &row, whole);
+    return whole && is_held(o, &row) ? make_husk(o, l, &row) : outbox_file_drop(o->file, row.place);
 }
 
 static bool is_too_much(struct outbox *o, const struct outbox_row *row)
@@ -103,6 +139,8 @@ static enum verdict_of_row weigh(struct outbox *o, const struct load *l,
         return ROW_GOES;
     if (is_taken(l, row))
         return ROW_IS_TAKEN;
+    if (row->put_ns == 0)
+        return is_held(o, row) ? ROW_STAYS : ROW_GOES;
     return is_too_much(o, row) ? ROW_GOES : ROW_STAYS;
 }
 
@@ -111,21 +149,21 @@ static enum verdict_of_row weigh(struct outbox *o, const struct load *l,
 static bool prune(struct outbox *o, struct load *l)
 {
     struct outbox_row row;
+    uint64_t from = 1;
     l->drops = 0;
+    l->husks = o->husks;
     for (size_t i = 0; i < DROPS_MAX; i++) {
-        bool known = outbox_file_head(o->file, 1, &row);
+        bool known = outbox_file_head(o->file, from, &row);
         if (row.place == 0)
             return known;
         enum verdict_of_row verdict = weigh(o, l, &row);
-        if (verdict == ROW_STAYS)
+        bool is_husk = row.n > 0 && row.put_ns == 0;
+        if (verdict == ROW_STAYS && !is_husk)
             return true;
-        if (verdict == ROW_GOES) {
-            bool whole = outbox_file_row(o->file, row.place, &row);
-            if (row.place == 0)
-                return false;
-            note_dropped(l, &row, whole);
-        }
-        if (!outbox_file_drop(o->file, row.place))
+        from = verdict == ROW_STAYS ? l->husks + 1 : row.place + 1;
+        if (verdict == ROW_IS_TAKEN && !outbox_file_drop(o->file, row.place))
+            return false;
+        if (verdict == ROW_GOES && !let_go(o, l, &row))
             return false;
         o->used = outbox_file_used(o->file);
     }
