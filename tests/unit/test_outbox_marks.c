@@ -56,7 +56,7 @@ Test(outbox_marks, goes_on_behind_what_was_raised_in_memory_when_it_is_killed)
     cr_expect_eq(fa.shed[141 % 4], 1, "what it was never given");
     cr_expect_eq(fa.shed[0] + fa.shed[1] + fa.shed[2] + fa.shed[3], 1);
     cr_expect_eq(fb.shed[0] + fb.shed[1] + fb.shed[2] + fb.shed[3], 41);
-    cr_expect_eq(fb.shed[1], 11, "line N is of severity N % 4 + 1");
+    cr_expect_eq(fb.shed[1], 11, "of severity 2 is each fourth");
     struct outbox_figures f;
     outbox_figures(o, &f);
     cr_expect_eq(memcmp(f.shed, fb.shed, sizeof f.shed), 0);
@@ -194,4 +194,63 @@ Test(outbox_marks, gives_no_number_again_that_was_shed)
     o = outbox_of_folder();
     cr_expect_eq(outbox_last(o), n + 1);
     outbox_close(o);
+}
+
+static uint64_t shed_in_all(const uint64_t shed[static SEVERITIES])
+{
+    return shed[0] + shed[1] + shed[2] + shed[3];
+}
+
+/* A file with room for next to nothing: its rows go, and the lines wait in memory. */
+static void raise_with_a_small_file(void)
+{
+    struct outbox *o =
+        outbox_opened((struct outbox_settings){ .folder = outboxes_folder(), .disk_bytes = 60000 });
+    (void)outbox_add_reader(o, "a");
+    int b = outbox_add_reader(o, "b");
+    uint64_t last = 0;
+    for (uint64_t i = 1; i < 4000; i += 100) {
+        for (uint64_t n = i; n < i + 100; n++)
+            (void)outbox_put_line(o, n);
+        (void)outbox_save(o);
+        if (i == 1001)
+            (void)outbox_take_lines(o, b, &last);
+    }
+    while (outbox_save(o))
+        continue;
+    struct outbox_figures f;
+    outbox_figures(o, &f);
+    if (last != 1100 || shed_in_all(f.shed) > 0)
+        (void)syscall(SYS_exit_group, 1);
+}
+
+Test(outbox_marks, counts_by_severity_what_was_committed_and_then_in_memory_alone)
+{
+    enum { LINES = 4000, TAKEN = 1100 };
+    in_child_then_killed(raise_with_a_small_file);
+    for (int run = 0; run < 2; run++) {
+        struct outbox *o = outbox_of_folder();
+        cr_expect_eq(outbox_last(o), LINES);
+        const int reader[] = { outbox_add_reader(o, "a"), outbox_add_reader(o, "b") };
+        outbox_started(o);
+        struct outbox_reader_figures f[2];
+        for (int i = 0; i < 2; i++)
+            outbox_reader_figures(o, reader[i], &f[i]);
+        struct outbox_figures all;
+        outbox_figures(o, &all);
+        cr_expect_eq(memcmp(all.shed, f[0].shed, sizeof all.shed), 0);
+        if (run == 0) {
+            cr_expect_eq(f[0].waiting + shed_in_all(f[0].shed), LINES);
+            cr_expect_eq(f[1].waiting + shed_in_all(f[1].shed), LINES - TAKEN);
+            cr_expect_gt(shed_in_all(f[1].shed), LINES / 4);
+            cr_expect_eq(f[0].shed[0], f[0].shed[3], "each severity as often");
+        } else {
+            cr_expect_eq(shed_in_all(all.shed), 0, "counted once");
+        }
+        for (int i = 0; i < 2; i++) {
+            uint64_t last = 0;
+            cr_expect_eq(outbox_take_lines(o, reader[i], &last), run == 0 ? f[i].waiting : 0);
+        }
+        outbox_close(o);
+    }
 }
