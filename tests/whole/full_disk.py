@@ -232,6 +232,10 @@ def check_restart(stage):
     live.check(arrived() == every()[-len(arrived()):] and before < arrived()[0] <= between + 1,
                f"killed and started again: Redis has {arrived()[0]} to {len(every())}, in order, none twice: all that waited "
                f"since the disk has room ({between + 1} to {last}), {between + 1 - arrived()[0]} of {between - before} before that")
+    lost = [a for a in stage.sensor.alerts() if before < number(a) < arrived()[0]]
+    live.check(by_severity(lost) == stage.figures().shed("redis"), f"and what was lost with the memory is counted: {dict(by_severity(lost))}")
+    told = lambda: any(a["alert"]["signature_id"] == SHED for a in stage.sensor.alerts()[last:])
+    live.check(not lost or live.wait_for(SOON, told), "and told of")
     live.check(live.wait_for(SOON, lambda: stage.syslog.numbers == set(every())), "and syslog has them all")
 
 
