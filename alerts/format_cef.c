@@ -10,27 +10,11 @@
 #include <stdio.h>
 
 #include "alerts/format.h"
+#include "alerts/quill.h"
 
 enum { HEADER_MAX = 512, VALUE_MAX = 1023, MODEL_MAX = 128, HEADER_PIPES = 7 };
 
 static const char sequence_key[] = " cn1=";
-
-struct pen {
-    char *at;
-    char *end;
-};
-
-static void put_char(struct pen *p, char c)
-{
-    if (p->at < p->end)
-        *p->at++ = c;
-}
-
-static void put_plain(struct pen *p, const char *s)
-{
-    for (; *s != '\0'; s++)
-        put_char(p, *s);
-}
 
 /* How much of a text stays of at most max bytes, whole characters of UTF-8. */
 static size_t cut(const char *s, size_t max)
@@ -48,50 +32,50 @@ static char shown(unsigned char c)
     return (char)(c < ' ' || c == 0x7f ? ' ' : c);
 }
 
-static void put_header(struct pen *p, const char *s)
+static void put_header(struct quill *p, const char *s)
 {
     size_t n = cut(s, HEADER_MAX);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '|' || c == '\\')
-            put_char(p, '\\');
-        put_char(p, shown(c));
+            quill_char(p, '\\');
+        quill_char(p, shown(c));
     }
-    put_char(p, '|');
+    quill_char(p, '|');
 }
 
-static void put_value(struct pen *p, const char *s)
+static void put_value(struct quill *p, const char *s)
 {
     size_t n = cut(s, VALUE_MAX);
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
         if (c == '=' || c == '\\' || c == '\n' || c == '\r')
-            put_char(p, '\\');
+            quill_char(p, '\\');
         if (c == '\n' || c == '\r')
-            put_char(p, c == '\n' ? 'n' : 'r');
+            quill_char(p, c == '\n' ? 'n' : 'r');
         else
-            put_char(p, shown(c));
+            quill_char(p, shown(c));
     }
 }
 
-static void put(struct pen *p, const char *key, const char *value)
+static void put(struct quill *p, const char *key, const char *value)
 {
     if (value[0] == '\0')
         return;
-    put_char(p, ' ');
-    put_plain(p, key);
-    put_char(p, '=');
+    quill_char(p, ' ');
+    quill_text(p, key);
+    quill_char(p, '=');
     put_value(p, value);
 }
 
-static void put_number(struct pen *p, const char *key, uint64_t n)
+static void put_number(struct quill *p, const char *key, uint64_t n)
 {
     char text[24];
     (void)snprintf(text, sizeof text, "%" PRIu64, n);
     put(p, key, n != 0 ? text : "");
 }
 
-static void put_time(struct pen *p, const char *key, const char *time)
+static void put_time(struct quill *p, const char *key, const char *time)
 {
     uint64_t ms = 0;
     if (told_ms(time, &ms))
@@ -99,7 +83,7 @@ static void put_time(struct pen *p, const char *key, const char *time)
 }
 
 /* A field that the dictionary leaves to us: its meaning, and its value. */
-static void put_ours(struct pen *p, const char *key, const char *label, const char *value)
+static void put_ours(struct quill *p, const char *key, const char *label, const char *value)
 {
     char name[32];
     (void)snprintf(name, sizeof name, "%sLabel", key);
@@ -107,7 +91,7 @@ static void put_ours(struct pen *p, const char *key, const char *label, const ch
     put(p, key, value);
 }
 
-static void put_our_number(struct pen *p, const char *key, const char *label, uint64_t n)
+static void put_our_number(struct quill *p, const char *key, const char *label, uint64_t n)
 {
     char name[32];
     (void)snprintf(name, sizeof name, "%sLabel", key);
@@ -116,7 +100,7 @@ static void put_our_number(struct pen *p, const char *key, const char *label, ui
 }
 
 /* The dictionary's src and dst are IPv4; IPv6 has fields of its own. */
-static void put_ends(struct pen *p, const json_t *line)
+static void put_ends(struct quill *p, const json_t *line)
 {
     const char *src = told_text(line, "src_ip");
     const char *dst = told_text(line, "dest_ip");
@@ -131,7 +115,7 @@ static void put_ends(struct pen *p, const json_t *line)
     put_ours(p, "c6a3", "Destination IPv6 Address", strchr(dst, ':') != NULL ? dst : "");
 }
 
-static void put_story(struct pen *p, const struct told *t)
+static void put_story(struct quill *p, const struct told *t)
 {
     char model[320];
     (void)snprintf(model, sizeof model, "%.*s%s%.*s", (int)cut(t->make, MODEL_MAX), t->make,
@@ -149,9 +133,9 @@ static void put_story(struct pen *p, const struct told *t)
     put(p, "msg", t->why);
 }
 
-static void put_begin(struct pen *p, const char *class, const char *name, const char *severity)
+static void put_begin(struct quill *p, const char *class, const char *name, const char *severity)
 {
-    put_plain(p, "CEF:0|Camwarden|Camwarden|" CAMWARDEN_VERSION "|");
+    quill_text(p, "CEF:0|Camwarden|Camwarden|" CAMWARDEN_VERSION "|");
     put_header(p, class);
     put_header(p, name);
     put_header(p, severity);
@@ -160,11 +144,11 @@ static void put_begin(struct pen *p, const char *class, const char *name, const 
 size_t cef_write(const struct told *t, char *out)
 {
     static const char *const severities[] = { "", "9", "6", "3", "1" };
-    struct pen p = { out, out + FORMAT_LINE_MAX };
+    struct quill p = { out, out + FORMAT_LINE_MAX };
     char class[24];
     (void)snprintf(class, sizeof class, "%" PRIu64, t->signature_id);
     put_begin(&p, class, t->signature, severities[t->severity]);
-    put_plain(&p, "act=allowed");
+    quill_text(&p, "act=allowed");
     put_our_number(&p, "cn1", "sequence", t->sequence);
     put(&p, "externalId", t->id);
     put_time(&p, "rt", t->timestamp);
@@ -185,9 +169,9 @@ size_t cef_write(const struct told *t, char *out)
 
 size_t cef_write_unread(const char *text, char *out)
 {
-    struct pen p = { out, out + FORMAT_LINE_MAX };
+    struct quill p = { out, out + FORMAT_LINE_MAX };
     put_begin(&p, "0", "a line that is not EVE JSON", "0");
-    put_plain(&p, "act=allowed");
+    quill_text(&p, "act=allowed");
     put(&p, "msg", text);
     return (size_t)(p.at - out);
 }

@@ -110,6 +110,15 @@ struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, u
     return r;
 }
 
+void sensor_rule(struct ruling *r, const char *reason, uint64_t times, bool open)
+{
+    bool over = times == 0;
+    r->verdict = over ? VERDICT_PASS : VERDICT_FAIL;
+    r->before = open ? VERDICT_FAIL : VERDICT_UNKNOWN;
+    r->reason = over ? "mended" : reason;
+    r->times = over ? 1 : times;
+}
+
 bool is_of_sensor(const struct ruling *r)
 {
     return r->evidence.kind == OBS_KINDS;

@@ -20,8 +20,12 @@ extern const struct guide_item book_full_item;
 const struct guide_item *sensor_item_find(const char *number);
 
 /* A ruling on a sensor: its evidence is the sensor's own counting, no packet. The caller sets
- * verdict, before, reason and why. item: one of the above; sensor: its name. */
+ * verdict, before and reason (sensor_rule()), and why. item: one of the above; sensor: its name. */
 struct ruling sensor_ruling(const struct guide_item *item, const char *sensor, uint64_t time_ns);
 
 /* Whether it is such a one: there is no camera and no conversation in it. */
 bool is_of_sensor(const struct ruling *r);
+
+/* It happened so many times, for that reason, a constant; 0: it is over. open: it was told before
+ * that it happens. */
+void sensor_rule(struct ruling *r, const char *reason, uint64_t times, bool open);

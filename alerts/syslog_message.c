@@ -7,74 +7,58 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "alerts/quill.h"
 #include "alerts/told.h"
 
 enum { HOST_MAX = 255, EVENT_MAX = 32, VALUE_MAX = 255 };
 
-struct pen {
-    char *at;
-    char *end;
-};
-
-static void put_char(struct pen *p, char c)
-{
-    if (p->at < p->end)
-        *p->at++ = c;
-}
-
-static void put_plain(struct pen *p, const char *s)
-{
-    for (; *s != '\0'; s++)
-        put_char(p, *s);
-}
-
 /* A field of the header: printable ASCII without spaces, section 6; "-" if there is none. */
-static void put_word(struct pen *p, const char *s, size_t max)
+static void put_word(struct quill *p, const char *s, size_t max)
 {
-    put_char(p, ' ');
+    quill_char(p, ' ');
     for (size_t i = 0; s[i] != '\0' && i < max; i++)
-        put_char(p, (char)(s[i] > ' ' && s[i] <= '~' ? s[i] : '-'));
+        quill_char(p, (char)(s[i] > ' ' && s[i] <= '~' ? s[i] : '-'));
     if (s[0] == '\0')
-        put_char(p, '-');
+        quill_char(p, '-');
 }
 
 /* Section 6.3.3. What we put there is ASCII; anything else would not be of a line of ours. */
-static void put_parameter(struct pen *p, const char *name, const char *value)
+static void put_parameter(struct quill *p, const char *name, const char *value)
 {
     if (value[0] == '\0')
         return;
-    put_char(p, ' ');
-    put_plain(p, name);
-    put_plain(p, "=\"");
+    quill_char(p, ' ');
+    quill_text(p, name);
+    quill_text(p, "=\"");
     for (size_t i = 0; value[i] != '\0' && i < VALUE_MAX; i++) {
         if (strchr("\"\\]", value[i]) != NULL)
-            put_char(p, '\\');
-        put_char(p, (char)(value[i] >= ' ' && value[i] <= '~' ? value[i] : '?'));
+            quill_char(p, '\\');
+        quill_char(p, (char)(value[i] >= ' ' && value[i] <= '~' ? value[i] : '?'));
     }
-    put_char(p, '"');
+    quill_char(p, '"');
 }
 
-static void put_data(struct pen *p, const struct told *t)
+static void put_data(struct quill *p, const struct told *t)
 {
     char sequence[24];
     (void)snprintf(sequence, sizeof sequence, "%" PRIu64, t->sequence);
-    put_plain(p, " [camwarden@32473");
+    quill_text(p, " [camwarden@32473");
     put_parameter(p, "sequence", t->sequence != 0 ? sequence : "");
     put_parameter(p, "id", t->id);
     put_parameter(p, "group", t->group);
     put_parameter(p, "item", t->item);
     put_parameter(p, "camera", t->camera);
-    put_plain(p, "] ");
+    quill_text(p, "] ");
 }
 
 /* From EVE's 1 to 4 to error, warning, notice and informational: nothing here has to wake people.
  */
-static void put_priority(struct pen *p, unsigned facility, unsigned severity)
+static void put_priority(struct quill *p, unsigned facility, unsigned severity)
 {
     enum { WORST = 2 };
     char text[16];
     (void)snprintf(text, sizeof text, "<%u>1", facility * 8 + severity + WORST);
-    put_plain(p, text);
+    quill_text(p, text);
 }
 
 size_t syslog_message_write(struct bytes eve, enum format f, unsigned facility,
@@ -83,7 +67,7 @@ size_t syslog_message_write(struct bytes eve, enum format f, unsigned facility,
     enum { NOTICE = 3 };
     char time[TOLD_TIME_MAX];
     struct told t;
-    struct pen p = { out, out + SYSLOG_MESSAGE_MAX - FORMAT_LINE_MAX };
+    struct quill p = { out, out + SYSLOG_MESSAGE_MAX - FORMAT_LINE_MAX };
     bool readable = told_read(eve, &t);
     put_priority(&p, facility, readable ? t.severity : NOTICE);
     put_word(&p, readable ? told_rfc3339(t.timestamp, time) : "", TOLD_TIME_MAX);
@@ -94,7 +78,7 @@ size_t syslog_message_write(struct bytes eve, enum format f, unsigned facility,
     if (readable)
         put_data(&p, &t);
     else
-        put_plain(&p, " - ");
+        quill_text(&p, " - ");
     if (readable)
         told_free(&t);
     size_t n = format_write(f, eve, p.at);

@@ -27,12 +27,8 @@ bool book_watch_ruling(struct book_watch *w, const struct counters *judged, cons
     if (more == 0 && !over)
         return false;
     *r = sensor_ruling(&book_full_item, sensor, time_ns);
-    r->verdict = over ? VERDICT_PASS : VERDICT_FAIL;
-    r->before = w->open ? VERDICT_FAIL : VERDICT_UNKNOWN;
-    r->reason = over                       ? "mended"
-                : cameras + newcomers == 0 ? "strangers-forgotten"
-                                           : "cameras-left-out";
-    r->times = more > 0 ? more : 1;
+    sensor_rule(r, cameras + newcomers == 0 ? "strangers-forgotten" : "cameras-left-out", more,
+                w->open);
     if (over)
         sentence_format(&r->why, "no host was left out in the last ten minutes");
     else

@@ -29,8 +29,22 @@ static int sensor_named(int argc, char **argv)
     return sensor_main(argc, argv);
 }
 
+static bool is_help(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-?") == 0;
+}
+
 static int explain_main(int argc, char **argv)
 {
+    if (argc == 2 && is_help(argv[1])) {
+        (void)puts("Usage: camwarden explain [ITEM]\n"
+                   "What an item of the hardening guide means, how it is judged, how to change it\n"
+                   "at the camera, and why it may be unknown: camwarden explain 3.2.4. Without\n"
+                   "ITEM the items, each with its protection level.\n"
+                   "\n"
+                   "Exit status: 0 done; 2 there is no such item.");
+        return EXIT_OK;
+    }
     if (argc == 1) {
         for (size_t i = 0; i < items_n; i++)
             (void)printf("%-6s %-9s %s\n", items[i]->about.number,
@@ -51,6 +65,14 @@ static int explain_main(int argc, char **argv)
 
 static int policy_main(int argc, char **argv)
 {
+    if (argc > 1 && argc < 4 && is_help(argv[argc - 1])) {
+        (void)puts("Usage: camwarden policy check FILE\n"
+                   "Reads a policy and every file that it names, and says the first mistake as\n"
+                   "FILE:LINE:COLUMN: sentence.\n"
+                   "\n"
+                   "Exit status: 0 it is good; 2 there is a mistake in it.");
+        return EXIT_OK;
+    }
     if (argc != 3 || strcmp(argv[1], "check") != 0) {
         (void)fprintf(stderr, "camwarden: usage: camwarden policy check FILE\n");
         return EXIT_USAGE;

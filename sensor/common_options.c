@@ -34,7 +34,7 @@ static const struct argp_option table[] = {
     { "level", KEY_LEVEL, "LEVEL", 0,
       "Hold cameras to entry, standard or advanced (default: the policy's)", 1 },
     { "no-ndpi", KEY_NO_NDPI, NULL, 0, "Do not ask nDPI about unknown conversations", 1 },
-    { "workers", KEY_WORKERS, "N", 0, "Share the conversations out among 1 (default) to 16 threads",
+    { "workers", KEY_WORKERS, "N", 0, "Share the conversations out among 1 (default) to 16 workers",
       1 },
     { "eve", KEY_EVE, "FILE|-", 0, "Write alerts as EVE JSON lines", 2 },
     { "eve-compat", KEY_EVE_COMPAT, "7|8", 0, "EVE as Suricata 7 or 8 (default) has it", 2 },
@@ -48,8 +48,10 @@ static const struct argp_option table[] = {
       "syslog+unix:///dev/log, with ?format=eve|cef|ecs and &facility=local0; up to four times",
       2 },
     { "redis", KEY_REDIS, "URL", 0,
-      "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][/DB] or unix:/PATH; "
-      "?mode=stream or channel, ?key=, ?max= and ?wait= say otherwise; the password comes from "
+      "Push alerts to the list camwarden:alerts: redis://[USER@]HOST[:PORT][,HOST...][/DB], "
+      "rediss:// with TLS, unix:/PATH, or redis-sentinel://HOST[,HOST...]/MASTER; "
+      "?mode=stream or channel, ?key=, ?max= and ?wait= say otherwise, ?ca=, ?cert=, ?cert-key= "
+      "and ?name= are for TLS; the password comes from "
       "?password-file=FILE, ?credential=NAME or "
       "CAMWARDEN_REDIS_PASSWORD_FILE, never from the URL",
       2 },

@@ -36,10 +36,7 @@ bool fall_watch_ruling(struct fall_watch *w, uint64_t lost, const char *sensor, 
     if (!more && !over)
         return false;
     *r = sensor_ruling(&worker_fell_item, sensor, time_ns);
-    r->verdict = over ? VERDICT_PASS : VERDICT_FAIL;
-    r->before = w->open ? VERDICT_FAIL : VERDICT_UNKNOWN;
-    r->reason = over ? "mended" : w->last.stuck ? "worker-stuck" : "worker-fell";
-    r->times = more ? w->untold : 1;
+    sensor_rule(r, w->last.stuck ? "worker-stuck" : "worker-fell", w->untold, w->open);
     if (over) {
         sentence_format(&r->why, "no worker fell in the last minute");
     } else {

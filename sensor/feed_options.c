@@ -26,8 +26,9 @@ enum {
 
 static const struct argp_option table[] = {
     { "redis", KEY_REDIS, "URL", 0,
-      "Where the stream is; ?key=KEY if it is not camwarden:alerts. It must be filled with "
-      "?mode=stream",
+      "Where the stream is, named as for the sensor; ?key=KEY if it is not camwarden:alerts. It "
+      "must "
+      "be filled with ?mode=stream",
       1 },
     { "group", KEY_GROUP, "NAME", 0,
       "Readers of one group share the entries; each group gets all (default: camwarden-feed)", 1 },

@@ -102,9 +102,7 @@ bool losses_ruling(struct losses *l, const char *sensor, uint64_t time_ns, struc
     if (too_much == l->too_much && !again)
         return false;
     *r = sensor_ruling(&capture_loss_item, sensor, time_ns);
-    r->verdict = too_much ? VERDICT_FAIL : VERDICT_PASS;
-    r->before = l->too_much ? VERDICT_FAIL : VERDICT_UNKNOWN;
-    r->reason = too_much ? loss_name(worst(&minute)) : "mended";
+    sensor_rule(r, loss_name(worst(&minute)), too_much, l->too_much);
     explain(&minute, &r->why);
     l->too_much = too_much;
     l->told_s = l->noted;

@@ -56,7 +56,8 @@ static const char doc[] =
     "what "
     "could be decided; each level includes those below it.\n"
     "Exit status: 0 done; 1 the sensor refuses, or there is no such camera; 2 wrong usage; 3 there "
-    "is nothing to read from.";
+    "is nothing to read from, or a capture could not be read to its end; 4 it could not be "
+    "printed.";
 
 static uint64_t moment_of(const char *s, const char *format)
 {

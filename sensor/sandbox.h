@@ -1,5 +1,5 @@
 /* What a process of the sensor may still ask of the kernel once it is set up, so that whoever takes
- * it over with bytes off the wire gains little (sensor/README.md, "Sandbox").
+ * it over with bytes off the wire gains little (sensor/live.md, "Sandbox").
  *
  * Two walls, neither of which can be taken down again. seccomp(2): the system calls of a role are
  * those that lines such as

@@ -31,10 +31,7 @@ bool shed_watch_ruling(struct shed_watch *w, const uint64_t shed[static SEVERITI
     if (more == 0 && !over)
         return false;
     *r = sensor_ruling(&alerts_shed_item, sensor, time_ns);
-    r->verdict = over ? VERDICT_PASS : VERDICT_FAIL;
-    r->before = w->open ? VERDICT_FAIL : VERDICT_UNKNOWN;
-    r->reason = over ? "mended" : "alerts-shed";
-    r->times = more > 0 ? more : 1;
+    sensor_rule(r, "alerts-shed", more, w->open);
     if (over)
         sentence_format(&r->why, "no alert was shed in the last minute");
     else

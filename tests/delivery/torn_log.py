@@ -6,7 +6,7 @@ torn_log.py BUILD
 The file is torn in every command of a transaction of ours, at its beginning, its middle and its last byte; the sensor
 sends again what had not arrived, and Redis starts once more. Redis 7 counts what stood before a torn command after all
 (redis_push.c): then a line that was whole, but whose cursor was not, is there twice. That must be all, and nothing is
-left of it where redis-check-aof went over the file (alerts/README.md says so)."""
+left of it where redis-check-aof went over the file (alerts/redis.md says so)."""
 import contextlib, glob, json, os, shutil, sqlite3, subprocess, sys, tempfile, time
 from redis_sets import Server, lines_at, siem, until
 

@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/decode_bench.h"
 
 enum { UDP = 17, IPV6_N = 40 + 8 + 5 };
 
@@ -9,22 +9,7 @@ enum { UDP = 17, IPV6_N = 40 + 8 + 5 };
 #define IDENTITY  "20010db8000000000000000000000001"
 #define SIGNATURE "000102030405060708090a0b0c0d0e0f10111213"
 
-static struct bench *b;
-static struct wire *w;
-
-static void begin(void)
-{
-    b = bench_new();
-    w = wire_new();
-}
-
-static void end(void)
-{
-    bench_free(b);
-    wire_free(w);
-}
-
-TestSuite(ayiya, .init = begin, .fini = end);
+TestSuite(ayiya, .init = bench_begin, .fini = bench_end);
 
 static void put_tunnelled(const char *hex, size_t head_n)
 {

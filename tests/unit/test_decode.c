@@ -1,25 +1,10 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/decode_bench.h"
 
 enum { UDP = 17, TCP = 6, ICMP = 1, ICMPV6 = 58, FRAGMENT = 44, AH = 51, GRE = 47 };
 
-static struct bench *b;
-static struct wire *w;
-
-static void begin(void)
-{
-    b = bench_new();
-    w = wire_new();
-}
-
-static void end(void)
-{
-    bench_free(b);
-    wire_free(w);
-}
-
-TestSuite(decode, .init = begin, .fini = end);
+TestSuite(decode, .init = bench_begin, .fini = bench_end);
 
 Test(decode, sees_a_datagram)
 {

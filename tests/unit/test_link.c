@@ -1,25 +1,10 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/decode_bench.h"
 
 enum { UDP = 17 };
 
-static struct bench *b;
-static struct wire *w;
-
-static void begin(void)
-{
-    b = bench_new();
-    w = wire_new();
-}
-
-static void end(void)
-{
-    bench_free(b);
-    wire_free(w);
-}
-
-TestSuite(link, .init = begin, .fini = end);
+TestSuite(link, .init = bench_begin, .fini = bench_end);
 
 static void put_udp_packet(const char *text)
 {

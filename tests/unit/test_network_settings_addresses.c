@@ -72,26 +72,28 @@ Test(network_settings, are_suspect_when_another_host_has_the_address)
     court_close(c);
 }
 
-Test(network_settings, are_broken_when_the_camera_takes_an_address_that_it_saw_in_use)
+/* One has the address; the other probes it, and takes it all the same. */
+static struct court *taken_from(struct mac one, struct mac other)
 {
     struct court *c = court_with_camera(NULL);
-    court_show(c, arp(ADDRESS_ASK, pc));
+    court_show(c, arp(ADDRESS_ASK, one));
     court_wait(c, minute);
-    court_show(c, arp(ADDRESS_PROBE, camera_mac));
+    court_show(c, arp(ADDRESS_PROBE, other));
     court_wait(c, 3);
-    both_ask(c, camera_mac, pc, 2);
+    both_ask(c, other, one, 2);
+    return c;
+}
+
+Test(network_settings, are_broken_when_the_camera_takes_an_address_that_it_saw_in_use)
+{
+    struct court *c = taken_from(pc, camera_mac);
     court_expect(c, "2.6", VERDICT_FAIL, "address-taken", "192.0.2.10");
     court_close(c);
 }
 
 Test(network_settings, do_not_blame_the_camera_when_another_takes_its_address)
 {
-    struct court *c = court_with_camera(NULL);
-    court_show(c, arp(ADDRESS_ASK, camera_mac));
-    court_wait(c, minute);
-    court_show(c, arp(ADDRESS_PROBE, pc));
-    court_wait(c, 3);
-    both_ask(c, pc, camera_mac, 2);
+    struct court *c = taken_from(camera_mac, pc);
     court_expect(c, "2.6", VERDICT_SUSPECT, "address-shared", "00:1b:21:00:00:0a");
     court_close(c);
 }

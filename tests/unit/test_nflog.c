@@ -1,25 +1,10 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/decode_bench.h"
 
 enum { UDP = 17, PACKET_N = 20 + 8 + 5 };
 
-static struct bench *b;
-static struct wire *w;
-
-static void begin(void)
-{
-    b = bench_new();
-    w = wire_new();
-}
-
-static void end(void)
-{
-    bench_free(b);
-    wire_free(w);
-}
-
-TestSuite(nflog, .init = begin, .fini = end);
+TestSuite(nflog, .init = bench_begin, .fini = bench_end);
 
 static void put_logged(const char *hex)
 {

@@ -1,5 +1,5 @@
 /* What a user of Redis must be allowed, in each mode: no less is enough, and no other command is
- * sent. alerts/README.md says the same. */
+ * sent. alerts/redis.md says the same. */
 #include <criterion/criterion.h>
 #include <hiredis/hiredis.h>
 #include <stdio.h>

@@ -89,3 +89,18 @@ Test(sensor_items, write_samples_for_the_schemas_where_they_are_wanted)
         json_decref(o);
     }
 }
+
+Test(sensor_items, are_broken_so_many_times_or_over)
+{
+    struct ruling r = sensor_ruling(&alerts_shed_item, "sensor-a", 1);
+    sensor_rule(&r, "alerts-shed", 3, false);
+    cr_expect_eq(r.verdict, VERDICT_FAIL);
+    cr_expect_eq(r.before, VERDICT_UNKNOWN);
+    cr_expect_str_eq(r.reason, "alerts-shed");
+    cr_expect_eq(r.times, 3);
+    sensor_rule(&r, "alerts-shed", 0, true);
+    cr_expect_eq(r.verdict, VERDICT_PASS);
+    cr_expect_eq(r.before, VERDICT_FAIL);
+    cr_expect_str_eq(r.reason, "mended");
+    cr_expect_eq(r.times, 1);
+}

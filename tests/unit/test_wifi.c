@@ -1,6 +1,6 @@
 #include <criterion/criterion.h>
 
-#include "tests/support/frames.h"
+#include "tests/support/decode_bench.h"
 
 enum { UDP = 17 };
 
@@ -11,22 +11,7 @@ enum { UDP = 17 };
 #define ENDS_NONE "0000 020000000005 020000000009 0200000000aa 0000"
 #define LLC       "aaaa03 000000 0800"
 
-static struct bench *b;
-static struct wire *w;
-
-static void begin(void)
-{
-    b = bench_new();
-    w = wire_new();
-}
-
-static void end(void)
-{
-    bench_free(b);
-    wire_free(w);
-}
-
-TestSuite(wifi, .init = begin, .fini = end);
+TestSuite(wifi, .init = bench_begin, .fini = bench_end);
 
 static void put_frame(const char *hex)
 {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Floods (tests/support/floods.py): what somebody sends who wants the sensor full, slow or blind. A camera that was known before
 stands as it stood: its fault is opened once and never taken back; one that shows its faults for the first time in the middle of
-the flood is told of; and memory stays below the cap that sensor/README.md names. floods.py SOURCE BUILD [KIND...]"""
+the flood is told of; and memory stays below the cap that sensor/live.md names. floods.py SOURCE BUILD [KIND...]"""
 
 import collections
 import json
