@@ -1,0 +1,90 @@
+/* The thread that brings lines to the disk, and what it does while it cannot. */
+#include <criterion/criterion.h>
+#include <stdatomic.h>
+
+#include "alerts/outbox_inside.h"
+#include "core/clock.h"
+#include "tests/support/disk_faults.h"
+#include "tests/support/outboxes.h"
+
+TestSuite(outbox_thread, .init = outboxes_begin_in_memory, .fini = outboxes_end, .timeout = 60);
+
+enum { PATIENCE_MS = 20000 };
+
+static _Atomic int told;
+
+static void hear(void *self)
+{
+    (void)self;
+    told++;
+}
+
+static struct outbox *started(int *reader)
+{
+    struct error e;
+    struct outbox *o = outbox_of_folder();
+    *reader = outbox_add_reader(o, "a");
+    cr_assert(outbox_start(o, (struct outbox_listener){ hear, NULL }, &e), "%s", e.s);
+    return o;
+}
+
+static bool is_durable(struct outbox *o)
+{
+    struct outbox_figures f;
+    outbox_figures(o, &f);
+    return f.durable;
+}
+
+Test(outbox_thread, tells_when_lines_are_on_the_disk)
+{
+    int a;
+    struct outbox *o = started(&a);
+    cr_expect_not(outbox_has(o, a));
+    told = 0;
+    outbox_put_lines(o, 1, 10);
+    cr_expect(outbox_has(o, a) && is_durable(o));
+    uint64_t until = steady_ms() + PATIENCE_MS;
+    while (told == 0 && steady_ms() < until)
+        (void)usleep(1000);
+    cr_expect_gt(told, 0);
+    outbox_close(o);
+}
+
+Test(outbox_thread, raises_from_memory_while_the_disk_is_full_and_then_keeps_it)
+{
+    int a;
+    struct outbox *o = started(&a);
+    outbox_put_lines(o, 1, 10);
+    disk_is_full = true;
+    outbox_put_lines(o, 11, 20);
+    cr_expect_not(is_durable(o));
+    outbox_put_lines(o, 21, 21); /* between two tries */
+    uint64_t last = 0;
+    cr_expect_eq(outbox_take_lines(o, a, &last), 21);
+    outbox_put_lines(o, 22, 30);
+    disk_is_full = false;
+    uint64_t until = steady_ms() + PATIENCE_MS;
+    while (!is_durable(o) && steady_ms() < until)
+        (void)usleep(1000);
+    cr_expect(is_durable(o));
+    outbox_close(o);
+    o = outbox_of_folder();
+    a = outbox_add_reader(o, "a");
+    outbox_started(o);
+    cr_expect_eq(outbox_last(o), 30);
+    cr_expect_eq(outbox_take_lines(o, a, &last), 9);
+    outbox_close(o);
+}
+
+Test(outbox_thread, keeps_at_the_end_what_was_put)
+{
+    int a;
+    struct outbox *o = started(&a);
+    for (uint64_t i = 1; i <= 3000; i++)
+        cr_assert(outbox_put_line(o, i));
+    outbox_end(o);
+    outbox_close(o);
+    o = outbox_of_folder();
+    cr_expect_eq(outbox_last(o), 3000);
+    outbox_close(o);
+}
