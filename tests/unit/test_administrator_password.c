@@ -47,6 +47,23 @@ Test(administrator_password, is_broken_by_a_factory_default)
     court_close(c);
 }
 
+Test(administrator_password,
+     is_broken_by_a_factory_default_in_a_form_once_that_is_known_to_be_taken)
+{
+    struct court *c = court_with_camera(NULL);
+    struct password_weight w = strong;
+    w.is_default = true;
+    struct observation o = login("http", SCHEME_FORM, w);
+    court_show(c, o);
+    court_show(c, answered("http", 80, "POST", 200, SCHEME_NONE));
+    cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
+    o.login.outcome = OUTCOME_ACCEPTED;
+    o.login.repeated = true;
+    court_show(c, o);
+    court_expect(c, "2.3", VERDICT_FAIL, "password-default", "factory default");
+    court_close(c);
+}
+
 Test(administrator_password, is_broken_by_a_password_shorter_than_the_policy_asks)
 {
     struct court *c = court_with_camera(NULL);
