@@ -127,7 +127,7 @@ class One:
 
 class Burst(One):
     """One alone that is killed as soon as it has begun to take what has piled up: often in the midst of a write."""
-    PAUSE = (0.02, 0.15)
+    PAUSE = (0.05, 0.4)
 
     def started(self):
         until(self.server.answers, "an answer")
