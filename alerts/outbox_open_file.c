@@ -168,6 +168,21 @@ bool outbox_file_renew(struct outbox_file *f)
     return true;
 }
 
+/* What is asked of it is right: if SQLite calls it wrong, the schema names something otherwise. An
+ * old one lacks what is not needed to read it. */
+static bool is_understood(struct outbox_file *f)
+{
+    for (int i = 0; i < SQLS; i++) {
+        bool needed = !f->old || i == SQL_SELF || i == SQL_CURSOR || i == SQL_ROW;
+        if (!needed || outbox_file_statement(f, (enum sql)i) != NULL)
+            continue;
+        if ((sqlite3_errcode(f->db) & 0xff) == SQLITE_ERROR)
+            f->state = OUTBOX_FILE_DAMAGED;
+        return false;
+    }
+    return true;
+}
+
 bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
 {
     long long places = 0;
@@ -175,7 +190,7 @@ bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
     if ((!f->alone && is_to_be_put_aside(f)) ||
         !outbox_file_open_database(f, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) ||
         (f->alone && !execute(f, "PRAGMA locking_mode = EXCLUSIVE;")) || !outbox_file_is_ours(f) ||
-        !execute(f, settings[use]) || !is_sound(f) || !bring_up(f) ||
+        !execute(f, settings[use]) || !is_sound(f) || !bring_up(f) || !is_understood(f) ||
         !outbox_file_ask_number(f, "SELECT coalesce(max(place), 0) FROM batch", &places))
         return false;
     f->places = f->next_places = (uint64_t)places;

@@ -63,6 +63,24 @@ Test(outbox_open_file, survives_a_schema_of_an_unknown_format)
     expect_survived(47, 5);
 }
 
+/* What is asked of it is then a mistake, too. */
+Test(outbox_open_file, survives_a_schema_that_names_a_column_otherwise)
+{
+    static char p[1 << 20];
+    outbox_filled(2000);
+    FILE *f = fopen(outboxes_file("outbox.db"), "r+e");
+    size_t n = fread(p, 1, sizeof p, f);
+    const char *at = memmem(p, n, "put_ns INTEGER", 14);
+    cr_assert(at != NULL && fseek(f, at - p, SEEK_SET) == 0);
+    cr_assert(fputc('q', f) == 'q' && fclose(f) == 0);
+    struct outbox *o = outbox_of_folder();
+    int a = outbox_add_reader(o, "a");
+    outbox_started(o);
+    uint64_t last = 0;
+    cr_expect_eq(outbox_take_lines(o, a, &last), 2000);
+    outbox_close(o);
+}
+
 /* One byte of the file turned over at a time. */
 Test(outbox_open_file, survives_any_byte_that_the_disk_turned_over)
 {
