@@ -54,22 +54,29 @@ static bool note_ack(struct tcp_lane *acked, uint32_t number)
     return more;
 }
 
-/* What was held in doubt, or behind a hole, may be read on now. If that acknowledged something
- * itself, what it answered is read first. */
+/* What an end has said, and was held in doubt or behind a hole, may be read on up to that number. p
+ * comes from side `from`. */
+static void read_acked(struct flows *fs, struct flow *f, const struct packet *p, int from, int side,
+                       uint32_t number)
+{
+    bool more = note_ack(&f->tcp[side], number);
+    if (!more || f->tcp[side].held == NULL || f->feed.stage >= FEED_SETTLED)
+        return;
+    struct packet said = side == from ? *p : packet_back(p);
+    tcp_read_on(fs, f, &said, side, false);
+}
+
+/* If what was in doubt acknowledged something itself, what it answered is read before it. */
 static void take_ack(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
-    struct tcp_lane *acked = &f->tcp[1 - side];
     struct tcp_habits *other = &f->habits[1 - side];
-    bool more = note_ack(acked, p->tcp_ack);
-    if (tcp_clear(other, p->tcp_ack)) {
-        (void)note_ack(&f->tcp[side], other->acks);
-        if (f->tcp[side].held != NULL && f->feed.stage < FEED_SETTLED)
-            tcp_read_on(fs, f, p, side, false);
+    struct answer a;
+    tcp_clear(other, p->tcp_ack);
+    while (tcp_next_answer(other, p->tcp_ack, &a)) {
+        read_acked(fs, f, p, side, side, a.acks);
+        read_acked(fs, f, p, side, 1 - side, a.end);
     }
-    if (!more || acked->held == NULL || f->feed.stage >= FEED_SETTLED)
-        return;
-    struct packet back = packet_back(p);
-    tcp_read_on(fs, f, &back, 1 - side, false);
+    read_acked(fs, f, p, side, 1 - side, p->tcp_ack);
 }
 
 /* ---- what one end says ---- */

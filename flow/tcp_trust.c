@@ -110,6 +110,30 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
     return o;
 }
 
+/* The first to say it counts. Those that are farthest ahead give way. */
+static void note_answer(struct tcp_habits *h, uint32_t end, uint32_t acks)
+{
+    unsigned at = 0;
+    while (at < h->answers && seq_distance(h->answer[at].end, end) < 0)
+        at++;
+    if (at == ANSWERS_MAX || (at < h->answers && h->answer[at].end == end))
+        return;
+    unsigned kept = h->answers < ANSWERS_MAX ? h->answers : ANSWERS_MAX - 1;
+    memmove(&h->answer[at + 1], &h->answer[at], (kept - at) * sizeof h->answer[0]);
+    h->answer[at] = (struct answer){ end, acks };
+    h->answers = (uint8_t)(kept + 1);
+}
+
+bool tcp_next_answer(struct tcp_habits *h, uint32_t acked, struct answer *a)
+{
+    if (h->answers == 0 || seq_distance(h->answer[0].end, acked) > 0)
+        return false;
+    *a = h->answer[0];
+    h->answers--;
+    memmove(&h->answer[0], &h->answer[1], h->answers * sizeof h->answer[0]);
+    return true;
+}
+
 void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
 {
     h->trick = (uint8_t)doubt;
@@ -117,12 +141,12 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
         return;
     bool goes_on = h->open && p->tcp_seq == h->until;
     h->until = p->tcp_seq + (uint32_t)p->payload.n;
+    if ((p->tcp_flags & TCP_ACK) != 0 && doubt != TRICK_tcp_ack)
+        note_answer(h, h->until, p->tcp_ack);
     if (goes_on)
         return;
     h->open = true;
     h->from = p->tcp_seq;
-    h->has_acks = (p->tcp_flags & TCP_ACK) != 0 && doubt != TRICK_tcp_ack;
-    h->acks = p->tcp_ack;
     h->left = p->hops;
 }
 
@@ -144,14 +168,13 @@ void tcp_admit(struct tcp_habits *h, uint32_t acked)
     h->refused = h->suspended = h->has_edge = false;
 }
 
-bool tcp_clear(struct tcp_habits *h, uint32_t acked)
+void tcp_clear(struct tcp_habits *h, uint32_t acked)
 {
     if (!h->open || seq_distance(acked, h->from) <= 0)
-        return false;
+        return;
     h->open = seq_distance(acked, h->until) < 0;
     h->hops = h->left < h->hops ? h->left : h->hops;
     h->syn_hops = h->left < h->syn_hops ? h->left : h->syn_hops;
-    return h->has_acks;
 }
 
 /* Said without doubt, whether it is the same or not: what was in doubt proves nothing any more. */
@@ -160,6 +183,8 @@ static void note_contradiction(struct tcp_habits *h, const struct packet *p)
     bool apart = seq_distance(p->tcp_seq, h->until) >= 0 ||
                  seq_distance(p->tcp_seq + (uint32_t)p->payload.n, h->from) <= 0;
     h->open &= p->payload.n == 0 || apart;
+    if (p->payload.n > 0 && !apart)
+        h->answers = 0;
 }
 
 static void learn_scale(struct tcp_habits *h, const struct packet *p)

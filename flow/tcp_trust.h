@@ -12,13 +12,19 @@
 #include "core/checksum.h"
 #include "core/tricks.h"
 
-enum { SAID_MAX = 4 };
+enum { SAID_MAX = 4, ANSWERS_MAX = 4 };
 
 /* What was said last, to notice that it is said again and is not the same. */
 struct said {
     uint32_t seq;
     uint16_t n;
     uint16_t sum;
+};
+
+/* What a segment in doubt said ends there, and answers what it acknowledges. */
+struct answer {
+    uint32_t end;
+    uint32_t acks;
 };
 
 /* What the segments of one end are like. All zero: nothing seen yet. */
@@ -39,10 +45,10 @@ struct tcp_habits {
     /* Where segments in doubt said something, if `open`: neither all acknowledged nor contradicted
      * yet. The rest is the first one's. */
     uint32_t from, until;
-    uint32_t acks; /* what it acknowledges, if it does */
-    uint8_t left;  /* its hops */
+    uint8_t left; /* its hops */
     bool open;
-    bool has_acks;
+    uint8_t answers;
+    struct answer answer[ANSWERS_MAX]; /* the first of them, by where they end */
     bool refused;   /* a segment behind the window, since it last spoke within it */
     bool suspended; /* that one had no payload to contradict: told when it is spoken on */
 };
@@ -84,9 +90,13 @@ void tcp_suspend(struct tcp_habits *h, enum trick doubt);
  * and the window is learnt anew. */
 void tcp_admit(struct tcp_habits *h, uint32_t acked);
 
-/* The other end has acknowledged so much. True: what was in doubt is not any more, and taught what
- * its sender's segments may be like. */
-bool tcp_clear(struct tcp_habits *h, uint32_t acked);
+/* The other end has acknowledged so much: what was in doubt is not any more, and teaches what its
+ * sender's segments may be like. */
+void tcp_clear(struct tcp_habits *h, uint32_t acked);
+
+/* Takes out the first of what was in doubt, not contradicted and is acknowledged now. False: there
+ * is none any more. */
+bool tcp_next_answer(struct tcp_habits *h, uint32_t acked, struct answer *a);
 
 /* Of a segment without doubt: what it teaches of its sender, and of how far the other end may
  * speak. in_order: it was next. */

@@ -45,8 +45,10 @@ bool datagram_take(struct flows *fs, struct flow *f, const struct packet *p, int
     enum sum sum = checksum_weigh(p, &data);
     if (sum == SUM_GOOD && f->sums[side] < SUMS_ENOUGH)
         f->sums[side]++;
+    if (p->joined && p->payload_cut > 0)
+        return false; /* shorter than it says: fragments of several, which no end takes */
     /* No card fills in the checksum of what was cut into fragments. */
-    bool learnt = f->sums[side] == SUMS_ENOUGH || (p->joined && p->overlapped);
+    bool learnt = f->sums[side] == SUMS_ENOUGH || p->joined;
     if (sum != SUM_BAD || !learnt)
         return true;
     tell_trick(fs, f, p, TRICK_udp_checksum);
