@@ -10,7 +10,8 @@
 
 #include "alerts/outbox_sql.h"
 
-enum { VERSION = 3, BUSY_MS = 2000, SHARED_BYTES = 65536 };
+/* A number that is farther ahead than versions will ever come is damage. */
+enum { VERSION = 3, VERSIONS_AHEAD = 16, BUSY_MS = 2000, SHARED_BYTES = 65536 };
 
 /* The version last: a file that has it has all the others. */
 static const char schema[] =
@@ -111,6 +112,8 @@ bool outbox_file_is_ours(struct outbox_file *f)
         return fail(&f->why, "%s is no outbox of ours", f->path);
     if (version <= VERSION)
         return true;
+    if (version > VERSION + VERSIONS_AHEAD)
+        return fail(&f->why, "the outbox %s is damaged", f->path);
     f->state = OUTBOX_FILE_TROUBLE;
     return fail(&f->why, "the outbox %s was written by a newer version", f->path);
 }
@@ -161,7 +164,10 @@ static bool bring_up(struct outbox_file *f)
 
 bool outbox_file_renew(struct outbox_file *f)
 {
-    if (!execute(f, step) || !execute(f, schema))
+    long long sums = 0; /* there already, if only the number of the version is damaged */
+    bool asked = outbox_file_ask_number(
+        f, "SELECT count(*) FROM pragma_table_info('cursor') WHERE name = 'sum'", &sums);
+    if (!asked || (sums == 0 && !execute(f, step)) || !execute(f, schema))
         return false;
     outbox_file_forget_statements(f);
     f->old = false;

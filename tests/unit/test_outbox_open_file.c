@@ -46,8 +46,12 @@ static void expect_survived(long at, char version)
     int a = outbox_add_reader(o, "a");
     outbox_started(o);
     uint64_t last = 0;
+    struct outbox_figures figures;
     cr_expect_eq(outbox_take_lines(o, a, &last), 2000);
     cr_expect(outbox_put_line(o, outbox_last(o) + 1));
+    outbox_settle(o, UINT64_MAX);
+    outbox_figures(o, &figures);
+    cr_expect(figures.durable, "%s", figures.reason.s);
     outbox_close(o);
 }
 
@@ -61,6 +65,31 @@ Test(outbox_open_file, survives_a_head_that_allows_no_writing)
 Test(outbox_open_file, survives_a_schema_of_an_unknown_format)
 {
     expect_survived(47, 5);
+}
+
+/* There is no column to add then. */
+Test(outbox_open_file, survives_a_version_that_became_an_older_one)
+{
+    for (char version = 1; version <= 2; version++) {
+        expect_survived(63, version);
+        outboxes_end();
+        outboxes_begin();
+    }
+}
+
+Test(outbox_open_file, survives_a_version_that_there_never_will_be)
+{
+    expect_survived(60, 0x34);
+}
+
+Test(outbox_open_file, lets_a_newer_version_alone)
+{
+    outbox_filled(10);
+    FILE *f = fopen(outboxes_file("outbox.db"), "r+e");
+    cr_assert(fseek(f, 63, SEEK_SET) == 0 && fputc(4, f) == 4 && fclose(f) == 0);
+    struct outbox_settings s = { .folder = outboxes_folder() };
+    cr_expect_null(outbox_open(&s, &e));
+    cr_expect_not_null(strstr(e.s, "by a newer version"), "%s", e.s);
 }
 
 /* What is asked of it is then a mistake, too. */
