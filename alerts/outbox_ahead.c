@@ -1,12 +1,14 @@
 /* How it works: two slots, written in turn, each with a sum and a number that grows: a kill or a
  * power cut costs the one that is being written, and the other is there. */
 /* syscalls(sensor, replay): openat, pread64, pwrite64, fdatasync: the two slots. */
+/* syscalls(sensor, replay): newfstatat, fstat, fchown: whose they are. */
 #include "alerts/outbox_ahead.h"
 
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/hash.h"
@@ -50,6 +52,19 @@ static bool read_last(const struct outbox_ahead *a, struct slot *last)
     return last->turn > 0;
 }
 
+/* What root makes belongs to whose the folder is, as SQLite does with the log: the sensor that
+ * comes after a replay by root must be able to use it. Nobody may have laid another file there. */
+static bool is_fit(const struct outbox_ahead *a, const char *folder)
+{
+    struct stat whose;
+    struct stat it;
+    if (fstat(a->fd, &it) != 0 || !S_ISREG(it.st_mode) || it.st_nlink != 1)
+        return false;
+    return geteuid() != 0 ||
+           (stat(folder, &whose) == 0 && (whose.st_uid == it.st_uid || it.st_uid != 0 ||
+                                          fchown(a->fd, whose.st_uid, whose.st_gid) == 0));
+}
+
 /* Room for both slots, before it is wanted. */
 static bool have_room(const struct outbox_ahead *a)
 {
@@ -69,7 +84,7 @@ struct outbox_ahead *outbox_ahead_open(const char *folder)
         return NULL;
     (void)snprintf(name, sizeof name, "%s/outbox.ahead", folder);
     a->fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (a->fd < 0 || !have_room(a)) {
+    if (a->fd < 0 || !is_fit(a, folder) || !have_room(a)) {
         outbox_ahead_close(a);
         return NULL;
     }

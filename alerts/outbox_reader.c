@@ -32,7 +32,7 @@ static void count_waiting(struct outbox *o, struct reader *r)
     r->oldest_ns = 0;
     while (row.place > 0) {
         uint64_t n = beyond(&row, r->at);
-        if (n > 0 && r->waiting == 0)
+        if (n > 0 && r->oldest_ns == 0) /* what went from the file has no time any more */
             r->oldest_ns = row.put_ns;
         r->waiting += n;
         known = next_head(o, row.place + 1, &row);

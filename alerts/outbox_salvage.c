@@ -123,7 +123,8 @@ static bool copy_value(struct outbox_file *to, sqlite3_stmt *row)
 static void copy_all(struct salvage *s)
 {
     copy_each(s,
-              "SELECT reader, epoch, number FROM cursor WHERE sum = sum_of(reader, epoch, number)",
+              "SELECT reader, epoch, number FROM cursor "
+              "WHERE sum IS NULL OR sum = sum_of(reader, epoch, number)", /* none: of version 2 */
               copy_cursor);
     copy_from_back(s, copy_from_front(s));
     copy_self(s);

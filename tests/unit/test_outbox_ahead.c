@@ -2,7 +2,10 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/outboxes.h"
@@ -48,6 +51,30 @@ Test(outbox_ahead, says_what_was_written_last)
         write_mark(i);
         expect_mark(i);
     }
+}
+
+/* The sensor that comes after a replay by root must be able to use it. */
+Test(outbox_ahead, belongs_to_whose_the_folder_is)
+{
+    enum { SOMEBODY = 4711 };
+    struct stat st;
+    if (geteuid() != 0)
+        cr_skip_test("only root can give a file away");
+    cr_assert_eq(chown(outboxes_folder(), SOMEBODY, SOMEBODY), 0);
+    write_mark(1);
+    cr_assert_eq(stat(outboxes_file("outbox.ahead"), &st), 0);
+    cr_expect(st.st_uid == SOMEBODY && st.st_gid == SOMEBODY);
+}
+
+Test(outbox_ahead, is_not_written_into_what_has_another_name_too)
+{
+    char other[PATH_MAX];
+    (void)snprintf(other, sizeof other, "%s", outboxes_file("other"));
+    int fd = open(other, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    cr_assert(fd >= 0 && link(other, outboxes_file("outbox.ahead")) == 0);
+    cr_expect_null(outbox_ahead_open(outboxes_folder()));
+    cr_expect_eq(lseek(fd, 0, SEEK_END), 0);
+    (void)close(fd);
 }
 
 Test(outbox_ahead, has_the_one_before_when_the_last_is_torn)
