@@ -86,7 +86,7 @@ enum http_reading http_begin_body(struct dissection *d, const struct http_messag
     begin_call(d, s, http_asks_router(m));
     if (m->coding.chunked)
         return HTTP_CHUNKS;
-    if (n == 0 && s->body.kind == HTTP_BODY_REPLY)
+    if (n == 0 && s->body.kind == HTTP_BODY_REPLY && s->body.from_client == d->from_client)
         http_tell_reply(d);
     s->left[d->from_client] = n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
     if (n > 0 && http_body_is_read(&s->body, d->from_client))

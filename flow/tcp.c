@@ -54,29 +54,37 @@ static bool note_ack(struct tcp_lane *acked, uint32_t number)
     return more;
 }
 
-/* What an end has said, and was held in doubt or behind a hole, may be read on up to that number. p
- * comes from side `from`. */
-static void read_acked(struct flows *fs, struct flow *f, const struct packet *p, int from, int side,
-                       uint32_t number)
+/* What an end has said, up to a number. */
+struct reach {
+    int side;
+    uint32_t number;
+};
+
+/* What was held in doubt or behind a hole may be read on so far. p comes from side `from`. */
+static void read_acked(struct flows *fs, struct flow *f, const struct packet *p, int from,
+                       struct reach to)
 {
-    bool more = note_ack(&f->tcp[side], number);
-    if (!more || f->tcp[side].held == NULL || f->feed.stage >= FEED_SETTLED)
+    struct tcp_lane *l = &f->tcp[to.side];
+    bool more = note_ack(l, to.number);
+    if (!more || l->held == NULL || f->feed.stage >= FEED_SETTLED)
         return;
-    struct packet said = side == from ? *p : packet_back(p);
-    tcp_read_on(fs, f, &said, side, false);
+    struct packet said = to.side == from ? *p : packet_back(p);
+    tcp_read_on(fs, f, &said, to.side, false);
 }
 
 /* If what was in doubt acknowledged something itself, what it answered is read before it. */
 static void take_ack(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
-    struct tcp_habits *other = &f->habits[1 - side];
+    int other = 1 - side;
     struct answer a;
-    tcp_clear(other, p->tcp_ack);
-    while (tcp_next_answer(other, p->tcp_ack, &a)) {
-        read_acked(fs, f, p, side, side, a.acks);
-        read_acked(fs, f, p, side, 1 - side, a.end);
+    tcp_clear(&f->habits[other], p->tcp_ack);
+    while (tcp_next_answer(&f->habits[other], p->tcp_ack, &a)) {
+        if (!tcp_is_doubted(&f->tcp[other], a.end - 1))
+            continue;
+        read_acked(fs, f, p, side, (struct reach){ side, a.acks });
+        read_acked(fs, f, p, side, (struct reach){ other, a.end });
     }
-    read_acked(fs, f, p, side, 1 - side, p->tcp_ack);
+    read_acked(fs, f, p, side, (struct reach){ other, p->tcp_ack });
 }
 
 /* ---- what one end says ---- */
@@ -144,13 +152,26 @@ static void tell_noticed(struct flows *fs, struct flow *f, const struct packet *
     l->differs = l->misfin = l->denied = false;
 }
 
+/* A copy of what was read is nobody's word of anything. */
+static struct packet not_read_yet(const struct tcp_lane *l, const struct packet *p)
+{
+    struct packet rest = *p;
+    int32_t passed = l->known ? seq_distance(l->next, p->tcp_seq) : 0;
+    if (passed > 0) {
+        rest.payload = bytes_after(p->payload, (size_t)passed);
+        rest.tcp_seq += (uint32_t)(p->payload.n - rest.payload.n);
+    }
+    return rest;
+}
+
 /* In doubt: held, if there is anything to hold; nothing else of it counts. */
 static void take_doubted(struct flows *fs, struct flow *f, const struct packet *p, int side,
                          const struct tcp_opinion *o)
 {
     struct tcp_habits *h = &f->habits[side];
     struct tcp_lane *l = &f->tcp[side];
-    tcp_suspect(h, p, o->doubt);
+    struct packet fresh = not_read_yet(l, p);
+    tcp_suspect(h, &fresh, o->doubt);
     if (o->refused) {
         tcp_refuse(h);
         return;

@@ -233,3 +233,12 @@ uint32_t tcp_held_end(const struct held *h)
         end--;
     return h->seq + end;
 }
+
+bool tcp_is_doubted(const struct tcp_lane *l, uint32_t seq)
+{
+    uint32_t at = seq % HELD_BYTES;
+    for (const struct held *h = l->held; h != NULL; h = h->next)
+        if (h->seq == seq - at)
+            return seq_distance(seq, l->next) >= 0 && bit_at(h->doubted, at);
+    return false;
+}

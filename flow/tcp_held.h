@@ -45,5 +45,8 @@ uint32_t tcp_held_end(const struct held *h);
 /* Lets go of the first block. */
 void tcp_let_go(struct tcp_lane *l, struct held_pool *pool);
 
+/* Whether the byte of that number is held, and in doubt. */
+bool tcp_is_doubted(const struct tcp_lane *l, uint32_t seq);
+
 /* Whether no more can be held. */
 bool tcp_held_full(const struct tcp_lane *l, const struct held_pool *pool);

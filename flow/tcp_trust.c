@@ -111,16 +111,21 @@ struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene 
 }
 
 /* The first to say it counts. Those that are farthest ahead give way. */
-static void note_answer(struct tcp_habits *h, uint32_t end, uint32_t acks)
+static void note_answer(struct tcp_habits *h, uint32_t end, uint32_t acks, uint8_t hops)
 {
     unsigned at = 0;
     while (at < h->answers && seq_distance(h->answer[at].end, end) < 0)
         at++;
-    if (at == ANSWERS_MAX || (at < h->answers && h->answer[at].end == end))
+    if (at < h->answers && h->answer[at].end == end) {
+        if (hops > h->answer[at].hops)
+            h->answer[at] = (struct answer){ end, acks, hops };
+        return;
+    }
+    if (at == ANSWERS_MAX)
         return;
     unsigned kept = h->answers < ANSWERS_MAX ? h->answers : ANSWERS_MAX - 1;
     memmove(&h->answer[at + 1], &h->answer[at], (kept - at) * sizeof h->answer[0]);
-    h->answer[at] = (struct answer){ end, acks };
+    h->answer[at] = (struct answer){ end, acks, hops };
     h->answers = (uint8_t)(kept + 1);
 }
 
@@ -142,7 +147,7 @@ void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt)
     bool goes_on = h->open && p->tcp_seq == h->until;
     h->until = p->tcp_seq + (uint32_t)p->payload.n;
     if ((p->tcp_flags & TCP_ACK) != 0 && doubt != TRICK_tcp_ack)
-        note_answer(h, h->until, p->tcp_ack);
+        note_answer(h, h->until, p->tcp_ack, doubt == TRICK_tcp_hops ? p->hops : 0);
     if (goes_on)
         return;
     h->open = true;

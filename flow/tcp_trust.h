@@ -25,6 +25,7 @@ struct said {
 struct answer {
     uint32_t end;
     uint32_t acks;
+    uint8_t hops; /* as in struct held_doubt */
 };
 
 /* What the segments of one end are like. All zero: nothing seen yet. */

@@ -191,6 +191,22 @@ Test(http_login, knows_no_outcome_of_a_form_that_was_not_alone)
     says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
 }
 
+Test(http_login, takes_half_an_answer_to_a_form_for_none)
+{
+    static const struct turn turns[] = {
+        CLIENT("POST /login HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+               "Content-Length: 27\r\n\r\nusername=admin&password=abc"),
+        SERVER("HTTP/1.1 200 OK\r\nSet-Cookie: sid=Canary12; Path=/\r\nContent-Type: text/html\r\n"
+               "Content-Length: 38\r\n\r\n<html><body>"),
+        CLIENT("GET /logo.png HTTP/1.1\r\nHost: a\r\n\r\n"),
+        SERVER("wrong password, denied...</"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_expect_eq(seen_count(s, OBS_LOGIN), 1);
+    cr_expect_neq(seen_nth(s, OBS_LOGIN, 0)->login.outcome, OUTCOME_ACCEPTED);
+    seen_free(s);
+}
+
 Test(http_login, says_nothing_of_a_form_that_is_cut_short_or_too_long)
 {
     static const struct turn turns[] = {
