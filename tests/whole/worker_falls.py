@@ -74,14 +74,19 @@ def is_inside(pid):
     return re.search(r"^Seccomp:\s*2$", pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8"), re.M)
 
 
-def opened(pid):
-    kinds = set()
+def descriptors(pid):
+    """What each leads to, by its number."""
+    found = {}
     for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir():
         try:
-            kinds.add(f"{fd.name if int(fd.name) < 3 else ''} {re.sub(r'[0-9]+', 'N', os.readlink(fd))}".strip())
+            found[int(fd.name)] = os.readlink(fd)
         except FileNotFoundError:
             continue  # closed meanwhile
-    return kinds
+    return found
+
+
+def opened(pid):
+    return {f"{n if n < 3 else ''} {re.sub(r'[0-9]+', 'N', to)}".strip() for n, to in descriptors(pid).items()}
 
 
 def check_inside(sensor, what):
@@ -93,8 +98,7 @@ def check_inside(sensor, what):
         more = lambda p=pid: {k for k in opened(p) if k not in allowed and not k.startswith("2 ")}
         # the nursery's sandbox, which a worker begins in, shows as its own: it may still be getting ready
         check(wait_for(10, lambda: not more()), f"{what}: {name} has open: {sorted(opened(pid))}")
-        sockets = [os.readlink(fd) for fd in pathlib.Path(f"/proc/{pid}/fd").iterdir()]
-        inodes = {re.sub(r"\D", "", s) for s in sockets if s.startswith("socket:")}
+        inodes = {re.sub(r"\D", "", to) for to in descriptors(pid).values() if to.startswith("socket:")}
         unix = {line.split()[6] for line in pathlib.Path(f"/proc/{pid}/net/unix").read_text(encoding="utf-8").splitlines()[1:]}
         tcp = {line.split()[9] for line in pathlib.Path(f"/proc/{pid}/net/tcp").read_text(encoding="utf-8").splitlines()[1:]}
         check(not inodes & (unix | tcp), f"{what}: {name}: none of its {len(inodes)} sockets is a Unix socket or TCP")
