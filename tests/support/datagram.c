@@ -81,6 +81,30 @@ enum recognition recognised(const struct dissector *x, struct bytes datagram, ui
     return answer;
 }
 
+bool knows(const struct dissector *x, const char *digits, uint16_t from, uint16_t to)
+{
+    struct datagram d = datagram_of_hex(digits);
+    return recognised(x, datagram_bytes(&d), from, to, NULL) == MINE;
+}
+
+void takes_in_silence(const struct dissector *x, struct bytes datagram, uint16_t from, uint16_t to)
+{
+    struct seen *seen = hear(x, datagram, from, to);
+    cr_assert_eq(seen->n, 0);
+    cr_assert_eq(seen->counters.n[COUNT_message_rejected], 0);
+    cr_assert_eq(recognised(x, datagram, from, to, NULL), MINE);
+    seen_free(seen);
+}
+
+void rejects(const struct dissector *x, struct bytes datagram, uint16_t from, uint16_t to)
+{
+    struct seen *seen = hear(x, datagram, from, to);
+    cr_assert_eq(seen->n, 0);
+    cr_assert_eq(seen->counters.n[COUNT_message_rejected], 1);
+    cr_assert_eq(recognised(x, datagram, from, to, NULL), NOT_MINE);
+    seen_free(seen);
+}
+
 void says_nothing_of_a_cut_datagram(const struct dissector *x, struct bytes datagram, uint16_t from,
                                     uint16_t to)
 {

@@ -26,6 +26,15 @@ struct seen *hear(const struct dissector *x, struct bytes datagram, uint16_t fro
 enum recognition recognised(const struct dissector *x, struct bytes datagram, uint16_t from,
                             uint16_t to, enum speaker *speaker);
 
+/* Whether x takes a datagram, in hexadecimal, for its own. */
+bool knows(const struct dissector *x, const char *digits, uint16_t from, uint16_t to);
+
+/* Checks that x takes the datagram for its own and says nothing of it. */
+void takes_in_silence(const struct dissector *x, struct bytes datagram, uint16_t from, uint16_t to);
+
+/* Checks that x neither takes the datagram for its own nor says anything of it. */
+void rejects(const struct dissector *x, struct bytes datagram, uint16_t from, uint16_t to);
+
 /* Checks that nothing is said of any beginning of the datagram, and none is taken for x's. */
 void says_nothing_of_a_cut_datagram(const struct dissector *x, struct bytes datagram, uint16_t from,
                                     uint16_t to);

@@ -1,4 +1,4 @@
-#include "tests/support/datagram.h"
+#include "tests/support/maker.h"
 
 #include <criterion/criterion.h>
 
@@ -15,43 +15,32 @@ static const char xml[] =
 
 extern const struct dissector bosch_dissector;
 
-static struct seen *heard(struct bytes b, enum act act)
+static struct seen *answered(struct bytes b)
 {
-    static const struct mac mac = { { 2, 0, 0, 0, 0, 9 } };
-    char s[IP_TEXT_MAX];
-    cr_assert_eq(recognised(&bosch_dissector, b, 1757, 1758, NULL), MINE);
-    struct seen *seen = hear(&bosch_dissector, b, 1757, 1758);
-    cr_assert_eq(seen->o[0].kind, OBS_DISCOVERY);
-    cr_assert_str_eq(seen->o[0].protocol, "bosch");
-    cr_assert_eq(seen->o[0].discovery.act, act);
-    cr_assert_eq(seen->n, act == ACT_SEARCH ? 1 : 2);
-    cr_assert_eq(seen->o[0].from_client, act == ACT_SEARCH);
-    if (act == ACT_RESPONSE) {
-        cr_assert(mac_equal(&seen->o[1].device.mac, &mac));
-        cr_assert_str_eq(ip_text(&seen->o[1].device.ip, s), "192.0.2.9");
-        cr_assert_str_eq(seen->o[1].device.make.s, "Bosch");
-        cr_assert_not(seen->o[1].device.camera, "it may be an encoder");
-    }
+    struct seen *seen = hear_act(&bosch_dissector, b, 1757, 1758, ACT_RESPONSE);
+    cr_assert_eq(seen->n, 2);
+    cr_assert_not(seen->o[1].device.camera, "it may be an encoder");
     return seen;
 }
 
 Test(bosch, sees_somebody_search)
 {
     struct datagram d = datagram_of_hex(search);
-    seen_free(heard(datagram_bytes(&d), ACT_SEARCH));
+    says_only_act(&bosch_dissector, datagram_bytes(&d), 1757, 1758, ACT_SEARCH);
 }
 
 Test(bosch, reads_a_short_answer)
 {
     struct datagram d = datagram_of_hex(answer);
-    seen_free(heard(datagram_bytes(&d), ACT_RESPONSE));
+    struct seen *seen = answered(datagram_bytes(&d));
+    (void)the_device(seen, "Bosch", "");
+    seen_free(seen);
 }
 
 Test(bosch, reads_an_answer_in_xml)
 {
-    struct seen *seen = heard(bytes_of_text(xml), ACT_RESPONSE);
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    cr_assert_str_eq(o->device.model.s, "NDV-TEST");
+    struct seen *seen = answered(bytes_of_text(xml));
+    const struct observation *o = the_device(seen, "Bosch", "NDV-TEST");
     cr_assert_str_eq(o->device.title.s, "Door");
     cr_assert_str_eq(o->device.serial.s, "12345678:12345678");
     seen_free(seen);
@@ -68,10 +57,7 @@ Test(bosch, says_nothing_of_a_message_cut_short)
 
 static void is_rejected(struct bytes b)
 {
-    struct seen *seen = hear(&bosch_dissector, b, 1757, 1758);
-    cr_assert_eq(seen->n, 0);
-    cr_assert_eq(recognised(&bosch_dissector, b, 1757, 1758, NULL), NOT_MINE);
-    seen_free(seen);
+    rejects(&bosch_dissector, b, 1757, 1758);
 }
 
 Test(bosch, rejects_what_is_not_its_own)

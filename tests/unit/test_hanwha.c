@@ -1,4 +1,4 @@
-#include "tests/support/datagram.h"
+#include "tests/support/maker.h"
 
 #include <criterion/criterion.h>
 
@@ -29,31 +29,14 @@ static struct datagram answer_datagram(void)
 Test(hanwha, sees_somebody_search)
 {
     struct datagram d = search_datagram();
-    cr_assert_eq(recognised(&hanwha_dissector, datagram_bytes(&d), 50000, 7701, NULL), MINE);
-    struct seen *seen = hear(&hanwha_dissector, datagram_bytes(&d), 50000, 7701);
-
-    cr_assert_eq(seen->n, 1);
-    cr_assert_eq(seen->o[0].discovery.act, ACT_SEARCH);
-    cr_assert_str_eq(seen->o[0].protocol, "hanwha");
-    cr_assert(seen->o[0].from_client);
-    seen_free(seen);
+    says_only_act(&hanwha_dissector, datagram_bytes(&d), 50000, 7701, ACT_SEARCH);
 }
 
 Test(hanwha, reads_what_a_device_says_of_itself)
 {
-    static const struct mac mac = { { 2, 0, 0, 0, 0, 9 } };
     struct datagram d = answer_datagram();
-    cr_assert_eq(recognised(&hanwha_dissector, datagram_bytes(&d), 7701, 7711, NULL), MINE);
-    struct seen *seen = hear(&hanwha_dissector, datagram_bytes(&d), 7701, 7711);
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    char s[IP_TEXT_MAX];
-
-    cr_assert_eq(seen->o[0].discovery.act, ACT_RESPONSE);
-    cr_assert_not(seen->o[0].from_client);
-    cr_assert(mac_equal(&o->device.mac, &mac));
-    cr_assert_str_eq(ip_text(&o->device.ip, s), "192.0.2.9");
-    cr_assert_str_eq(o->device.make.s, "Hanwha");
-    cr_assert_str_eq(o->device.model.s, "SND-TEST");
+    struct seen *seen = hear_act(&hanwha_dissector, datagram_bytes(&d), 7701, 7711, ACT_RESPONSE);
+    const struct observation *o = the_device(seen, "Hanwha", "SND-TEST");
     cr_assert_not(o->device.camera, "it may be a recorder");
     seen_free(seen);
 }
@@ -66,10 +49,7 @@ Test(hanwha, says_nothing_of_a_message_cut_short)
 
 static void is_rejected(struct datagram d, uint16_t to)
 {
-    struct seen *seen = hear(&hanwha_dissector, datagram_bytes(&d), 7701, to);
-    cr_assert_eq(seen->n, 0);
-    cr_assert_eq(recognised(&hanwha_dissector, datagram_bytes(&d), 7701, to, NULL), NOT_MINE);
-    seen_free(seen);
+    rejects(&hanwha_dissector, datagram_bytes(&d), 7701, to);
 }
 
 Test(hanwha, rejects_what_is_not_its_own)

@@ -114,8 +114,7 @@ Test(natpmp, takes_questions_for_the_address_and_says_nothing)
 
 static bool is_known(const char *hex, uint16_t from, uint16_t to)
 {
-    struct datagram d = datagram_of_hex(hex);
-    return recognised(&natpmp_dissector, datagram_bytes(&d), from, to, NULL) == MINE;
+    return knows(&natpmp_dissector, hex, from, to);
 }
 
 Test(natpmp, is_known_only_on_its_port)

@@ -1,4 +1,4 @@
-#include "tests/support/datagram.h"
+#include "tests/support/maker.h"
 
 #include <criterion/criterion.h>
 
@@ -17,18 +17,6 @@ static const char ack[] = "\2ACK:02-00-00-00-00-09" E "\3";
 
 extern const struct dissector sony_dissector;
 
-static struct seen *heard(const char *said, enum act act)
-{
-    struct bytes b = bytes_of_text(said);
-    cr_assert_eq(recognised(&sony_dissector, b, 52380, 52380, NULL), MINE);
-    struct seen *seen = hear(&sony_dissector, b, 52380, 52380);
-    cr_assert_eq(seen->o[0].kind, OBS_DISCOVERY);
-    cr_assert_str_eq(seen->o[0].protocol, "sony");
-    cr_assert_eq(seen->o[0].discovery.act, act);
-    cr_assert_eq(seen->o[0].from_client, act == ACT_SEARCH || act == ACT_SET);
-    return seen;
-}
-
 Test(sony, sees_somebody_search_or_set)
 {
     static const struct {
@@ -38,23 +26,21 @@ Test(sony, sees_somebody_search_or_set)
         { search, ACT_SEARCH }, { search_all, ACT_SEARCH }, { set, ACT_SET }, { ack, ACT_ACK }
     };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
-        struct seen *seen = heard(said[i].said, said[i].act);
-        cr_assert_eq(seen->n, 1);
-        seen_free(seen);
+        struct bytes b = bytes_of_text(said[i].said);
+        says_only_act(&sony_dissector, b, 52380, 52380, said[i].act);
     }
 }
 
+static struct seen *answered(const char *said)
+{
+    return hear_act(&sony_dissector, bytes_of_text(said), 52380, 52380, ACT_RESPONSE);
+}
+
+/* Of no make: others speak it too. */
 Test(sony, reads_what_a_camera_says_of_itself)
 {
-    static const struct mac mac = { { 2, 0, 0, 0, 0, 9 } };
-    struct seen *seen = heard(answer, ACT_RESPONSE);
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    char s[IP_TEXT_MAX];
-
-    cr_assert(mac_equal(&o->device.mac, &mac));
-    cr_assert_str_eq(ip_text(&o->device.ip, s), "192.0.2.9");
-    cr_assert_str_eq(o->device.make.s, "", "others speak it too");
-    cr_assert_str_eq(o->device.model.s, "SRG-TEST");
+    struct seen *seen = answered(answer);
+    const struct observation *o = the_device(seen, "", "SRG-TEST");
     cr_assert_str_eq(o->device.firmware.s, "2.00");
     cr_assert_str_eq(o->device.title.s, "CAM1");
     seen_free(seen);
@@ -62,11 +48,8 @@ Test(sony, reads_what_a_camera_says_of_itself)
 
 Test(sony, reads_the_answer_to_a_search_for_everything)
 {
-    struct seen *seen = heard(answer_all, ACT_RESPONSE);
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    cr_assert_str_eq(o->device.model.s, "SNC-TEST");
-    cr_assert_str_eq(o->device.serial.s, "0000009");
-    cr_assert(mac_known(&o->device.mac));
+    struct seen *seen = answered(answer_all);
+    cr_assert_str_eq(the_device(seen, "", "SNC-TEST")->device.serial.s, "0000009");
     seen_free(seen);
 }
 
@@ -95,11 +78,6 @@ Test(sony, rejects_what_is_not_its_own)
         "\2MAC:02-00-00-00-00-09" E "MODEL:SRG-TEST" E "x" E "\3",
         "ENQ:network",
     };
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        struct bytes b = bytes_of_text(others[i]);
-        struct seen *seen = hear(&sony_dissector, b, 52380, 52380);
-        cr_assert_eq(recognised(&sony_dissector, b, 52380, 52380, NULL), NOT_MINE, "%zu", i);
-        cr_assert_eq(seen->n, 0);
-        seen_free(seen);
-    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        rejects(&sony_dissector, bytes_of_text(others[i]), 52380, 52380);
 }

@@ -1,4 +1,4 @@
-#include "tests/support/datagram.h"
+#include "tests/support/maker.h"
 
 #include <criterion/criterion.h>
 
@@ -20,14 +20,8 @@ static void searches(const char *digits)
 {
     struct datagram d = datagram_of_hex(digits);
     struct bytes b = datagram_bytes(&d);
-    cr_assert_eq(recognised(&ubiquiti_dissector, b, 50000, 10001, NULL), MINE);
+    says_only_act(&ubiquiti_dissector, b, 50000, 10001, ACT_SEARCH);
     cr_assert_eq(recognised(&ubiquiti_dissector, b, 10001, 50000, NULL), NOT_MINE);
-    struct seen *seen = hear(&ubiquiti_dissector, b, 50000, 10001);
-    cr_assert_eq(seen->n, 1);
-    cr_assert_eq(seen->o[0].discovery.act, ACT_SEARCH);
-    cr_assert_str_eq(seen->o[0].protocol, "ubiquiti");
-    cr_assert(seen->o[0].from_client);
-    seen_free(seen);
 }
 
 Test(ubiquiti, sees_somebody_search)
@@ -39,26 +33,17 @@ Test(ubiquiti, sees_somebody_search)
 static struct seen *heard(const char *digits)
 {
     struct datagram d = datagram_of_hex(digits);
-    cr_assert_eq(recognised(&ubiquiti_dissector, datagram_bytes(&d), 10001, 10001, NULL), MINE);
-    struct seen *seen = hear(&ubiquiti_dissector, datagram_bytes(&d), 10001, 10001);
+    struct bytes b = datagram_bytes(&d);
+    struct seen *seen = hear_act(&ubiquiti_dissector, b, 10001, 10001, ACT_RESPONSE);
     cr_assert_eq(seen->n, 2);
-    cr_assert_eq(seen->o[0].discovery.act, ACT_RESPONSE);
-    cr_assert_not(seen->o[0].from_client);
     return seen;
 }
 
 Test(ubiquiti, knows_a_camera)
 {
-    static const struct mac mac = { { 2, 0, 0, 0, 0, 9 } };
     struct seen *seen = heard(camera);
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    char s[IP_TEXT_MAX];
-
+    const struct observation *o = the_device(seen, "Ubiquiti", "UVC G3");
     cr_assert(o->device.camera);
-    cr_assert(mac_equal(&o->device.mac, &mac));
-    cr_assert_str_eq(ip_text(&o->device.ip, s), "192.0.2.9");
-    cr_assert_str_eq(o->device.make.s, "Ubiquiti");
-    cr_assert_str_eq(o->device.model.s, "UVC G3");
     cr_assert_str_eq(o->device.firmware.s, "UVC1");
     cr_assert_str_eq(o->device.title.s, "Door");
     seen_free(seen);
@@ -92,10 +77,6 @@ Test(ubiquiti, rejects_what_is_not_its_own)
     };
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         struct datagram d = datagram_of_hex(others[i]);
-        struct bytes b = datagram_bytes(&d);
-        struct seen *seen = hear(&ubiquiti_dissector, b, 10001, 10001);
-        cr_assert_eq(recognised(&ubiquiti_dissector, b, 10001, 10001, NULL), NOT_MINE, "%zu", i);
-        cr_assert_eq(seen->n, 0);
-        seen_free(seen);
+        rejects(&ubiquiti_dissector, datagram_bytes(&d), 10001, 10001);
     }
 }
