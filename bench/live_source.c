@@ -4,10 +4,12 @@
  *
  * SOURCE is af_packet, af_xdp or pcap. With +shunt each RTP stream is shunted as soon as it is
  * seen. One JSON line; frames is what was handed out, cpu_s_per_million counts those shunted too.
- * Frames that come in after SECONDS are in no count, those before are in one.
+ * Frames that come in after SECONDS are in no count, those before are in one. It says when it
+ * listens, and ends early at SIGTERM.
  */
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +37,14 @@ struct bench {
     struct tally tally;
     uint32_t shunted[KNOWN]; /* the SSRC that was shunted last, of those that fall on a place */
 };
+
+static volatile sig_atomic_t told_to_end;
+
+static void end_early(int number)
+{
+    (void)number;
+    told_to_end = 1;
+}
 
 static double seconds(clockid_t clock)
 {
@@ -97,7 +107,8 @@ static bool listen_for(struct bench *b, double s, struct error *e)
     struct frame batch[BATCH];
     double before = seconds(CLOCK_PROCESS_CPUTIME_ID);
     double end = seconds(CLOCK_MONOTONIC) + s;
-    while (seconds(CLOCK_MONOTONIC) < end) {
+    (void)fprintf(stderr, "listening\n");
+    while (seconds(CLOCK_MONOTONIC) < end && !told_to_end) {
         int n = b->source->next(b->self, batch, BATCH, WAIT_MS, e);
         if (n < 0)
             return false;
@@ -163,6 +174,7 @@ int main(int argc, char **argv)
                       "usage: bench_live_source SOURCE[+shunt] INTERFACE SECONDS [FILTER]\n");
         return EXIT_FAILURE;
     }
+    (void)signal(SIGTERM, end_early);
     static struct bench b;
     struct error e = { "" };
     bool well = choose(&b, argv[1], &e);

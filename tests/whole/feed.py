@@ -453,9 +453,12 @@ def check_absence(redis):
     redis.kill()
     status, _, said = feed_once(redis)
     check(status == INPUT and "cannot connect" in said, f"no Redis: {said.strip()}")
-    run = feed(redis)
-    time.sleep(0.3)
-    took, status, said = end(run)
+    log = redis.folder / "said"
+    with open(log, "w", encoding="utf-8") as stderr:
+        run = feed(redis, stderr=stderr)
+    wait_for(lambda: "trying again" in log.read_text(), "it says that it tries again")
+    took, status, _ = end(run)
+    said = log.read_text()
     check(status == 0 and took < 3 and said.count("trying again") == 1, f"no Redis, waits for one: '{said.strip()}'")
 
 

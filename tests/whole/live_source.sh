@@ -32,6 +32,14 @@ ip -n "$far" link set far arp off up
 ip -n "$span" link set span arp off up
 failed=0
 
+# Waits until a file has that in it.
+await() {
+    for _ in $(seq 100); do
+        grep -q "$1" "$2" && return
+        sleep 0.1
+    done
+}
+
 # Sends UDP for so many seconds, as fast as it can, and prints how many frames those were.
 cat > "$work/send.py" << 'END'
 import socket, sys, time
@@ -51,10 +59,7 @@ END
 
 ip netns exec "$far" tcpdump -n -i far -Q in -w "$work/heard.pcap" 2> "$work/tcpdump.log" &
 watcher=$!
-for _ in $(seq 50); do
-    grep -q listening "$work/tcpdump.log" && break
-    sleep 0.1
-done
+await listening "$work/tcpdump.log"
 
 # What the cable itself could not take is no loss of the sensor's.
 cable() {
@@ -63,16 +68,18 @@ cable() {
 
 for source in af_packet af_xdp pcap; do
     before=$(cable)
-    ip netns exec "$span" "$bench" "$source" span 7 > "$work/$source.json" &
+    ip netns exec "$span" "$bench" "$source" span 60 > "$work/$source.json" 2> "$work/said" &
     counter=$!
-    sleep 1
+    await listening "$work/said"
     ip netns exec "$far" python3 "$work/send.py" 4 > "$work/sent" &
     sender=$!
     sleep 1
     kill -STOP "$counter"
     sleep 2
     kill -CONT "$counter"
-    wait "$sender" "$counter"
+    wait "$sender"
+    kill -TERM "$counter"
+    wait "$counter"
     sent=$(($(cat "$work/sent") + before - $(cable)))
     jq -e --argjson sent "$sent" '.received + .ring_full + .kernel_drops == $sent and .frames == .received and .ring_full > 0' \
         "$work/$source.json" > /dev/null || {
