@@ -20,7 +20,7 @@ enum scheme {
     SCHEME_WSSE_TEXT,   /* the same with the password in clear */
     SCHEME_FORM,        /* a form's fields in the body of an HTTP request */
     SCHEME_JSON,        /* the same in JSON */
-    SCHEME_HASHED,      /* either, with a password that the page hashed before it was sent */
+    SCHEME_HASHED,      /* either, or ISAPI's XML: the page hashed the password */
     SCHEME_OTHER,
     SCHEMES
 };

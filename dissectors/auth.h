@@ -33,6 +33,7 @@ struct auth_memory {
     uint8_t next;    /* which of `said` is overwritten next */
     bool tried;      /* of that one: see struct password_weight */
     bool used;       /* somebody said who they are */
+    uint8_t hashes;  /* how many that pages made of passwords were weighed */
 };
 
 /* Whether these very credentials, in two parts, were remembered before; they are now. */

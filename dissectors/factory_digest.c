@@ -1,8 +1,7 @@
 #include "dissectors/factory_digest.h"
 
+#include "dissectors/factory_trial.h"
 #include "dissectors/hasher.h"
-
-enum { TRIES_MAX = 32, HEX_MAX = 2 * HASHER_SUM_MAX };
 
 struct algorithm {
     const char *name;
@@ -17,12 +16,6 @@ static const struct algorithm algorithms[] = {
     { "SHA-256-sess", HASHER_SHA256, true },
     { "SHA-512-256", HASHER_SHA512_256, false },
     { "SHA-512-256-sess", HASHER_SHA512_256, true },
-};
-
-/* A sum as it is written into the next one. */
-struct hex {
-    size_t n;
-    uint8_t b[HEX_MAX];
 };
 
 /* What the client says, without quotes. Backslashes stay: most devices hash them, too. */
@@ -65,84 +58,49 @@ static bool read_claim(const struct auth *a, struct bytes method, struct claim *
     return c->algorithm != NULL && !hashed && plain && c->response.n > 0;
 }
 
-/* H(a:b:...) in hexadecimal digits. */
-static struct hex sum_of(struct hasher *h, const struct bytes *parts, size_t n)
+static struct hasher_hex user_sum(struct hasher *h, const struct claim *c, struct bytes password)
 {
-    static const char digits[] = "0123456789abcdef";
-    uint8_t sum[HASHER_SUM_MAX];
-    struct hex hex = { .n = 2 * h->sum_n };
-    hasher_sum(h, parts, n, ":", sum);
-    for (size_t i = 0; i < h->sum_n; i++) {
-        hex.b[2 * i] = (uint8_t)digits[sum[i] >> 4];
-        hex.b[2 * i + 1] = (uint8_t)digits[sum[i] & 15];
-    }
-    explicit_bzero(sum, sizeof sum);
-    return hex;
-}
-
-static struct bytes bytes_of(const struct hex *hex)
-{
-    return (struct bytes){ hex->b, hex->n };
-}
-
-static struct hex user_sum(struct hasher *h, const struct claim *c, const char *password)
-{
-    struct bytes parts[] = { c->user, c->realm, bytes_of_text(password) };
-    struct hex sum = sum_of(h, parts, 3);
+    struct bytes parts[] = { c->user, c->realm, password };
+    struct hasher_hex sum = hasher_hex(h, parts, 3, ":");
     if (!c->algorithm->session)
         return sum;
-    struct bytes of_session[] = { bytes_of(&sum), c->nonce, c->cnonce };
-    struct hex session = sum_of(h, of_session, 3);
+    struct bytes of_session[] = { hasher_hex_bytes(&sum), c->nonce, c->cnonce };
+    struct hasher_hex session = hasher_hex(h, of_session, 3, ":");
     explicit_bzero(&sum, sizeof sum);
     return session;
 }
 
-/* The case of the digits does not matter. */
-static bool is_same(const struct hex *hex, struct bytes said)
-{
-    size_t n = 0;
-    while (n < said.n && n < hex->n && hex_digit(said.p[n]) == hex_digit(hex->b[n]))
-        n++;
-    return n == hex->n && n == said.n;
-}
+struct trial {
+    struct hasher h;
+    struct claim c;
+    struct hasher_hex request; /* method and URI */
+};
 
-static bool fits(struct hasher *h, const struct claim *c, const struct hex *request,
-                 const char *password)
+static bool fits(void *self, struct bytes password)
 {
-    struct hex user = user_sum(h, c, password);
-    struct bytes old[] = { bytes_of(&user), c->nonce, bytes_of(request) };
-    struct bytes now[] = { bytes_of(&user), c->nonce, c->nc, c->cnonce, c->qop, bytes_of(request) };
-    struct hex response = c->qop.n > 0 ? sum_of(h, now, 6) : sum_of(h, old, 3);
-    bool same = is_same(&response, c->response);
+    struct trial *t = self;
+    const struct claim *c = &t->c;
+    struct hasher_hex user = user_sum(&t->h, c, password);
+    struct bytes user_hex = hasher_hex_bytes(&user), request = hasher_hex_bytes(&t->request);
+    struct bytes old[] = { user_hex, c->nonce, request };
+    struct bytes now[] = { user_hex, c->nonce, c->nc, c->cnonce, c->qop, request };
+    struct hasher_hex response =
+        c->qop.n > 0 ? hasher_hex(&t->h, now, 6, ":") : hasher_hex(&t->h, old, 3, ":");
+    bool same = hasher_hex_is(&response, c->response);
     explicit_bzero(&user, sizeof user);
     explicit_bzero(&response, sizeof response);
     return same;
 }
 
-static void try_all(struct hasher *h, const struct claim *c,
-                    const struct password_defaults *defaults, struct password_weight *w)
-{
-    struct bytes parts[] = { c->method, c->uri };
-    struct hex request = sum_of(h, parts, 2);
-    for (size_t i = 0, tries = 0; i < defaults->n && tries < TRIES_MAX && !w->is_default; i++) {
-        const struct password_default *login = &defaults->at[i];
-        bool theirs = bytes_equal_text(c->user, login->user);
-        if (!theirs && login->user[0] != '\0')
-            continue;
-        tries++;
-        w->tried |= theirs;
-        w->is_default = fits(h, c, &request, login->password);
-    }
-    w->tried |= w->is_default;
-}
-
 void factory_digest_weigh(const struct auth *a, struct bytes method,
                           const struct password_defaults *defaults, struct password_weight *w)
 {
-    struct claim c;
-    struct hasher h;
-    if (defaults == NULL || !read_claim(a, method, &c) || !hasher_open(&h, c.algorithm->kind))
+    struct trial t;
+    const struct factory_trial trial = { fits, &t };
+    if (defaults == NULL || !read_claim(a, method, &t.c) || !hasher_open(&t.h, t.c.algorithm->kind))
         return;
-    try_all(&h, &c, defaults, w);
-    hasher_close(&h);
+    struct bytes parts[] = { t.c.method, t.c.uri };
+    t.request = hasher_hex(&t.h, parts, 2, ":");
+    factory_try(&trial, t.c.user, defaults, w);
+    hasher_close(&t.h);
 }

@@ -42,3 +42,32 @@ void hasher_sum(struct hasher *h, const struct bytes *parts, size_t n, const cha
     if (!ok || EVP_DigestFinal_ex(h->context, sum, NULL) != 1)
         memset(sum, 0, HASHER_SUM_MAX);
 }
+
+struct hasher_hex hasher_hex(struct hasher *h, const struct bytes *parts, size_t n,
+                             const char *between)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint8_t sum[HASHER_SUM_MAX];
+    struct hasher_hex hex = { .n = 2 * h->sum_n };
+    hasher_sum(h, parts, n, between, sum);
+    for (size_t i = 0; i < h->sum_n; i++) {
+        hex.b[2 * i] = (uint8_t)digits[sum[i] >> 4];
+        hex.b[2 * i + 1] = (uint8_t)digits[sum[i] & 15];
+    }
+    explicit_bzero(sum, sizeof sum);
+    return hex;
+}
+
+void hasher_hex_raise(struct hasher_hex *hex)
+{
+    for (size_t i = 0; i < hex->n; i++)
+        hex->b[i] = (uint8_t)(hex->b[i] >= 'a' ? hex->b[i] - 'a' + 'A' : hex->b[i]);
+}
+
+bool hasher_hex_is(const struct hasher_hex *hex, struct bytes said)
+{
+    size_t n = 0;
+    while (n < said.n && n < hex->n && hex_digit(said.p[n]) == hex_digit(hex->b[n]))
+        n++;
+    return n == hex->n && n == said.n;
+}

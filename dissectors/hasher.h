@@ -21,3 +21,24 @@ void hasher_close(struct hasher *h);
 /* The digest of n parts, joined by `between`; zeros if the library fails. */
 void hasher_sum(struct hasher *h, const struct bytes *parts, size_t n, const char *between,
                 uint8_t sum[static HASHER_SUM_MAX]);
+
+/* A digest in hexadecimal digits, as it is written into the next one. */
+struct hasher_hex {
+    size_t n;
+    uint8_t b[2 * HASHER_SUM_MAX];
+};
+
+static inline struct bytes hasher_hex_bytes(const struct hasher_hex *hex)
+{
+    return (struct bytes){ hex->b, hex->n };
+}
+
+/* hasher_sum() in digits, of which those beyond 9 are in lower case. */
+struct hasher_hex hasher_hex(struct hasher *h, const struct bytes *parts, size_t n,
+                             const char *between);
+
+/* The same digits in upper case. */
+void hasher_hex_raise(struct hasher_hex *hex);
+
+/* Whether it is what somebody said; the case of the digits does not matter. */
+bool hasher_hex_is(const struct hasher_hex *hex, struct bytes said);

@@ -182,7 +182,7 @@ static enum verdict_on_bytes http_dissect(struct dissection *d)
     enum verdict_on_bytes verdict = take_next(d, s);
     if (verdict == DISSECT_DONE && !s->body.packed) /* nobody needs what has come out */
         unpack_end(d->unpackers, d->unpacking);
-    if (verdict == DISSECT_DONE && s->body.kind != HTTP_BODY_FORM) /* nor the room it lies in */
+    if (verdict == DISSECT_DONE && !http_body_is_gathered(&s->body)) /* nor the room it lies in */
         give_room_back(d);
     return verdict;
 }

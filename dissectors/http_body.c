@@ -3,7 +3,7 @@
 /* It may hold a password. */
 void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_client)
 {
-    if (b->kind == HTTP_BODY_FORM)
+    if (http_body_is_gathered(b))
         login_form_drop(&b->form);
     explicit_bzero(b, sizeof *b);
     b->kind = (uint8_t)kind;
@@ -19,8 +19,8 @@ void http_body_take(struct http_body *b, struct bytes piece,
         igd_take(&b->igd, piece);
     else if (b->kind == HTTP_BODY_REPLY)
         login_reply_take(&b->reply, piece);
-    else if (b->kind == HTTP_BODY_FORM ? !login_form_take(&b->form, piece)
-                                       : !soap_take(&b->soap, piece, defaults))
+    else if (http_body_is_gathered(b) ? !login_form_take(&b->form, piece)
+                                      : !soap_take(&b->soap, piece, defaults))
         http_body_begin(b, HTTP_BODY_NONE, b->from_client);
 }
 

@@ -14,12 +14,14 @@ enum { HTTP_BODY_MAX = 1 << 18 }; /* longer ones are not read */
 
 enum http_body_kind {
     HTTP_BODY_NONE,
+    HTTP_BODY_CHALLENGED, /* none: a challenge was given, and its login is waited for */
     HTTP_BODY_SOAP,
     HTTP_BODY_CGI,
     HTTP_BODY_IGD,
     HTTP_BODY_FORM,
     HTTP_BODY_ASKED, /* none: a form was sent, and its answer is waited for */
     HTTP_BODY_REPLY,
+    HTTP_BODY_CHALLENGE, /* what a login page is to hash the password with */
     HTTP_BODY_PICTURE
 };
 
@@ -40,8 +42,9 @@ struct http_body {
         struct soap soap;
         struct cgi cgi;
         struct igd_body igd;
-        struct login_form form;
-        struct login_reply reply; /* of HTTP_BODY_ASKED, too */
+        struct login_form form;       /* of HTTP_BODY_CHALLENGE, too */
+        struct login_challenge given; /* of HTTP_BODY_CHALLENGED */
+        struct login_reply reply;     /* of HTTP_BODY_ASKED, too */
         struct http_picture picture;
     };
 };
@@ -52,7 +55,13 @@ void http_body_begin(struct http_body *b, enum http_body_kind kind, bool from_cl
 /* Whether the body that this end sends is being read. */
 static inline bool http_body_is_read(const struct http_body *b, bool from_client)
 {
-    return b->kind != HTTP_BODY_NONE && b->from_client == from_client;
+    return b->kind > HTTP_BODY_CHALLENGED && b->from_client == from_client;
+}
+
+/* Whether it lies in the room that the conversation lends. */
+static inline bool http_body_is_gathered(const struct http_body *b)
+{
+    return b->kind == HTTP_BODY_FORM || b->kind == HTTP_BODY_CHALLENGE;
 }
 
 /* Takes one more piece of its text; reads no more of a body that is broken. Passwords in it are

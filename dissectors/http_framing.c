@@ -17,8 +17,7 @@ static void look_for_picture(struct http_body *b, const struct http_message *m, 
 {
     struct bytes type = m->field[HTTP_TYPE];
     enum content content = media_type_content(type);
-    bool other_end = b->kind != HTTP_BODY_NONE && b->from_client != from_client;
-    if (content == CONTENT_TEXT || other_end)
+    if (content == CONTENT_TEXT || http_body_is_read(b, !from_client))
         return;
     http_body_begin(b, HTTP_BODY_PICTURE, from_client);
     b->picture.place =
@@ -61,15 +60,17 @@ static bool begin_known(struct dissection *d, const struct http_message *m,
     bool endless = !m->coding.chunked && m->field[HTTP_LENGTH].n == 0;
     bool may_be_read = m->coding.chunked || (n > 0 && (endless || n <= HTTP_BODY_MAX));
     enum http_body_kind kind = may_be_read ? http_reads_body(m, asked) : HTTP_BODY_NONE;
-    if (m->start.is_answer && kind == HTTP_BODY_NONE && http_begin_reply(d, m, asked))
+    bool maybe_reply = kind == HTTP_BODY_NONE || kind == HTTP_BODY_SOAP;
+    if (m->start.is_answer && maybe_reply && http_begin_reply(d, m, asked))
         return true;
     if (kind == HTTP_BODY_NONE || (kind == HTTP_BODY_FORM && !http_form_fits(m, n)))
         return false;
-    http_body_begin(&s->body, kind, d->from_client);
+    if (kind == HTTP_BODY_FORM || kind == HTTP_BODY_CHALLENGE)
+        http_begin_form(d, kind);
+    else
+        http_body_begin(&s->body, kind, d->from_client);
     if (kind == HTTP_BODY_CGI)
         s->body.cgi.asked = asked->cgi;
-    if (kind == HTTP_BODY_FORM)
-        http_begin_form(d);
     return true;
 }
 
@@ -102,8 +103,12 @@ static void end_body(struct dissection *d, struct http_state *s)
         let_be(d, s);
         return;
     }
-    if (b->kind == HTTP_BODY_FORM || b->kind == HTTP_BODY_REPLY) {
-        (b->kind == HTTP_BODY_FORM ? http_tell_form : http_tell_reply)(d);
+    if (http_body_is_gathered(b)) {
+        (b->kind == HTTP_BODY_FORM ? http_tell_form : http_keep_challenge)(d);
+        return;
+    }
+    if (b->kind == HTTP_BODY_REPLY) {
+        http_tell_reply(d);
         return;
     }
     struct igd_call call = b->kind == HTTP_BODY_IGD ? igd_call_of(&b->igd) : (struct igd_call){ 0 };

@@ -12,10 +12,27 @@ bool http_form_fits(const struct http_message *m, size_t n)
     return n <= LOGIN_FORM_MAX && (!parts || (n > 0 && n <= PARTS_MAX));
 }
 
-void http_begin_form(struct dissection *d)
+void http_begin_form(struct dissection *d, enum http_body_kind kind)
 {
-    struct http_state *s = d->state;
-    s->body.form.room = borrow_room(d);
+    struct http_body *b = &((struct http_state *)d->state)->body;
+    struct login_challenge given = { 0 };
+    if (kind == HTTP_BODY_FORM && b->kind == HTTP_BODY_CHALLENGED)
+        given = b->given;
+    http_body_begin(b, kind, d->from_client);
+    b->form.room = borrow_room(d);
+    b->form.given = given;
+}
+
+void http_keep_challenge(struct dissection *d)
+{
+    struct http_body *b = &((struct http_state *)d->state)->body;
+    struct login_challenge given = { 0 };
+    if (b->form.room != NULL)
+        given = login_challenge_read((struct bytes){ b->form.room, b->form.n });
+    bool known = given.recipe != LOGIN_RECIPE_NONE;
+    http_body_begin(b, known ? HTTP_BODY_CHALLENGED : HTTP_BODY_NONE, d->from_client);
+    if (known)
+        b->given = given;
 }
 
 /* Whoever comes next on this connection is answered before nobody else: only then is it known which
@@ -33,15 +50,26 @@ static void await_reply(struct dissection *d, const struct observation *login)
                                           .scheme = asked->scheme };
 }
 
+/* The answer is the one that gives it. */
+static void await_challenge(struct dissection *d)
+{
+    struct http_asked *asked = http_last_asked(d->state, d->from_client);
+    if (asked != NULL)
+        asked->asks_challenge = true;
+}
+
 void http_tell_form(struct dissection *d)
 {
     struct http_state *s = d->state;
     struct observation login;
     struct bytes body = { s->body.form.room, s->body.form.n };
-    bool is_login =
-        s->body.form.room != NULL && login_form_read(body, d->defaults, &s->memory, &login);
+    enum login_form_kind kind = LOGIN_FORM_OTHER;
+    if (body.p != NULL)
+        kind = login_form_read(body, d->defaults, &s->body.form.given, &s->memory, &login);
     http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
-    if (!is_login)
+    if (kind == LOGIN_FORM_ASKS)
+        await_challenge(d);
+    if (kind != LOGIN_FORM_LOGIN)
         return;
     observe(d, login);
     await_reply(d, &login);

@@ -6,11 +6,15 @@
 /* Whether a form of n bytes (0: in chunks) may be a login. Uploads of files are many parts, too. */
 bool http_form_fits(const struct http_message *m, size_t n);
 
-/* Begins to gather the body that the request is about to bring. */
-void http_begin_form(struct dissection *d);
+/* Begins to gather the body that the request is about to bring, or, of HTTP_BODY_CHALLENGE, the
+ * answer. */
+void http_begin_form(struct dissection *d, enum http_body_kind kind);
 
 /* The body is whole: says the login that it is, if it is one. */
 void http_tell_form(struct dissection *d);
+
+/* The answer is whole: the challenge that it gives is kept for the login that comes next. */
+void http_keep_challenge(struct dissection *d);
 
 /* What an answer says of the credentials of its request: of a form's only a refusal is sure. */
 enum scheme http_answered_scheme(enum scheme scheme, uint16_t status);

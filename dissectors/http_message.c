@@ -72,6 +72,8 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
         return HTTP_BODY_IGD;
     if (!posted)
         return HTTP_BODY_NONE;
+    if (m->start.is_answer && asked->asks_challenge)
+        return HTTP_BODY_CHALLENGE;
     if (m->start.is_answer && asked->cgi != CGI_NOTHING)
         return is_text(type) || is_xml(type) ? HTTP_BODY_CGI : HTTP_BODY_NONE;
     bool soap = is_xml(type) && (!m->start.is_answer || strcmp(method, "POST") == 0);
@@ -116,6 +118,8 @@ void http_forget_requests(struct http_state *s)
 {
     s->n = 0;
     s->beyond = 0;
+    if (s->body.kind == HTTP_BODY_CHALLENGED) /* another may have been given since */
+        http_body_begin(&s->body, HTTP_BODY_NONE, false);
 }
 
 /* ---- requests ---- */
@@ -178,7 +182,8 @@ void http_take_request(struct dissection *d, const struct http_message *m)
                                 .cgi = (uint8_t)cgi_asked_by(m->start.target),
                                 .call = { .act = http_asks_router(m) },
                                 .tunnels = http_is_tunnel(m),
-                                .from_client = d->from_client };
+                                .from_client = d->from_client,
+                                .asks_challenge = login_challenge_is_asked(m->start.target) };
     asked.vouched = asked.scheme == SCHEME_NONE && (known || has_token(m));
     if (asked.tunnels)
         tell_tunnel(d);

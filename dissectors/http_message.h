@@ -19,6 +19,7 @@ struct http_asked {
     bool vouched;         /* see struct observation */
     bool has_path;        /* its path is kept: none waited before it */
     bool from_client;
+    bool asks_challenge; /* for what to hash a password with (login_challenge.h) */
 };
 
 /* What one end says next. */

@@ -56,6 +56,25 @@ static bool asks_again(const struct login_reply *r, uint8_t b)
     return r->page && (b >= 0x80 || ends_with_any(r, words));
 }
 
+/* ---- ISAPI ---- */
+
+/* By its root, before which nothing stands but the XML declaration. */
+static void look_for_isapi(struct login_reply *r, uint8_t b)
+{
+    static const char *const roots[] = { "<sessionlogin", "sessionusercheck", NULL };
+    r->tags = (uint8_t)(r->tags + (b == '<' && r->tags <= 2));
+    r->isapi = r->isapi || (r->tags <= 2 && !r->against && ends_with_any(r, roots));
+}
+
+static void take_isapi(struct login_reply *r)
+{
+    static const char *const good[] = { "statusvalue>200<", "statusstring>ok<", NULL };
+    static const char *const bad[] = { "error",    "fail",      "invalid", "denied",
+                                       "unauthor", "forbidden", NULL };
+    r->for_it = r->for_it || ends_with_any(r, good);
+    r->against = r->against || ends_with_any(r, bad);
+}
+
 /* ---- "token" : "..." or { ... } or a number ---- */
 
 enum { TOKEN_NAME, TOKEN_COLON, TOKEN_VALUE, TOKEN_TEXT };
@@ -96,6 +115,11 @@ void login_reply_take(struct login_reply *r, struct bytes piece)
         r->begun = r->begun || !is_space(b);
         memmove(r->said, r->said + 1, sizeof r->said - 1);
         r->said[sizeof r->said - 1] = (char)b;
+        look_for_isapi(r, b);
+        if (r->isapi) {
+            take_isapi(r);
+            continue;
+        }
         r->against = r->against || refuses(r) || asks_again(r, b);
         r->for_it = r->for_it || ends_with_any(r, good);
         look_for_token(r, b);
@@ -104,6 +128,8 @@ void login_reply_take(struct login_reply *r, struct bytes piece)
 
 bool login_reply_accepts(const struct login_reply *r)
 {
+    if (r->isapi)
+        return r->for_it && !r->against;
     bool says_so = r->page || r->for_it || !r->begun;
     return !r->against && (r->token || (r->cookie && says_so));
 }

@@ -21,6 +21,8 @@ struct login_reply {
     bool against;              /* words that go with a refusal, or with a login page */
     bool for_it;               /* words that go with success */
     bool begun, page;          /* it has begun; as a page does */
+    bool isapi;                /* it is ISAPI's, in XML, whose elements speak of passwords, too */
+    uint8_t tags;              /* that have begun; 3: more than two */
     uint8_t at;                /* what of a token is to come next */
     char said[LOGIN_WORD_MAX]; /* the last of it */
 };

@@ -1,9 +1,8 @@
 #include "dissectors/wsse.h"
 
 #include "core/base64.h"
+#include "dissectors/factory_trial.h"
 #include "dissectors/hasher.h"
-
-enum { TRIES_MAX = 32 };
 
 void wsse_begin(struct wsse *w, struct bytes name)
 {
@@ -36,15 +35,21 @@ static void take_password(struct wsse *w, struct wsse_parts *p, struct bytes tex
         w->weight = password_weigh(text, bytes_of_text(w->user.s), defaults);
 }
 
+struct trial {
+    struct hasher h;
+    const struct wsse_parts *p;
+};
+
 /* Base64(SHA-1(nonce + created + password)), section 3.1. */
-static bool fits(struct hasher *h, const struct wsse_parts *p, const char *password)
+static bool fits(void *self, struct bytes password)
 {
+    struct trial *t = self;
     uint8_t sum[HASHER_SUM_MAX];
-    struct bytes parts[] = { { p->nonce, p->nonce_n },
-                             { p->created, p->created_n },
-                             bytes_of_text(password) };
-    hasher_sum(h, parts, 3, "", sum);
-    bool same = p->response_n == h->sum_n && memcmp(sum, p->response, h->sum_n) == 0;
+    struct bytes parts[] = { { t->p->nonce, t->p->nonce_n },
+                             { t->p->created, t->p->created_n },
+                             password };
+    hasher_sum(&t->h, parts, 3, "", sum);
+    bool same = t->p->response_n == t->h.sum_n && memcmp(sum, t->p->response, t->h.sum_n) == 0;
     explicit_bzero(sum, sizeof sum);
     return same;
 }
@@ -52,20 +57,12 @@ static bool fits(struct hasher *h, const struct wsse_parts *p, const char *passw
 static void try_all(struct wsse *w, const struct wsse_parts *p,
                     const struct password_defaults *defaults)
 {
-    struct hasher h;
-    struct bytes user = bytes_of_text(w->user.s);
-    if (defaults == NULL || p->response_n != WSSE_RESPONSE_MAX || !hasher_open(&h, HASHER_SHA1))
+    struct trial t = { .p = p };
+    const struct factory_trial trial = { fits, &t };
+    if (defaults == NULL || p->response_n != WSSE_RESPONSE_MAX || !hasher_open(&t.h, HASHER_SHA1))
         return;
-    for (size_t i = 0, n = 0; i < defaults->n && n < TRIES_MAX && !w->weight.is_default; i++) {
-        const struct password_default *login = &defaults->at[i];
-        bool theirs = bytes_equal_text(user, login->user);
-        if (!theirs && login->user[0] != '\0')
-            continue;
-        n++;
-        w->weight.is_default = fits(&h, p, login->password);
-        w->weight.tried |= theirs || w->weight.is_default;
-    }
-    hasher_close(&h);
+    factory_try(&trial, bytes_of_text(w->user.s), defaults, &w->weight);
+    hasher_close(&t.h);
 }
 
 static void end_token(struct wsse *w, struct wsse_parts *p,

@@ -208,5 +208,7 @@ bool xml_read(struct bytes document, const struct xml_listener *to)
     struct xml_reader r = { .at = AT_TEXT };
     uint8_t text[XML_TEXT_MAX];
     const struct xml_room room = { text, sizeof text };
-    return document.n <= XML_DOCUMENT_MAX && xml_take(&r, document, room, to) && xml_is_whole(&r);
+    bool ok = document.n <= XML_DOCUMENT_MAX && xml_take(&r, document, room, to);
+    explicit_bzero(text, sizeof text); /* a password may have stood there */
+    return ok && xml_is_whole(&r);
 }

@@ -222,3 +222,107 @@ Test(http_login, says_nothing_of_a_form_that_is_cut_short_or_too_long)
     cr_assert_eq(seen_count(s, OBS_LOGIN), 0);
     seen_free(s);
 }
+
+/* ---- hashed by the page ---- */
+
+#define JSON_POST(body, n)                                                                     \
+    CLIENT("POST /RPC2_Login HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: " n \
+           "\r\n\r\n" body)
+#define JSON_ANSWER(body, n)                                                         \
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " n \
+           "\r\n\r\n" body)
+#define DAHUA_ASKS                                                               \
+    JSON_POST("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\"," \
+              "\"password\":\"\",\"clientType\":\"Web3.0\"},\"id\":1}",          \
+              "98")
+#define DAHUA_GIVES                                                                              \
+    JSON_ANSWER("{\"error\":{\"code\":268632079},\"id\":1,\"params\":{\"encryption\":"           \
+                "\"Default\",\"random\":\"1693475372\",\"realm\":\"Login to 4A02A33PAG1A0C8\"}," \
+                "\"result\":false,\"session\":\"be7dcfc7\"}",                                    \
+                "162")
+#define DAHUA_SAYS                                                                            \
+    JSON_POST("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\",\"password\":" \
+              "\"243961926C1A78E5F0AC185BEBCF9E28\",\"passwordType\":\"Default\"},\"id\":2}", \
+              "133")
+#define DAHUA_TAKES \
+    JSON_ANSWER("{\"id\":2,\"params\":{},\"result\":true,\"session\":\"be7dcfc7\"}", "55")
+
+static void is_factory_login(const struct turn *turns, size_t n, const char *user)
+{
+    struct seen *s = talked(turns, n);
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const struct observation *o = seen_nth(s, OBS_LOGIN, i);
+        cr_assert_eq(o->login.scheme, SCHEME_HASHED);
+        cr_assert_eq(o->login.outcome, i == 0 ? OUTCOME_UNKNOWN : OUTCOME_ACCEPTED);
+        cr_assert(o->login.password.is_default && !o->login.password.seen);
+        cr_assert_str_eq(o->login.user.s, user);
+    }
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "be7dcfc7", 8));
+    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "24396192", 8));
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, n);
+    says_less_of_a_prefix(&http_dissector, turns, n);
+}
+
+Test(http_login, knows_a_factory_password_that_dahuas_page_hashed)
+{
+    static const struct turn turns[] = { DAHUA_ASKS, DAHUA_GIVES, DAHUA_SAYS, DAHUA_TAKES };
+    is_factory_login(turns, LENGTH(turns), "admin");
+}
+
+#define ISAPI_ASKS \
+    CLIENT("GET /ISAPI/Security/sessionLogin/capabilities?username=admin HTTP/1.1\r\n\r\n")
+#define ISAPI_GIVES                                                                           \
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nTransfer-Encoding: "          \
+           "chunked\r\n\r\n2a\r\n<SessionLoginCap><sessionID>be7dcfc7</sess\r\n103\r\nionID>" \
+           "<challenge>e92ad56c3ebef37aa097bc7e02ad4992</challenge><iterations>100"           \
+           "</iterations><isIrreversible>true</isIrreversible><salt>"                         \
+           "bfb48b4d42c78444ac329797f68b67dc4f823a23a9b485f4e8fcb2985c985b95</salt>"          \
+           "<sessionIDVersion>2</sessionIDVersion></SessionLoginCap>\r\n0\r\n\r\n")
+#define ISAPI_SAYS                                                                          \
+    CLIENT("POST /ISAPI/Security/sessionLogin?timeStamp=1 HTTP/1.1\r\nContent-Type: "       \
+           "application/x-www-form-urlencoded\r\nContent-Length: 171\r\n\r\n<SessionLogin>" \
+           "<userName>admin</userName><password>"                                           \
+           "bf5faac39326a0511b06464412001d03485ab5e11fd0290603912c502abbc4ae</password>"    \
+           "<sessionID>be7dcfc7</sessionID></SessionLogin>")
+#define ISAPI_TAKES                                                                                \
+    SERVER("HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\nSet-Cookie: WebSession_1=be7dcfc7" \
+           "\r\nContent-Length: 91\r\n\r\n<SessionLogin><statusValue>200</statusValue>"            \
+           "<statusString>OK</statusString></SessionLogin>\n")
+
+Test(http_login, knows_a_factory_password_that_isapis_page_hashed)
+{
+    static const struct turn turns[] = { ISAPI_ASKS, ISAPI_GIVES, ISAPI_SAYS, ISAPI_TAKES };
+    is_factory_login(turns, LENGTH(turns), "admin");
+}
+
+static bool was_tried(const struct turn *turns, size_t n)
+{
+    struct seen *s = talked(turns, n);
+    cr_assert_geq(seen_count(s, OBS_LOGIN), 1);
+    bool tried = seen_nth(s, OBS_LOGIN, 0)->login.password.tried;
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, n);
+    return tried;
+}
+
+Test(http_login, weighs_a_hash_by_the_challenge_that_was_given_for_it_only)
+{
+    static const struct turn between[] = {
+        DAHUA_ASKS,
+        DAHUA_GIVES,
+        CLIENT("GET /logo HTTP/1.1\r\n\r\n"),
+        SERVER("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nlogo"),
+        DAHUA_SAYS,
+        DAHUA_TAKES
+    };
+    cr_assert(was_tried(between, LENGTH(between)));
+    static const struct turn none[] = { DAHUA_SAYS, DAHUA_TAKES };
+    cr_assert_not(was_tried(none, LENGTH(none)));
+    static const struct turn other[] = { ISAPI_ASKS, ISAPI_GIVES, DAHUA_SAYS, DAHUA_TAKES };
+    cr_assert_not(was_tried(other, LENGTH(other)));
+    static const struct turn not_asked[] = { CLIENT("GET /a HTTP/1.1\r\n\r\n"), DAHUA_GIVES,
+                                             DAHUA_SAYS, DAHUA_TAKES };
+    cr_assert_not(was_tried(not_asked, LENGTH(not_asked)));
+}

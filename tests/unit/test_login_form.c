@@ -8,7 +8,8 @@ static const struct password_defaults defaults = { .n = 2, .at = factory };
 static bool reads(const char *body, struct observation *login)
 {
     struct auth_memory memory = { 0 };
-    return login_form_read(bytes_of_text(body), &defaults, &memory, login);
+    return login_form_read(bytes_of_text(body), &defaults, NULL, &memory, login) ==
+           LOGIN_FORM_LOGIN;
 }
 
 static struct observation login_of(const char *body)
@@ -104,6 +105,71 @@ Test(login_form, does_not_take_a_hash_for_a_password)
     }
 }
 
+Test(login_form, knows_a_factory_password_that_was_hashed)
+{
+    struct observation o =
+        login_of("username=admin&password=827ccb0eea8a706c4c34a16891f84e7b&lang=en");
+    cr_assert_eq(o.login.scheme, SCHEME_HASHED);
+    cr_assert(o.login.password.is_default && o.login.password.tried);
+    o = login_of("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\","
+                 "\"password\":\"6V0Y4HLF\",\"passwordType\":\"OldDigest\"}}");
+    cr_assert_eq(o.login.scheme, SCHEME_HASHED);
+    cr_assert(o.login.password.is_default);
+}
+
+Test(login_form, weighs_what_dahua_does_not_hash)
+{
+    struct observation o =
+        login_of("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\","
+                 "\"password\":\"YWRtaW46MTIzNDU=\",\"authorityType\":\"Basic\"}}");
+    cr_assert_eq(o.login.scheme, SCHEME_JSON);
+    cr_assert(o.login.password.is_default && !o.login.password.contains_user);
+    o = login_of("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\","
+                 "\"password\":\"12345\",\"authorityType\":\"Plain\"}}");
+    cr_assert_eq(o.login.scheme, SCHEME_JSON);
+    cr_assert(o.login.password.is_default);
+}
+
+#define ISAPI_HASH "d8b082af53cff920bbabc0a56b6c75de56cef664c1143fbea5755ac46c5d28fb"
+
+Test(login_form, reads_the_xml_of_isapi)
+{
+    struct observation o = login_of("<SessionLogin><userName>admin</userName><password>" ISAPI_HASH
+                                    "</password><sessionID>4afe</sessionID></SessionLogin>");
+    cr_assert_eq(o.login.scheme, SCHEME_HASHED);
+    cr_assert_str_eq(o.login.user.s, "admin");
+    cr_assert_not(o.login.password.seen || o.login.password.tried);
+    cr_assert(is_none("<User><userName>joe</userName><password>Canary</password></User>"));
+    cr_assert(is_none("<SessionLogin><userName>joe</userName><password>Canary</password>"));
+    cr_assert(is_none("<SessionLogin><a><userName>joe</userName><password>x</password></a>"
+                      "</SessionLogin>"));
+    cr_assert(is_none("<SessionLogin><userName>a</userName><userName>joe</userName>"
+                      "<password>Canary</password></SessionLogin>"));
+}
+
+Test(login_form, weighs_few_hashes_of_a_connection)
+{
+    struct auth_memory memory = { 0 };
+    struct observation o;
+    struct bytes body = bytes_of_text("user=admin&pwd=827ccb0eea8a706c4c34a16891f84e7b");
+    for (size_t i = 0; i < 9; i++) {
+        cr_assert_eq(login_form_read(body, &defaults, NULL, &memory, &o), LOGIN_FORM_LOGIN);
+        cr_assert_eq(o.login.password.is_default, i < 8, "%zu", i);
+    }
+}
+
+Test(login_form, takes_a_factory_password_for_news_after_another)
+{
+    struct auth_memory memory = { 0 };
+    struct observation o;
+    static const char *const bodies[] = { "user=admin&pwd=827ccb0eea8a706c4c34a16891f84e7c",
+                                          "user=admin&pwd=827ccb0eea8a706c4c34a16891f84e7b" };
+    for (size_t i = 0; i < 2; i++) {
+        (void)login_form_read(bytes_of_text(bodies[i]), &defaults, NULL, &memory, &o);
+        cr_assert_not(o.login.repeated);
+    }
+}
+
 Test(login_form, says_nothing_of_the_call_that_asks_for_a_challenge)
 {
     cr_assert(is_none("{\"method\":\"global.login\",\"params\":{\"userName\":\"admin\","
@@ -136,10 +202,10 @@ Test(login_form, knows_credentials_again)
     struct auth_memory memory = { 0 };
     struct observation o;
     for (size_t i = 0; i < 2; i++) {
-        cr_assert(login_form_read(bytes_of_text("user=a&pwd=b"), NULL, &memory, &o));
+        cr_assert(login_form_read(bytes_of_text("user=a&pwd=b"), NULL, NULL, &memory, &o));
         cr_assert_eq(o.login.repeated, i > 0);
     }
-    cr_assert(login_form_read(bytes_of_text("user=a&pwd=c"), NULL, &memory, &o));
+    cr_assert(login_form_read(bytes_of_text("user=a&pwd=c"), NULL, NULL, &memory, &o));
     cr_assert_not(o.login.repeated);
 }
 
@@ -155,6 +221,8 @@ Test(login_form, may_be_what_its_type_says_and_not_what_its_path_is_for)
     cr_assert_not(login_form_may_be(bytes_of_text("/"), (struct bytes){ 0 }));
     cr_assert_not(login_form_may_be(bytes_of_text("/cgi-bin/set_password.cgi"), form));
     cr_assert_not(login_form_may_be(bytes_of_text("/wifi.asp"), form));
+    cr_assert(login_form_may_be(bytes_of_text("/ISAPI/Security/sessionLogin?timeStamp=1"),
+                                bytes_of_text("application/xml")));
 }
 
 Test(login_form, gathers_pieces_and_wipes_them)

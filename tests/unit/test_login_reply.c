@@ -37,6 +37,23 @@ Test(login_reply, takes_the_login_if_it_gives_a_cookie_and_another_page)
     cr_assert_not(accepts(false, ""));
 }
 
+#define ISAPI(root, says)                                 \
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n<" root \
+    " version=\"2.0\" xmlns=\"http://www.hikvision.com/ver20/XMLSchema\">\n" says "</" root ">\n"
+#define TAKEN "<statusValue>200</statusValue>\n<statusString>OK</statusString>\n"
+
+Test(login_reply, reads_what_isapi_says)
+{
+    cr_assert(accepts(false, ISAPI("SessionLogin", TAKEN "<sessionID>a</sessionID>")));
+    cr_assert(accepts(
+        true, ISAPI("SessionUserCheck", TAKEN "<isDefaultPassword>false</isDefaultPassword>")));
+    cr_assert_not(accepts(true, ISAPI("SessionLogin", "<statusValue>401</statusValue>")));
+    cr_assert_not(
+        accepts(true, ISAPI("SessionLogin", TAKEN "<statusString>Invalid</statusString>")));
+    cr_assert_not(accepts(true, ISAPI("SessionLogin", "")));
+    cr_assert_not(accepts(true, "<html><body><SessionLogin>" TAKEN), "it is a page");
+}
+
 Test(login_reply, says_nothing_if_a_word_speaks_against_it)
 {
     static const char *const refusals[] = {
