@@ -121,12 +121,17 @@ static bool field_is_sound(const struct observation *o, const struct fact_field 
     return true;
 }
 
-/* What the tables of facts do not show. */
+/* What the tables of facts do not show: a constant that is NULL is none, and some are read as words
+ * by whoever judges. */
 static bool rest_is_sound(const struct observation *o)
 {
-    if (o->kind != OBS_LOGIN)
-        return true;
-    return is_bool(&o->login.password.too_short) && o->login.password.classes <= CLASSES_MAX;
+    if (o->kind == OBS_LOGIN)
+        return is_bool(&o->login.password.too_short) && o->login.password.classes <= CLASSES_MAX;
+    if (o->kind == OBS_SETTING)
+        return o->setting.name != NULL;
+    if (o->kind == OBS_CLOCK)
+        return o->clock.source != NULL;
+    return o->kind != OBS_PICTURE || o->picture.because != NULL;
 }
 
 static bool head_is_sound(const struct observation *o, const struct constants *c)

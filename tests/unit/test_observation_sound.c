@@ -96,6 +96,22 @@ Test(observation_sound, refuses_addresses_that_are_not_of_a_constant)
     free(heap);
 }
 
+Test(observation_sound, refuses_what_has_no_name_where_its_name_is_read)
+{
+    struct observation o = { .kind = OBS_SETTING, .protocol = "http" };
+    cr_expect_not(sound(&o));
+    o.setting.name = "dhcp";
+    cr_expect(sound(&o));
+    o = (struct observation){ .kind = OBS_CLOCK, .protocol = "http" };
+    cr_expect_not(sound(&o));
+    o.clock.source = "date";
+    cr_expect(sound(&o));
+    o = (struct observation){ .kind = OBS_PICTURE, .protocol = "http" };
+    cr_expect_not(sound(&o));
+    o.picture.because = "JPEG";
+    cr_expect(sound(&o));
+}
+
 Test(observation_sound, knows_the_values_of_every_enumeration_that_is_told)
 {
     for (size_t k = 0; k < OBS_KINDS; k++)
