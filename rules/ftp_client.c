@@ -78,7 +78,8 @@ static struct opinion weigh(const struct weighing *w)
     if (o->kind == OBS_CONTENT)
         return weigh_content(m, w);
     bool implicit = o->kind == OBS_TLS && o->server.port == FTPS_PORT;
-    if ((!is_by(o, "ftp") && !implicit) || w->part != PART_CLIENT)
+    bool by_ftp = o->kind != OBS_TLS && is_by(o, "ftp");
+    if ((!by_ftp && !implicit) || w->part != PART_CLIENT)
         return silent();
     m->seen = true;
     if (o->kind == OBS_TLS_UPGRADE || implicit) {

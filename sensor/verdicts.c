@@ -1,13 +1,32 @@
 #include "sensor/verdicts.h"
 
-enum { ALERTS_MAX = 1 << 17 };
+enum { ALERTS_MAX = 1 << 17, SENSOR_ALERTS = 16 };
 
-/* What stands above the protection level that was chosen is no fault. */
+/* Enough for every item of every host, and for what the sensor says of itself. */
+static size_t alerts_of(const struct policy *p)
+{
+    size_t n = policy_hosts(p) * items_n + SENSOR_ALERTS;
+    return n < ALERTS_MAX ? n : ALERTS_MAX;
+}
+
+/* What stands above the protection level that was chosen is no fault. It is entered as what is
+ * suppressed is: a level that is raised later tells of it, and what was told under a higher one is
+ * told to be resolved. */
+static bool is_above(const struct verdicts *v, const struct guide_item *item)
+{
+    return item->level > v->level;
+}
+
 static void hear(void *self, const struct ruling *r)
 {
     struct verdicts *v = self;
-    if (r->item->level <= v->level)
+    if (!is_above(v, r->item)) {
         ledger_hear(v->ledger, r);
+        return;
+    }
+    struct ruling hushed = *r;
+    hushed.suppressed = true;
+    ledger_hear(v->ledger, &hushed);
 }
 
 bool verdicts_read_policy(struct verdicts *v, const struct common_options *o, struct error *e)
@@ -23,7 +42,7 @@ bool verdicts_read_policy(struct verdicts *v, const struct common_options *o, st
 bool verdicts_open(struct verdicts *v, struct counters *counters, struct alert_listener to,
                    struct error *e)
 {
-    v->ledger = ledger_new(ALERTS_MAX, to);
+    v->ledger = ledger_new(alerts_of(v->policy), to);
     if (v->ledger != NULL)
         v->judge = judge_new(v->policy, counters, (struct ruling_listener){ hear, v });
     return v->judge != NULL || fail(e, "no memory");
@@ -37,14 +56,15 @@ void verdicts_close(struct verdicts *v)
     *v = (struct verdicts){ 0 };
 }
 
-static bool holds_back(const void *judge, const struct ruling *r, uint64_t time_ns)
+static bool holds_back(const void *self, const struct ruling *r, uint64_t time_ns)
 {
-    return judge_holds_back(judge, r, time_ns);
+    const struct verdicts *v = self;
+    return is_above(v, r->item) || judge_holds_back(v->judge, r, time_ns);
 }
 
 void verdicts_reflect(const struct verdicts *v, uint64_t time_ns)
 {
-    ledger_reflect(v->ledger, time_ns, (struct ledger_hush){ holds_back, v->judge });
+    ledger_reflect(v->ledger, time_ns, (struct ledger_hush){ holds_back, v });
 }
 
 struct posture_row verdicts_row(const struct standing *s, bool frames)

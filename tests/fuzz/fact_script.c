@@ -222,7 +222,8 @@ static void fill_rest(struct observation *o, struct cursor *c)
 
 struct observation script_fact(struct cursor *c)
 {
-    struct observation o = { 0 };
+    struct observation o;
+    memset(&o, 'Z', sizeof o); /* what is read of a kind that it is not has no end */
     uint8_t hosts = take_u8(c), flags = take_u8(c);
     o.kind = (enum observation_kind)(take_u8(c) % OBS_KINDS);
     o.protocol = protocols[take_u8(c) % PROTOCOLS];
@@ -236,6 +237,7 @@ struct observation script_fact(struct cursor *c)
     o.transport = (enum transport)(how % (TRANSPORT_OTHER + 1));
     o.roles = (enum roles)((how >> 4) % (ROLES_BY_SYN + 1));
     o.vlan = how == 0xff ? 7 : 0;
+    o.time_ns = o.frame_no = 0;
     for (const struct fact_field *f = fact_kinds[o.kind].fields; f->name != NULL; f++)
         fill(&o, f, c);
     fill_rest(&o, c);

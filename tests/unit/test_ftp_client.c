@@ -97,6 +97,15 @@ Test(ftp_client, is_likely_kept_after_a_quiet_day_and_not_before)
     court_close(c);
 }
 
+Test(ftp_client, takes_no_tls_for_a_login)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = used("ftp", OBS_TLS, 21);
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
 Test(ftp_client, says_nothing_of_a_camera_that_is_the_server)
 {
     struct court *c = court_with_camera(NULL);
