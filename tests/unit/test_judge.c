@@ -222,6 +222,30 @@ static uint32_t next_random(uint32_t *x)
 }
 
 /* More hosts than there is room for, that take each other's addresses, MACs and VLANs. */
+/* Something that some host of forty says to another, or shows itself by. */
+static struct observation of_the_crowd(uint32_t *x)
+{
+    const struct observation said[] = {
+        answered_by_maker("rtsp", 554, "DESCRIBE", 401),
+        used("ftp", OBS_LOGIN, 21),
+        easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING),
+        shows_itself(),
+        served("http", OBS_EXCHANGE, 80),
+    };
+    struct observation o = said[next_random(x) % (sizeof said / sizeof said[0])];
+    if (o.kind == OBS_DEVICE)
+        o.device.camera = !(o.device.recorder = next_random(x) % 4 == 0);
+    o.client.ip = next_random(x) % 4 == 0 ? o.client.ip : ip_host(next_random(x) % 40);
+    o.server.ip = ip_host(next_random(x) % 40);
+    o.server_mac.b[5] = (uint8_t)(next_random(x) % 30);
+    if (o.kind == OBS_SETUP)
+        o.setup.mac = o.server_mac;
+    if (o.kind == OBS_DEVICE)
+        o.device.mac = o.server_mac;
+    o.vlan = (uint16_t)(next_random(x) % 3);
+    return o;
+}
+
 Test(judge, survives_a_crowd_in_a_small_book)
 {
     struct policy *policy = good_policy("limits: {hosts: 16}\n");
@@ -230,34 +254,7 @@ Test(judge, survives_a_crowd_in_a_small_book)
     cr_assert_not_null(j);
     uint32_t x = 1;
     for (uint64_t i = 1; i <= 20000; i++) {
-        struct observation o = { 0 };
-        switch (next_random(&x) % 5) {
-        case 0:
-            o = answered_by_maker("rtsp", 554, "DESCRIBE", 401);
-            break;
-        case 1:
-            o = used("ftp", OBS_LOGIN, 21);
-            break;
-        case 2:
-            o = easy_ip(ACT_RESPONSE, WINDOW_OPEN, ADMINISTRATOR_MISSING);
-            break;
-        case 3:
-            o = shows_itself();
-            break;
-        default:
-            o = served("http", OBS_EXCHANGE, 80);
-            break;
-        }
-        if (o.kind == OBS_DEVICE)
-            o.device.camera = !(o.device.recorder = next_random(&x) % 4 == 0);
-        o.client.ip = next_random(&x) % 4 == 0 ? o.client.ip : ip_host(next_random(&x) % 40);
-        o.server.ip = ip_host(next_random(&x) % 40);
-        o.server_mac.b[5] = (uint8_t)(next_random(&x) % 30);
-        if (o.kind == OBS_SETUP)
-            o.setup.mac = o.server_mac;
-        if (o.kind == OBS_DEVICE)
-            o.device.mac = o.server_mac;
-        o.vlan = (uint16_t)(next_random(&x) % 3);
+        struct observation o = of_the_crowd(&x);
         o.time_ns = i * 100000000;
         o.frame_no = i;
         judge_see(j, &o);

@@ -50,78 +50,90 @@ def facts_of(path):
     return c
 
 
-def run(seed):
-    out = tempfile.NamedTemporaryFile(suffix=".pcap")
-    subprocess.run([sys.executable, "-c", mended(), out.name, "--seed", str(seed), "--seconds", "34", "--mbps", "0.2"],
+# What the truth calls it, and by which fact it is counted.
+COUNTED = {
+    "rtsp_basic_requests": ("login", "rtsp", "basic"),
+    "rtsp_digest_requests": ("login", "rtsp", "digest"),
+    "rtsp_sessions_basic": ("login", "rtsp", "basic", "new"),
+    "rtsp_setup_plain": ("stream", "rtsp", "request", False),
+    "rtsp_setup_srtp": ("stream", "rtsp", "request", True),
+    "http_requests": ("exchange", "http", "request"),
+    "http_basic": ("login", "http", "basic", "new"),
+    "http_digest": ("login", "http", "digest", "new"),
+    "ftp_logins": ("login", "ftp"),
+    "ftp_stor": ("transfer", "ftp", "upload"),
+    "smtp_auth_login": ("login", "smtp", "login"),
+    "smtp_auth_plain": ("login", "smtp", "plain"),
+    "smtp_starttls": ("tls_upgrade", "smtp"),
+    "snmpv1_get": ("management", "snmp", "get", "1"),
+    "snmpv2c_get": ("management", "snmp", "get", "2c"),
+    "snmp_public_get": "public",
+    "ssdp_notify": ("discovery", "ssdp", "notify"),
+    "easyip_search": ("discovery", "easyip", "search"),
+    "easyip_response": ("discovery", "easyip", "response"),
+    "easyip_window_open": ("window", "open"),
+    "easyip_no_administrator": ("administrator", "missing"),
+}
+
+
+def check_facts(facts, truth):
+    for name, fact in COUNTED.items():
+        check(name, facts[fact], truth[name])
+    v3 = sum(v for k, v in facts.items() if len(k) == 5 and k[1] == "snmp" and k[3:] == ("3", "authPriv"))
+    check("snmpv3, each asked and answered", v3, 2 * truth["snmpv3"])
+
+
+def check_items(cameras, truth):
+    """What is broken, per item: cameras by their number, as the generator makes them."""
+    def broken(item):
+        return {ip for ip, x in cameras.items() if x["items"][item]["verdict"] == "FAIL"}
+
+    every = {f"192.168.10.{10 + i}": i for i in range(72)}
+    check("cameras' addresses", set(cameras), set(every))
+    check("2.5 broken by", broken("2.5"), {ip for ip, i in every.items() if (i < 32 if i < 64 else i - 64 < 4)})
+    for item in ("3.2.2", "3.4", "3.5"):
+        check(f"{item} broken by", broken(item), set(every))
+    check("4.2 broken by", broken("4.2"), {ip for ip, i in every.items() if i % 4 != 3})
+    check("3.2.5 broken by", broken("3.2.5"), {ip for ip, i in every.items() if i % 4 != 3 and 3 + i * .53 % 40 < 32})
+    check("2.3 not registered", {ip for ip, i in every.items() if i % 4 == 0} - broken("2.3"), set())
+    times = sum(cameras[ip]["items"]["4.2"]["count"] for ip in broken("4.2"))
+    check("4.2 count", times, truth["snmpv1_get"] + truth["snmpv2c_get"])
+    return every
+
+
+def check_alerts(alerts, every):
+    def of(alert):
+        return alert["alert"]["target"]["ip"], alert["alert"]["metadata"]["guide_item"][0]
+
+    clear_rtp = {of(a)[0] for a in alerts if of(a)[1] == "3.8"
+                 and a["alert"]["context"]["evidence"].get("reason") == "rtp-clear"}
+    srtp = {ip for ip, i in every.items() if 56 <= i < 64}
+    check("clear RTP alerts for SRTP cameras", clear_rtp & srtp, set())
+    check("3.8 clear RTP", clear_rtp | srtp, set(every))
+    opened = [of(a) for a in alerts if a["alert"]["metadata"]["event"] == ["opened"]]
+    check("an alert opens once", len(set(opened)), len(opened))
+
+
+def run(seed, work):
+    capture, truth, facts, eve = (f"{work}/{name}" for name in ("mix.pcap", "mix.pcap.truth.json", "facts", "eve"))
+    subprocess.run([sys.executable, "-c", mended(), capture, "--seed", str(seed), "--seconds", "34", "--mbps", "0.2"],
                    check=True, stdout=subprocess.DEVNULL)
-    truth = json.load(open(out.name + ".truth.json"))
-    os.unlink(out.name + ".truth.json")
-    facts = tempfile.NamedTemporaryFile(mode="r")
-    p = subprocess.run([build + "/camwarden", "replay", "--json", "--facts", facts.name, "--eve", out.name + ".eve", out.name],
-                       capture_output=True)
+    truth = json.load(open(truth))
+    p = subprocess.run([build + "/camwarden", "replay", "--json", "--facts", facts, "--eve", eve, capture], capture_output=True)
     report = json.loads(p.stdout)
-    alerts = [json.loads(l) for l in open(out.name + ".eve")]
-    os.unlink(out.name + ".eve")
-    c = facts_of(facts)
+    alerts = [json.loads(line) for line in open(eve)]
+    c = facts_of(open(facts))
     print(f"seed {seed}: {truth['packets']} packets, {sum(v for k, v in c.items() if len(k) == 2)} facts, {len(alerts)} alerts")
 
     check("packets", report["counters"]["frames"], truth["packets"])
     check("bytes", report["counters"]["bytes"], truth["wire_bytes"])
-    check("rtsp_basic_requests", c["login", "rtsp", "basic"], truth["rtsp_basic_requests"])
-    check("rtsp_digest_requests", c["login", "rtsp", "digest"], truth["rtsp_digest_requests"])
-    check("rtsp_sessions_basic", c["login", "rtsp", "basic", "new"], truth["rtsp_sessions_basic"])
-    check("rtsp_setup_plain", c["stream", "rtsp", "request", False], truth["rtsp_setup_plain"])
-    check("rtsp_setup_srtp", c["stream", "rtsp", "request", True], truth["rtsp_setup_srtp"])
-    check("http_requests", c["exchange", "http", "request"], truth["http_requests"])
-    check("http_basic", c["login", "http", "basic", "new"], truth["http_basic"])
-    check("http_digest", c["login", "http", "digest", "new"], truth["http_digest"])
-    check("ftp_logins", c["login", "ftp"], truth["ftp_logins"])
-    check("ftp_stor", c["transfer", "ftp", "upload"], truth["ftp_stor"])
-    check("smtp_auth_login", c["login", "smtp", "login"], truth["smtp_auth_login"])
-    check("smtp_auth_plain", c["login", "smtp", "plain"], truth["smtp_auth_plain"])
-    check("smtp_starttls", c["tls_upgrade", "smtp"], truth["smtp_starttls"])
-    check("snmpv1_get", c["management", "snmp", "get", "1"], truth["snmpv1_get"])
-    check("snmpv2c_get", c["management", "snmp", "get", "2c"], truth["snmpv2c_get"])
-    v3 = sum(v for k, v in c.items() if len(k) == 5 and k[1] == "snmp" and k[3:] == ("3", "authPriv"))
-    check("snmpv3, each asked and answered", v3, 2 * truth["snmpv3"])
-    check("snmp_public_get", c["public"], truth["snmp_public_get"])
-    check("ssdp_notify", c["discovery", "ssdp", "notify"], truth["ssdp_notify"])
-    check("easyip_search", c["discovery", "easyip", "search"], truth["easyip_search"])
-    check("easyip_response", c["discovery", "easyip", "response"], truth["easyip_response"])
-    check("easyip_window_open", c["window", "open"], truth["easyip_window_open"])
-    check("easyip_no_administrator", c["administrator", "missing"], truth["easyip_no_administrator"])
-
-    # What is broken, per item: cameras by their number, as the generator makes them.
+    check_facts(c, truth)
     cameras = {x["camera"]["ip"] if "ip" in x["camera"] else x["camera"]["ipv4"]: x for x in report["cameras"]}
     check("cameras", len(cameras), 72)
-
-    def broken(item):
-        return {ip for ip, x in cameras.items() if x["items"][item]["verdict"] == "FAIL"}
-
-    def times(item):
-        return sum(x["items"][item]["count"] for x in cameras.values() if x["items"][item]["verdict"] == "FAIL")
-
-    every = {f"192.168.10.{10 + i}": i for i in range(72)}
-    check("cameras' addresses", set(cameras), set(every))
-    basic = {ip for ip, i in every.items() if (i < 32 if i < 64 else i - 64 < 4)}
-    srtp = {ip for ip, i in every.items() if 56 <= i < 64}
-    check("2.5 broken by", broken("2.5"), basic)
-    check("3.2.2 broken by", broken("3.2.2"), set(every))
-    check("3.4 broken by", broken("3.4"), set(every))
-    check("3.5 broken by", broken("3.5"), set(every))
-    check("4.2 broken by", broken("4.2"), {ip for ip, i in every.items() if i % 4 != 3})
-    check("3.2.5 broken by", broken("3.2.5"), {ip for ip, i in every.items() if i % 4 != 3 and 3 + i * .53 % 40 < 32})
-    no_admin = {ip for ip, i in every.items() if i % 4 == 0}
-    check("2.3 not registered", no_admin - broken("2.3"), set())
-    clear_rtp = {a["alert"]["target"]["ip"] for a in alerts if a["alert"]["metadata"]["guide_item"] == ["3.8"]
-                 and a["alert"]["context"]["evidence"].get("reason") == "rtp-clear"}
-    check("clear RTP alerts for SRTP cameras", clear_rtp & srtp, set())
-    check("3.8 clear RTP", clear_rtp | srtp, set(every))
-    check("4.2 count", times("4.2"), truth["snmpv1_get"] + truth["snmpv2c_get"])
-    check("an alert opens once", len({(a["alert"]["target"]["ip"], a["alert"]["metadata"]["guide_item"][0]) for a in alerts
-          if a["alert"]["metadata"]["event"] == ["opened"]}), sum(a["alert"]["metadata"]["event"] == ["opened"] for a in alerts))
+    check_alerts(alerts, check_items(cameras, truth))
 
 
 for seed in (1, 7):
-    run(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        run(seed, folder)
 sys.exit(failed)
