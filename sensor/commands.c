@@ -9,25 +9,8 @@
 #include "sensor/replay.h"
 #include "sensor/sensor_command.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-
-static int replay_named(int argc, char **argv)
-{
-    static char name[] = "camwarden replay";
-    program_invocation_name = name; /* what argp's messages begin with */
-    argv[0] = name;
-    return replay_main(argc, argv);
-}
-
-static int sensor_named(int argc, char **argv)
-{
-    static char name[] = "camwarden sensor";
-    program_invocation_name = name;
-    argv[0] = name;
-    return sensor_main(argc, argv);
-}
 
 static bool is_help(const char *word)
 {
@@ -89,7 +72,7 @@ static int policy_main(int argc, char **argv)
 }
 
 const struct command commands[] = {
-    { "replay", replay_named },  { "sensor", sensor_named },
+    { "replay", replay_main },   { "sensor", sensor_main },
     { "explain", explain_main }, { "policy", policy_main },
     { "ctl", ctl_main },         { "posture", posture_main },
     { "feed", feed_main },       { NULL, NULL },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "alerts/file_place.h"
+#include "sensor/command_line.h"
 
 enum {
     KEY_EVE = 512,
@@ -203,8 +204,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
 {
     struct common_options *o = state->input;
     const char *mistake = arg != NULL ? read_value(o, key, arg) : NULL;
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+    (void)command_line_mistake(state, mistake);
     return keep_value(o, key, arg) ? 0 : ARGP_ERR_UNKNOWN;
 }
 

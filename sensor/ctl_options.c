@@ -1,11 +1,10 @@
 #include "sensor/ctl_options.h"
 
-#include <argp.h>
-#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sensor/command_line.h"
 #include "sensor/control.h"
 #include "sensor/ctl.h"
 
@@ -150,9 +149,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
         mistake = take_value(o, key, arg);
     else
         return ARGP_ERR_UNKNOWN;
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread here */
-    return 0;
+    return command_line_mistake(state, mistake);
 }
 
 void ctl_options_read(int argc, char **argv, struct ctl_options *o)
@@ -160,9 +157,5 @@ void ctl_options_read(int argc, char **argv, struct ctl_options *o)
     static const struct argp argp = { table, take_option, usage, doc, NULL, NULL, NULL };
     static char name[] = "camwarden ctl";
     *o = (struct ctl_options){ .control = control_default_path, .timeout_ms = TIMEOUT_S * 1000 };
-    program_invocation_name = name; /* what argp's messages begin with */
-    argv[0] = name;
-    argp_err_exit_status = CTL_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
-        exit(CTL_USAGE);                                /* NOLINT(concurrency-mt-unsafe): ditto */
+    command_line_read(&argp, name, argc, argv, o);
 }

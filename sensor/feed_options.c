@@ -1,11 +1,10 @@
 #include "sensor/feed_options.h"
 
-#include <argp.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "sensor/command_line.h"
 #include "sensor/common_options.h"
 #include "sensor/feed_line.h"
 
@@ -119,9 +118,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
         mistake = take_value(o, key, arg);
     else
         return ARGP_ERR_UNKNOWN;
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread here */
-    return 0;
+    return command_line_mistake(state, mistake);
 }
 
 void feed_options_read(int argc, char **argv, struct feed_options *o)
@@ -134,9 +131,5 @@ void feed_options_read(int argc, char **argv, struct feed_options *o)
     if (gethostname(o->host, sizeof o->host - 1) != 0)
         o->host[0] = '\0';
     o->consumer = o->host;
-    program_invocation_name = name; /* what argp's messages begin with */
-    argv[0] = name;
-    argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
-        exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */
+    command_line_read(&argp, name, argc, argv, o);
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sensor/command_line.h"
+
 enum { KEY_FACTS = 256, KEY_REPORT, KEY_JSON, KEY_EXIT_CODE, KEY_DEBUG };
 
 static const struct argp_option table[] = {
@@ -46,14 +48,6 @@ static const char *mistake_in(const struct replay_options *o)
     return NULL;
 }
 
-static error_t end(const struct replay_options *o, const struct argp_state *state)
-{
-    const char *mistake = mistake_in(o);
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
-    return 0;
-}
-
 static error_t take_option(int key, char *arg, struct argp_state *state)
 {
     struct replay_options *o = state->input;
@@ -64,7 +58,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         return take_path(o, arg);
     case ARGP_KEY_END:
-        return end(o, state);
+        return command_line_mistake(state, mistake_in(o));
     case KEY_FACTS:
         o->facts = arg;
         return 0;
@@ -89,13 +83,9 @@ void options_read(int argc, char **argv, struct replay_options *o)
 {
     static const struct argp_child common[] = { { &common_argp, 0, NULL, 0 }, { 0 } };
     static const struct argp argp = { table, take_option, "FILE...", doc, common, NULL, NULL };
+    static char name[] = "camwarden replay";
     *o = (struct replay_options){ .common = common_options_default() };
-    argp_err_exit_status = EXIT_USAGE;
-    error_t wrong = argp_parse(&argp, argc, argv, 0, NULL, o); /* NOLINT(concurrency-mt-unsafe) */
-    if (wrong == 0)
-        return;
-    (void)fprintf(stderr, "camwarden: %s\n", strerrordesc_np(wrong));
-    exit(EXIT_USAGE); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+    command_line_read(&argp, name, argc, argv, o);
 }
 
 void options_free(struct replay_options *o)

@@ -1,12 +1,11 @@
 #include "sensor/posture_options.h"
 
-#include <argp.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "core/clock.h"
+#include "sensor/command_line.h"
 #include "sensor/common_options.h"
 #include "sensor/control.h"
 
@@ -143,9 +142,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     } else {
         return ARGP_ERR_UNKNOWN;
     }
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread here */
-    return 0;
+    return command_line_mistake(state, mistake);
 }
 
 void posture_options_read(int argc, char **argv, struct posture_options *o)
@@ -153,9 +150,5 @@ void posture_options_read(int argc, char **argv, struct posture_options *o)
     static const struct argp argp = { table, take_option, usage, doc, NULL, NULL, NULL };
     static char name[] = "camwarden posture";
     *o = (struct posture_options){ .control = control_default_path, .level = LEVEL_ADVANCED };
-    program_invocation_name = name; /* what argp's messages begin with */
-    argv[0] = name;
-    argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
-        exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */
+    command_line_read(&argp, name, argc, argv, o);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sensor/command_line.h"
 #include "sensor/control.h"
 
 enum {
@@ -125,8 +126,7 @@ static error_t take_option(int key, char *arg, struct argp_state *state)
     const char *mistake = take_value(o, key, arg);
     if (key == ARGP_KEY_END)
         mistake = mistake_in(o);
-    if (mistake != NULL)
-        argp_error(state, "%s", mistake); /* NOLINT(concurrency-mt-unsafe): no thread yet */
+    (void)command_line_mistake(state, mistake);
     if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = &o->common;
     if (key == KEY_NO_SHUNT)
@@ -151,12 +151,11 @@ void sensor_options_read(int argc, char **argv, struct sensor_options *o)
 {
     static const struct argp_child common[] = { { &common_argp, 0, NULL, 0 }, { 0 } };
     static const struct argp argp = { table, take_option, NULL, doc, common, NULL, NULL };
+    static char name[] = "camwarden sensor";
     *o = (struct sensor_options){ .common = common_options_default(),
                                   .capture = "af_packet",
                                   .control = control_default_path,
                                   .stats_s = 30 };
     name_by_machine(o);
-    argp_err_exit_status = EXIT_USAGE;
-    if (argp_parse(&argp, argc, argv, 0, NULL, o) != 0) /* NOLINT(concurrency-mt-unsafe): ditto */
-        exit(EXIT_USAGE);                               /* NOLINT(concurrency-mt-unsafe): ditto */
+    command_line_read(&argp, name, argc, argv, o);
 }

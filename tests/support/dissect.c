@@ -104,6 +104,11 @@ static struct seen *seen_new(void)
     return seen;
 }
 
+bool seen_tells(const struct seen *s, const char *secret)
+{
+    return memmem(s->o, s->n * sizeof s->o[0], secret, strlen(secret)) != NULL;
+}
+
 void seen_free(struct seen *s)
 {
     free(s);

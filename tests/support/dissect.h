@@ -68,4 +68,7 @@ const struct observation *seen_first(const struct seen *s, enum observation_kind
 const struct observation *seen_nth(const struct seen *s, enum observation_kind kind, size_t n);
 size_t seen_count(const struct seen *s, enum observation_kind kind);
 
+/* Whether this stands anywhere in what was said. */
+bool seen_tells(const struct seen *s, const char *secret);
+
 void seen_free(struct seen *s);

@@ -54,8 +54,8 @@ Test(http_login, tells_no_secret)
     struct seen *s = talked(turns, LENGTH(turns));
 
     cr_assert_gt(s->n, 0);
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Q2FuYXJ5", 8));
+    cr_assert_not(seen_tells(s, "Canary"));
+    cr_assert_not(seen_tells(s, "Q2FuYXJ5"));
     seen_free(s);
 }
 
@@ -126,7 +126,7 @@ Test(http_login, says_the_login_in_a_form_and_that_it_was_taken)
     cr_assert_not(taken->from_client);
     cr_assert_eq(seen_nth(s, OBS_EXCHANGE, 1)->exchange.scheme, SCHEME_NONE);
     cr_assert(seen_nth(s, OBS_EXCHANGE, 1)->exchange.vouched);
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
+    cr_assert_not(seen_tells(s, "Canary"));
     seen_free(s);
     says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
     says_less_of_a_prefix(&http_dissector, turns, LENGTH(turns));

@@ -237,7 +237,7 @@ Test(rtsp, knows_the_keys_of_media)
     cr_assert_eq(seen_nth(s, OBS_STREAM, 0)->stream.key, KEY_SDES);
     cr_assert(seen_nth(s, OBS_STREAM, 0)->stream.secure);
     cr_assert_eq(seen_nth(s, OBS_STREAM, 1)->stream.key, KEY_MIKEY);
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "CanaryCanary", 12));
+    cr_assert_not(seen_tells(s, "CanaryCanary"));
     seen_free(s);
     says_the_same_in_pieces(&rtsp_dissector, turns, LENGTH(turns));
 }
@@ -274,8 +274,8 @@ Test(rtsp, tells_no_secret)
     struct seen *s = talked(turns, LENGTH(turns));
 
     cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Canary", 6));
-    cr_assert_null(memmem(s->o, s->n * sizeof s->o[0], "Q2FuYXJ5", 8));
+    cr_assert_not(seen_tells(s, "Canary"));
+    cr_assert_not(seen_tells(s, "Q2FuYXJ5"));
     seen_free(s);
 }
 

@@ -67,11 +67,6 @@ static struct observation login(const struct seen *seen, size_t i, enum outcome 
     return o;
 }
 
-static bool tells(const struct seen *seen, const char *secret)
-{
-    return memmem(seen->o, sizeof seen->o, secret, strlen(secret)) != NULL;
-}
-
 Test(telnet, puts_a_name_and_a_password_together_from_single_characters)
 {
     struct seen *seen = talk(&telnet_dissector, typed, TYPED_N, SIZE_MAX);
@@ -87,7 +82,7 @@ Test(telnet, puts_a_name_and_a_password_together_from_single_characters)
     cr_assert_not(o.from_client);
     cr_assert_str_eq(o.login.user.s, "root");
     cr_assert_eq(o.login.password.classes, 4);
-    cr_assert_not(tells(seen, "rola"));
+    cr_assert_not(seen_tells(seen, "rola"));
     seen_free(seen);
 }
 
@@ -103,7 +98,7 @@ Test(telnet, tells_logins_that_were_refused_from_the_one_that_was_accepted)
     cr_assert_eq(seen->o[0].login.password.length, 4);
     cr_assert(seen->o[2].login.password.empty);
     cr_assert(seen->o[4].login.password.contains_user);
-    cr_assert_not(tells(seen, "12345"));
+    cr_assert_not(seen_tells(seen, "12345"));
     seen_free(seen);
 }
 
