@@ -25,6 +25,13 @@ enum verdict access_verdict(enum client c, enum access a)
     return doubtful ? VERDICT_SUSPECT : VERDICT_UNKNOWN;
 }
 
+bool refusal_may_be_filter(const struct weighing *w, const struct ip *answered)
+{
+    const struct ip *client = &w->o->client.ip;
+    enum client c = client_of(w->policy, client);
+    return (c == CLIENT_STRANGER || c == CLIENT_ROUTER) && !ip_equal(answered, client);
+}
+
 static enum access access_by_answer(const struct observation *o)
 {
     uint16_t status = o->exchange.status;

@@ -28,5 +28,10 @@ enum client client_of(const struct policy *policy, const struct ip *ip);
  * and announced by multicast or broadcast are none. */
 enum access access_of(const struct weighing *w, struct ip *client);
 
+/* Whether a refused connection may be the camera's address filter at work and no closed port: the
+ * policy has a list of clients, this one is not on it, and it is not the one whom the camera
+ * answered last on another port. */
+bool refusal_may_be_filter(const struct weighing *w, const struct ip *answered);
+
 /* What that access alone says: FAIL, SUSPECT or UNKNOWN. */
 enum verdict access_verdict(enum client c, enum access a);

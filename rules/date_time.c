@@ -128,10 +128,12 @@ static struct opinion weigh_server(struct memory *m, const struct weighing *w)
                            "asks the NTP server %s; an answer was not seen yet", ip));
 }
 
-static struct opinion weigh_silence(struct memory *m, const struct observation *o)
+/* Where only what it sends is seen, no answer says nothing. */
+static struct opinion weigh_silence(struct memory *m, const struct weighing *w)
 {
+    const struct observation *o = w->o;
     char ip[IP_TEXT_MAX];
-    if (!is_long(&m->unanswered) || was_lately(m->right_ns, o->time_ns))
+    if (!w->mirrored || !is_long(&m->unanswered) || was_lately(m->right_ns, o->time_ns))
         return silent();
     return against(&m->grounds, WRONG_UNANSWERED,
                    opine(VERDICT_SUSPECT, "ntp-unanswered",
@@ -146,7 +148,7 @@ static struct opinion weigh_query(struct memory *m, const struct weighing *w)
     row_add(&m->unanswered, w->o->time_ns);
     struct opinion x = weigh_server(m, w);
     x = graver(x, weigh_clock(m, w->o));
-    return graver(x, weigh_silence(m, w->o));
+    return graver(x, weigh_silence(m, w));
 }
 
 static struct opinion weigh_no_time(struct memory *m, const struct observation *o)
@@ -269,7 +271,7 @@ const struct item date_time_item = {
                   "wrong by more than 2 s for ten minutes (median of what NTP, HTTP, ONVIF, RTCP and mail show), while its NTP server "
                   "and the sensor agree. PASS: an NTP server answers it and its clock is right; or ONVIF says NTP. LIKELY_OK: a "
                   "server answers, and the clock was not seen; or the clock is right, and who sets it was not seen. SUSPECT: three queries in ten "
-                  "minutes or more without an answer (which may not pass here) and without a sign that the clock is right; or the "
+                  "minutes or more without an answer (which may not pass here; not where only what the camera sends is seen) and without a sign that the clock is right; or the "
                   "clock differs from the sensor's, which may be wrong itself. Each FAIL ends when its contrary is seen; for an NTP server, "
                   "when the policy lists it.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"NTP\" tab.",

@@ -4,8 +4,9 @@
  * set. While it may, it announces itself every 5 seconds and says "open" in what it sends; later it
  * says "expired". So the question is always when those 20 minutes began, at the latest. Known is a
  * time during which the camera ran without a restart: its SNMP uptime says so, or a TCP connection
- * that lasted. Within it the 20 minutes begin with the last set request it took, or with the first
- * announcement after a silence. What was open at a time for which this is not known yet waits until
+ * that lasted. Within it the 20 minutes begin with the last set request it took, with another
+ * address that it has, with a start that other signs show, or with the first announcement after a
+ * silence. What was open at a time for which this is not known yet waits until
  * it is. A margin of two minutes is left.
  *
  * "Expired" is about the setting itself and ends a FAIL. */
@@ -25,6 +26,8 @@ enum {
 struct memory {
     struct uptime uptime;
     struct announcing announcing;
+    struct ip own;                    /* the address it last called its own; all zero: none */
+    uint64_t up_since_ns;             /* when it started, by other signs; 0: not known */
     uint64_t set_ns;                  /* when it last took a new address; 0: not seen */
     uint64_t open_ns;                 /* when it last said "open" */
     uint64_t first_open_ns;           /* in a row */
@@ -39,10 +42,16 @@ static uint64_t later(uint64_t a, uint64_t b)
     return a > b ? a : b;
 }
 
+/* When the window was last opened, as far as that was seen. */
+static uint64_t opened_ns(const struct memory *m)
+{
+    return later(m->up_since_ns, later(m->set_ns, m->announcing.since_ns));
+}
+
 /* When the 20 minutes began, at the latest. */
 static uint64_t began_ns(const struct memory *m)
 {
-    return later(m->uptime.from_ns, later(m->set_ns, m->announcing.since_ns));
+    return later(m->uptime.from_ns, opened_ns(m));
 }
 
 static bool is_late(const struct memory *m, uint64_t at_ns)
@@ -54,7 +63,7 @@ static bool is_late(const struct memory *m, uint64_t at_ns)
 
 static struct opinion announces_for(const struct memory *m)
 {
-    uint64_t s = announcing_seconds(&m->announcing);
+    uint64_t s = seconds_between(opened_ns(m), m->announcing.last_ns[0]);
     if (s <= RUN_LONGEST_S || !announcing_goes_on(&m->announcing))
         return silent();
     return opine(VERDICT_FAIL, "announces-on",
@@ -90,7 +99,7 @@ static struct opinion weigh_open(struct memory *m, uint64_t now_ns)
     m->open_ns = now_ns;
     if (is_late(m, now_ns))
         return open_late(m, now_ns, 1);
-    uint64_t since = later(m->first_open_ns, later(m->set_ns, m->announcing.since_ns));
+    uint64_t since = later(m->first_open_ns, opened_ns(m));
     wait_for_uptime(m, now_ns);
     if (apart(since, now_ns, WINDOW_S))
         return opine(VERDICT_SUSPECT, "window-open-long",
@@ -138,6 +147,40 @@ static struct opinion weigh_set(const struct weighing *w)
                  ip_text(tool, ip));
 }
 
+/* However it came by it, its network has started again. */
+static void note_address(struct memory *m, const struct observation *o)
+{
+    if (ip_is_group(&o->setup.ip) || ip_equal(&m->own, &o->setup.ip))
+        return;
+    if (!ip_is_group(&m->own)) {
+        m->set_ns = later(m->set_ns, o->time_ns);
+        m->announcing.since_ns = 0;
+    }
+    m->own = o->setup.ip;
+}
+
+/* What it says of itself, or announces. */
+static struct opinion weigh_own(struct memory *m, const struct observation *o)
+{
+    uint64_t last = later(m->announcing.last_ns[0], m->open_ns);
+    bool again = last != 0 && !apart(last, o->time_ns, 1) &&
+                 !apart(o->time_ns, last, 1); /* a mirror shows it twice */
+    if (again && o->setup.window != WINDOW_EXPIRED)
+        return silent();
+    note_address(m, o);
+    if (o->setup.act == ACT_ANNOUNCE)
+        announcing_note(&m->announcing, o->time_ns);
+    if (o->setup.window == WINDOW_EXPIRED)
+        return weigh_expired(m);
+    struct opinion x = o->setup.act == ACT_ANNOUNCE ? announces_for(m) : silent();
+    if (x.reason == NULL && o->setup.act == ACT_ANNOUNCE && o->setup.window == WINDOW_UNKNOWN)
+        return opine(VERDICT_UNKNOWN, "announces",
+                     "announces itself by Easy IP; when it stops decides");
+    if (x.reason != NULL || o->setup.window != WINDOW_OPEN)
+        return x;
+    return weigh_open(m, o->time_ns);
+}
+
 static struct opinion weigh_setup(const struct weighing *w)
 {
     struct memory *m = w->memory;
@@ -153,22 +196,7 @@ static struct opinion weigh_setup(const struct weighing *w)
     }
     if (o->setup.act == ACT_ACK)
         return weigh_ack(m, o->time_ns);
-    uint64_t last = later(m->announcing.last_ns[0], m->open_ns);
-    bool again = last != 0 && !apart(last, o->time_ns, 1) &&
-                 !apart(o->time_ns, last, 1); /* a mirror shows it twice */
-    if (again && o->setup.window != WINDOW_EXPIRED)
-        return silent();
-    if (o->setup.act == ACT_ANNOUNCE)
-        announcing_note(&m->announcing, o->time_ns);
-    if (o->setup.window == WINDOW_EXPIRED)
-        return weigh_expired(m);
-    struct opinion x = o->setup.act == ACT_ANNOUNCE ? announces_for(m) : silent();
-    if (x.reason == NULL && o->setup.act == ACT_ANNOUNCE && o->setup.window == WINDOW_UNKNOWN)
-        return opine(VERDICT_UNKNOWN, "announces",
-                     "announces itself by Easy IP; when it stops decides");
-    if (x.reason != NULL || o->setup.window != WINDOW_OPEN)
-        return x;
-    return weigh_open(m, o->time_ns);
+    return weigh_own(m, o);
 }
 
 /* ---- uptime ---- */
@@ -203,6 +231,7 @@ static struct opinion weigh_uptime(struct memory *m, const struct observation *o
 static struct opinion weigh(const struct weighing *w)
 {
     struct memory *m = w->memory;
+    m->up_since_ns = w->up_since_ns;
     if (w->o->kind == OBS_SETUP)
         return weigh_setup(w);
     return is_sender(w) ? weigh_uptime(m, w->o) : silent();
@@ -226,7 +255,7 @@ static struct opinion reflect(const struct weighing *w)
 static void move(void *memory, int64_t by_ns)
 {
     struct memory *m = memory;
-    uint64_t *const times[] = { &m->set_ns, &m->open_ns, &m->first_open_ns };
+    uint64_t *const times[] = { &m->set_ns, &m->open_ns, &m->first_open_ns, &m->up_since_ns };
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++)
         move_time(times[i], by_ns);
     for (size_t i = 0; i < m->waiting; i++)
@@ -248,7 +277,7 @@ const struct item easy_ip_setup_item = {
         .meaning = "Easy IP Setup finds cameras by broadcast and sets their addresses, without any login. It should stop 20 minutes after the camera starts; set to no "
                    "limit, anybody on the network can re-address the camera for ever.",
         .judged = "FAIL: the camera says that its window is open, or takes a new setting, more than 22 minutes after it started (by its SNMP uptime or a lasting "
-                  "connection, with no new setting between); or it announces itself for more than 21 minutes without a restart. PASS: it says that the window has expired "
+                  "connection, with no new setting between); or it announces itself for more than 21 minutes without a restart or another address. PASS: it says that the window has expired "
                   "(which also ends a FAIL), or its announcements end after 20 minutes while it lives on. SUSPECT: open for more than 22 minutes, and its uptime is not "
                   "known; or a host tries to set it up that the policy's `easyip_tools` lack. Note that current firmware answers a search after the window too: the 20 "
                   "minutes stop changes and announcements, not the answers.",

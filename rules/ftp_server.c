@@ -2,45 +2,51 @@
  * where it opened it, that is item 3.2.2.
  *
  * A refused connection to the port that had answered ends a FAIL: it is about the setting itself.
- */
-#include "rules/rule.h"
+ * But not while another such port answers, nor if it may be the address filter that refuses. */
+#include "rules/access.h"
+#include "rules/answering.h"
 
 enum { FTP_PORT = 21 };
 
 struct memory {
-    uint16_t port; /* where it answered; 0: nowhere */
+    struct answering ports; /* where it spoke FTP, or took a connection for it */
+    struct ip answered;     /* whom it answered last, on any port */
 };
 
-static struct opinion weigh_service(const struct weighing *w)
+static struct opinion weigh_open(struct memory *m, const struct observation *o)
 {
-    struct memory *m = w->memory;
+    m->answered = o->client.ip;
+    if (o->server.port != FTP_PORT)
+        return silent();
+    answering_note(&m->ports, FTP_PORT);
+    return opine(VERDICT_FAIL, "port-open", "accepts connections on port %d", FTP_PORT);
+}
+
+static struct opinion weigh_refusal(struct memory *m, const struct weighing *w)
+{
+    char ip[IP_TEXT_MAX];
     const struct observation *o = w->o;
-    if (o->transport != TRANSPORT_TCP)
+    bool answers = answering_did(&m->ports);
+    if (!answers && o->server.port != FTP_PORT)
         return silent();
-    if (o->service.state == SERVICE_OPEN) {
-        if (o->server.port != FTP_PORT)
-            return silent();
-        m->port = FTP_PORT;
-        return opine(VERDICT_FAIL, "port-open", "accepts connections on port %d", FTP_PORT);
-    }
-    bool tried = o->server.port == (m->port != 0 ? m->port : FTP_PORT);
-    if (!tried)
+    if (refusal_may_be_filter(w, &m->answered))
+        return answers ? silent()
+                       : opine(VERDICT_LIKELY_OK, "port-closed-to-it",
+                               "refuses %s on port %d, which may be its address filter: the policy "
+                               "does not list that client",
+                               ip_text(&o->client.ip, ip), o->server.port);
+    bool ends = !answers || answering_refuse(&m->ports, o->server.port);
+    if (!ends || answering_does(&m->ports))
         return silent();
+    m->ports = (struct answering){ 0 };
     struct opinion x =
         opine(VERDICT_PASS, "port-closed", "refuses connections on port %d", o->server.port);
     x.mends = true;
     return x;
 }
 
-static struct opinion weigh(const struct weighing *w)
+static struct opinion weigh_words(const struct observation *o)
 {
-    struct memory *m = w->memory;
-    const struct observation *o = w->o;
-    if (o->kind == OBS_SERVICE && !is_by(o, "ftp"))
-        return weigh_service(w);
-    if (!is_by(o, "ftp"))
-        return silent();
-    m->port = o->server.port;
     if (o->kind == OBS_LOGIN)
         return opine(VERDICT_FAIL, "ftp-login", "FTP login on port %d; user %s", o->server.port,
                      o->login.user.s);
@@ -56,16 +62,35 @@ static struct opinion weigh(const struct weighing *w)
     return opine(VERDICT_FAIL, "ftp-server", "serves FTP on port %d", o->server.port);
 }
 
+static struct opinion weigh_ftp(struct memory *m, const struct observation *o)
+{
+    struct opinion x = weigh_words(o);
+    if (x.reason != NULL)
+        answering_note(&m->ports, o->server.port);
+    return x;
+}
+
+static struct opinion weigh(const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    if (is_by(o, "ftp"))
+        return weigh_ftp(w->memory, o);
+    if (o->kind != OBS_SERVICE || o->transport != TRANSPORT_TCP)
+        return silent();
+    return o->service.state == SERVICE_OPEN ? weigh_open(w->memory, o)
+                                            : weigh_refusal(w->memory, w);
+}
+
 static void remember(const void *memory, struct sentence *words)
 {
     const struct memory *m = memory;
-    sentence_format(words, "%u", m->port);
+    answering_write(&m->ports, words);
 }
 
 static void remind(void *memory, const char *words)
 {
     struct memory *m = memory;
-    m->port = (uint16_t)bytes_number(bytes_of_text(words));
+    answering_read(&m->ports, words);
 }
 
 const struct item ftp_server_item = {
@@ -82,7 +107,8 @@ const struct item ftp_server_item = {
                    "passwords and pictures cross the network unencrypted.",
         .judged = "FAIL: the camera accepts a TCP connection on port 21, or speaks FTP as a server on any port. "
                   "PASS: it refuses a connection to port 21 that somebody tried; such a refusal also ends a "
-                  "FAIL. The camera as FTP client is item 3.2.2.",
+                  "FAIL, once each port that spoke FTP refuses. LIKELY_OK: it refuses a client that the policy's `clients` "
+                  "lack, and did not answer it on another port: that may be its address filter. The camera as FTP client is item 3.2.2.",
         .remedy = "[Network] - [Network] in the Settings menu: set \"FTP access to camera\" to \"Forbid\".",
         .unseen = "Nobody was seen to try FTP at this camera.",
         .decides = "A connection to its port 21, taken or refused. The sensor itself tries none.",

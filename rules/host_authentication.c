@@ -195,6 +195,22 @@ static void recall(void *memory, const char *reason)
     m->ipv6 = m->ipv6 || strcmp(reason, "ipv6-served") == 0;
 }
 
+static const char leak_word[] = "leaks";
+
+/* Whom it served is not kept; but that its filter does not keep strangers out is. */
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    if (m->leaks || m->strangers.lost)
+        sentence_format(words, "%s", leak_word);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    m->leaks = strcmp(words, leak_word) == 0;
+}
+
 static void forget(void *memory)
 {
     struct memory *m = memory;
@@ -233,5 +249,7 @@ const struct item host_authentication_item = {
     .weigh = weigh,
     .forget = forget,
     .recall = recall,
+    .remember = remember,
+    .remind = remind,
     .reflect = reflect,
 };

@@ -2,9 +2,11 @@
  *
  * TLS alone proves nothing (HTTP and HTTPS side by side is the factory setting), and neither does a
  * closed port 80 alone (HTTP may be on another). Both together do, and they end a FAIL if both came
- * after the last page in clear, and nothing else speaks against it. What a session agreed to stays;
- * a certificate is as good as the last one shown on that port. Of TLS 1.3 no certificate is seen.
- */
+ * after the last page in clear, and nothing else speaks against it: each port that gave one must
+ * refuse, and not by the address filter. What a session agreed to stays; a certificate is as good
+ * as the last one shown on that port. Of TLS 1.3 no certificate is seen. */
+#include "rules/access.h"
+#include "rules/answering.h"
 #include "rules/grounds.h"
 #include "rules/tls_worth.h"
 
@@ -16,9 +18,10 @@ enum wrong { WRONG_CLEAR = 1, WRONG_SESSION = 2, WRONG_CERTIFICATE = 4 };
 
 struct memory {
     struct grounds grounds;
+    struct answering clear;    /* ports that gave pages in clear */
+    struct ip answered;        /* whom it answered last, on any port */
     bool tls;                  /* since the last page in clear */
-    bool closed;               /* the port that HTTP was on, likewise */
-    uint16_t clear_port;       /* of that page; 0: none was seen */
+    bool closed;               /* the ports that HTTP was on, likewise */
     uint16_t tls_port;         /* of the last session */
     uint16_t certificate_port; /* where the one was shown that is no good */
 };
@@ -29,6 +32,11 @@ static bool is_redirect(uint16_t status)
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
+static bool is_clear(const struct memory *m)
+{
+    return (m->grounds.wrong & WRONG_CLEAR) != 0;
+}
+
 static struct opinion weigh_pieces(struct memory *m)
 {
     if (m->tls && m->closed) {
@@ -37,9 +45,10 @@ static struct opinion weigh_pieces(struct memory *m)
             opine(VERDICT_PASS, "https-only", "answers TLS and refuses connections for plain HTTP");
         x.mends = sound;
         m->grounds.wrong &= ~(uint32_t)WRONG_CLEAR;
+        m->clear = (struct answering){ 0 };
         return x;
     }
-    if (m->clear_port != 0)
+    if (is_clear(m))
         return silent();
     if (m->closed)
         return opine(VERDICT_LIKELY_OK, "http-closed", "refuses connections on port %d", HTTP_PORT);
@@ -64,21 +73,40 @@ static struct opinion weigh_http(struct memory *m, const struct observation *o)
     if (is_redirect(status))
         return opine(VERDICT_SUSPECT, "redirect-only",
                      "plain HTTP on port %d is answered, with a redirection", o->server.port);
-    m->clear_port = o->server.port;
+    answering_note(&m->clear, o->server.port);
     m->tls = m->closed = false;
     return against(&m->grounds, WRONG_CLEAR,
                    opine(VERDICT_FAIL, "http-clear", "plain HTTP answered with %d on port %d",
                          status, o->server.port));
 }
 
-static struct opinion weigh_service(struct memory *m, const struct observation *o)
+static struct opinion weigh_refusal(struct memory *m, const struct weighing *w)
 {
-    uint16_t port = m->clear_port != 0 ? m->clear_port : HTTP_PORT;
-    bool refused = o->transport == TRANSPORT_TCP && o->service.state == SERVICE_CLOSED;
-    if (!refused || o->server.port != port)
+    uint16_t port = w->o->server.port;
+    bool answers = answering_did(&m->clear);
+    if (!answers && port != HTTP_PORT)
+        return silent();
+    if (refusal_may_be_filter(w, &m->answered))
+        return is_clear(m) ? silent()
+                           : opine(VERDICT_LIKELY_OK, "http-closed-to-it",
+                                   "refuses a client that the policy does not list on port %d, "
+                                   "which may be its address filter",
+                                   port);
+    bool ends = !answers || answering_refuse(&m->clear, port);
+    if (!ends || answering_does(&m->clear))
         return silent();
     m->closed = true;
     return weigh_pieces(m);
+}
+
+static struct opinion weigh_service(struct memory *m, const struct weighing *w)
+{
+    if (w->o->transport != TRANSPORT_TCP)
+        return silent();
+    if (w->o->service.state == SERVICE_CLOSED)
+        return weigh_refusal(m, w);
+    m->answered = w->o->client.ip;
+    return silent();
 }
 
 /* Other protocols that have ports of their own for TLS. */
@@ -94,6 +122,7 @@ static struct opinion weigh_session(struct memory *m, const struct weighing *w)
         return silent();
     m->tls = true;
     m->tls_port = w->o->server.port;
+    m->answered = w->o->client.ip;
     struct opinion x = tls_weigh_session(w);
     return x.reason != NULL ? against(&m->grounds, WRONG_SESSION, x) : weigh_pieces(m);
 }
@@ -141,7 +170,7 @@ static struct opinion weigh_discovery(struct memory *m, const struct weighing *w
     if (bytes_find(addresses, "http://") < addresses.n)
         return opine(VERDICT_SUSPECT, "address-http",
                      "gives itself an address with plain HTTP by ONVIF");
-    if (!bytes_start_with(addresses, "https://") || m->clear_port != 0)
+    if (!bytes_start_with(addresses, "https://") || is_clear(m))
         return silent();
     return opine(VERDICT_LIKELY_OK, "address-https",
                  "gives itself an address with HTTPS only by ONVIF");
@@ -167,7 +196,7 @@ static struct opinion weigh(const struct weighing *w)
     if (o->kind == OBS_SETUP)
         return weigh_setup(m, o);
     if (o->kind == OBS_SERVICE)
-        return weigh_service(m, o);
+        return weigh_service(m, w);
     if (o->kind == OBS_TLS)
         return weigh_session(m, w);
     if (o->kind == OBS_CERTIFICATE)
@@ -188,10 +217,32 @@ static void recall(void *memory, const char *reason)
         m->grounds.wrong |= WRONG_CERTIFICATE;
 }
 
+/* What speaks against it, were it only suspected; the port of the certificate; those of pages in
+ * clear. */
+static void remember(const void *memory, struct sentence *words)
+{
+    const struct memory *m = memory;
+    sentence_format(words, "%u %u:", (unsigned)m->grounds.wrong, m->certificate_port);
+    answering_write(&m->clear, words);
+}
+
+static void remind(void *memory, const char *words)
+{
+    struct memory *m = memory;
+    const char *certificate = strchr(words, ' '), *ports = strchr(words, ':');
+    if (certificate == NULL || ports == NULL)
+        return;
+    m->grounds.wrong =
+        bytes_number(bytes_of_text(words)) & (WRONG_CLEAR | WRONG_SESSION | WRONG_CERTIFICATE);
+    m->certificate_port = (uint16_t)bytes_number(bytes_of_text(certificate + 1));
+    answering_read(&m->clear, ports + 1);
+}
+
 static void forget(void *memory)
 {
     struct memory *m = memory;
     m->tls = m->closed = false;
+    answering_forget_refused(&m->clear);
 }
 
 const struct item https_only_item = {
@@ -212,11 +263,11 @@ const struct item https_only_item = {
                   "2048 bits or an EC key below 224, an issuer's signature with MD5 or SHA-1, or an issuer that the "
                   "policy does not list. PASS: it answers TLS (or Easy IP names 443 as its web port) and refuses a "
                   "connection for plain HTTP that somebody tried; both together also end a FAIL, if it was only for "
-                  "plain HTTP. SUSPECT: it answers plain HTTP with redirections only; Easy IP names port 80; its ONVIF "
+                  "plain HTTP and each port that answered it refuses. SUSPECT: it answers plain HTTP with redirections only; Easy IP names port 80; its ONVIF "
                   "address begins with http; its TLS is older than 1.2 (RFC 8996) "
                   "without a minimum in the policy, has 3DES or no forward secrecy (RFC 9325); its certificate signed "
                   "itself (some models leave the factory so), has the same key as another camera's, or expires within "
-                  "14 days (or what the policy says). LIKELY_OK: one half of the proof. Device descriptions of UPnP on port 1900 do not count, nor does the error 400 "
+                  "14 days (or what the policy says). LIKELY_OK: one half of the proof; or it refuses a client that the policy's `clients` lack, perhaps by its address filter. Device descriptions of UPnP on port 1900 do not count, nor does the error 400 "
                   "of a port for TLS, nor do requests without an answer; TLS 1.3 hides certificates.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"HTTPS\" tab: set \"Connection\" to \"HTTPS\".",
         .unseen = "Nobody was seen to speak to this camera's web server or to try its port 80, and it did not name its "
@@ -235,5 +286,7 @@ const struct item https_only_item = {
     .weigh = weigh,
     .forget = forget,
     .recall = recall,
+    .remember = remember,
+    .remind = remind,
     .until_boot = true,
 };

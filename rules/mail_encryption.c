@@ -4,10 +4,11 @@
  * server the camera has. */
 #include "rules/disallowed.h"
 
-enum { SMTPS_PORT = 465, POP3S_PORT = 995 };
+enum { SMTP_PORT = 25, SUBMISSION_PORT = 587, SMTPS_PORT = 465, POP3S_PORT = 995 };
 
 struct memory {
     struct disallowed clear; /* the server that was last spoken to in clear; first */
+    bool pop3;               /* that was a login by POP3, which only POP3 inside TLS replaces */
 };
 
 static struct opinion broken(struct memory *m, const struct observation *o, const char *reason,
@@ -15,16 +16,18 @@ static struct opinion broken(struct memory *m, const struct observation *o, cons
 {
     char ip[IP_TEXT_MAX];
     m->clear.server = o->server.ip;
+    m->pop3 = m->pop3 || is_by(o, "pop3");
     return opine(VERDICT_FAIL, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
 }
 
-static struct opinion kept(const struct memory *m, const struct observation *o, const char *reason,
+static struct opinion kept(struct memory *m, const struct observation *o, const char *reason,
                            const char *what)
 {
+    m->pop3 = m->pop3 && o->server.port != POP3S_PORT;
     char ip[IP_TEXT_MAX];
     struct opinion x =
         opine(VERDICT_PASS, reason, "%s, server %s", what, ip_text(&o->server.ip, ip));
-    x.mends = ip_equal(&m->clear.server, &o->server.ip);
+    x.mends = ip_equal(&m->clear.server, &o->server.ip) && !m->pop3;
     return x;
 }
 
@@ -44,8 +47,9 @@ static struct opinion weigh(const struct weighing *w)
     struct memory *m = w->memory;
     const struct observation *o = w->o;
     if (o->kind == OBS_TLS) {
-        bool mail = o->server.port == SMTPS_PORT || o->server.port == POP3S_PORT ||
-                    policy_is_server(w->policy, SERVER_SMTP, &o->server.ip);
+        uint16_t port = o->server.port;
+        bool mail = port == SMTP_PORT || port == SUBMISSION_PORT || port == SMTPS_PORT ||
+                    port == POP3S_PORT || policy_is_server(w->policy, SERVER_SMTP, &o->server.ip);
         return mail ? kept(m, o, "smtps", "mail inside TLS") : silent();
     }
     if (is_by(o, "smtp"))
@@ -53,6 +57,12 @@ static struct opinion weigh(const struct weighing *w)
     if (is_by(o, "pop3") && o->kind == OBS_LOGIN)
         return broken(m, o, "pop3-login", "POP3 login in clear before sending mail");
     return silent();
+}
+
+static void recall(void *memory, const char *reason)
+{
+    struct memory *m = memory;
+    m->pop3 = m->pop3 || strcmp(reason, "pop3-login") == 0;
 }
 
 const struct item mail_encryption_item = {
@@ -69,8 +79,8 @@ const struct item mail_encryption_item = {
                    "server, the text and the attached picture can be read on the way.",
         .judged = "FAIL: the camera logs in to a mail server, or sends a mail, in clear (also when the server "
                   "offered STARTTLS and it was not used); or it logs in by POP3 in clear (POP before SMTP). PASS: it "
-                  "goes on inside TLS after STARTTLS, or speaks TLS from the start (465, 995, or a mail server of the policy). "
-                  "EHLO before STARTTLS is no fault. TLS to the same server ends a FAIL. The password is that "
+                  "goes on inside TLS after STARTTLS, or speaks TLS from the start (25, 465, 587, 995, or a mail server of the policy). "
+                  "EHLO before STARTTLS is no fault. TLS to the same server ends a FAIL, but one by POP3 only inside POP3's own (995). The password is that "
                   "server's and is not weighed under 2.3.",
         .remedy = "[Network] - [Advanced] in the Settings menu, \"SMTP (E-mail)\" tab: set \"SSL\" to \"On\".",
         .unseen = "This camera was not seen to send mail.",
@@ -82,6 +92,7 @@ const struct item mail_encryption_item = {
                                  1u << OBS_TLS },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
+    .recall = recall,
     .remember = disallowed_remember,
     .remind = disallowed_remind,
 };

@@ -1,5 +1,7 @@
 #include "rules/offers.h"
 
+#include "rules/open_access.h"
+
 void offers_note(struct offers *f, const struct observation *o)
 {
     bool digest = o->challenge.scheme == SCHEME_DIGEST;
@@ -15,5 +17,5 @@ bool offers_volunteered(const struct offers *f, const struct observation *o)
         return false;
     if (is_by(o, "rtsp"))
         return f->rtsp_digest && !bytes_equal_text(method, "DESCRIBE");
-    return is_by(o, "http") && f->http_digest;
+    return is_by(o, "http") && (f->http_digest || is_page_file(&o->exchange.path));
 }

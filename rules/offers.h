@@ -15,6 +15,7 @@ struct offers {
 void offers_note(struct offers *f, const struct observation *o);
 
 /* Whether an answer (OBS_EXCHANGE) to Basic says nothing of the password, although it is 2xx: over
- * that protocol the server asked for Digest and never for Basic, and a public page answers anybody.
+ * that protocol the server asked for Digest and never for Basic, and a public page answers anybody;
+ * or it was never seen to ask for Basic, and gave no more than a part of a page.
  * An RTSP DESCRIBE is none: there 200 says that Basic was taken, or that no login is needed. */
 bool offers_volunteered(const struct offers *f, const struct observation *o);

@@ -44,6 +44,21 @@ bool is_page_picture(const struct text *path)
     return file && is_in_page_folder(b) && !is_live_name(b);
 }
 
+static bool ends_like_any(struct bytes path, const char *const *extensions)
+{
+    struct bytes extension = extension_of(file_of(path));
+    for (; *extensions != NULL; extensions++)
+        if (bytes_equal_text(extension, *extensions))
+            return true;
+    return false;
+}
+
+bool is_page_file(const struct text *path)
+{
+    static const char *const files[] = { "css", "js", "gif", "png", "ico", "svg", "woff", NULL };
+    return ends_like_any(bytes_of_text(path->s), files);
+}
+
 static bool is_picture(struct bytes path, enum content content)
 {
     struct bytes file = file_of(path), extension = extension_of(file);
@@ -65,13 +80,8 @@ static bool is_page(struct bytes path, enum content content)
                                           "activ",      "reg_admin", "capabilit",  "status",
                                           "deviceinfo", "brand",     "systeminfo", "language",
                                           "challenge",  "index",     NULL };
-    static const char *const files[] = { "css", "js",   "gif",  "png", "ico", "jpg",
-                                         "svg", "woff", "json", "txt", NULL };
-    struct bytes extension = extension_of(file_of(path));
-    for (const char *const *f = files; *f != NULL; f++)
-        if (bytes_equal_text(extension, *f))
-            return false;
-    return (content == CONTENT_TEXT || content == CONTENT_UNKNOWN) &&
+    static const char *const files[] = { "jpg", "json", "txt", NULL };
+    return (content == CONTENT_TEXT || content == CONTENT_UNKNOWN) && !ends_like_any(path, files) &&
            bytes_has_any(path, folders) && !bytes_has_any(path, before);
 }
 
@@ -84,7 +94,8 @@ static enum open_access open_by_http(const struct weighing *w)
         return OPEN_NOTHING;
     if (is_picture(path, o->exchange.content))
         return OPEN_PICTURE;
-    return is_page(path, o->exchange.content) ? OPEN_PAGE : OPEN_NOTHING;
+    bool page = !is_page_file(&o->exchange.path) && is_page(path, o->exchange.content);
+    return page ? OPEN_PAGE : OPEN_NOTHING;
 }
 
 /* A login before the first packet that was seen would go for all of an RTSP connection. A DESCRIBE

@@ -16,5 +16,9 @@ enum open_access {
  * camera's. */
 bool is_page_picture(const struct text *path);
 
+/* Whether that path is a part of which web pages are made, by its extension: a style, a script, an
+ * icon. Anybody may be given those, who logs in as well as who does not. */
+bool is_page_file(const struct text *path);
+
 /* Of an answer of HTTP or RTSP. */
 enum open_access open_access_of(const struct weighing *w);

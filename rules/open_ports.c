@@ -9,6 +9,7 @@
  *
  * A FAIL ends when each port that led to it refuses, or is allowed by another policy; but not if
  * there were more than the map has room for. */
+#include "rules/access.h"
 #include "rules/moment.h"
 #include "rules/port_map.h"
 
@@ -32,7 +33,8 @@ struct ftp_peer {
 struct memory {
     struct ftp_peer peers[PEERS_MAX];
     struct port_map ports;
-    bool blamed; /* something was said that may be taken back */
+    struct ip answered; /* whom it answered last by TCP */
+    bool blamed;        /* something was said that may be taken back */
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -100,8 +102,10 @@ static struct opinion weigh_refusal(struct memory *m, const struct weighing *w, 
         return silent();
     bool late = udp && p.number >= PASSING_ON; /* what it had asked for itself came late */
     bool tried = !late && !port_is_allowed(w->policy, p);
-    port_map_forget(&m->ports, p);
-    if (tried && !udp)
+    bool filter = !udp && refusal_may_be_filter(w, &m->answered);
+    if (!filter)
+        port_map_forget(&m->ports, p);
+    if (tried && !udp && !filter)
         port_map_refuse(&m->ports, p.number);
     if (!port_map_is_clean(&m->ports, w->policy) || (!tried && !m->blamed))
         return silent();
@@ -193,6 +197,8 @@ static struct opinion weigh(const struct weighing *w)
     struct port p = { service ? o->server.port : port_of_answer(o), (uint16_t)o->transport };
     if (p.number == 0)
         return silent();
+    if (service && o->service.state == SERVICE_OPEN && o->transport == TRANSPORT_TCP)
+        m->answered = o->client.ip;
     if (service && o->service.state == SERVICE_CLOSED)
         return weigh_refusal(m, w, p);
     if (port_is_allowed(w->policy, p))
@@ -241,7 +247,7 @@ const struct item open_ports_item = {
                   "the guide's list nor in the policy's (without `ports:` in the policy, RTSPS on TCP 322 and SNMP on "
                   "UDP 161 do not count: items 3.8 and 4.2 ask for them). A FAIL ends when each such port refuses, or "
                   "another policy allows it. PASS: it refused 64 other TCP ports or more, as a scan tries them, and "
-                  "none answered. LIKELY_OK: it refused fewer. SUSPECT: it took one connection on a TCP "
+                  "none answered. LIKELY_OK: it refused fewer, or only clients that the policy's `clients` lack, which its address filter may do. SUSPECT: it took one connection on a TCP "
                   "port from 32768 on, which may be for that one only. Data connections of FTP, RTP and connections "
                   "that the camera opens do not count, nor does a refusal by UDP 10670.",
         .remedy = "Switch off the service behind the port in the Settings menu, or allow the port under `ports` in "

@@ -86,14 +86,15 @@ static struct opinion weigh_mapping(const struct weighing *w)
 }
 
 /* A camera of a private network that is used from the Internet: some router leads there. VPNs may
- * give their users public addresses; the policy says so by listing them as clients. */
+ * give their users public addresses; the policy says so by listing them as clients. Of IPv6 hosts
+ * of one network mostly have both kinds of address. */
 static struct opinion weigh_visit(const struct weighing *w)
 {
     struct ip client;
     char ip[IP_TEXT_MAX];
     bool used = access_of(w, &client) >= ACCESS_ANSWERED;
     bool known = policy_lists_clients(w->policy) && policy_allows_client(w->policy, &client);
-    if (!used || known || w->part != PART_SERVER || ip_is_private(&client) ||
+    if (!used || known || w->part != PART_SERVER || !ip_is_v4(&client) || ip_is_private(&client) ||
         !ip_is_private(&w->o->server.ip) || policy_is_any_server(w->policy, &client))
         return silent();
     return opine(VERDICT_SUSPECT, "used-from-outside",

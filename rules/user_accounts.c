@@ -25,6 +25,7 @@ struct memory {
     bool told_one;            /* that there is one name for all */
     bool suspected;           /* for another reason */
     bool only_administrators; /* by its own word */
+    bool told_before;         /* in an earlier run, of a name that does both */
 };
 
 _Static_assert(sizeof(struct memory) <= ITEM_MEMORY_MAX, "memory of an item");
@@ -194,7 +195,7 @@ static struct opinion weigh_setting(const struct weighing *w)
                               "says that all its users are administrators: %s", o->setting.value.s);
     struct opinion x = opine(VERDICT_PASS, "users-by-level",
                              "says that it has users below administrators: %s", o->setting.value.s);
-    x.mends = before && !account_names_were_told(&m->names);
+    x.mends = before && !account_names_were_told(&m->names) && !m->told_before;
     return x;
 }
 
@@ -239,6 +240,7 @@ static void recall(void *memory, const char *reason)
         m->told_one = true;
     else
         m->suspected = true;
+    m->told_before = m->told_before || strcmp(reason, "administrator-views") == 0;
 }
 
 const struct item user_accounts_item = {

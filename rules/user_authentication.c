@@ -158,6 +158,15 @@ static struct opinion weigh_open(struct memory *m, const struct observation *o,
                  o->exchange.path.s);
 }
 
+/* A client sent Basic, and the answer does not depend on it. */
+static bool is_volunteered(const struct memory *m, const struct weighing *w)
+{
+    const struct observation *o = w->o;
+    bool public = is_by(o, "http") && o->exchange.scheme == SCHEME_BASIC && !m->offers.basic &&
+                  policy_is_public(w->policy, o->exchange.path.s);
+    return public || offers_volunteered(&m->offers, o);
+}
+
 static struct opinion weigh_answer(const struct weighing *w)
 {
     struct memory *m = w->memory;
@@ -168,7 +177,7 @@ static struct opinion weigh_answer(const struct weighing *w)
     if (access != OPEN_NOTHING)
         return weigh_open(m, o, access);
     enum outcome outcome = outcome_of_answer(o);
-    if (outcome == OUTCOME_ACCEPTED && offers_volunteered(&m->offers, o))
+    if (outcome == OUTCOME_ACCEPTED && is_volunteered(m, w))
         return opine(VERDICT_SUSPECT, "basic-volunteered",
                      "a client sent Basic over %s without being asked for it; answered as a public "
                      "page would be",
@@ -225,7 +234,7 @@ const struct item user_authentication_item = {
                   "DESCRIBE or SETUP, or serves a picture over HTTP, without any login. SUSPECT: settings or a "
                   "control command are answered over HTTP without one; Digest asks with the same nonce for "
                   "more than a day; a client sends a form in clear and is refused; or Basic unasked, and is refused, or "
-                  "answered by a camera that asks for Digest alone, perhaps with a public page: the "
+                  "answered by a camera that asks for Digest alone, perhaps with a public page, or with no more than a part of a page: the "
                   "password leaks though the camera may be right. PASS: Digest alone is offered, "
                   "and a Digest login was accepted. Other HTTP pages served without a login prove nothing: some are "
                   "public, as are those of the policy's `public_urls`; nor do requests with a cookie or a token, "

@@ -100,6 +100,20 @@ Test(date_time, is_only_suspect_when_no_answer_is_seen)
     court_close(c);
 }
 
+/* An asymmetric mirror shows no answer of anybody. */
+Test(date_time, is_not_suspect_where_only_what_it_sends_is_seen)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = ntp_query(50);
+    o.both_ways = false;
+    show_often(c, o, 10);
+    expect_date_time(c, VERDICT_UNKNOWN);
+    court_show(c, answered("http", 80, "GET", 401, SCHEME_NONE));
+    show_often(c, o, 1);
+    court_expect(c, "2.7", VERDICT_SUSPECT, "ntp-unanswered", "no answer was seen");
+    court_close(c);
+}
+
 Test(date_time, is_not_suspect_without_answers_when_its_clock_is_right)
 {
     struct court *c = court_with_camera(NULL);

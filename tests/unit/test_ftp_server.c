@@ -1,5 +1,6 @@
 #include <criterion/criterion.h>
 
+#include "tests/support/client_facts.h"
 #include "tests/support/judging.h"
 #include "tests/support/port_facts.h"
 
@@ -81,5 +82,49 @@ Test(ftp_server, says_nothing_of_a_camera_that_is_the_client)
     struct court *c = court_with_camera(NULL);
     court_show(c, used("ftp", OBS_LOGIN, 21));
     cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(ftp_server, stays_broken_while_another_port_speaks_ftp)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, port_seen(21, SERVICE_OPEN));
+    court_show(c, answered("ftp", 2121, "", 220, SCHEME_NONE));
+    court_show(c, port_refuses(2121));
+    cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
+    court_show(c, port_refuses(21));
+    cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+/* What asks on a port is not yet a server there. */
+Test(ftp_server, does_not_wait_for_a_port_that_never_spoke)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, asked("ftp", OBS_EXCHANGE, 2121));
+    court_show(c, port_refuses(21));
+    court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "port 21");
+    court_close(c);
+}
+
+Test(ftp_server, trap_its_address_filter_may_refuse_a_stranger)
+{
+    struct court *c = court_with_camera(with_list);
+    court_show(c, of_client(STRANGER, port_refuses(21)));
+    court_expect(c, "3.2.1", VERDICT_LIKELY_OK, "port-closed-to-it", "192.0.2.77 on port 21");
+    court_show(c, answered("ftp", 21, "", 220, SCHEME_NONE));
+    court_show(c, of_client(STRANGER, port_refuses(21)));
+    cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_FAIL);
+    court_show(c, port_refuses(21));
+    cr_assert_eq(court_standing(c, "3.2.1").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(ftp_server, is_kept_by_refusing_a_stranger_whom_it_answers_elsewhere)
+{
+    struct court *c = court_with_camera(with_list);
+    court_show(c, of_client(STRANGER, port_seen(443, SERVICE_OPEN)));
+    court_show(c, of_client(STRANGER, port_refuses(21)));
+    court_expect(c, "3.2.1", VERDICT_PASS, "port-closed", "port 21");
     court_close(c);
 }

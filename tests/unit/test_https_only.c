@@ -192,3 +192,33 @@ Test(https_only, is_broken_when_the_camera_says_that_http_is_on)
     court_expect(c, "3.4", VERDICT_FAIL, "http-enabled", "on");
     court_close(c);
 }
+
+/* ---- what does not end a FAIL ---- */
+
+Test(https_only, stays_broken_while_another_port_gives_pages_in_clear)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, http_answer(200));
+    court_show(c, answered("http", 8080, "GET", 200, SCHEME_NONE));
+    court_show(c, served("tls", OBS_TLS, 443));
+    court_show(c, port_refuses(8080));
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_FAIL);
+    court_show(c, port_refuses(80));
+    court_expect(c, "3.4", VERDICT_PASS, "https-only", "refuses");
+    court_close(c);
+}
+
+Test(https_only, trap_its_address_filter_may_refuse_a_stranger)
+{
+    struct court *c = court_with_camera(with_list);
+    court_show(c, of_client(STRANGER, port_refuses(80)));
+    court_expect(c, "3.4", VERDICT_LIKELY_OK, "http-closed-to-it", "address filter");
+    court_show(c, http_answer(200));
+    court_show(c, served("tls", OBS_TLS, 443));
+    court_show(c, of_client(STRANGER, port_refuses(80)));
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_FAIL);
+    court_show(c, of_client(STRANGER, served("tls", OBS_TLS, 443)));
+    court_show(c, of_client(STRANGER, port_refuses(80)));
+    court_expect(c, "3.4", VERDICT_PASS, "https-only", "refuses");
+    court_close(c);
+}

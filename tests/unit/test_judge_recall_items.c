@@ -1,6 +1,8 @@
 /* What the items are to know of an earlier run: what ends a FAIL of it, and what does not. */
 #include <criterion/criterion.h>
 
+#include "tests/support/client_facts.h"
+#include "tests/support/policies.h"
 #include "tests/support/port_facts.h"
 #include "tests/support/recalling.h"
 
@@ -179,5 +181,45 @@ Test(judge_recall_items, mends_no_service_by_ipv6_by_a_filter)
     c = broken_before("3.3", "filter-off", "ipv6-served");
     court_show(c, says("address_filter", "", true));
     cr_expect_eq(court_standing(c, "3.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall_items, remembers_on_which_ports_pages_crossed_in_clear)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, answered("http", 8080, "GET", 200, SCHEME_NONE));
+    c = court_next(c, NULL, false);
+    court_show(c, served("tls", OBS_TLS, 443));
+    court_show(c, port_refuses(80));
+    cr_expect_eq(court_standing(c, "3.4").verdict, VERDICT_FAIL);
+    court_show(c, port_refuses(8080));
+    cr_expect_eq(court_standing(c, "3.4").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(judge_recall_items, remembers_that_an_address_filter_leaks)
+{
+    struct court *c = court_with_camera(with_list);
+    court_show(c, filter_says(true));
+    court_show(c, of_client(STRANGER, http_answer(200)));
+    c = court_next(c, good_policy(with_list), false);
+    court_show(c, filter_says(true));
+    cr_expect_eq(court_standing(c, "3.3").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
+Test(judge_recall_items, mends_no_name_that_does_both_by_users_of_lower_levels)
+{
+    struct observation users = says("users", "1 administrator, 1 user", true);
+    stands_then("2.4", "only-administrators", "administrator-views", users, VERDICT_FAIL);
+}
+
+Test(judge_recall_items, mends_no_login_by_pop3_by_mail_inside_tls)
+{
+    struct court *c = broken_with("3.2.5", "pop3-login", "", "192.0.2.50");
+    court_show(c, used("tls", OBS_TLS, 465));
+    cr_expect_eq(court_standing(c, "3.2.5").verdict, VERDICT_FAIL);
+    court_show(c, used("tls", OBS_TLS, 995));
+    cr_expect_eq(court_standing(c, "3.2.5").verdict, VERDICT_PASS);
     court_close(c);
 }

@@ -76,3 +76,26 @@ Test(mail_encryption, says_nothing_of_other_tls_and_other_logins)
     cr_assert_eq(court_standing(c, "3.2.5").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+/* POP before SMTP. */
+Test(mail_encryption, stays_broken_by_pop3_whatever_smtp_does)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, used("pop3", OBS_LOGIN, 110));
+    court_show(c, used("smtp", OBS_TLS_UPGRADE, 25));
+    cr_assert_eq(court_standing(c, "3.2.5").verdict, VERDICT_FAIL);
+    court_show(c, used("tls", OBS_TLS, 995));
+    cr_assert_eq(court_standing(c, "3.2.5").verdict, VERDICT_PASS);
+    court_close(c);
+}
+
+Test(mail_encryption, knows_tls_from_the_start_on_each_port_of_mail)
+{
+    static const uint16_t ports[] = { 25, 465, 587, 995 };
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+        struct court *c = court_with_camera(NULL);
+        court_show(c, used("tls", OBS_TLS, ports[i]));
+        court_expect(c, "3.2.5", VERDICT_PASS, "smtps", "inside TLS");
+        court_close(c);
+    }
+}

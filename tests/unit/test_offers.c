@@ -45,3 +45,14 @@ Test(offers, take_a_described_stream_for_none_of_the_public_pages)
     cr_assert(volunteered(&f, "rtsp", "OPTIONS", SCHEME_BASIC));
     cr_assert_not(volunteered(&f, "rtsp", "DESCRIBE", SCHEME_BASIC));
 }
+
+Test(offers, take_a_part_of_a_page_for_public_where_basic_was_never_asked_for)
+{
+    struct offers f = { 0 };
+    struct observation o = { .kind = OBS_EXCHANGE, .protocol = "http" };
+    o.exchange.scheme = SCHEME_BASIC;
+    o.exchange.path = text_of(bytes_of_text("/style/main.css"));
+    cr_assert(offers_volunteered(&f, &o));
+    offer(&f, "http", SCHEME_BASIC);
+    cr_assert_not(offers_volunteered(&f, &o));
+}

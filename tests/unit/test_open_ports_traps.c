@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
+#include "tests/support/client_facts.h"
 #include "tests/support/judging.h"
 #include "tests/support/port_facts.h"
 
@@ -164,5 +165,26 @@ Test(open_ports, trap_what_others_ask_is_no_answer)
     o.transport = TRANSPORT_ICMP;
     court_show(c, o);
     cr_assert_eq(open_ports(c), VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(open_ports, trap_its_address_filter_may_refuse_a_stranger)
+{
+    struct court *c = court_with_camera(with_list);
+    court_show(c, port_seen(8080, SERVICE_OPEN));
+    court_show(c, of_client(STRANGER, port_refuses(8080)));
+    cr_assert_eq(open_ports(c), VERDICT_FAIL);
+    court_show(c, of_client(STRANGER, port_seen(443, SERVICE_OPEN)));
+    court_show(c, of_client(STRANGER, port_refuses(8080)));
+    cr_assert_eq(open_ports(c), VERDICT_LIKELY_OK);
+    court_close(c);
+}
+
+Test(open_ports, trap_a_scan_by_a_stranger_whom_the_filter_keeps_out_proves_no_closed_port)
+{
+    struct court *c = court_with_camera(with_list);
+    for (uint16_t port = 1000; port < 1100; port++)
+        court_show(c, of_client(STRANGER, port_refuses(port)));
+    cr_assert_eq(open_ports(c), VERDICT_LIKELY_OK);
     court_close(c);
 }

@@ -215,3 +215,15 @@ Test(port_forwarding, is_unknown_after_a_start_that_only_broadcasts_show)
     cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }
+
+/* A host has several addresses of IPv6, and answers from the one it was asked at. */
+Test(port_forwarding, does_not_suspect_a_global_address_of_ipv6_that_visits_a_local_one)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_DIGEST);
+    cr_assert(ip_parse("2001:db8::5", &o.client.ip));
+    cr_assert(ip_parse("fd00::10", &o.server.ip));
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.2.3").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

@@ -122,3 +122,31 @@ Test(user_authentication, inside_tls_nothing_is_seen)
     o.tls.version = 0x0304;
     says_nothing(o);
 }
+
+/* ---- Basic that nobody asked for ---- */
+
+static struct observation with_basic(const char *path)
+{
+    struct observation o = page(path, CONTENT_UNKNOWN);
+    o.exchange.scheme = SCHEME_BASIC;
+    return o;
+}
+
+Test(user_authentication, does_not_take_a_part_of_a_page_for_basic_that_is_accepted)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, with_basic("/favicon.ico"));
+    court_show(c, with_basic("/ui/main.css"));
+    court_expect(c, "2.5", VERDICT_SUSPECT, "basic-volunteered", "public page");
+    court_show(c, with_basic("/cgi-bin/getinfo"));
+    court_expect(c, "2.5", VERDICT_FAIL, "basic-accepted", "Basic accepted");
+    court_close(c);
+}
+
+Test(user_authentication, does_not_take_a_public_url_for_basic_that_is_accepted)
+{
+    struct court *c = court_with_camera("public_urls: [/public/]\n");
+    court_show(c, with_basic("/public/state"));
+    court_expect(c, "2.5", VERDICT_SUSPECT, "basic-volunteered", "public page");
+    court_close(c);
+}
