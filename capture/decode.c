@@ -116,7 +116,8 @@ static void begin(struct packet *p, const struct frame *f)
     p->tcp_seq = 0;
     p->tcp_ack = 0;
     p->hops = 0;
-    p->joined = p->overlapped = false;
+    p->layers = 0;
+    p->odd_head = p->joined = p->overlapped = p->differs = false;
     p->ip_head = (struct bytes){ f->bytes.p, 0 };
     p->payload = (struct bytes){ f->bytes.p, 0 };
     p->segment = (struct bytes){ f->bytes.p, 0 };
@@ -129,6 +130,7 @@ static enum layer read_layers(struct layers *l, enum layer next)
     for (int i = 0; i < LAYERS_MAX; i++) {
         if (next <= LAYER_PASSED)
             return next;
+        l->p->layers++;
         next = readers[next](l);
     }
     return passed(l, COUNT_tunnel_deep);

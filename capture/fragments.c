@@ -40,6 +40,8 @@ static struct joined give(struct fragments *f, struct fragment_set *s)
     count(f->counters, COUNT_fragments_joined);
     return (struct joined){ .bytes = { s->bytes, s->whole_n },
                             .overlapped = s->overlapped,
+                            .differs = s->differs,
+                            .next = s->first_next,
                             .hops = (uint8_t)s->least };
 }
 
@@ -67,7 +69,7 @@ static struct joined give_own(struct fragments *f, struct fragment_set *own,
 
 struct joined fragments_join(struct fragments *f, const struct fragment *piece)
 {
-    fragments_drop_expired(f, piece->time_ns);
+    fragments_drop_expired(f, piece);
     if (!can_be(piece))
         return refuse(f, COUNT_fragment_bad);
     fragments_views_begin(f, piece);

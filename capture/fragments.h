@@ -21,9 +21,11 @@ struct fragment_key {
     struct ip src;
     struct ip dst;
     uint32_t id;
+    struct mac mac; /* that it goes to: what goes to another does not get there */
     uint16_t vlan;
-    uint8_t protocol;
-    uint8_t version; /* 4 or 6 */
+    uint16_t layers;  /* likewise what is deeper in tunnels */
+    uint8_t protocol; /* of IPv6 none: the first fragment alone says it */
+    uint8_t version;  /* 4 or 6 */
 };
 
 struct fragment {
@@ -31,6 +33,7 @@ struct fragment {
     uint64_t time_ns;
     uint32_t offset; /* in bytes */
     bool more;       /* this is not the last one */
+    uint8_t next;    /* which protocol follows, by its header */
     uint16_t worth;  /* the more, the likelier that it reaches the other end: its TTL, and 256 more
                       * if the header's checksum is right */
     struct bytes bytes;
@@ -43,7 +46,9 @@ void fragments_free(struct fragments *f);
 struct joined {
     struct bytes bytes; /* none: it is not whole yet */
     bool overlapped;    /* some came twice with different data, or with another worth */
+    bool differs;       /* some of what it was put together from came twice, with different data */
     uint8_t hops;       /* the fewest that one of its fragments had left */
+    uint8_t next;       /* which protocol follows, by the first one's header */
 };
 
 /* The whole datagram, if this was what it lacked. It stays until fragments_release(). */

@@ -71,6 +71,8 @@ enum fragment_taken fragment_set_take(struct fragment_set *s, const struct fragm
     if (!agrees(s, piece))
         return FRAGMENT_ODD;
     uint32_t before = s->units;
+    if (piece->offset == 0 && !has_unit(s, 0))
+        s->first_next = piece->next;
     struct bytes rest = piece->bytes;
     uint32_t end = piece->offset + (uint32_t)piece->bytes.n, n = 0;
     for (uint32_t unit = piece->offset / UNIT; rest.n > 0; unit += n) {
@@ -103,6 +105,8 @@ void fragment_set_add(struct fragment_set *s, const struct fragment_set *from)
 {
     if (!agree_on_end(s, from) || !agree_on_end(from, s))
         return;
+    if (!has_unit(s, 0))
+        s->first_next = from->first_next;
     uint32_t end = units_of(from->reaches), n = 0;
     for (uint32_t unit = 0; unit < end; unit += n) {
         uint32_t missing = alike(s, unit, end);

@@ -19,15 +19,16 @@ struct fragment_set {
     uint64_t began_ns;
     uint32_t bucket;
     uint16_t worth;
-    uint16_t least;   /* worth of all that is in it */
-    bool is_view;     /* of `worth` and all that goes farther (fragments_views.h) */
-    bool overlapped;  /* with different data, or by others of other worth */
-    bool differs;     /* with different data, since it was empty */
-    bool spent;       /* handed on as a part of a view: what comes again is another's */
-    uint8_t lent;     /* how many views began with what it has */
-    uint32_t units;   /* how many are there */
-    uint32_t reaches; /* the end of what came so far */
-    uint32_t whole_n; /* how long it will be; 0: not known yet */
+    uint16_t least;     /* worth of all that is in it */
+    bool is_view;       /* of `worth` and all that goes farther (fragments_views.h) */
+    bool overlapped;    /* with different data, or by others of other worth */
+    bool differs;       /* with different data, since it was empty */
+    bool spent;         /* handed on as a part of a view: what comes again is another's */
+    uint8_t first_next; /* which protocol the first fragment says that it is */
+    uint8_t lent;       /* how many views began with what it has */
+    uint32_t units;     /* how many are there */
+    uint32_t reaches;   /* the end of what came so far */
+    uint32_t whole_n;   /* how long it will be; 0: not known yet */
     uint64_t have[UNITS / 64];
     uint8_t bytes[UNITS * UNIT];
 };

@@ -5,7 +5,9 @@
 /* From so many on those that do not go to everybody give way, and nobody else. */
 enum { NEAR_MANY = SETS_MAX / 4 };
 
-static const uint64_t patience_ns = UINT64_C(30) * 1000000000; /* by the packets' clock */
+/* By the packets' clock: as Linux and BSD have it, and as RFC 8200 section 4.5 does. */
+static const uint64_t patience4_ns = UINT64_C(30) * 1000000000;
+static const uint64_t patience6_ns = UINT64_C(60) * 1000000000;
 
 struct fragments *fragments_new(struct counters *counters)
 {
@@ -85,15 +87,32 @@ static void drop(struct fragments *f, struct fragment_set *s, enum counter why)
     count_more(f->counters, why, !s->is_view);
 }
 
-void fragments_drop_expired(struct fragments *f, uint64_t now_ns)
+static bool is_older(const struct fragment_set *s, uint64_t now_ns, uint64_t patience_ns)
+{
+    return now_ns > s->began_ns && now_ns - s->began_ns > patience_ns;
+}
+
+static void drop_late(struct fragments *f, const struct fragment *piece, uint64_t patience_ns)
+{
+    struct fragment_set *s = fragments_first(f, &piece->key);
+    while (s != NULL) {
+        struct fragment_set *next = fragments_next(s);
+        if (is_older(s, piece->time_ns, patience_ns))
+            drop(f, s, COUNT_fragment_timeout);
+        s = next;
+    }
+}
+
+void fragments_drop_expired(struct fragments *f, const struct fragment *piece)
 {
     struct fragment_age *ages[] = { &f->near, &f->far };
     for (size_t i = 0; i < 2; i++) {
         const struct fragment_age *age = ages[i];
-        while (age->oldest != NULL && now_ns > age->oldest->began_ns &&
-               now_ns - age->oldest->began_ns > patience_ns)
+        while (age->oldest != NULL && is_older(age->oldest, piece->time_ns, patience6_ns))
             drop(f, age->oldest, COUNT_fragment_timeout);
     }
+    if (piece->key.version == 4)
+        drop_late(f, piece, patience4_ns);
 }
 
 static struct fragment_set *who_gives_way(const struct fragments *f)

@@ -43,4 +43,5 @@ void fragments_take_out(struct fragments *f, struct fragment_set *s);
 /* Of one that was taken out. */
 void fragments_set_free(struct fragments *f, struct fragment_set *s);
 
-void fragments_drop_expired(struct fragments *f, uint64_t now_ns);
+/* What has waited too long when the piece comes. */
+void fragments_drop_expired(struct fragments *f, const struct fragment *piece);

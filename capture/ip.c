@@ -2,6 +2,7 @@
  * headers, AH (RFC 4302), fragment headers. A wrong checksum is noted and not more: where one
  * captures, it is often still to be filled in by the network card. */
 
+#include "capture/ip_options.h"
 #include "capture/layers.h"
 #include "core/checksum.h"
 
@@ -74,7 +75,9 @@ static enum layer join(struct layers *l, struct fragment *piece)
         return passed(l, COUNT_fragment_cut);
     piece->key.src = p->src.ip;
     piece->key.dst = p->dst.ip;
+    piece->key.mac = p->dst_mac;
     piece->key.vlan = p->vlan;
+    piece->key.layers = p->layers;
     piece->time_ns = p->time_ns;
     piece->worth = (uint16_t)(p->hops + (checksum_ip_bad(p) ? 0 : 1 << 8));
     piece->bytes = cursor_rest(&l->in);
@@ -82,6 +85,8 @@ static enum layer join(struct layers *l, struct fragment *piece)
     if (whole.bytes.n == 0)
         return LAYER_PASSED;
     p->overlapped |= whole.overlapped; /* of a tunnel around it, too */
+    p->differs |= whole.differs;
+    piece->next = whole.next;
     p->hops = whole.hops;
     l->joined = p->joined = true;
     l->in = cursor_over(whole.bytes);
@@ -93,6 +98,7 @@ static enum layer after_ipv4(struct layers *l, uint8_t protocol)
 {
     if (protocol != PROTO_AH)
         return layer_of_protocol(l, protocol);
+    l->p->odd_head = true;
     protocol = take_ah(&l->in);
     return cursor_ok(&l->in) ? layer_of_protocol(l, protocol) : passed(l, COUNT_ip_short);
 }
@@ -127,7 +133,7 @@ enum layer read_ipv4(struct layers *l)
     uint16_t where = take_be16(&c);
     l->p->hops = take_u8(&c);
     uint8_t protocol = take_u8(&c);
-    uint16_t sum = take_be16(&c);
+    skip(&c, 2); /* its checksum */
     take_ipv4(&l->p->src.ip, &c);
     take_ipv4(&l->p->dst.ip, &c);
     size_t n = (version & 0x0fU) * (size_t)4;
@@ -136,7 +142,8 @@ enum layer read_ipv4(struct layers *l)
     skip(&l->in, n - HEAD);
     if (!cursor_ok(&l->in))
         return passed(l, COUNT_ip_short);
-    l->p->ip_head = (struct bytes){ l->in.at - n, sum != 0 ? n : 0 };
+    l->p->ip_head = (struct bytes){ l->in.at - n, n };
+    l->p->odd_head = n > HEAD && ip_options_odd(bytes_after(l->p->ip_head, HEAD));
     if (total != 0)
         trim(l, total - n);
     if ((where & (MORE_FRAGMENTS | OFFSET)) != 0)
@@ -156,27 +163,32 @@ static enum layer join_ipv6(struct layers *l, uint8_t *next)
     if ((where & (OFFSET6 | MORE)) == 0) /* a datagram in one fragment, RFC 6946 */
         return LAYER_DONE;
     struct fragment piece = {
-        .key = { .id = id, .protocol = *next, .version = 6 },
+        .key = { .id = id, .version = 6 },
+        .next = *next,
         .offset = where & OFFSET6,
         .more = (where & MORE) != 0,
     };
-    return join(l, &piece);
+    enum layer layer = join(l, &piece);
+    *next = piece.next;
+    return layer;
 }
 
-/* One extension header of those that are passed over. */
-static bool skip_extension(struct cursor *c, uint8_t *next)
+/* One extension header of those that are passed over. *odd: hosts do not take it. */
+static bool skip_extension(struct cursor *c, uint8_t *next, bool *odd)
 {
     switch (*next) {
     case PROTO_AH:
+        *odd = true;
         *next = take_ah(c);
         return true;
     case PROTO_HOP_BY_HOP:
     case PROTO_ROUTING:
     case PROTO_DESTINATION:
     case PROTO_MOBILITY: {
+        bool options = *next == PROTO_HOP_BY_HOP || *next == PROTO_DESTINATION;
         *next = take_u8(c);
-        size_t eights = take_u8(c);
-        skip(c, eights * 8 + 6);
+        struct bytes rest = take_bytes(c, take_u8(c) * (size_t)8 + 6);
+        *odd |= !options || ip6_options_odd(rest);
         return true;
     }
     default:
@@ -192,7 +204,7 @@ static enum layer after_ipv6(struct layers *l, uint8_t next)
                 return LAYER_PASSED;
             continue;
         }
-        if (!skip_extension(&l->in, &next))
+        if (!skip_extension(&l->in, &next, &l->p->odd_head))
             return layer_of_protocol(l, next);
         if (!cursor_ok(&l->in))
             return passed(l, COUNT_ip_short);
@@ -214,7 +226,9 @@ enum layer read_ipv6(struct layers *l)
     l->p->ip_head.n = 0;
     take_into(l->p->src.ip.b, &c, sizeof(struct ip));
     take_into(l->p->dst.ip.b, &c, sizeof(struct ip));
-    if (version >> 4 != 6)
+    l->p->odd_head = false;
+    bool mapped = ip_is_v4(&l->p->src.ip) || ip_is_v4(&l->p->dst.ip); /* IPv4 in disguise */
+    if (version >> 4 != 6 || mapped)
         return passed(l, COUNT_ip_bad);
     if (n != 0) /* 0: a jumbogram, RFC 2675 */
         trim(l, n);

@@ -95,8 +95,10 @@ enum layer read_vlan(struct layers *l)
     uint16_t type = take_be16(&l->in);
     if (!cursor_ok(&l->in))
         return passed(l, COUNT_link_short);
-    if ((tag & VLAN_ID) != 0) /* 0 is only a priority */
+    if ((tag & VLAN_ID) != 0)
         l->p->vlan = tag & VLAN_ID;
+    else /* only a priority */
+        l->p->layers--;
     return after_type(l, type);
 }
 

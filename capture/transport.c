@@ -28,11 +28,11 @@ enum layer read_tcp(struct layers *l)
     return LAYER_DONE;
 }
 
-/* The length is the datagram's with its header; 0 in a jumbogram, RFC 2675. */
+/* The length is the datagram's with its header; 0 in a jumbogram of IPv6, RFC 2675. */
 static bool trim(struct layers *l, uint16_t length)
 {
     enum { HEAD = 8 };
-    if (length == 0)
+    if (length == 0 && !ip_is_v4(&l->p->src.ip))
         return true;
     if (length < HEAD)
         return false;

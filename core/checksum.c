@@ -72,7 +72,14 @@ uint16_t checksum_of_segment(const struct packet *p, struct bytes segment)
 
 bool checksum_ip_bad(const struct packet *p)
 {
-    return p->ip_head.n > 0 && fold(sum_of(p->ip_head)) != 0xffff;
+    return p->ip_head.n > 0 && !checksum_ip_missing(p) && fold(sum_of(p->ip_head)) != 0xffff;
+}
+
+bool checksum_ip_missing(const struct packet *p)
+{
+    struct cursor c = cursor_over(p->ip_head);
+    skip(&c, 10);
+    return p->ip_head.n > 0 && take_be16(&c) == 0;
 }
 
 enum sum checksum_weigh(const struct packet *p, uint16_t *data)
@@ -84,8 +91,8 @@ enum sum checksum_weigh(const struct packet *p, uint16_t *data)
         return SUM_UNKNOWN;
     struct cursor c = cursor_over(bytes_after(p->segment, at));
     uint16_t said = htobe16(take_be16(&c));
-    if (!tcp && said == 0)
-        return SUM_UNKNOWN;
+    if (!tcp && said == 0) /* IPv6 does not allow it: RFC 8200 section 8.1 */
+        return ip_is_v4(&p->src.ip) ? SUM_UNKNOWN : SUM_BAD;
     uint64_t pseudo = pseudo_header(p, p->segment.n), payload = sum_of(p->payload);
     *data = fold(payload);
     uint64_t all = add(add(pseudo, payload), sum_of(bytes_first(p->segment, head_n)));

@@ -19,8 +19,11 @@ uint16_t checksum_of(struct bytes b);
  * checksum is right. */
 uint16_t checksum_of_segment(const struct packet *p, struct bytes segment);
 
-/* Whether its IPv4 header's is wrong. */
+/* Whether its IPv4 header's is wrong; one that is 0 may be still to be filled in. */
 bool checksum_ip_bad(const struct packet *p);
+
+/* Whether its IPv4 header's is 0. */
+bool checksum_ip_missing(const struct packet *p);
 
 /* Of a TCP or UDP packet. *data: the sum of its payload alone, to know the same bytes again; 0 if
  * it is not known. */

@@ -59,9 +59,12 @@ struct packet {
     uint16_t tcp_window;  /* as it stands there, without its scale */
     uint16_t tcp_urgent;  /* likewise; means something with TCP_URG */
     uint8_t hops;         /* TTL or hop limit of the innermost IP header */
-    struct bytes ip_head; /* of IPv4, if its checksum is not 0: the header */
+    uint8_t layers;       /* how many headers were read, but for tags that are only a priority */
+    bool odd_head;        /* the innermost IP header has options that hosts do not take */
+    struct bytes ip_head; /* of IPv4: the header */
     bool joined;          /* it came in fragments */
-    bool overlapped;      /* and they overlapped with different data */
+    bool overlapped;      /* and they overlapped with different data, or were of different worth */
+    bool differs;         /* and those that it was put together from had different data */
     struct bytes segment; /* TCP, UDP: header and payload */
     struct bytes payload; /* of the transport; without Ethernet padding, but for no IP */
     uint32_t payload_cut; /* how many bytes of it the capture's snap length took away */

@@ -197,6 +197,7 @@ static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const s
     struct flow *f = blank_flow(fs);
     f->key = *k;
     f->vlan = p->vlan;
+    f->untagged = false;
     f->last_ns = fs->now_ns;
     flow_begin(fs, f, p, side);
     uint32_t *bucket = bucket_of(fs, k); /* now: making room may have changed it */
@@ -220,16 +221,25 @@ static bool has_key(const struct flow *f, const struct flow_key *k)
     return memcmp(&f->key, k, sizeof *k) == 0;
 }
 
-/* The flow of that key. No other one with it has the same tag, nor has one that has none. */
+/* The flow of that key. No other one with it has the same tag, nor has one that has none. What has
+ * no tag stays where it was, whatever else begins. */
 static struct flow *find(struct flows *fs, const struct flow_key *k, uint16_t vlan)
 {
+    enum { TAGS_MAX = 256 }; /* who plays with tags costs us no more than that */
+    struct flow *found = NULL;
+    int tags = 0;
     for (uint32_t i = *bucket_of(fs, k); i != no_flow; i = fs->all[i].chain) {
         struct flow *f = &fs->all[i];
-        bool same_vlan = f->vlan == vlan || f->vlan == 0 || vlan == 0;
-        if (same_vlan && has_key(f, k))
+        if (!has_key(f, k))
+            continue;
+        tags++;
+        bool untagged = f->vlan == 0 || f->untagged;
+        bool same = vlan == 0 ? untagged : f->vlan == vlan || f->vlan == 0;
+        if (same || tags == TAGS_MAX)
             return f;
+        found = vlan == 0 && found == NULL ? f : found;
     }
-    return NULL;
+    return found;
 }
 
 /* ---- what comes in ---- */
@@ -279,6 +289,7 @@ void flows_take(struct flows *fs, const struct packet *p)
     if (f == NULL)
         f = flow_new(fs, &k, p, side);
     *recent_of(fs, &k) = f;
+    f->untagged |= p->vlan == 0;
     f->feed.heard |= (uint8_t)(1 << side);
     fs->feeding.both_ways = f->feed.heard == 3;
     if (p->overlapped)

@@ -50,6 +50,7 @@ struct flow {
         uint32_t older, younger;
     } link[AGE_LINKS];
     uint16_t vlan;
+    bool untagged;      /* packets without a tag belong to it */
     bool unanswered;    /* it stands in that list */
     bool closed;        /* by a reset, or by both ends */
     bool ended;         /* by both ends: everything is said */
@@ -57,7 +58,7 @@ struct flow {
     bool told_open;     /* that its port answers */
     bool told_closed;   /* that it refuses */
     uint8_t sent;       /* who sent data yet: bit 0, bit 1 */
-    uint32_t new_isn;   /* of a SYN that contradicts the connection; see syn_again() */
+    uint32_t new_isn;   /* of a SYN that contradicts the connection; see tcp_syn_again() */
     uint8_t new_isn_of; /* whose */
     bool has_new_isn;
     struct former former; /* the connection that this one took the place of */

@@ -39,7 +39,8 @@ static void take_reset(struct flows *fs, struct flow *f, const struct packet *p,
         f->told_closed = true;
         tell_service(&fs->feeding, p, SERVICE_CLOSED);
     }
-    f->closed |= refuses || !l->known || p->tcp_seq == l->next;
+    bool fits = p->tcp_seq == l->next && l->held == NULL; /* else that end may have more */
+    f->closed |= refuses || !l->known || fits;
     if (!refuses && l->known && (f->sent != 0 || f->told_open) && seq_is_far(p->tcp_seq, l->next))
         tell_trick(fs, f, p, TRICK_tcp_reset);
 }
@@ -171,7 +172,7 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     struct tcp_habits *h = &f->habits[side];
     struct tcp_lane *l = &f->tcp[side];
     struct packet fresh = not_read_yet(l, p);
-    tcp_suspect(h, &fresh, o->doubt);
+    tcp_suspect(h, &fresh, o);
     if (o->refused) {
         tcp_refuse(h);
         return;
@@ -182,9 +183,9 @@ static void take_doubted(struct flows *fs, struct flow *f, const struct packet *
     if (is_again && (p->tcp_flags & TCP_ACK) == 0) /* nobody knows what may be accepted */
         tcp_note_another(f, side, p->tcp_seq);
     h->suspended |= is_again || (p->payload.n == 0 && (p->tcp_flags & (TCP_FIN | TCP_RST)) != 0);
-    l->strict |= o->doubt != TRICK_tcp_ack || (p->tcp_flags & TCP_ACK) == 0;
+    l->strict |= !o->ack_is_ahead || o->doubt != TRICK_tcp_ack;
     if (p->payload.n > 0 && !is_again && f->feed.stage < FEED_SETTLED)
-        tcp_order_doubt(l, p, o->doubt == TRICK_tcp_hops ? p->hops : 0, &fs->held);
+        tcp_order_doubt(l, p, o->worth, &fs->held);
     if (l->held != NULL)
         tcp_read_on(fs, f, p, side, false);
 }
@@ -201,6 +202,13 @@ static bool is_unread(const struct flow *f, const struct packet *p, int side)
            p->payload.n <= f->feed.lane[side].ahead;
 }
 
+/* Up to where a lane was acknowledged, of what it has said. */
+static uint32_t acked_of(const struct tcp_lane *l)
+{
+    bool less = l->has_acked && seq_distance(l->acked, l->next) < 0;
+    return less ? l->acked : l->next;
+}
+
 static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, int side)
 {
     static const struct tcp_habits unknown;
@@ -210,8 +218,12 @@ static struct tcp_opinion weigh(const struct flow *f, const struct packet *p, in
     struct tcp_scene s = { .settled = f->feed.stage >= FEED_SETTLED,
                            .unread = is_unread(f, p, side),
                            .acks_seen = own->known && own->has_acked,
+                           .own_known = own->known,
+                           .own_next = own->next,
+                           .other = &f->habits[1 - side],
                            .other_known = other->known,
-                           .other_end = ahead ? tcp_order_end(other) : other->next };
+                           .other_end = ahead ? tcp_order_end(other) : other->next,
+                           .other_acked = acked_of(other) };
     bool begins = f->closed && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
     return tcp_weigh(begins ? &unknown : &f->habits[side], &s, p);
 }
@@ -236,7 +248,7 @@ static void take_trusted(struct flows *fs, struct flow *f, const struct packet *
         take_reset(fs, f, p, side);
 }
 
-void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
+static void take_segment(struct flows *fs, struct flow *f, const struct packet *p, int side)
 {
     struct tcp_opinion o = { 0 };
     if ((p->tcp_flags & TCP_SYN) != 0)
@@ -261,4 +273,23 @@ void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side
         flow_finish(fs, f);
         f->closed = f->ended = true;
     }
+}
+
+/* What a reset says beside that nobody reads, and a SYN with it is none: RFC 9293 section 3.10.7 */
+static struct packet bare_reset(const struct packet *p)
+{
+    struct packet reset = *p;
+    reset.tcp_flags &= (uint8_t) ~(TCP_SYN | TCP_FIN);
+    reset.payload.n = reset.payload_cut = 0;
+    return reset;
+}
+
+void tcp_take(struct flows *fs, struct flow *f, const struct packet *p, int side)
+{
+    struct packet reset;
+    if ((p->tcp_flags & TCP_RST) != 0) {
+        reset = bare_reset(p);
+        p = &reset;
+    }
+    take_segment(fs, f, p, side);
 }

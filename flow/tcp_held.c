@@ -116,8 +116,8 @@ static void put_byte(struct incoming *s, struct held *h, uint32_t at, uint8_t by
     bool same = h->bytes[at] == byte;
     bool wins = is_new || weigh_byte(s->lane, same, was_doubted, s->doubt.is) ||
                 (s->earlier && s->doubt.is == was_doubted);
-    if (!is_new && was_doubted && s->doubt.is && s->doubt.hops != h->hops[at]) {
-        wins = s->doubt.hops > h->hops[at];
+    if (!is_new && was_doubted && s->doubt.is) {
+        wins = s->doubt.hops != h->hops[at] ? s->doubt.hops > h->hops[at] : wins;
         s->lane->denied |= !same;
     }
     if (wins) {

@@ -1,7 +1,7 @@
 /* Whether the end that a TCP segment goes to takes it in. Who wants to be misread puts segments in
  * between that we see and that end drops: of a wrong checksum, with too few hops left, of an old
- * timestamp, acknowledging what was never said, behind the window. Ptacek and Newsham 1998; RFC
- * 9293 section 3.10.7.4, RFC 7323 section 5.
+ * timestamp, acknowledging what was never said, behind the window, in a tunnel, to another MAC.
+ * Ptacek and Newsham 1998; RFC 9293 section 3.10.7.4, RFC 7323 section 5, RFC 5961 section 5.
  *
  * How it works: what its other segments were like says what one end's segments are like. One that
  * is not is in doubt, no more: a network card fills in checksums behind our back, routes change,
@@ -25,13 +25,14 @@ struct said {
 struct answer {
     uint32_t end;
     uint32_t acks;
-    uint8_t hops; /* as in struct held_doubt */
+    uint8_t worth; /* as in struct held_doubt */
 };
 
 /* What the segments of one end are like. All zero: nothing seen yet. */
 struct tcp_habits {
-    uint32_t stamp; /* the latest timestamp option of what came in order, if has_stamp */
-    uint32_t edge;  /* up to where the other end's window lets it speak, if has_edge */
+    uint32_t stamp;  /* the latest timestamp option of what came in order, if has_stamp */
+    uint32_t edge;   /* up to where the other end's window lets it speak, if has_edge */
+    uint32_t window; /* the widest that it has told the other end */
     struct said said[SAID_MAX];
     uint8_t said_at;
     uint8_t hops; /* the most that a segment had left; 0: not known */
@@ -41,7 +42,14 @@ struct tcp_habits {
     bool has_scale;
     bool has_stamp;
     bool has_edge;
-    bool sums;     /* a checksum was right */
+    bool stamps;    /* all that is no SYN has a timestamp */
+    bool sums;      /* a checksum was right */
+    bool ip_sums;   /* and so was that of an IPv4 header */
+    bool has_way;   /* `layers`, `mac` and `to` mean something */
+    bool strayed;   /* `to` is not where its other SYN went */
+    uint8_t layers; /* the fewest headers that one had */
+    struct mac mac; /* its own */
+    struct mac to;
     uint8_t trick; /* enum trick: why the last segment in doubt was */
     /* Where segments in doubt said something, if `open`: neither all acknowledged nor contradicted
      * yet. The rest is the first one's. */
@@ -59,14 +67,22 @@ struct tcp_scene {
     bool settled; /* what is said is not followed any more: nor are windows and acknowledgements */
     bool unread;  /* nobody reads its bytes: whether its checksum is right does not matter */
     bool acks_seen; /* the other end's acknowledgements are seen */
+    bool own_known;
+    uint32_t own_next; /* the byte that comes next, if own_known */
+    const struct tcp_habits *other;
     bool other_known;
-    uint32_t other_end; /* behind the last byte of the other end that we saw */
+    uint32_t other_end;   /* behind the last byte of the other end that we saw */
+    uint32_t other_acked; /* up to where this one has acknowledged what we saw of the other */
 };
 
 struct tcp_opinion {
     enum trick doubt;   /* TRICK_NONE: none */
     bool refused;       /* it is not to be held either */
-    bool ack_is_absurd; /* it acknowledges what is far from everything */
+    uint8_t worth;      /* hops left, if it may get there all the same; else 0: of two in doubt the
+                         * one of more worth counts */
+    bool is_next;       /* the stream waits for it, or for a part of it */
+    bool ack_is_ahead;  /* it acknowledges what we did not see */
+    bool ack_is_absurd; /* and that is far from everything */
     bool repeated_differently;
     uint32_t stamp; /* if has_stamp */
     bool has_stamp;
@@ -75,11 +91,12 @@ struct tcp_opinion {
     uint16_t sum; /* of its payload, if has_sum */
 };
 
+/* tcp_weigh.c */
 struct tcp_opinion tcp_weigh(const struct tcp_habits *h, const struct tcp_scene *s,
                              const struct packet *p);
 
 /* Of a segment in doubt: it is remembered. */
-void tcp_suspect(struct tcp_habits *h, const struct packet *p, enum trick doubt);
+void tcp_suspect(struct tcp_habits *h, const struct packet *p, const struct tcp_opinion *o);
 
 /* Of a segment behind the window: a trick, if its sender then goes on where it was. */
 void tcp_refuse(struct tcp_habits *h);

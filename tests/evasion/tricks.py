@@ -271,6 +271,121 @@ def inserted_wrong_ack(packets, _):
     return each(packets, lambda p: [p.but(payload=forged(p), ack=p.ack + 50_000_000, flags=p.flags & ~FIN), p])
 
 
+@trick("stream.ack_insertion")
+def inserted_old_ack(packets, _):
+    """Acknowledges what was acknowledged long ago: RFC 5961 section 5"""
+    return each(packets, lambda p: [p.but(payload=forged(p), ack=p.ack - 50_000_000, flags=p.flags & ~FIN), p])
+
+
+@trick("stream.timestamp_insertion")
+def inserted_without_timestamp(packets, _):
+    """Where both have agreed on timestamps: RFC 7323 section 3.2"""
+    return each(packets, lambda p: [p.but(payload=forged(p), tcp_options=b"", flags=p.flags & ~FIN), p] if 8 in options_of(p) else [p])
+
+
+def stamped(p, by):
+    at = options_of(p)[8] + 2
+    value = struct.unpack_from(">I", p.tcp_options, at)[0]
+    return p.but(tcp_options=p.tcp_options[:at] + struct.pack(">I", (value + by) % 2**32) + p.tcp_options[at + 4:])
+
+
+def after_empty_ones(by, back):
+    """Empty segments that are dropped, of a timestamp that is wrong by so much; then as above"""
+    def change(p):
+        if 8 not in options_of(p):
+            return [p]
+        some = p.but(payload=forged(p), flags=p.flags & ~FIN)
+        empty = p.but(payload=b"", flags=ACK, seq=p.seq - back)
+        return [stamped(empty, by), stamped(some, -100_000_000), p]
+    return lambda packets, _: each(packets, change)
+
+
+trick("stream.timestamp_insertion", "inserted_old_timestamp_after_older")(after_empty_ones(-100_000_000, 0))
+trick("stream.timestamp_insertion", "inserted_old_timestamp_after_newer")(after_empty_ones(100_000_000, 3_000_000))
+
+
+@trick("stream.ttl_insertion")
+def inserted_low_ttl_after_high(packets, _):
+    """Whoever says what is like his other segments may say it of many kinds"""
+    done = {}
+
+    def change(p):
+        times = done[(*p.key, p.side)] = done.get((*p.key, p.side), 0) + 1
+        some = p.but(payload=forged(p), ttl=2, flags=p.flags & ~FIN)
+        return [p.but(payload=b"", flags=ACK, ttl=255), p, some] if times == 1 else [some, p]
+    return each(packets, change)
+
+
+def signed(p):
+    return (p.tcp_options + bytes([1] * (-len(p.tcp_options) % 4)))[:20] + b"\1\1\x13\x12" + bytes(16)
+
+
+@trick("stream.header_insertion")
+def inserted_signed(packets, _):
+    """MD5, RFC 2385: whoever has no key drops it"""
+    return each(packets, lambda p: [p.but(payload=forged(p), tcp_options=signed(p), flags=p.flags & ~FIN), p])
+
+
+trick("stream.header_insertion", "inserted_source_route")(before(
+    lambda p: is_data(p) and p.version == 4, options=b"\x83\x07\x04\x0a\x00\x00\x01\x00"))
+trick("stream.header_insertion", "inserted_bad_option6")(before(
+    lambda p: is_data(p) and p.version == 6, extensions=b"\x06\x00\xc2\x04\0\0\0\0", first_extension=60))
+
+
+def around(change, wanted=is_data):
+    """In front of each segment another one, in something that the other end does not look into"""
+    return lambda packets, _: each(packets, lambda p: [raw(p, change(
+        (q := p.but(payload=forged(p), flags=p.flags & ~FIN)).bytes(), q)), p], wanted)
+
+
+def tunnel4(f, p):
+    return f[:12] + b"\x08\0" + ip_header(47, b"\0\0" + f[12:14] + f[14:], *((p.src, p.dst) if p.version == 4 else ()))
+
+
+trick("stream.header_insertion", "inserted_in_gre")(around(tunnel4))
+trick("stream.header_insertion", "inserted_in_vlan")(around(lambda f, p: f[:12] + b"\x81\0\0\x99" + f[12:]))
+trick("stream.header_insertion", "inserted_in_snap")(around(
+    lambda f, p: f[:12] + struct.pack(">H", len(f) - 6) + b"\xaa\xaa\3\0\0\0" + f[12:]))
+trick("stream.header_insertion", "inserted_to_other_mac")(around(lambda f, p: b"\2\0\0\0\x99\x99" + f[6:]))
+trick("stream.header_insertion", "inserted_to_all_macs")(around(lambda f, p: b"\xff" * 6 + f[6:]))
+trick("stream.checksum_invalid", "inserted_no_ip_checksum")(around(
+    lambda f, p: f[:24] + b"\0\0" + f[26:], lambda p: is_data(p) and p.version == 4))
+
+
+def longer(f, p):
+    head = f[14:16] + struct.pack(">H", len(f) - 14 + 700) + f[18:24] + b"\0\0" + f[26:34]
+    from wire import checksum
+    return f[:14] + head[:10] + struct.pack(">H", checksum(head)) + head[12:] + f[34:]
+
+
+trick("stream.header_insertion", "inserted_longer_than_it_is")(around(longer, lambda p: is_data(p) and p.version == 4 and not p.options))
+
+
+def mapped(f, p):
+    prefix = bytes(10) + b"\xff\xff"
+    return f[:12] + b"\x86\xdd" + struct.pack(">IHBB", 6 << 28, len(f) - 34, 6, 64) + prefix + p.src + prefix + p.dst + f[34:]
+
+
+trick(None, "inserted_in_ipv6")(around(mapped, lambda p: is_data(p) and p.version == 4 and not p.options))
+
+
+@trick()
+def inserted_reset_with_data(packets, _):
+    """What a reset says is no part of the stream, nor is one believed that is not where the stream is"""
+    def change(p):
+        first, second = late_half(p)
+        return [second.but(payload=forged(second), flags=RST | ACK), first, second]
+    return each(packets, change, splits)
+
+
+@trick("stream.syn_resend")
+def reset_too_late_and_syn(packets, _):
+    """A reset that lies before what was said last, and a SYN that is answered by an acknowledgement only. What is in doubt for us
+    was taken in at once"""
+    return each(packets, lambda p: [p.but(payload=b"", flags=ACK, ttl=255), p, p.but(payload=b"", flags=RST, ttl=255), p.but(
+        flags=SYN, seq=p.seq + 77777, payload=b"", ack=0, ttl=255)])
+
+
 @trick("stream.urgent_data")
 def urgent_byte(packets, _):
     """A byte that the other end's program does not read in its stream"""
@@ -721,6 +836,17 @@ def fragments_interleaved(packets, chance):
             else:
                 out.append(p)
     return out
+
+
+def without_next(q):
+    """RFC 8200 section 4.5: only the first fragment says what follows"""
+    return q.but(extensions=bytes([17]) + q.extensions[1:])
+
+
+trick(None, "fragments_of_other_protocols")(fragmented(64, lambda p, some, _: some[:1] + [without_next(q) for q in some[1:]],
+                                                       lambda p: may_fragment(p) and p.version == 6))
+trick(None, "fragments_in_gre")(fragmented(64, lambda p, some, _: [q for s in some for q in (
+    raw(s, tunnel4(junk(s).bytes(), s)), s)] if len(some) > 1 else some))
 
 
 @trick()

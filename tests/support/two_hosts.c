@@ -41,6 +41,7 @@ struct packet rig_packet(struct rig *r, enum transport transport, bool from_clie
                             .frame_no = ++r->frame,
                             .vlan = r->vlan,
                             .hops = r->hops,
+                            .tcp_window = 60000,
                             .transport = transport,
                             .src = from_client ? c : s,
                             .dst = from_client ? s : c };

@@ -28,9 +28,16 @@ static enum trick doubt(const struct tcp_habits *h, struct shape *s)
 {
     s->p.segment.p = s->bytes;
     s->p.payload.p = s->bytes + s->p.segment.n - s->p.payload.n;
-    struct tcp_scene scene = { .acks_seen = true, .other_known = true, .other_end = 5000 };
+    static const struct tcp_habits other = { 0 };
+    struct tcp_scene scene = { .acks_seen = true,
+                               .other = &other,
+                               .other_known = true,
+                               .other_end = 5000,
+                               .other_acked = 5000 };
     return tcp_weigh(h, &scene, &s->p).doubt;
 }
+
+static const struct tcp_opinion low = { .doubt = TRICK_tcp_hops };
 
 static const uint8_t stamp[] = { 1, 1, 8, 10, 0, 0, 1, 0, 0, 0, 0, 0 };
 
@@ -88,7 +95,7 @@ Test(tcp_trust, another_way_that_is_acknowledged_is_no_longer_in_doubt)
     struct shape s = segment((struct bytes){ 0 });
     struct tcp_habits h = { .hops = 66 };
     cr_assert_eq(doubt(&h, &s), TRICK_tcp_hops);
-    tcp_suspect(&h, &s.p, TRICK_tcp_hops);
+    tcp_suspect(&h, &s.p, &low);
     tcp_clear(&h, 1000);
     cr_assert_eq(doubt(&h, &s), TRICK_tcp_hops);
     tcp_clear(&h, 1001);
@@ -101,7 +108,7 @@ Test(tcp_trust, an_acknowledgement_of_what_was_said_again_without_doubt_clears_n
     struct tcp_habits h = { .hops = 66 }, other = { 0 };
     struct tcp_opinion none = { 0 };
     (void)doubt(&h, &s);
-    tcp_suspect(&h, &s.p, TRICK_tcp_hops);
+    tcp_suspect(&h, &s.p, &low);
     struct packet again = s.p;
     again.hops = 66;
     tcp_learn(&h, &other, &again, &none, true);
@@ -143,7 +150,7 @@ Test(tcp_trust,
     const struct packet said[] = { in_doubt(3000, 7000), in_doubt(1000, 5000), in_doubt(2000, 6000),
                                    in_doubt(2000, 6999) };
     for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
-        tcp_suspect(&h, &said[i], TRICK_tcp_hops);
+        tcp_suspect(&h, &said[i], &low);
     answers(&h, 2000 + n, 1000 + n, 5000);
     answers(&h, 2000 + n, 2000 + n, 6000);
     cr_expect_not(tcp_next_answer(&h, 2000 + n, &a));
@@ -158,7 +165,7 @@ Test(tcp_trust, of_much_in_doubt_the_first_answers_are_kept)
     uint32_t n = (uint32_t)in_doubt(0, 0).payload.n;
     for (uint32_t i = 6; i > 0; i--) {
         struct packet p = in_doubt(i * 1000, i);
-        tcp_suspect(&h, &p, TRICK_tcp_hops);
+        tcp_suspect(&h, &p, &low);
     }
     for (uint32_t i = 1; i <= ANSWERS_MAX; i++)
         answers(&h, 9000, i * 1000 + n, i);
@@ -170,6 +177,6 @@ Test(tcp_trust, what_acknowledged_something_it_should_not_answers_nothing)
     struct tcp_habits h = { .hops = 66 };
     struct answer a;
     struct packet p = in_doubt(1000, 5000);
-    tcp_suspect(&h, &p, TRICK_tcp_ack);
+    tcp_suspect(&h, &p, &(struct tcp_opinion){ .doubt = TRICK_tcp_ack });
     cr_expect_not(tcp_next_answer(&h, 9000, &a));
 }
