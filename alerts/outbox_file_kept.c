@@ -37,7 +37,8 @@ void outbox_file_guess_self(struct outbox_file *f, struct outbox_self *self)
     uint64_t taken =
         number_of(f, "SELECT max(number) FROM cursor WHERE sum = sum_of(reader, epoch, number)");
     uint64_t raised =
-        number_of(f, "SELECT max(first + n - 1) FROM batch WHERE first < 9007199254740992");
+        number_of(f, "SELECT max(first + n - 1) FROM batch WHERE n <= 256 AND first < "
+                     "9007199254740992");
     *self = (struct outbox_self){
         .epoch = number_of(f, "SELECT max(epoch) FROM (SELECT epoch FROM batch UNION ALL SELECT "
                               "epoch FROM cursor) WHERE epoch < 9007199254740992"),

@@ -104,6 +104,8 @@ void outbox_count_before(struct outbox *o, struct reader *r);
 void outbox_count_husks(struct outbox *o);
 /* A line of this run is in the file, and so that all was counted. With the lock. */
 void outbox_settle_before(struct outbox *o);
+/* The file's self says that number: what a mark that goes no further has to say is over. */
+void outbox_settle_mark(struct outbox *o, uint64_t told);
 /* What self is to say; as long as no line of this run is there, that of before is to be found. */
 uint64_t outbox_last_to_tell(const struct outbox *o, uint64_t last);
 /* Before lines up to that number go to the file. */

@@ -46,10 +46,11 @@ void outbox_take_mark(struct outbox *o, struct outbox_self *self)
         return;
     o->mark = m;
     self->epoch = m.epoch;
-    if (m.number <= self->last)
+    if (m.number <= o->told)
         return;
-    o->beyond = (struct cursor_at){ m.epoch, m.number };
-    self->last = m.number;
+    self->last = m.number > self->last ? m.number : self->last;
+    o->mark.number = self->last; /* whoever comes next goes on behind that, too */
+    o->beyond = (struct cursor_at){ m.epoch, self->last };
     count_alone(o);
 }
 
@@ -65,6 +66,17 @@ void outbox_begin_mark(struct outbox *o)
     m->epoch = o->epoch;
     m->ceiling = o->last + CEILING_STEP;
     (void)outbox_ahead_write(o->ahead, m);
+}
+
+void outbox_settle_mark(struct outbox *o, uint64_t told)
+{
+    struct ahead_mark m = o->mark;
+    if (m.number == 0 || told < m.number)
+        return;
+    m.number = 0;
+    m.sinks = 0;
+    if (outbox_ahead_write(o->ahead, &m))
+        o->mark = m;
 }
 
 uint64_t outbox_last_to_tell(const struct outbox *o, uint64_t last)

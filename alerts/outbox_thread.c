@@ -95,10 +95,12 @@ static bool store(struct outbox *o, struct load *l)
     bool more = (o->last > o->saved || notes_ready(o->notes)) && (o->saved > saved || l->notes > 0);
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);
-    if (ok)
+    if (ok) {
         tell_readers(o);
-    else
+        outbox_settle_mark(o, outbox_last_to_tell(o, l->last));
+    } else {
         go_ahead(o);
+    }
     return ok && more;
 }
 

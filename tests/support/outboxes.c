@@ -2,6 +2,7 @@
 
 #include <criterion/criterion.h>
 #include <dirent.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -51,6 +52,15 @@ const char *outboxes_file(const char *name)
     static char path[512];
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     return path;
+}
+
+void outboxes_sql(const char *sql)
+{
+    sqlite3 *db = NULL;
+    char *why = NULL;
+    cr_assert_eq(sqlite3_open(outboxes_file("outbox.db"), &db), SQLITE_OK);
+    cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &why), SQLITE_OK, "%s: %s", sql, why);
+    cr_assert_eq(sqlite3_close(db), SQLITE_OK);
 }
 
 struct outbox *outbox_opened(struct outbox_settings s)

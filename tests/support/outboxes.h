@@ -12,6 +12,9 @@ void outboxes_end(void);
 const char *outboxes_folder(void);
 const char *outboxes_file(const char *name);
 
+/* Changes the file in it, its log's part, too, behind the outbox's back. */
+void outboxes_sql(const char *sql);
+
 struct outbox *outbox_opened(struct outbox_settings s);
 /* In the folder, as a sensor has it. */
 struct outbox *outbox_of_folder(void);

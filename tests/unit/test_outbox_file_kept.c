@@ -1,6 +1,5 @@
 /* How far each reader has come, and who the outbox is: whole, damaged, and of older versions. */
 #include <criterion/criterion.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,15 +62,6 @@ static void expect_nothing_skipped(size_t at, int bit)
     outbox_close(o);
 }
 
-static void run_sql(const char *sql)
-{
-    sqlite3 *db = NULL;
-    char *why = NULL;
-    cr_assert_eq(sqlite3_open(outboxes_file("outbox.db"), &db), SQLITE_OK);
-    cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &why), SQLITE_OK, "%s: %s", sql, why);
-    cr_assert_eq(sqlite3_close(db), SQLITE_OK);
-}
-
 /* In the table and in its index: of each the head is before the name, and numbers are behind. */
 Test(outbox_file_kept, skips_nothing_whichever_bit_of_a_cursor_was_turned_over)
 {
@@ -98,8 +88,9 @@ Test(outbox_file_kept, skips_nothing_whichever_bit_of_a_cursor_was_turned_over)
 Test(outbox_file_kept, takes_no_cursor_for_anothers)
 {
     fill();
-    run_sql("UPDATE cursor SET (epoch, number, sum) = (SELECT epoch, number, sum FROM cursor WHERE "
-            "reader = 'reader-a') WHERE reader = 'reader-b'");
+    outboxes_sql(
+        "UPDATE cursor SET (epoch, number, sum) = (SELECT epoch, number, sum FROM cursor WHERE "
+        "reader = 'reader-a') WHERE reader = 'reader-b'");
     struct outbox *o = outbox_of_folder();
     int b = outbox_add_reader(o, "reader-b");
     struct outbox_reader_figures f;
@@ -111,11 +102,11 @@ Test(outbox_file_kept, takes_no_cursor_for_anothers)
 Test(outbox_file_kept, gives_no_number_again_when_its_own_was_changed)
 {
     fill();
-    run_sql("UPDATE self SET last = 7");
+    outboxes_sql("UPDATE self SET last = 7");
     struct outbox *o = outbox_of_folder();
     cr_expect_geq(outbox_last(o), LINES);
     outbox_close(o);
-    run_sql("UPDATE self SET last = 7");
+    outboxes_sql("UPDATE self SET last = 7");
     cr_assert_eq(unlink(outboxes_file("outbox.ahead")), 0);
     o = outbox_of_folder();
     cr_expect_geq(outbox_last(o), LINES, "as its rows say");
@@ -125,8 +116,8 @@ Test(outbox_file_kept, gives_no_number_again_when_its_own_was_changed)
 static void make_old(void)
 {
     fill();
-    run_sql("ALTER TABLE self DROP COLUMN sum; ALTER TABLE cursor DROP COLUMN sum;"
-            "PRAGMA user_version = 2;");
+    outboxes_sql("ALTER TABLE self DROP COLUMN sum; ALTER TABLE cursor DROP COLUMN sum;"
+                 "PRAGMA user_version = 2;");
 }
 
 static void expect_as_it_was(void)
@@ -146,7 +137,7 @@ Test(outbox_file_kept, brings_a_file_of_version_2_up_to_date)
     make_old();
     expect_as_it_was();
     expect_as_it_was();
-    run_sql("UPDATE cursor SET number = number + 1 WHERE sum IS NOT NULL");
+    outboxes_sql("UPDATE cursor SET number = number + 1 WHERE sum IS NOT NULL");
     struct outbox *o = outbox_of_folder();
     int a = outbox_add_reader(o, name_a);
     struct outbox_reader_figures f;
