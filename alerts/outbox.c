@@ -35,7 +35,7 @@ static void make_sender(char out[static OUTBOX_SENDER_MAX])
 static bool begin_epoch(struct outbox *o, struct error *e)
 {
     struct outbox_self self = { .epoch = 0 };
-    if (o->file != NULL && !outbox_file_self(o->file, &self)) {
+    if (outbox_file_is_there(o->file) && !outbox_file_self(o->file, &self)) {
         (void)outbox_file_state(o->file, e);
         return false;
     }
@@ -82,6 +82,24 @@ static struct outbox *outbox_make(const struct outbox_settings *s)
     return NULL;
 }
 
+/* false: e says why. */
+static bool open_folder(struct outbox *o, const char *folder, struct error *e)
+{
+    struct error why;
+    o->file = o->settings.without_disk ? outbox_file_await(folder, e) : outbox_file_open(folder, e);
+    if (o->file == NULL)
+        return false;
+    if (outbox_file_is_there(o->file)) {
+        o->ahead = outbox_ahead_open(folder);
+        return true;
+    }
+    (void)outbox_file_state(o->file, &why);
+    outbox_complain(o, &why,
+                    "nothing is kept, not even from before: alerts go on from memory, and what no "
+                    "sink took ends with the sensor");
+    return true;
+}
+
 struct outbox *outbox_open(const struct outbox_settings *s, struct error *e)
 {
     struct outbox *o = outbox_make(s);
@@ -89,16 +107,8 @@ struct outbox *outbox_open(const struct outbox_settings *s, struct error *e)
         fail(e, "no memory");
         return NULL;
     }
-    if (s->folder != NULL) {
-        o->file = outbox_file_open(s->folder, e);
-        if (o->file == NULL) {
-            outbox_close(o);
-            return NULL;
-        }
-        o->ahead = outbox_ahead_open(s->folder);
-    }
     o->settings.folder = NULL; /* the caller's */
-    if (begin_epoch(o, e))
+    if ((s->folder == NULL || open_folder(o, s->folder, e)) && begin_epoch(o, e))
         return o;
     outbox_close(o);
     return NULL;

@@ -30,11 +30,15 @@ struct outbox_settings {
     size_t memory_bytes; /* for lines in memory; 0: 16 MiB */
     uint64_t disk_bytes; /* the file's limit; 0: 1 GiB */
     uint64_t age_s;      /* how long a line waits for a sink; 0: 30 days */
+    bool without_disk;   /* opens, and raises lines in memory, although the disk is full or fails */
 };
 
 /* NULL: e says why: no such folder, no right, another sensor uses it, a file of a newer version, a
- * disk that cannot be read. A file that is damaged or not ours is put aside under another name;
- * that is said on stderr, what is whole in it is taken over and the rest counted. */
+ * disk that is full or fails. without_disk: the last is said on stderr, and it is as if the disk
+ * failed later; the sender is a new one. A file that then comes is used if it is new; one of an
+ * earlier run is let alone until the next start. A file that is damaged or not ours is put aside
+ * under another name; that is said on stderr, what is whole in it is taken over and the rest
+ * counted. */
 struct outbox *outbox_open(const struct outbox_settings *s, struct error *e);
 
 /* Has its thread run; raised(self) is called by that thread, or by whoever puts, without a lock,

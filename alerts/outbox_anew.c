@@ -106,10 +106,13 @@ static bool make(struct outbox_file *f, const char *making)
     (void)snprintf(to->path, sizeof to->path, "%s", making);
     (void)unlink(making);
     bool ok = outbox_file_set_up(to, OUTBOX_FILE_IN_THE_MAKING);
-    if (ok)
+    if (ok) {
         outbox_file_salvage(to, f->path);
-    else
+    } else {
         f->why = to->why;
+        f->state = to->state;
+        f->code = to->code;
+    }
     outbox_file_let_go(to);
     f->lost = to->lost;
     free(to);

@@ -74,6 +74,7 @@ bool outbox_file_note(struct outbox_file *f, int code)
     bool damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || is_unwritable(f, code);
     if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE)
         return true;
+    f->code = code;
     f->state = kind == SQLITE_FULL ? OUTBOX_FILE_FULL
                : damaged           ? OUTBOX_FILE_DAMAGED
                                    : OUTBOX_FILE_TROUBLE;
@@ -84,6 +85,8 @@ bool outbox_file_note(struct outbox_file *f, int code)
 sqlite3_stmt *outbox_file_statement(struct outbox_file *f, enum sql which)
 {
     sqlite3_stmt **s = &f->statement[which];
+    if (f->db == NULL)
+        return NULL;
     if (*s == NULL && !outbox_file_note(f, sqlite3_prepare_v3(f->db, text_of(f, which), -1,
                                                               SQLITE_PREPARE_PERSISTENT, s, NULL)))
         return NULL;
@@ -157,7 +160,7 @@ void outbox_file_undo(struct outbox_file *f)
 {
     struct error why = f->why;
     enum outbox_file_state state = f->state;
-    if (sqlite3_get_autocommit(f->db) == 0)
+    if (f->db != NULL && sqlite3_get_autocommit(f->db) == 0)
         (void)run_plain(f, SQL_ROLLBACK);
     f->next_places = f->places;
     if (f->was_old != f->old)
@@ -207,5 +210,6 @@ uint64_t outbox_file_limit(struct outbox_file *f, uint64_t most)
 /* What the log has on the disk it keeps: somebody else would take it. */
 void outbox_file_tidy(struct outbox_file *f)
 {
-    (void)sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+    if (f->db != NULL)
+        (void)sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 }

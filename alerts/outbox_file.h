@@ -33,13 +33,22 @@ enum outbox_file_state {
     OUTBOX_FILE_FULL,    /* the disk, or its limit */
     OUTBOX_FILE_DAMAGED, /* what was read is not what was written */
     OUTBOX_FILE_TROUBLE, /* the disk fails, or the like */
+    OUTBOX_FILE_REFUSED, /* another's, of a newer version, or there is no right */
 };
 
 /* FOLDER/outbox.db; made if it is not there, and locked against a second one. One that is damaged
  * or not ours is put aside as outbox.db.damaged-TIME, as it is; that is said on stderr, and what is
  * whole in one of ours is taken over (outbox_anew.c). NULL: e says why. */
 struct outbox_file *outbox_file_open(const char *folder, struct error *e);
-void outbox_file_close(struct outbox_file *f);
+/* The same, but that a disk which is full, fails, or can only be read since is no error: then the
+ * file is not there, and all of the functions below fail until outbox_file_come() has found it. */
+struct outbox_file *outbox_file_await(const char *folder, struct error *e);
+bool outbox_file_is_there(const struct outbox_file *f); /* f may be NULL: it is not */
+/* Opens it if it is not there; one that holds what an earlier run has kept is let alone: who waited
+ * for it knows nothing of that. false: outbox_file_state() says why not. */
+bool outbox_file_come(struct outbox_file *f);
+const char *outbox_file_folder(const struct outbox_file *f);
+void outbox_file_close(struct outbox_file *f); /* f may be NULL */
 
 /* For reading only, while another may have it open. */
 struct outbox_file *outbox_file_peek(const char *folder, struct error *e);

@@ -14,7 +14,7 @@
 #include "alerts/outbox_row.h"
 #include "alerts/tail.h"
 
-enum { DAMAGES_MAX = 64 };
+enum { DAMAGES_MAX = 64, OUTBOX_SLOW_MS = 1000 };
 
 /* How far a reader is: behind that line. */
 struct cursor_at {
@@ -52,6 +52,7 @@ struct outbox {
 
     struct outbox_ahead *ahead; /* the thread's; NULL: there is no room for it */
     struct ahead_mark mark;     /* what is in it */
+    uint64_t noted;             /* number that it is of; those behind are reserved */
 
     pthread_mutex_t lock; /* of all that follows */
     uint64_t shown_used, shown_limit;
@@ -63,12 +64,14 @@ struct outbox {
     bool ending;
     struct tail *tail;
     struct notes *notes;
-    uint64_t last;  /* number put */
-    uint64_t saved; /* number that is in the file, or need not be */
-    uint64_t alone; /* number up to which they were raised without it */
-    uint64_t given; /* number of a line, put or shed */
-    uint64_t gone;  /* number up to which it had to go from the file again, taken or not */
-    bool broken;    /* the disk: lines are raised in memory */
+    uint64_t last;     /* number put */
+    uint64_t saved;    /* number that is in the file, or need not be */
+    uint64_t alone;    /* number up to which they were raised without it */
+    uint64_t reserved; /* number up to which they are so at once; 0: the thread does it */
+    uint64_t given;    /* number of a line, put or shed */
+    uint64_t gone;     /* number up to which it had to go from the file again, taken or not */
+    bool broken;       /* the disk: lines are raised in memory */
+    bool slow;         /* it takes long to say so */
     struct error reason;
     struct backoff backoff;
     uint64_t retry_at_ms;
@@ -87,6 +90,9 @@ struct load *outbox_load_new(void);
 
 /* The thread: self is the outbox. */
 void *outbox_run(void *self);
+
+/* The disk takes nothing, and why; it is tried again after a while. With the lock. */
+void outbox_complain(struct outbox *o, const struct error *why, const char *so);
 
 /* Keeps what is waiting, once. With neither lock. false: there was nothing, or it failed. */
 bool outbox_save(struct outbox *o);

@@ -5,9 +5,12 @@
  * not have. When it does not, the lines in memory are raised by a mark that says how far they go
  * and, of each sink, what of them it has not taken: if the sensor is killed then, its next run goes
  * on behind that number and counts these as shed. They may have arrived since the mark: no fewer
- * are counted than were lost. Besides, the mark has a ceiling, far above all numbers in the file: a
- * run that finds no self, or a damaged one, begins behind that. */
+ * are counted than were lost. A disk that takes seconds to fail would hold each line up for as
+ * long: there the mark says up to 4096 numbers more, and lines up to there are raised as they are
+ * put; the next run leaves these out. Besides, the mark has a ceiling, far above all numbers in the
+ * file: a run that finds no self, or a damaged one, begins behind that. */
 #include "alerts/outbox_inside.h"
+#include "core/clock.h"
 
 enum { CEILING_STEP = 4096 };
 
@@ -49,7 +52,7 @@ void outbox_take_mark(struct outbox *o, struct outbox_self *self)
     if (m.number <= o->told)
         return;
     self->last = m.number > self->last ? m.number : self->last;
-    o->mark.number = self->last; /* whoever comes next goes on behind that, too */
+    o->mark.number = o->noted = self->last; /* whoever comes next goes on behind that, too */
     o->beyond = (struct cursor_at){ m.epoch, self->last };
     count_alone(o);
 }
@@ -64,14 +67,29 @@ void outbox_begin_mark(struct outbox *o)
     }
     memcpy(m->sender, o->sender, sizeof o->sender);
     m->epoch = o->epoch;
+    (void)pthread_mutex_lock(&o->lock);
     m->ceiling = o->last + CEILING_STEP;
+    (void)pthread_mutex_unlock(&o->lock);
     (void)outbox_ahead_write(o->ahead, m);
+}
+
+/* There was no room for it at the start. */
+static void begin_late(struct outbox *o)
+{
+    o->ahead = outbox_ahead_open(outbox_file_folder(o->file));
+    if (o->ahead != NULL)
+        outbox_begin_mark(o);
 }
 
 void outbox_settle_mark(struct outbox *o, uint64_t told)
 {
+    (void)pthread_mutex_lock(&o->lock);
+    bool all = told >= o->alone && told >= o->noted;
+    (void)pthread_mutex_unlock(&o->lock);
+    if (all && o->ahead == NULL)
+        begin_late(o);
     struct ahead_mark m = o->mark;
-    if (m.number == 0 || told < m.number)
+    if (m.number == 0 || !all)
         return;
     m.number = 0;
     m.sinks = 0;
@@ -137,19 +155,31 @@ static struct ahead_sink alone_of(const struct outbox *o, const struct reader *r
     return s;
 }
 
-void outbox_go_ahead(struct outbox *o)
+/* Of a disk that is slow the mark goes further than lines do: what is put next need not wait for
+ * another one. With the lock. */
+static void draw_mark(struct outbox *o)
 {
-    (void)pthread_mutex_lock(&o->lock);
-    uint64_t through = o->last;
-    o->mark.number = o->given > through ? o->given : through;
+    o->noted = o->given > o->last ? o->given : o->last;
+    o->mark.number = o->noted + (o->slow ? CEILING_STEP : 0);
     o->mark.ceiling = o->mark.number > o->mark.ceiling ? o->mark.number : o->mark.ceiling;
     o->mark.sinks = o->readers;
     for (size_t i = 0; i < o->readers; i++)
         o->mark.sink[i] = alone_of(o, &o->reader[i]);
-    (void)pthread_mutex_unlock(&o->lock);
-    (void)outbox_ahead_write(o->ahead, &o->mark);
+}
+
+void outbox_go_ahead(struct outbox *o)
+{
     (void)pthread_mutex_lock(&o->lock);
-    o->alone = through;
+    uint64_t through = o->last;
+    bool slow = o->slow;
+    draw_mark(o);
+    (void)pthread_mutex_unlock(&o->lock);
+    uint64_t begun = steady_ms();
+    bool noted = outbox_ahead_write(o->ahead, &o->mark);
+    (void)pthread_mutex_lock(&o->lock);
+    o->slow = slow || steady_ms() - begun >= OUTBOX_SLOW_MS;
+    o->reserved = !slow ? 0 : noted ? o->mark.number : UINT64_MAX;
+    o->alone = through > o->alone ? through : o->alone;
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);
 }

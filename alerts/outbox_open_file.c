@@ -1,17 +1,13 @@
-/* Opening the outbox's file; one that SQLite finds damaged, or that is not ours, is begun anew
- * (outbox_anew.c). */
-#include <errno.h>
+/* Opening the database that the outbox's file is: what is asked of SQLite, and what of a file tells
+ * whether it is ours, sound and of this version. */
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/file.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "alerts/outbox_sql.h"
 
 /* A number that is farther ahead than versions will ever come is damage. */
-enum { VERSION = 3, VERSIONS_AHEAD = 16, BUSY_MS = 2000, SHARED_BYTES = 65536 };
+enum { VERSION = 3, VERSIONS_AHEAD = 16, BUSY_MS = 2000 };
 
 /* The version last: a file that has it has all the others. */
 static const char schema[] =
@@ -114,7 +110,7 @@ bool outbox_file_is_ours(struct outbox_file *f)
         return true;
     if (version > VERSION + VERSIONS_AHEAD)
         return fail(&f->why, "the outbox %s is damaged", f->path);
-    f->state = OUTBOX_FILE_TROUBLE;
+    f->state = OUTBOX_FILE_REFUSED;
     return fail(&f->why, "the outbox %s was written by a newer version", f->path);
 }
 
@@ -201,91 +197,4 @@ bool outbox_file_set_up(struct outbox_file *f, enum outbox_file_use use)
         return false;
     f->places = f->next_places = (uint64_t)places;
     return true;
-}
-
-/* Against a second sensor in the same folder. */
-static bool take_lock(struct outbox_file *f, const char *folder, struct error *e)
-{
-    char name[PATH_MAX];
-    (void)snprintf(name, sizeof name, "%s/outbox.lock", folder);
-    f->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (f->lock < 0)
-        return fail(e, "cannot use %s for the state: %s", folder, strerrordesc_np(errno));
-    if (flock(f->lock, LOCK_EX | LOCK_NB) == 0)
-        return true;
-    (void)close(f->lock);
-    f->lock = -1;
-    return fail(e, "another camwarden keeps its state in %s", folder);
-}
-
-static struct outbox_file *file_new(const char *folder, struct error *e)
-{
-    struct outbox_file *f = calloc(1, sizeof *f);
-    if (f == NULL || strlen(folder) > PATH_MAX - 64) {
-        fail(e, f == NULL ? "no memory" : "the name of the folder is too long");
-        free(f);
-        return NULL;
-    }
-    f->lock = -1;
-    (void)snprintf(f->path, sizeof f->path, "%s/outbox.db", folder);
-    return f;
-}
-
-/* Where there is no room for the 32 KiB that SQLite shares with readers, it does without them and
- * without these until the next start: alerts go on, and to the disk as soon as it has room. */
-static bool set_up_in_use(struct outbox_file *f)
-{
-    struct statvfs disk;
-    if (outbox_file_set_up(f, OUTBOX_FILE_IN_USE))
-        return true;
-    if (f->state == OUTBOX_FILE_DAMAGED || statvfs(f->path, &disk) != 0 ||
-        disk.f_bavail * disk.f_frsize >= SHARED_BYTES)
-        return false;
-    outbox_file_let_go(f);
-    f->alone = true;
-    return outbox_file_set_up(f, OUTBOX_FILE_IN_USE);
-}
-
-struct outbox_file *outbox_file_open(const char *folder, struct error *e)
-{
-    struct outbox_file *f = file_new(folder, e);
-    if (f == NULL)
-        return NULL;
-    bool ok = take_lock(f, folder, e);
-    if (ok) {
-        outbox_file_resume_anew(f);
-        ok = set_up_in_use(f);
-        if (!ok && f->state == OUTBOX_FILE_DAMAGED) {
-            outbox_file_let_go(f);
-            ok = outbox_file_begin_anew(f);
-        }
-        if (!ok)
-            *e = f->why;
-    }
-    if (ok)
-        return f;
-    outbox_file_close(f);
-    return NULL;
-}
-
-struct outbox_file *outbox_file_peek(const char *folder, struct error *e)
-{
-    struct outbox_file *f = file_new(folder, e);
-    if (f == NULL)
-        return NULL;
-    if (outbox_file_open_database(f, SQLITE_OPEN_READONLY, NULL) && outbox_file_is_ours(f))
-        return f;
-    *e = f->why;
-    outbox_file_close(f);
-    return NULL;
-}
-
-void outbox_file_close(struct outbox_file *f)
-{
-    if (f == NULL)
-        return;
-    outbox_file_let_go(f);
-    if (f->lock >= 0)
-        (void)close(f->lock);
-    free(f);
 }

@@ -137,7 +137,9 @@ bool outbox_put(struct outbox *o, unsigned severity, uint64_t number, struct byt
     if (!entered)
         shed_new(o, severity);
     notes_join(o->notes, entered ? number : 0);
-    bool readable = o->file == NULL;
+    if (entered && o->broken && number <= o->reserved)
+        o->alone = number;
+    bool readable = o->file == NULL || o->alone == number;
     (void)pthread_cond_signal(&o->wake);
     (void)pthread_mutex_unlock(&o->lock);
     if (readable && o->listener.raised != NULL)

@@ -66,7 +66,7 @@ int outbox_add_reader(struct outbox *o, const char *name)
     (void)snprintf(r->name, sizeof r->name, "%s", name);
     r->at = (struct cursor_at){ o->epoch, o->last };
     r->changed = true;
-    if (o->file != NULL) {
+    if (outbox_file_is_there(o->file)) {
         find_cursor(o, r);
         count_waiting(o, r);
         outbox_count_before(o, r);

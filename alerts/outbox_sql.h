@@ -1,6 +1,6 @@
 /* What the files share that know SQLite; nobody else does: outbox_file.c (statements), its rows and
- * what is kept beside them (outbox_file_rows.c, outbox_file_kept.c), opening (outbox_open_file.c)
- * and, of a damaged one, outbox_anew.c, outbox_salvage.c and outbox_lend.c. */
+ * what is kept beside them (outbox_file_rows.c, outbox_file_kept.c), opening (outbox_open_file.c,
+ * outbox_hold.c) and, of a damaged one, outbox_anew.c, outbox_salvage.c and outbox_lend.c. */
 #pragma once
 
 #include <limits.h>
@@ -35,17 +35,20 @@ enum { OUTBOX_APPLICATION = 0x43414d57 }; /* "CAMW" */
 enum { OUTBOX_PAGE = 8192, OUTBOX_FILE_READERS = 16, OUTBOX_READER_MAX = 320 };
 
 struct outbox_file {
+    char folder[PATH_MAX];
     char path[PATH_MAX];
-    int lock;     /* FOLDER/outbox.lock; -1: read only */
-    bool alone;   /* no reader can be beside us */
-    bool old;     /* of a version without sums of self and cursors */
-    bool was_old; /* as of the last commit */
+    int lock;       /* FOLDER/outbox.lock; -1: read only, or not there yet */
+    bool of_before; /* it was not there at the start, and is another run's: let alone */
+    bool alone;     /* no reader can be beside us */
+    bool old;       /* of a version without sums of self and cursors */
+    bool was_old;   /* as of the last commit */
     sqlite3 *db;
     sqlite3_stmt *statement[SQLS];
     uint64_t places;      /* the last one used, committed */
     uint64_t next_places; /* and not yet committed */
     uint64_t lost;
     enum outbox_file_state state;
+    int code; /* of SQLite's, what went wrong last */
     struct error why;
     size_t readers;
     char reader[OUTBOX_FILE_READERS][OUTBOX_READER_MAX];

@@ -27,15 +27,16 @@ static void settle(struct outbox *o, const struct load *l)
     }
     if (o->broken)
         (void)fprintf(stderr, "camwarden: the outbox is on the disk again\n");
-    o->broken = false;
+    o->broken = o->slow = false;
+    o->reserved = 0;
     o->retry_at_ms = 0;
     backoff_reset(&o->backoff);
 }
 
-static void complain(struct outbox *o, const struct error *why)
+void outbox_complain(struct outbox *o, const struct error *why, const char *so)
 {
     if (!o->broken)
-        (void)fprintf(stderr, "camwarden: %s; alerts go on from memory\n", why->s);
+        (void)fprintf(stderr, "camwarden: %s; %s\n", why->s, so);
     o->broken = true;
     o->reason = *why;
     o->retry_at_ms = steady_ms() + backoff_wait(&o->backoff);
@@ -86,12 +87,15 @@ static bool store(struct outbox *o, struct load *l)
         tell_readers(o);
     if (!wanted)
         return false;
+    uint64_t begun = steady_ms();
     bool ok = outbox_write(o, l, &why);
     (void)pthread_mutex_lock(&o->lock);
-    if (ok)
+    if (ok) {
         settle(o, l);
-    else
-        complain(o, &why);
+    } else {
+        outbox_complain(o, &why, "alerts go on from memory");
+        o->slow = o->slow || steady_ms() - begun >= OUTBOX_SLOW_MS;
+    }
     bool more = (o->last > o->saved || notes_ready(o->notes)) && (o->saved > saved || l->notes > 0);
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);

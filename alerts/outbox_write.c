@@ -223,11 +223,12 @@ static bool make_room(struct outbox *o, struct load *l)
 bool outbox_write(struct outbox *o, struct load *l, struct error *why)
 {
     (void)pthread_mutex_lock(&o->file_lock);
+    bool there = outbox_file_come(o->file);
     o->limit = outbox_file_limit(o->file, o->settings.disk_bytes);
     o->used = outbox_file_used(o->file);
     outbox_lift_ceiling(o, l->last);
-    bool ok =
-        transact(o, l) || (outbox_file_state(o->file, NULL) == OUTBOX_FILE_FULL && make_room(o, l));
+    bool ok = there && (transact(o, l) ||
+                        (outbox_file_state(o->file, NULL) == OUTBOX_FILE_FULL && make_room(o, l)));
     (void)outbox_file_state(o->file, why);
     l->used_then = o->used;
     l->limit_then = o->limit;

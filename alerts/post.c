@@ -21,7 +21,9 @@ struct post {
 struct post *post_new(const struct post_settings *s, struct error *e)
 {
     struct post *p = calloc(1, sizeof *p);
-    struct outbox *outbox = p != NULL ? outbox_open(&s->outbox, e) : NULL;
+    struct outbox_settings settings = s->outbox;
+    settings.without_disk = true; /* a sensor that is blind would be worse */
+    struct outbox *outbox = p != NULL ? outbox_open(&settings, e) : NULL;
     if (outbox == NULL) {
         if (p == NULL)
             fail(e, "no memory");

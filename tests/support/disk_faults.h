@@ -13,11 +13,14 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-static _Atomic bool disk_is_full;   /* nothing finds room, but within a file of few bytes */
-static _Atomic bool disk_grows_not; /* nothing finds room behind the end of a file */
-static _Atomic long disk_file_max;  /* nothing finds room in a file behind that; 0: no limit */
-static _Atomic bool disk_hangs;     /* a sync does not return */
-static _Atomic long disk_kill_at;   /* killed before the n-th change from now on; 0: never */
+static _Atomic bool disk_is_full;     /* nothing finds room, but within a file of few bytes */
+static _Atomic bool disk_grows_not;   /* nothing finds room behind the end of a file */
+static _Atomic long disk_file_max;    /* nothing finds room in a file behind that; 0: no limit */
+static _Atomic bool disk_fails;       /* nothing can be read or written */
+static _Atomic unsigned disk_slow_ms; /* what finds no room takes so long to say so */
+static _Atomic int disk_waits;        /* how many are waiting for that */
+static _Atomic bool disk_hangs;       /* a sync does not return */
+static _Atomic long disk_kill_at;     /* killed before the n-th change from now on; 0: never */
 
 /* Whether a change may be made. */
 static bool disk_changes(void)
@@ -37,11 +40,23 @@ static bool has_room(int fd, off64_t end)
            (!disk_grows_not || within);
 }
 
+ssize_t pread64(int fd, void *p, size_t n, off64_t at)
+{
+    if (!disk_fails)
+        return syscall(SYS_pread64, fd, p, n, at);
+    errno = EIO;
+    return -1;
+}
+
 ssize_t pwrite64(int fd, const void *p, size_t n, off64_t at)
 {
-    if (disk_changes() && has_room(fd, at + (off64_t)n))
+    if (disk_changes() && !disk_fails && has_room(fd, at + (off64_t)n))
         return syscall(SYS_pwrite64, fd, p, n, at);
-    errno = ENOSPC;
+    disk_waits++;
+    for (unsigned ms = 0; ms < disk_slow_ms; ms++)
+        (void)usleep(1000);
+    disk_waits--;
+    errno = disk_fails ? EIO : ENOSPC;
     return -1;
 }
 

@@ -5,6 +5,8 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "core/clock.h"
@@ -61,6 +63,19 @@ void outboxes_sql(const char *sql)
     cr_assert_eq(sqlite3_open(outboxes_file("outbox.db"), &db), SQLITE_OK);
     cr_assert_eq(sqlite3_exec(db, sql, NULL, NULL, &why), SQLITE_OK, "%s: %s", sql, why);
     cr_assert_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+void outboxes_in_child(void (*run)(void))
+{
+    pid_t child = fork();
+    if (child == 0) {
+        (void)freopen("/dev/null", "we", stderr);
+        run();
+        (void)syscall(SYS_exit_group, 0);
+    }
+    int status = 0;
+    cr_assert_eq(waitpid(child, &status, 0), child);
+    cr_assert_eq(status, 0);
 }
 
 struct outbox *outbox_opened(struct outbox_settings s)

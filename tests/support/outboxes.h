@@ -15,6 +15,9 @@ const char *outboxes_file(const char *name);
 /* Changes the file in it, its log's part, too, behind the outbox's back. */
 void outboxes_sql(const char *sql);
 
+/* Runs it in a process that is then killed. */
+void outboxes_in_child(void (*run)(void));
+
 struct outbox *outbox_opened(struct outbox_settings s);
 /* In the folder, as a sensor has it. */
 struct outbox *outbox_of_folder(void);

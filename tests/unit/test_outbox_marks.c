@@ -1,7 +1,6 @@
 /* No number is raised twice, whatever becomes of the disk and of the sensor. */
 #include <criterion/criterion.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "alerts/outbox_inside.h"
 #include "core/clock.h"
@@ -11,19 +10,6 @@
 TestSuite(outbox_marks, .init = outboxes_begin_in_memory, .fini = outboxes_end, .timeout = 120);
 
 enum { PATIENCE_MS = 20000 };
-
-static void in_child_then_killed(void (*run)(void))
-{
-    pid_t child = fork();
-    if (child == 0) {
-        (void)freopen("/dev/null", "we", stderr);
-        run();
-        (void)syscall(SYS_exit_group, 0);
-    }
-    int status = 0;
-    cr_assert_eq(waitpid(child, &status, 0), child);
-    cr_assert_eq(status, 0);
-}
 
 /* Lines 1 to 100 reach the disk and both readers; 101 to 140 memory alone, and "a". */
 static void raise_without_a_disk(void)
@@ -45,7 +31,7 @@ static void raise_without_a_disk(void)
 
 Test(outbox_marks, goes_on_behind_what_was_raised_in_memory_when_it_is_killed)
 {
-    in_child_then_killed(raise_without_a_disk);
+    outboxes_in_child(raise_without_a_disk);
     struct outbox *o = outbox_of_folder();
     cr_expect_eq(outbox_last(o), 141, "%llu", (unsigned long long)outbox_last(o));
     int a = outbox_add_reader(o, "a");
@@ -83,8 +69,8 @@ static void open_only(void)
 
 Test(outbox_marks, knows_it_still_when_the_next_run_is_killed_before_it_says_so)
 {
-    in_child_then_killed(raise_without_a_disk);
-    in_child_then_killed(open_only);
+    outboxes_in_child(raise_without_a_disk);
+    outboxes_in_child(open_only);
     struct outbox *o = outbox_of_folder();
     cr_expect_eq(outbox_last(o), 141);
     int b = outbox_add_reader(o, "b");
@@ -106,9 +92,9 @@ static void go_on_without_a_disk(void)
 
 Test(outbox_marks, goes_on_so_over_several_runs_on_a_full_disk)
 {
-    in_child_then_killed(raise_without_a_disk);
-    in_child_then_killed(go_on_without_a_disk);
-    in_child_then_killed(go_on_without_a_disk);
+    outboxes_in_child(raise_without_a_disk);
+    outboxes_in_child(go_on_without_a_disk);
+    outboxes_in_child(go_on_without_a_disk);
     struct outbox *o = outbox_of_folder();
     cr_expect_eq(outbox_last(o), 159);
     int b = outbox_add_reader(o, "b");
@@ -121,7 +107,7 @@ Test(outbox_marks, goes_on_so_over_several_runs_on_a_full_disk)
 /* A file has lines that it took from memory, and in the outbox wait older ones that it has, too. */
 Test(outbox_marks, sends_a_file_nothing_that_it_has)
 {
-    in_child_then_killed(raise_without_a_disk);
+    outboxes_in_child(raise_without_a_disk);
     struct outbox *o = outbox_of_folder();
     int a = outbox_add_reader(o, "a");
     outbox_resume(o, a, 140);
@@ -141,7 +127,7 @@ static uint64_t shed_in_all(const uint64_t shed[static SEVERITIES])
 /* Neither shed is forgotten, nor does a file that has them get lines again, for several runs. */
 Test(outbox_marks, counts_what_was_in_memory_alone_when_nobody_knows_how_far_it_was)
 {
-    in_child_then_killed(raise_without_a_disk);
+    outboxes_in_child(raise_without_a_disk);
     outboxes_sql("UPDATE self SET last = last + 1");
     uint64_t before = 0;
     for (int run = 0; run < 2; run++) {
@@ -270,7 +256,7 @@ static void raise_with_a_small_file(void)
 Test(outbox_marks, counts_by_severity_what_was_committed_and_then_in_memory_alone)
 {
     enum { LINES = 4000, TAKEN = 1100 };
-    in_child_then_killed(raise_with_a_small_file);
+    outboxes_in_child(raise_with_a_small_file);
     for (int run = 0; run < 2; run++) {
         struct outbox *o = outbox_of_folder();
         cr_expect_eq(outbox_last(o), LINES);

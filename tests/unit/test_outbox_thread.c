@@ -76,6 +76,57 @@ Test(outbox_thread, raises_from_memory_while_the_disk_is_full_and_then_keeps_it)
     outbox_close(o);
 }
 
+/* What is put while it is being tried does not wait for that. */
+static struct outbox *slow_and_tried(int *a)
+{
+    struct outbox *o = started(a);
+    outbox_put_lines(o, 1, 10);
+    disk_slow_ms = OUTBOX_SLOW_MS;
+    disk_is_full = true;
+    outbox_put_lines(o, 11, 20);
+    uint64_t until = steady_ms() + PATIENCE_MS;
+    while (disk_waits == 0 && steady_ms() < until)
+        (void)usleep(1000);
+    return o;
+}
+
+Test(outbox_thread, holds_no_line_up_while_a_disk_takes_long_to_fail)
+{
+    int a;
+    struct outbox *o = slow_and_tried(&a);
+    uint64_t last = 0;
+    (void)outbox_take_lines(o, a, &last);
+    told = 0;
+    cr_assert(outbox_put_line(o, 21) && outbox_put_line(o, 22));
+    cr_expect_geq(told, 2);
+    cr_expect_eq(outbox_take_lines(o, a, &last), 2);
+    disk_slow_ms = 0;
+    disk_is_full = false;
+    uint64_t until = steady_ms() + PATIENCE_MS;
+    while (!is_durable(o) && steady_ms() < until)
+        (void)usleep(1000);
+    cr_expect(is_durable(o));
+    outbox_close(o);
+    o = outbox_of_folder();
+    cr_expect_eq(outbox_last(o), 22, "nothing is left out when it was well again");
+    outbox_close(o);
+}
+
+static void raise_on_a_slow_disk(void)
+{
+    int a;
+    struct outbox *o = slow_and_tried(&a);
+    (void)outbox_put_line(o, 21);
+}
+
+Test(outbox_thread, gives_no_number_again_of_a_disk_that_takes_long_to_fail)
+{
+    outboxes_in_child(raise_on_a_slow_disk);
+    struct outbox *o = outbox_of_folder();
+    cr_expect(outbox_last(o) >= 21 && outbox_last(o) < 21 + 2 * 4096);
+    outbox_close(o);
+}
+
 Test(outbox_thread, keeps_at_the_end_what_was_put)
 {
     int a;
