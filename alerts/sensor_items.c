@@ -90,10 +90,29 @@ const struct guide_item book_full_item = {
     .decides = "A host.",
 };
 
+const struct guide_item state_not_kept_item = {
+    .number = "state",
+    .title = "State not kept",
+    .recommended = "the disk takes what is raised",
+    .level = LEVEL_ENTRY,
+    .signature = 7290005,
+    .severity = 2,
+    .category = "Misc activity",
+    .cwe = "",
+    .meaning = "The disk of --state is full or fails. Alerts go on from memory: what no sink has "
+               "taken, and which alerts are open, is lost if the sensor ends now.",
+    .judged = "FAIL: the disk has taken nothing for ten seconds. PASS: it does again.",
+    .remedy = "Give the folder's disk room, or mend it (`camwarden ctl status` says why). If that "
+              "says that the outbox is of an earlier run, start the sensor again.",
+    .unseen = "Nothing was to be kept yet.",
+    .decides = "A disk.",
+};
+
 const struct guide_item *sensor_item_find(const char *number)
 {
     static const struct guide_item *const all[] = { &capture_loss_item, &alerts_shed_item,
-                                                    &worker_fell_item, &book_full_item };
+                                                    &worker_fell_item, &book_full_item,
+                                                    &state_not_kept_item };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (strcmp(all[i]->number, number) == 0)
             return all[i];

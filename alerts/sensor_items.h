@@ -16,6 +16,9 @@ extern const struct guide_item worker_fell_item;
 /* 7290004: hosts or cameras were left out: there was no room for them. */
 extern const struct guide_item book_full_item;
 
+/* 7290005: the disk takes nothing of what is to be kept. */
+extern const struct guide_item state_not_kept_item;
+
 /* By its number, "capture"; NULL: there is none. */
 const struct guide_item *sensor_item_find(const char *number);
 

@@ -123,5 +123,9 @@ size_t metrics_unready(const struct metrics *m, char *out, size_t room)
         page_escape(m->sink[i].reason.s, text);
         page_add(&p, "%s\n", text);
     }
+    if (m->outbox.reason.s[0] != '\0') {
+        page_escape(m->outbox.reason.s, text);
+        page_add(&p, "outbox: %s\n", text);
+    }
     return p.n;
 }

@@ -15,6 +15,7 @@
 #include "core/clock.h"
 #include "evidence/evidence.h"
 #include "sensor/book_watch.h"
+#include "sensor/disk_watch.h"
 #include "sensor/control.h"
 #include "sensor/fall_watch.h"
 #include "sensor/live_crew.h"
@@ -54,6 +55,7 @@ struct sensor {
     struct metrics_http *metrics; /* NULL: nobody asked for them */
     struct losses losses;
     struct shed_watch shed;
+    struct disk_watch disk;
     struct fall_watch falls;
     struct book_watch book;
     struct counters counted;   /* by workers, judge and ledger, as of the last second */

@@ -1,5 +1,5 @@
-/* What the sensor watches of itself: what was lost, shed, fell or found no room, told as alerts of
- * its own (alerts/sensor_items.h). */
+/* What the sensor watches of itself: what was lost, shed, not kept, fell or found no room, told as
+ * alerts of its own (alerts/sensor_items.h). */
 #include <stdio.h>
 
 #include "alerts/sensor_items.h"
@@ -25,6 +25,8 @@ void watch_begin(struct sensor *s)
         fall_watch_recall(&s->falls, real_ns());
     if (is_open(s, &book_full_item))
         book_watch_recall(&s->book, real_ns());
+    if (is_open(s, &state_not_kept_item))
+        disk_watch_recall(&s->disk);
 }
 
 /* ---- each second ---- */
@@ -57,12 +59,14 @@ static void tell_of_loss(struct sensor *s)
         ledger_hear(s->verdicts.ledger, &r);
 }
 
-static void tell_of_shed(struct sensor *s)
+static void tell_of_outbox(struct sensor *s)
 {
     struct ruling r;
     struct outbox_figures f;
     outbox_figures(post_outbox(s->post), &f);
     if (shed_watch_ruling(&s->shed, f.shed, s->options.common.sensor, real_ns(), &r))
+        ledger_hear(s->verdicts.ledger, &r);
+    if (disk_watch_ruling(&s->disk, &f, s->options.common.sensor, real_ns(), &r))
         ledger_hear(s->verdicts.ledger, &r);
 }
 
@@ -84,7 +88,7 @@ void watch_tell(struct sensor *s)
 {
     losses_note(&s->losses, &s->lost);
     tell_of_loss(s);
-    tell_of_shed(s);
+    tell_of_outbox(s);
     watch_tell_of_falls(s);
     tell_of_book(s);
 }

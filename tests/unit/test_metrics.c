@@ -232,4 +232,8 @@ Test(metrics, say_in_a_line_each_why_it_is_not_ready)
     m.listening = false;
     text[metrics_unready(&m, text, METRICS_MAX)] = '\0';
     cr_expect_str_eq(text, "capture: nothing is listened to\n");
+    m.listening = true;
+    m.outbox.reason = (struct error){ "the disk is full" };
+    text[metrics_unready(&m, text, METRICS_MAX)] = '\0';
+    cr_expect_str_eq(text, "outbox: the disk is full\n");
 }
