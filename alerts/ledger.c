@@ -19,6 +19,7 @@ struct ledger *ledger_new(size_t alerts_max, struct alert_listener listener)
                           .hash = hash_key_new(),
                           .open = { none, none },
                           .resolved = { none, none },
+                          .hushed = { none, none },
                           .max = alerts_max,
                           .buckets = 1 };
     while (l->buckets < alerts_max)
@@ -99,15 +100,17 @@ static void forget(struct ledger *l, uint32_t at)
     *link = l->entry[at].next_in_bucket;
 }
 
-/* A place never used, or that of the alert resolved longest ago; none: all are open. */
+/* A place never used, or that of the alert resolved longest ago, or of one that was never told;
+ * none: all are open and told. */
 static uint32_t make_room(struct ledger *l)
 {
     if (l->used < l->max)
         return (uint32_t)l->used++;
-    uint32_t at = l->resolved.oldest;
+    struct chain *from = l->resolved.oldest != none ? &l->resolved : &l->hushed;
+    uint32_t at = from->oldest;
     if (at == none)
         return none;
-    chain_remove(l, &l->resolved, at);
+    chain_remove(l, from, at);
     ledger_unkeep(l, &l->entry[at]);
     forget(l, at);
     return at;
@@ -136,9 +139,16 @@ static void make_id(struct entry *e)
     alert_digest(of, e->alert.id);
 }
 
+static struct chain *chain_of(struct ledger *l, const struct entry *e)
+{
+    if (!e->open)
+        return &l->resolved;
+    return e->told ? &l->open : &l->hushed;
+}
+
 void ledger_line_up(struct ledger *l, uint32_t at)
 {
-    chain_append(l, l->entry[at].open ? &l->open : &l->resolved, at);
+    chain_append(l, chain_of(l, &l->entry[at]), at);
 }
 
 static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)
@@ -156,12 +166,17 @@ static void open_alert(struct ledger *l, uint32_t at, const struct ruling *r)
 
 /* Kept first, and in one transaction with the line that the listener puts: whenever the program
  * dies, the next run finds the line raised and the entry told, or neither, and then it tells it. */
-static void tell(struct ledger *l, struct entry *e, enum alert_event event, uint64_t now)
+static void tell(struct ledger *l, uint32_t at, enum alert_event event, uint64_t now)
 {
+    struct entry *e = &l->entry[at];
     e->alert.event = event;
     e->alert.sequence = ++l->sequence;
     l->told++;
-    e->told = true;
+    if (!e->told) {
+        chain_remove(l, chain_of(l, e), at);
+        e->told = true;
+        ledger_line_up(l, at);
+    }
     e->told_ns = now;
     e->back_ns = 0;
     e->told_count = e->alert.count;
@@ -185,8 +200,9 @@ static bool is_due(struct entry *e, uint64_t now)
     return now >= e->back_ns && now - e->back_ns >= day_ns;
 }
 
-static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
+static void broken(struct ledger *l, uint32_t at, const struct ruling *r)
 {
+    struct entry *e = &l->entry[at];
     uint64_t now = r->evidence.time_ns;
     e->alert.count += r->times > 0 ? r->times : 1;
     e->alert.last_ns = now > e->alert.last_ns ? now : e->alert.last_ns;
@@ -195,21 +211,21 @@ static void broken(struct ledger *l, struct entry *e, const struct ruling *r)
     if (r->suppressed)
         return;
     if (!e->told)
-        tell(l, e, ALERT_OPENED, now);
+        tell(l, at, ALERT_OPENED, now);
     else if (is_due(e, now))
-        tell(l, e, ALERT_ONGOING, now);
+        tell(l, at, ALERT_ONGOING, now);
 }
 
 static void mended(struct ledger *l, uint32_t at, const struct ruling *r)
 {
     struct entry *e = &l->entry[at];
     e->alert.ruling = *r;
-    chain_remove(l, &l->open, at);
+    chain_remove(l, chain_of(l, e), at);
     e->open = false;
     e->restored = false;
     ledger_line_up(l, at);
     if (e->told)
-        tell(l, e, ALERT_RESOLVED, r->evidence.time_ns);
+        tell(l, at, ALERT_RESOLVED, r->evidence.time_ns);
     else
         ledger_keep(l, e, false);
 }
@@ -249,17 +265,18 @@ void ledger_hear(void *self, const struct ruling *r)
         return;
     if (!l->entry[at].open)
         open_alert(l, at, r);
-    broken(l, &l->entry[at], r);
+    broken(l, at, r);
 }
 
 void ledger_reflect(struct ledger *l, uint64_t time_ns, struct ledger_hush hush)
 {
-    for (uint32_t at = l->open.oldest; at != none; at = l->entry[at].newer) {
+    for (uint32_t at = l->hushed.oldest, next; at != none; at = next) {
         struct entry *e = &l->entry[at];
-        if (e->told || e->restored || hush.holds(hush.self, &e->alert.ruling, time_ns))
+        next = e->newer;
+        if (e->restored || hush.holds(hush.self, &e->alert.ruling, time_ns))
             continue;
         e->alert.ruling.suppressed = false;
-        tell(l, e, ALERT_OPENED, time_ns);
+        tell(l, at, ALERT_OPENED, time_ns);
     }
 }
 
@@ -268,7 +285,7 @@ void ledger_end(struct ledger *l)
     for (uint32_t at = l->open.oldest; at != none; at = l->entry[at].newer) {
         struct entry *e = &l->entry[at];
         bool heard = !e->restored && !e->alert.ruling.suppressed;
-        if (heard && e->told && e->alert.count > e->told_count)
-            tell(l, e, ALERT_ONGOING, e->alert.ruling.evidence.time_ns);
+        if (heard && e->alert.count > e->told_count)
+            tell(l, at, ALERT_ONGOING, e->alert.ruling.evidence.time_ns);
     }
 }

@@ -18,8 +18,9 @@
 
 struct ledger;
 
-/* Holds at most alerts_max (1 to 2^31) cameras and items; all memory is taken here. NULL: no
- * memory. Freed with ledger_free(). */
+/* Holds at most alerts_max (1 to 2^31) cameras and items; all memory is taken here. When it is full
+ * what was resolved longest ago makes room, then what was never told. NULL: no memory. Freed with
+ * ledger_free(). */
 struct ledger *ledger_new(size_t alerts_max, struct alert_listener listener);
 void ledger_free(struct ledger *l);
 
@@ -67,9 +68,8 @@ void ledger_go_on(struct ledger *l, uint64_t last);
 bool ledger_restore(struct ledger *l, struct bytes key, struct bytes value,
                     const struct guide_item *(*item)(const char *number));
 
-/* Tells every alert that is open, as it was last heard; of restored ones the ruling has no
- * evidence. Whoever is told may have that one
- * resolved. */
+/* Tells every alert that is open, the suppressed ones last, as it was last heard; of restored ones
+ * the ruling has no evidence. Whoever is told may have that one resolved. */
 void ledger_tell_open(const struct ledger *l, struct alert_listener to);
 
 /* Whether an alert of that camera and item is open. */

@@ -103,12 +103,18 @@ bool ledger_restore(struct ledger *l, struct bytes key, struct bytes value,
     return true;
 }
 
-void ledger_tell_open(const struct ledger *l, struct alert_listener to)
+static void tell_chain(const struct ledger *l, const struct chain *c, struct alert_listener to)
 {
-    for (uint32_t at = l->open.oldest, next; at != UINT32_MAX; at = next) {
+    for (uint32_t at = c->oldest, next; at != UINT32_MAX; at = next) {
         next = l->entry[at].newer;
         to.hear(to.self, &l->entry[at].alert);
     }
+}
+
+void ledger_tell_open(const struct ledger *l, struct alert_listener to)
+{
+    tell_chain(l, &l->open, to);
+    tell_chain(l, &l->hushed, to);
 }
 
 bool ledger_is_open(const struct ledger *l, const char *camera, const char *item)

@@ -41,8 +41,9 @@ struct ledger {
     uint64_t sequence;
     uint64_t told;
     uint64_t lost;
-    struct chain open;
+    struct chain open;     /* and told */
     struct chain resolved; /* kept as long as there is room, the oldest makes room */
+    struct chain hushed;   /* open, and suppressed ever since; likewise when none is resolved */
     size_t used;
     size_t max;
     size_t hand;    /* where ledger_keep_some() goes on */
@@ -57,7 +58,7 @@ struct ledger {
 uint32_t ledger_find(const struct ledger *l, const char key[static LEDGER_KEY_MAX]);
 uint32_t ledger_enter(struct ledger *l, const char key[static LEDGER_KEY_MAX]);
 
-/* It is open, or resolved: puts it last among those. */
+/* It is open, hushed or resolved: puts it last among those. */
 void ledger_line_up(struct ledger *l, uint32_t at);
 
 /* ---- ledger_value.c ---- */

@@ -73,3 +73,29 @@ Test(ledger, resolves_what_was_told_even_when_it_is_suppressed_by_then)
     cr_expect_eq(told.a[1].count, 2);
     ledger_free(l);
 }
+
+static void hear_of(struct ledger *l, unsigned camera, bool suppressed)
+{
+    struct ruling r = ruling_at(&clear_item, VERDICT_FAIL, camera);
+    text_format(&r.camera.id, "10.0.0.%u", camera);
+    r.suppressed = suppressed;
+    ledger_hear(l, &r);
+}
+
+Test(ledger, gives_the_room_of_what_is_not_told_to_what_is)
+{
+    struct ledger *l = ledger_telling(2);
+    hear_of(l, 1, true);
+    hear_of(l, 2, true);
+    hear_of(l, 3, false);
+    hear_of(l, 4, true);
+    hear_of(l, 5, false);
+    cr_assert_eq(told.n, 2);
+    cr_expect_str_eq(told.a[0].ruling.camera.id.s, "10.0.0.3");
+    cr_expect_str_eq(told.a[1].ruling.camera.id.s, "10.0.0.5");
+    cr_expect_eq(ledger_lost(l), 0);
+    hear_of(l, 6, true);
+    cr_expect_eq(ledger_lost(l), 1, "what was told keeps its room");
+    cr_expect(ledger_is_open(l, "10.0.0.3", clear_item.number));
+    ledger_free(l);
+}
