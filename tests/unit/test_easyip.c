@@ -146,22 +146,21 @@ static bool is_address(struct ip ip, const char *expected)
     return strcmp(ip_text(&ip, s), expected) == 0;
 }
 
+static struct observation first_of(struct seen *seen, enum observation_kind kind)
+{
+    struct observation o = *seen_nth(seen, kind, 0);
+    seen_free(seen);
+    return o;
+}
+
 static struct observation setup_of(struct seen *seen)
 {
-    const struct observation *o = seen_first(seen, OBS_SETUP);
-    cr_assert_not_null(o);
-    struct observation copy = *o;
-    seen_free(seen);
-    return copy;
+    return first_of(seen, OBS_SETUP);
 }
 
 static struct observation device_of(struct seen *seen)
 {
-    const struct observation *o = seen_first(seen, OBS_DEVICE);
-    cr_assert_not_null(o);
-    struct observation copy = *o;
-    seen_free(seen);
-    return copy;
+    return first_of(seen, OBS_DEVICE);
 }
 
 static enum act only_discovery_of(struct seen *seen)

@@ -87,17 +87,23 @@ Test(learn, wants_video_of_makers_whose_television_sets_have_the_same_mac)
     cr_assert_eq(cameras_after(from_oui(0x24, 0xa4, 0x3c, o)), 0, "only lends the name");
 }
 
-Test(learn, knows_a_recorder_by_what_it_watches_and_takes_back_what_was_said)
+/* The host of the tests plays what another serves, as a recorder does. */
+static struct observation plays_another(void)
 {
-    struct court *c = court_open(NULL);
-    court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
-    cr_assert_eq(judge_cameras(c->judge), 1);
     struct observation o = used("rtsp", OBS_EXCHANGE, 554);
     o.from_client = false;
     o.exchange.act = ACT_RESPONSE;
     o.exchange.status = 200;
     o.exchange.method = text_of(bytes_of_text("PLAY"));
-    court_show(c, o);
+    return o;
+}
+
+Test(learn, knows_a_recorder_by_what_it_watches_and_takes_back_what_was_said)
+{
+    struct court *c = court_open(NULL);
+    court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
+    cr_assert_eq(judge_cameras(c->judge), 1);
+    court_show(c, plays_another());
     cr_assert_eq(judge_cameras(c->judge), 0);
     court_show(c, answered("http", 80, "GET", 200, SCHEME_NONE));
     cr_assert_eq(judge_cameras(c->judge), 0);
@@ -162,12 +168,7 @@ Test(learn, does_not_know_a_recorder_by_an_answer_whose_request_was_not_seen)
 Test(learn, does_not_take_a_camera_that_says_so_for_a_recorder_by_what_it_watches)
 {
     struct court *c = court_with_camera(NULL);
-    struct observation o = used("rtsp", OBS_EXCHANGE, 554);
-    o.from_client = false;
-    o.exchange.act = ACT_RESPONSE;
-    o.exchange.status = 200;
-    o.exchange.method = text_of(bytes_of_text("PLAY"));
-    court_show(c, o);
+    court_show(c, plays_another());
     cr_assert_eq(judge_cameras(c->judge), 1);
     court_close(c);
 }

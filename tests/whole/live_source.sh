@@ -3,33 +3,10 @@
 # live_source.sh SOURCE BUILD
 set -u
 bench=$2/bench_live_source
-work=$(mktemp -d)
-far=live-far-$$
-span=live-span-$$
-# shellcheck disable=SC2317 # called by the trap
-cleanup() {
-    ip netns del "$far" 2>/dev/null
-    ip netns del "$span" 2>/dev/null
-    rm -rf "$work"
-}
-trap cleanup EXIT
-skip() {
-    echo "SKIPPED: $1"
-    exit 77
-}
-[ "$(id -u)" -eq 0 ] || skip "needs root"
-for program in ip tcpdump python3 jq; do
-    command -v "$program" > /dev/null || skip "$program is not installed"
-done
-if ! ip netns add "$far" 2>/dev/null || ! ip netns add "$span"; then
-    skip "no network namespaces here"
-fi
-for name in "$far" "$span"; do
-    ip netns exec "$name" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
-done
-ip -n "$far" link add far type veth peer name span netns "$span" || skip "no veth here"
-ip -n "$far" link set far arp off up
-ip -n "$span" link set span arp off up
+# shellcheck source=../support/cable.sh source-path=SCRIPTDIR
+. "$(dirname "$0")/../support/cable.sh"
+need tcpdump python3 jq
+lay_cable
 failed=0
 
 # Waits until a file has that in it.

@@ -4,30 +4,10 @@
 set -u
 bench=$2/bench_live_source
 unit=$2/systemd/camwarden.service
-work=$(mktemp -d)
-far=caps-far-$$
-span=caps-span-$$
-# shellcheck disable=SC2317 # called by the trap
-cleanup() {
-    ip netns del "$far" 2>/dev/null
-    ip netns del "$span" 2>/dev/null
-    rm -rf "$work"
-}
-trap cleanup EXIT
-skip() {
-    echo "SKIPPED: $1"
-    exit 77
-}
-[ "$(id -u)" -eq 0 ] || skip "needs root"
-for program in ip setpriv prlimit; do
-    command -v "$program" > /dev/null || skip "$program is not installed"
-done
-if ! ip netns add "$far" 2>/dev/null || ! ip netns add "$span"; then
-    skip "no network namespaces here"
-fi
-ip -n "$far" link add far type veth peer name span netns "$span" || skip "no veth here"
-ip -n "$far" link set far up
-ip -n "$span" link set span up
+# shellcheck source=../support/cable.sh source-path=SCRIPTDIR
+. "$(dirname "$0")/../support/cable.sh"
+need setpriv prlimit
+lay_cable
 
 lent=$(sed -n 's/^AmbientCapabilities=//p' "$unit" | tr '[:upper:]' '[:lower:]' | sed 's/cap_//g')
 [ -n "$lent" ] || { echo "FAILED: found no AmbientCapabilities= in $unit"; exit 1; }
