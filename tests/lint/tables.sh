@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every line of a table has its test; a dissector has its corpus, an item a capture that breaks it, and
-# a capture its golden file and its row in pcaps/README.md.
+# a capture its golden file and its row in pcaps/README.md; tests/README.md names every test of the whole program.
 cd "$1" || exit 2
 status=0
 complain() {
@@ -20,5 +20,10 @@ for capture in pcaps/*.pcap pcaps/*.pcapng; do
     [ -e "$capture" ] || continue
     grep -q "$(basename "$capture")" pcaps/README.md || complain "pcaps/README.md does not say where $capture came from"
     [ -e "${capture%.*}.alerts.jsonl" ] || complain "$capture has no golden file"
+done
+for test in tests/whole/*.py tests/whole/*.sh; do
+    name=$(basename "${test%.*}")
+    case $name in live_*) name='live_*' ;; esac
+    grep -qF "\`$name\`" tests/README.md || complain "tests/README.md does not name $test"
 done
 exit $status
