@@ -2,17 +2,42 @@
 
 #include <assert.h>
 
+/* What it kept there is a hole now. Who has lent it to a dissector is read no more. */
+static void lose(struct feeding *fg, struct feed *f, const struct tail *t)
+{
+    if (f->room == t) {
+        feed_retire(fg, f, FEED_GIVEN_UP);
+        return;
+    }
+    struct lane *l = &f->lane[f->lane[1].tail == t];
+    l->begun = l->lost = true;
+    l->wanted = 0;
+    lane_give_back(fg, l);
+}
+
+struct tail *feed_borrow(struct feeding *fg, struct feed *f)
+{
+    struct tail *t = tail_borrow(fg->tails, f);
+    if (t != NULL)
+        return t;
+    count(fg->counters, COUNT_tail_full);
+    t = tail_oldest_of_others(fg->tails, f);
+    if (t == NULL)
+        return NULL;
+    lose(fg, t->user, t);
+    return tail_borrow(fg->tails, f);
+}
+
 /* What was lent begins and ends all zero. */
 static void *lend(void *feeding, void *feed)
 {
     struct feeding *fg = feeding;
     struct feed *f = feed;
     if (f->room == NULL)
-        f->room = tail_borrow(fg->tails);
-    if (f->room == NULL) {
-        count(fg->counters, COUNT_tail_full);
+        f->room = feed_borrow(fg, f);
+    if (f->room == NULL)
         return NULL;
-    }
+    tail_touch(fg->tails, f->room);
     f->room->n = ROOM_MAX;
     return f->room->bytes;
 }

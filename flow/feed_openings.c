@@ -52,6 +52,7 @@ struct bytes feed_open_stream(struct feeding *fg, struct feed *f, const struct p
     struct bytes part = bytes_first(in, OPENING_MAX - (held ? l->tail->n : 0)), all = part;
     if (held) {
         tail_append(l->tail, part);
+        tail_touch(fg->tails, l->tail);
         all = tail_bytes(l->tail);
         if (!worth_asking(l->tail, part) && all.n < OPENING_MAX)
             return nothing;
@@ -61,7 +62,7 @@ struct bytes feed_open_stream(struct feeding *fg, struct feed *f, const struct p
     if (x == NULL && !(too_little && all.n < OPENING_MAX))
         return let_opening_be(fg, f, l, in);
     if (x == NULL) {
-        if (!held && lane_borrow(fg, l))
+        if (!held && lane_borrow(fg, f, l))
             tail_append(l->tail, part);
         return nothing;
     }

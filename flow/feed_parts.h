@@ -10,6 +10,10 @@
 /* Nothing is kept any more. */
 void feed_retire(struct feeding *fg, struct feed *f, enum feed_stage stage);
 
+/* A tail for f; if all are lent, that of another conversation, which is counted and loses what it
+ * kept there. NULL: there is none. */
+struct tail *feed_borrow(struct feeding *fg, struct feed *f);
+
 /* Nothing is lent to the dissector any more. */
 void feed_take_room_back(struct feeding *fg, struct feed *f);
 
@@ -39,7 +43,7 @@ void feed_take_datagram(struct feeding *fg, struct feed *f, const struct packet 
 /* ---- feed_streams.c ---- */
 
 /* False: no tail is left, and that is counted. */
-bool lane_borrow(struct feeding *fg, struct lane *l);
+bool lane_borrow(struct feeding *fg, struct feed *f, struct lane *l);
 void lane_give_back(struct feeding *fg, struct lane *l);
 
 /* Bytes of a stream in order; its lane passes over what is counted off. */

@@ -9,12 +9,10 @@ void lane_give_back(struct feeding *fg, struct lane *l)
     l->tail = NULL;
 }
 
-bool lane_borrow(struct feeding *fg, struct lane *l)
+bool lane_borrow(struct feeding *fg, struct feed *f, struct lane *l)
 {
     if (l->tail == NULL)
-        l->tail = tail_borrow(fg->tails);
-    if (l->tail == NULL)
-        count(fg->counters, COUNT_tail_full);
+        l->tail = feed_borrow(fg, f);
     return l->tail != NULL;
 }
 
@@ -63,7 +61,7 @@ static void keep(struct feeding *fg, struct feed *f, struct lane *l, struct byte
         lose_place(fg, f, l);
         return;
     }
-    if (!lane_borrow(fg, l)) {
+    if (!lane_borrow(fg, f, l)) {
         feed_retire(fg, f, FEED_GIVEN_UP);
         return;
     }
@@ -153,6 +151,7 @@ static struct bytes fill_tail(struct feeding *fg, struct feed *f, const struct p
     bool finished = false;
     size_t n = share_of(l, in, &finished);
     tail_append(l->tail, bytes_first(in, n));
+    tail_touch(fg->tails, l->tail);
     if (!finished && l->tail->n < TAIL_MAX)
         return (struct bytes){ 0 };
     l->wanted = 0; /* a full tail is asked about too: the dissector may let go of a part of it */

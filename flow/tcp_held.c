@@ -16,19 +16,42 @@ void held_pool_drop(struct held_pool *pool)
     *pool = (struct held_pool){ 0 };
 }
 
-static struct held *borrow(struct held_pool *pool)
+/* Those of the direction that has held one for longest, unless it is l's own. */
+static void rob(struct held_pool *pool, const struct tcp_lane *l)
+{
+    struct tcp_lane *other = pool->oldest != NULL ? pool->oldest->user : NULL;
+    if (other == NULL || other == l)
+        return;
+    tcp_order_drop(other, pool);
+    other->robbed = true;
+}
+
+static bool is_empty(const struct held_pool *pool)
+{
+    return pool->free == NULL && pool->used == pool->n;
+}
+
+static struct held *borrow(struct tcp_lane *l, struct held_pool *pool)
 {
     struct held *h = pool->free;
     if (h != NULL)
         pool->free = h->next;
     else if (pool->used < pool->n)
         h = &pool->all[pool->used++];
+    if (h == NULL)
+        return NULL;
+    h->user = l;
+    h->older = pool->newest;
+    *(h->older != NULL ? &h->older->newer : &pool->oldest) = h;
+    pool->newest = h;
     return h;
 }
 
 /* Given back all zero, but for the hops: it may have held a password. */
 static void give_back(struct held_pool *pool, struct held *h)
 {
+    *(h->older != NULL ? &h->older->newer : &pool->oldest) = h->newer;
+    *(h->newer != NULL ? &h->newer->older : &pool->newest) = h->older;
     explicit_bzero(h, offsetof(struct held, hops));
     h->next = pool->free;
     pool->free = h;
@@ -44,7 +67,13 @@ void tcp_let_go(struct tcp_lane *l, struct held_pool *pool)
 
 bool tcp_held_full(const struct tcp_lane *l, const struct held_pool *pool)
 {
-    return l->held_n >= HELD_LANE_MAX || (pool->free == NULL && pool->used == pool->n);
+    bool own_alone = is_empty(pool) && pool->oldest->user == l;
+    return l->held_n >= HELD_LANE_MAX || own_alone || l->robbed;
+}
+
+static bool has_no_room(const struct tcp_lane *l, const struct held_pool *pool)
+{
+    return l->held_n >= HELD_LANE_MAX || is_empty(pool);
 }
 
 /* The block that is farthest ahead gives way to one that is nearer. */
@@ -67,18 +96,20 @@ static bool drop_farthest(struct tcp_lane *l, uint32_t seq, struct held_pool *po
 /* The block of that number (a multiple of HELD_BYTES). NULL: no room. */
 static struct held *block_at(struct tcp_lane *l, uint32_t seq, struct held_pool *pool)
 {
-    if (tcp_held_full(l, pool))
+    if (has_no_room(l, pool))
         for (struct held *h = l->held; h != NULL; h = h->next)
             if (h->seq == seq)
                 return h;
-    if (tcp_held_full(l, pool) && !drop_farthest(l, seq, pool))
+    if (l->held_n < HELD_LANE_MAX && is_empty(pool))
+        rob(pool, l);
+    if (has_no_room(l, pool) && !drop_farthest(l, seq, pool))
         return NULL;
     struct held **at = &l->held;
     while (*at != NULL && seq_distance((*at)->seq, seq) < 0)
         at = &(*at)->next;
     if (*at != NULL && (*at)->seq == seq)
         return *at;
-    struct held *h = borrow(pool);
+    struct held *h = borrow(l, pool);
     if (h == NULL)
         return NULL;
     h->seq = seq;

@@ -48,5 +48,5 @@ void tcp_let_go(struct tcp_lane *l, struct held_pool *pool);
 /* Whether the byte of that number is held, and in doubt. */
 bool tcp_is_doubted(const struct tcp_lane *l, uint32_t seq);
 
-/* Whether no more can be held. */
+/* Whether no more of l can be held, or what was held of it was taken away. */
 bool tcp_held_full(const struct tcp_lane *l, const struct held_pool *pool);

@@ -151,6 +151,7 @@ static struct piece give_up(struct tcp_lane *l, uint32_t hole, struct counters *
     advance(l, hole);
     l->waiting = l->held_n;
     l->refused = 0;
+    l->robbed = false;
     count(counters, COUNT_tcp_gap);
     count_more(counters, COUNT_tcp_gap_bytes, hole);
     return (struct piece){ .kind = PIECE_HOLE, .hole = hole };

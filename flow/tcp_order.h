@@ -26,7 +26,9 @@ enum {
 
 /* The bytes of a stream from a multiple of HELD_BYTES on, as far as they came. */
 struct held {
-    struct held *next; /* by sequence number */
+    struct held *next; /* by sequence number; or free */
+    struct held *older, *newer; /* in the order they were lent */
+    struct tcp_lane *user;
     uint32_t seq;
     uint64_t have[HELD_BYTES / 64];
     uint64_t doubted[HELD_BYTES / 64];
@@ -35,10 +37,13 @@ struct held {
     uint8_t hops[HELD_BYTES]; /* of a byte in doubt: see struct held_doubt */
 };
 
-/* The blocks of all connections of a worker. Taken whole at the start. */
+/* The blocks of all connections of a worker. Taken whole at the start. When there are no more, all
+ * of the direction that has held one for longest are taken away: it is nobody's to keep the others
+ * from holding theirs by leaving holes. */
 struct held_pool {
     struct held *all;
     struct held *free;
+    struct held *oldest, *newest; /* of those that are lent */
     uint32_t n;
     uint32_t used; /* all[used] and on have never been touched */
 };
@@ -55,6 +60,7 @@ struct tcp_lane {
     bool known;       /* `next` means something */
     bool has_fin;
     bool has_acked;
+    bool robbed; /* what it held was taken away: its next hole is not waited for without need */
     bool strict; /* what is in doubt and was not acknowledged is not handed on at the end either */
     /* What was noticed, for whoever clears it: */
     bool differs; /* a byte came again, and was another */
