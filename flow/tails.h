@@ -1,7 +1,7 @@
 /* Where the beginnings of messages are kept until their rest has come: a pool of buffers that
- * directions of conversations borrow. When all are lent, that which nothing was added to for longest
- * can be taken away: so nobody keeps the others from reading by beginning many messages. What is
- * given back is wiped: it may have held a password. */
+ * directions of conversations borrow. When all are lent, that which nothing was added to for
+ * longest can be taken away: so nobody keeps the others from reading by beginning many messages.
+ * What is given back is wiped: it may have held a password. */
 #pragma once
 
 #include "core/bytes.h"

@@ -26,7 +26,7 @@ enum {
 
 /* The bytes of a stream from a multiple of HELD_BYTES on, as far as they came. */
 struct held {
-    struct held *next; /* by sequence number; or free */
+    struct held *next;          /* by sequence number; or free */
     struct held *older, *newer; /* in the order they were lent */
     struct tcp_lane *user;
     uint32_t seq;

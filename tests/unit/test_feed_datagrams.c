@@ -281,7 +281,7 @@ static void lends_until(const char *letters)
     if (letters[0] == '\0')
         feed_end(&r->feeding, &r->feed, &r->packet, 0);
     cr_assert_null(r->feed.room);
-    struct tail *t = tail_borrow(&pool);
+    struct tail *t = tail_borrow(&pool, NULL);
     cr_assert_not_null(t);
     cr_assert_eq(t->bytes[0], 0); /* wiped */
     tail_pool_drop(&pool);
