@@ -22,6 +22,7 @@ enum protocol {
     PROTO_MOBILITY = 135,
 };
 
+enum { MTU = 1500 }; /* what is not longer nobody has to take apart */
 enum { EXTENSIONS_MAX = 32, MORE_FRAGMENTS = 0x2000, OFFSET = 0x1fff };
 
 enum layer layer_of_protocol(struct layers *l, uint8_t protocol)
@@ -146,6 +147,8 @@ enum layer read_ipv4(struct layers *l)
     l->p->odd_head = n > HEAD && ip_options_odd(bytes_after(l->p->ip_head, HEAD));
     if (total != 0)
         trim(l, total - n);
+    else
+        l->p->odd_head |= cursor_left(&l->in) <= MTU;
     if ((where & (MORE_FRAGMENTS | OFFSET)) != 0)
         return join_ipv4(l, id, where, protocol);
     return after_ipv4(l, protocol);
@@ -230,7 +233,9 @@ enum layer read_ipv6(struct layers *l)
     bool mapped = ip_is_v4(&l->p->src.ip) || ip_is_v4(&l->p->dst.ip); /* IPv4 in disguise */
     if (version >> 4 != 6 || mapped)
         return passed(l, COUNT_ip_bad);
-    if (n != 0) /* 0: a jumbogram, RFC 2675 */
+    if (n != 0)
         trim(l, n);
+    else /* a jumbogram, RFC 2675; or a card is to take it apart */
+        l->p->odd_head = cursor_left(&l->in) <= MTU;
     return after_ipv6(l, next);
 }

@@ -25,16 +25,19 @@ static bool worth_asking(const struct tail *t, struct bytes added)
            (added.n > 0 && memchr(added.p, '\n', added.n) != NULL);
 }
 
-/* Nobody knows what this end said. What is left to be asked about is returned: if words were held,
- * those that came last may be a beginning of their own. */
+/* Nobody knows what this end said, up to `asked` of it. What is left to be asked about is returned:
+ * if words were held, those that came last may be a beginning of their own; so may what follows, or
+ * the second half of what was asked with it. Servers pass over any number of empty lines. */
 static struct bytes let_opening_be(struct feeding *fg, struct feed *f, struct lane *l,
-                                   struct bytes in)
+                                   struct bytes in, size_t asked)
 {
     l->begun = true;
     if (l->tail != NULL) {
         lane_give_back(fg, l);
         return in;
     }
+    if (asked < in.n)
+        return bytes_after(in, asked / 2);
     l->lost = true;
     feed_meet_a_stranger(fg, f);
     return (struct bytes){ 0 };
@@ -60,7 +63,7 @@ struct bytes feed_open_stream(struct feeding *fg, struct feed *f, const struct p
     bool too_little = false;
     const struct dissector *x = feed_recognise(f, p, side, all, &too_little);
     if (x == NULL && !(too_little && all.n < OPENING_MAX))
-        return let_opening_be(fg, f, l, in);
+        return let_opening_be(fg, f, l, in, part.n);
     if (x == NULL) {
         if (!held && lane_borrow(fg, f, l))
             tail_append(l->tail, part);

@@ -5,7 +5,7 @@
 #include "flow/tcp_held.h"
 
 enum {
-    MSS = 1460, /* what is longer was put together on its way up, and so was its checksum */
+    MSS = 1460, /* what is longer was put together on its way up, or is still to be taken apart */
     ABSURD = 1 << 20,
     SLACK = 1 << 20, /* behind the window: acknowledgements that we did not see */
     FEW_HOPS = 16,
@@ -32,8 +32,9 @@ static bool was_joined_before(const struct packet *p)
 
 static bool is_doubtful_sum(const struct weighing *w)
 {
-    bool none = w->h->ip_sums && !was_joined_before(w->p) && checksum_ip_missing(w->p);
-    return none || (w->h->sums && (w->sum == SUM_BAD || w->sum == SUM_UNFILLED));
+    bool joined = was_joined_before(w->p);
+    bool none = w->h->ip_sums && !joined && checksum_ip_missing(w->p);
+    return none || (w->h->sums && (w->sum == SUM_BAD || (w->sum == SUM_UNFILLED && !joined)));
 }
 
 /* What answers a SYN for somebody else may stand nearer: then only what has next to none left is in
@@ -136,13 +137,13 @@ static bool is_next(const struct tcp_scene *s, const struct packet *p)
 static struct weighing weighing_of(const struct tcp_habits *h, const struct tcp_scene *s,
                                    const struct packet *p, uint16_t *data)
 {
-    bool sums = !s->unread && !was_joined_before(p), is_ack = (p->tcp_flags & TCP_ACK) != 0;
+    bool is_ack = (p->tcp_flags & TCP_ACK) != 0;
     bool follows = is_ack && s->other_known && !s->settled;
     struct weighing w = {
         .h = h,
         .s = s,
         .p = p,
-        .sum = sums ? checksum_weigh(p, data) : SUM_UNKNOWN,
+        .sum = !s->unread ? checksum_weigh(p, data) : SUM_UNKNOWN,
         .ack_ahead = follows ? seq_distance(p->tcp_ack, s->other_end + 1) : 0,
         .is_ack = is_ack,
         .is_syn = (p->tcp_flags & TCP_SYN) != 0,

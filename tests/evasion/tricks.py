@@ -352,10 +352,25 @@ trick("stream.checksum_invalid", "inserted_no_ip_checksum")(around(
     lambda f, p: f[:24] + b"\0\0" + f[26:], lambda p: is_data(p) and p.version == 4))
 
 
-def longer(f, p):
-    head = f[14:16] + struct.pack(">H", len(f) - 14 + 700) + f[18:24] + b"\0\0" + f[26:34]
+def of_length(f, n):
+    head = f[14:16] + struct.pack(">H", n) + f[18:24] + b"\0\0" + f[26:34]
     from wire import checksum
     return f[:14] + head[:10] + struct.pack(">H", checksum(head)) + head[12:] + f[34:]
+
+
+def longer(f, p):
+    return of_length(f, len(f) - 14 + 700)
+
+
+trick("stream.header_insertion", "inserted_without_length")(around(
+    lambda f, p: of_length(f, 0), lambda p: is_data(p) and p.version == 4 and not p.options))
+trick("stream.header_insertion", "inserted_without_length6")(around(
+    lambda f, p: f[:18] + b"\0\0" + f[20:], lambda p: is_data(p) and p.version == 6 and not p.extensions))
+
+
+@trick("stream.checksum_invalid")
+def inserted_bad_checksum_in_jumbos(packets, _):
+    return each(packets, lambda p: [p.but(payload=forged(p, 1600), flags=p.flags & ~FIN, bad_sum=True), p])
 
 
 trick("stream.header_insertion", "inserted_longer_than_it_is")(around(longer, lambda p: is_data(p) and p.version == 4 and not p.options))
@@ -575,6 +590,14 @@ trick(None, "lines_end_either_way")(reworded(lambda lines, rest: b"\r\n".join(li
 trick(None, "lines_folded")(reworded(lambda lines, rest: plain(
     [lines[0]] + [(k + b":\r\n " + v.strip()) for k, _, v in (s.partition(b":") for s in lines[1:])], rest)))
 trick(None, "empty_lines_before")(reworded(lambda lines, rest: b"\r\n" + plain(lines, rest), answers=()))
+trick(None, "many_empty_lines_before")(reworded(lambda lines, rest: b"\r\n" * 2500 + plain(lines, rest), answers=()))
+
+
+@trick()
+def empty_lines_before_in_pieces(packets, _):
+    return restreamed(packets, lambda p: [(p.payload, 0)] if head_of(p, answers=()) is None else [(b"\r\n", 0)] * 50 + [(p.payload, 0)])
+
+
 trick(None, "many_headers")(reworded(lambda lines, rest: plain(
     [lines[0]] + [b"X-Filler-%d: %s" % (i, b"y" * 40) for i in range(50)] + lines[1:], rest)))
 
