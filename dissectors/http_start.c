@@ -2,7 +2,7 @@
 
 enum {
     METHOD_MAX = 20,
-    EMPTY_MAX = 8, /* bytes of empty lines before the first request */
+    EMPTY_MAX = 4096, /* bytes of empty lines before the first request: as much as is kept */
     LONG_LINE =
         2048, /* a request line of a known method is recognised before its end, if so long */
 };

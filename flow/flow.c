@@ -1,84 +1,12 @@
 #include "flow/flow.h"
 
+#include "flow/ages.h"
 #include "flow/flows.h"
 #include "flow/services.h"
 
 static const uint64_t second_ns = 1000000000;
 
-/* Conversations that nobody answers give way first once they are that part of the table: so many
- * there are of media that go one way, and of scans, without anybody meaning ill. */
-enum { UNANSWERED_PART = 4 };
-
 /* ---- the table ---- */
-
-static struct age_list *list_of(struct flows *fs, const struct flow *f)
-{
-    return &fs->lists[f->key.transport == TRANSPORT_TCP];
-}
-
-static uint32_t index_of(const struct flows *fs, const struct flow *f)
-{
-    return (uint32_t)(f - fs->all);
-}
-
-static void link_remove(struct flows *fs, struct age_list *l, struct flow *f, enum age_links which)
-{
-    struct age_link *at = &f->link[which];
-    *(at->older == no_flow ? &l->oldest : &fs->all[at->older].link[which].younger) = at->younger;
-    *(at->younger == no_flow ? &l->youngest : &fs->all[at->younger].link[which].older) = at->older;
-}
-
-static void link_add(struct flows *fs, struct age_list *l, struct flow *f, enum age_links which)
-{
-    uint32_t i = index_of(fs, f);
-    f->link[which] = (struct age_link){ .older = l->youngest, .younger = no_flow };
-    *(l->youngest == no_flow ? &l->oldest : &fs->all[l->youngest].link[which].younger) = i;
-    l->youngest = i;
-}
-
-static void list_answered(struct flows *fs, struct flow *f)
-{
-    if (!f->unanswered)
-        return;
-    link_remove(fs, &fs->unanswered, f, AGE_UNANSWERED);
-    fs->unanswered_n--;
-    f->unanswered = false;
-}
-
-static void list_remove(struct flows *fs, struct flow *f)
-{
-    link_remove(fs, list_of(fs, f), f, AGE_ALL);
-    list_answered(fs, f);
-}
-
-static bool is_unanswered(const struct flow *f)
-{
-    return f->feed.heard != 3;
-}
-
-static void list_add(struct flows *fs, struct flow *f)
-{
-    link_add(fs, list_of(fs, f), f, AGE_ALL);
-    f->listed = fs->now_frame;
-    f->listed_s = fs->now_ns / second_ns;
-    f->unanswered = is_unanswered(f);
-    if (!f->unanswered)
-        return;
-    link_add(fs, &fs->unanswered, f, AGE_UNANSWERED);
-    fs->unanswered_n++;
-}
-
-/* Age counts in whole seconds, so that a busy flow is moved only with its first packet in each. */
-static void touch(struct flows *fs, struct flow *f)
-{
-    f->last_ns = fs->now_ns;
-    if (!is_unanswered(f))
-        list_answered(fs, f);
-    if (f->listed_s * second_ns + second_ns == fs->next_s_ns)
-        return;
-    list_remove(fs, f);
-    list_add(fs, f);
-}
 
 /* IPv4 ends are hashed without the bytes that are the same for all of them. */
 static uint32_t *bucket_of(struct flows *fs, const struct flow_key *k)
@@ -107,8 +35,8 @@ static struct flow **recent_of(struct flows *fs, const struct flow_key *k)
 static void let_go(struct flows *fs, struct flow *f)
 {
     flow_finish(fs, f);
-    list_remove(fs, f);
-    uint32_t i = index_of(fs, f);
+    ages_remove(fs, f);
+    uint32_t i = flow_number(fs, f);
     struct flow **recent = recent_of(fs, &f->key);
     *recent = *recent == f ? NULL : *recent;
     uint32_t *at = bucket_of(fs, &f->key);
@@ -117,38 +45,6 @@ static void let_go(struct flows *fs, struct flow *f)
     *at = f->chain;
     f->chain = fs->free;
     fs->free = i;
-}
-
-static struct flow *oldest_of(const struct flows *fs, const struct age_list *l)
-{
-    return l->oldest == no_flow ? NULL : &fs->all[l->oldest];
-}
-
-static struct flow *older(struct flow *a, struct flow *b)
-{
-    if (a == NULL || b == NULL)
-        return a == NULL ? b : a;
-    return a->listed <= b->listed ? a : b;
-}
-
-static struct flow *oldest_of_all(struct flows *fs)
-{
-    return older(oldest_of(fs, &fs->lists[0]), oldest_of(fs, &fs->lists[1]));
-}
-
-/* Who gives way in a full table. A flood of what nobody answers drives out itself. */
-static struct flow *one_to_go(struct flows *fs)
-{
-    bool many = fs->unanswered_n > fs->settings.flows / UNANSWERED_PART;
-    return many ? oldest_of(fs, &fs->unanswered) : oldest_of_all(fs);
-}
-
-/* The list's oldest, if it has been silent for longer than its limit. */
-static struct flow *silent(const struct flows *fs, const struct age_list *l)
-{
-    struct flow *f = oldest_of(fs, l);
-    bool is = f != NULL && fs->now_ns - f->listed_s * second_ns >= l->idle_ns + second_ns;
-    return is ? f : NULL;
 }
 
 static void end_in_turn(struct flows *fs, struct flow *f)
@@ -161,7 +57,7 @@ static void end_in_turn(struct flows *fs, struct flow *f)
 static void expire(struct flows *fs)
 {
     struct flow *f = NULL;
-    while ((f = older(silent(fs, &fs->lists[0]), silent(fs, &fs->lists[1]))) != NULL)
+    while ((f = ages_silent(fs)) != NULL)
         end_in_turn(fs, f);
 }
 
@@ -181,7 +77,7 @@ static struct flow *blank_flow(struct flows *fs)
 {
     if (fs->free == no_flow && fs->used == fs->settings.flows) {
         count(fs->counters, COUNT_flow_evicted);
-        let_go(fs, one_to_go(fs));
+        let_go(fs, ages_give_way(fs));
     }
     uint32_t i = fs->free;
     if (i != no_flow)
@@ -202,8 +98,8 @@ static struct flow *flow_new(struct flows *fs, const struct flow_key *k, const s
     flow_begin(fs, f, p, side);
     uint32_t *bucket = bucket_of(fs, k); /* now: making room may have changed it */
     f->chain = *bucket;
-    *bucket = index_of(fs, f);
-    list_add(fs, f);
+    *bucket = flow_number(fs, f);
+    ages_add(fs, f);
     return f;
 }
 
@@ -298,7 +194,7 @@ void flows_take(struct flows *fs, const struct packet *p)
         tcp_take(fs, f, p, side);
     else if (datagram_take(fs, f, p, side))
         feed_take(&fs->feeding, &f->feed, p, side, p->payload);
-    touch(fs, f);
+    ages_touch(fs, f);
     if (f->feed.stage != FEED_KNOWN && f->feed.stage != FEED_SETTLED)
         ask_ndpi(fs, f, p, side);
 }
@@ -306,7 +202,7 @@ void flows_take(struct flows *fs, const struct packet *p)
 void flows_end(struct flows *fs)
 {
     fs->moment.frame = UINT64_MAX;
-    for (struct flow *f = oldest_of_all(fs); f != NULL; f = oldest_of_all(fs))
+    for (struct flow *f = ages_oldest(fs); f != NULL; f = ages_oldest(fs))
         end_in_turn(fs, f);
     fs->now_ns = fs->next_s_ns = 0; /* the next capture may be older */
 }

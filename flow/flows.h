@@ -1,6 +1,6 @@
 /* What the parts of the flow engine share: a conversation, and all of them. Private to this folder:
- * set_up.c takes the memory, flow.c keeps the table and the time, ends.c knows what has no ports,
- * tcp.c follows connections, conversation.c begins, reads and ends them. */
+ * set_up.c takes the memory, flow.c keeps the table and the time, ages.c the ages, ends.c knows
+ * what has no ports, tcp.c follows connections, conversation.c begins, reads and ends them. */
 #pragma once
 
 #include "core/hash.h"
@@ -105,6 +105,11 @@ struct flows {
     struct moment moment;
     const char *nowhere; /* where nobody asks */
 };
+
+static inline uint32_t flow_number(const struct flows *fs, const struct flow *f)
+{
+    return (uint32_t)(f - fs->all);
+}
 
 /* f's first packet, sent by `side`: everything of an earlier conversation is forgotten. */
 void flow_begin(struct flows *fs, struct flow *f, const struct packet *p, int side);

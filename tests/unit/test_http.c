@@ -169,6 +169,7 @@ Test(http, is_recognised_by_its_words)
     cr_assert_str_eq(recognised_as("GET / HTTP/1.0\r\n\r\n", ""), "http");
     cr_assert_str_eq(recognised_as("PROPFIND /a HTTP/1.1\r\nHost: a\r\n", ""), "http");
     cr_assert_str_eq(recognised_as("M-POST * HTTP/1.1\r\n\r\n", ""), "http");
+    cr_assert_str_eq(recognised_as("\r\n\n\r\n\r\n\r\n\r\nGET / HTTP/1.0\r\n\r\n", ""), "http");
     cr_assert_str_eq(recognised_as("X", "HTTP/1.1 200 OK\r\n\r\n"), "http");
 }
 
