@@ -23,6 +23,7 @@ struct rig *rig_new(uint32_t flows)
     r->now_ns = 1700000000000000000;
     r->port = 40000;
     r->service = 80;
+    r->hops = 64;
     return r;
 }
 
@@ -47,15 +48,26 @@ struct packet rig_packet(struct rig *r, enum transport transport, bool from_clie
                             .dst = from_client ? s : c };
 }
 
-void rig_segment(struct rig *r, bool from_client, uint8_t flags, uint32_t seq, uint32_t ack,
-                 const char *text)
+struct packet rig_tcp(struct rig *r, bool from_client, uint8_t flags, uint32_t seq, uint32_t ack,
+                      const char *text)
 {
     struct packet p = rig_packet(r, TRANSPORT_TCP, from_client);
     p.tcp_flags = flags;
     p.tcp_seq = seq;
     p.tcp_ack = ack;
     p.payload = bytes_of_text(text);
+    return p;
+}
+
+void rig_send(struct rig *r, struct packet p)
+{
     flows_take(r->flows, &p);
+}
+
+void rig_segment(struct rig *r, bool from_client, uint8_t flags, uint32_t seq, uint32_t ack,
+                 const char *text)
+{
+    rig_send(r, rig_tcp(r, from_client, flags, seq, ack, text));
 }
 
 void rig_handshake(struct rig *r, uint32_t client_isn, uint32_t server_isn)
@@ -70,5 +82,13 @@ size_t rig_count(const struct rig *r, enum observation_kind kind)
     size_t n = 0;
     for (size_t i = 0; i < r->n; i++)
         n += r->o[i].kind == kind;
+    return n;
+}
+
+size_t rig_told(const struct rig *r, enum trick trick)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->o[i].kind == OBS_ANOMALY && r->o[i].anomaly.trick == trick;
     return n;
 }

@@ -9,7 +9,6 @@ static void asks_behind_empty_lines(uint32_t n)
     struct rig *r = rig_new(16);
     memset(text, '\n', n);
     strcpy(text + n, "GET / HTTP/1.1\r\n\r\n");
-    r->hops = 64;
     rig_handshake(r, 100, 200);
     rig_segment(r, true, TCP_ACK, 101, 201, text);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1, "%u", n);

@@ -12,7 +12,6 @@ static struct rig *r;
 static void begin(void)
 {
     r = rig_new(1 << 14);
-    r->hops = 64;
 }
 
 static void end(void)

@@ -3,16 +3,11 @@
 #include "core/checksum.h"
 #include "tests/support/two_hosts.h"
 
-static const char get[] = "GET / HTTP/1.1\r\n\r\n";
-static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-enum { GET_N = sizeof get - 1 };
-
 static struct rig *r;
 
 static void begin(void)
 {
     r = rig_new(16);
-    r->hops = 64;
 }
 
 static void end(void)
@@ -26,14 +21,14 @@ Test(tcp, a_reset_with_a_wrong_number_changes_nothing)
 {
     rig_handshake(r, 100, 200);
     rig_segment(r, false, TCP_RST, 99999, 0, "");
-    rig_segment(r, true, TCP_ACK, 101, 201, get);
+    rig_segment(r, true, TCP_ACK, 101, 201, rig_get);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
 }
 
 Test(tcp, a_conversation_joined_in_its_middle_is_read_and_its_roles_come_from_the_words)
 {
-    rig_segment(r, false, TCP_ACK, 5000, 300, ok);
-    rig_segment(r, true, TCP_ACK, 300, 5000 + sizeof ok - 1, get);
+    rig_segment(r, false, TCP_ACK, 5000, 300, rig_ok);
+    rig_segment(r, true, TCP_ACK, 300, 5000 + sizeof rig_ok - 1, rig_get);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->o[0].roles, ROLES_BY_CONTENT);
     cr_assert_eq(r->o[0].server.port, 80);
@@ -47,7 +42,7 @@ Test(tcp, a_hole_in_a_body_is_counted_off_at_the_end)
     uint32_t at = 201;
     rig_segment(r, false, TCP_ACK, at, 101, answer);
     at += sizeof answer - 1 + 100; /* the whole body is lost */
-    rig_segment(r, false, TCP_ACK, at, 101, ok);
+    rig_segment(r, false, TCP_ACK, at, 101, rig_ok);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 1);
     flows_end(r->flows);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
@@ -64,7 +59,7 @@ Test(tcp, bytes_that_the_snap_length_took_are_a_hole)
     p.payload = bytes_of_text(answer);
     p.payload_cut = 98;
     flows_take(r->flows, &p);
-    rig_segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, ok);
+    rig_segment(r, false, TCP_ACK, 201 + sizeof answer - 1 + 98, 101, rig_ok);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
 }
 
@@ -98,12 +93,12 @@ static size_t tricks_with(const char *inserted)
     const uint32_t body = 201 + sizeof answer - 1;
     r->port++;
     rig_handshake(r, 100, 200);
-    send(true, TCP_ACK, 101, 201, get, true);
-    send(false, TCP_ACK, 201, 101 + GET_N, answer, true);
-    send(true, TCP_ACK, 101 + GET_N, body, "", true);
-    send(false, TCP_ACK, body, 101 + GET_N, inserted, false);
-    send(false, TCP_ACK, body, 101 + GET_N, "wxyz", true);
-    send(false, TCP_ACK, body + 4, 101 + GET_N, "HTTP/1.1 404 Not Found\r\n\r\n", true);
+    send(true, TCP_ACK, 101, 201, rig_get, true);
+    send(false, TCP_ACK, 201, 101 + RIG_GET_N, answer, true);
+    send(true, TCP_ACK, 101 + RIG_GET_N, body, "", true);
+    send(false, TCP_ACK, body, 101 + RIG_GET_N, inserted, false);
+    send(false, TCP_ACK, body, 101 + RIG_GET_N, "wxyz", true);
+    send(false, TCP_ACK, body + 4, 101 + RIG_GET_N, "HTTP/1.1 404 Not Found\r\n\r\n", true);
     return rig_count(r, OBS_ANOMALY);
 }
 
@@ -116,7 +111,8 @@ Test(tcp, a_body_that_is_counted_off_is_not_summed_up_but_what_is_behind_it)
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 9);
 }
 
-/* An end may have taken another way; what it says has more hops left than what does not get there.
+/* An end may have taken another way; what it says has more hops left than what does not rig_get
+ * there.
  */
 Test(tcp, of_what_has_few_hops_left_that_with_more_is_read)
 {
@@ -124,10 +120,10 @@ Test(tcp, of_what_has_few_hops_left_that_with_more_is_read)
     rig_handshake(r, 100, 200);
     for (size_t i = 0; i < 3; i++) {
         r->hops = hops[i];
-        rig_segment(r, true, TCP_ACK, 101, 201, hops[i] == 2 ? "GOT 0 FORGED.1\r\n\r\n" : get);
+        rig_segment(r, true, TCP_ACK, 101, 201, hops[i] == 2 ? "GOT 0 FORGED.1\r\n\r\n" : rig_get);
     }
     r->hops = 64;
-    rig_segment(r, false, TCP_ACK, 201, 101 + GET_N, "");
+    rig_segment(r, false, TCP_ACK, 201, 101 + RIG_GET_N, "");
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
 }

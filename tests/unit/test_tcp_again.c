@@ -2,16 +2,11 @@
 
 #include "tests/support/two_hosts.h"
 
-static const char get[] = "GET / HTTP/1.1\r\n\r\n";
-static const char ok[] = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-enum { GET_N = sizeof get - 1 };
-
 static struct rig *r;
 
 static void begin(void)
 {
     r = rig_new(16);
-    r->hops = 64;
 }
 
 static void end(void)
@@ -24,8 +19,8 @@ TestSuite(tcp_again, .init = begin, .fini = end);
 /* A request, and what acknowledges it. */
 static void ask(uint32_t seq, uint32_t ack)
 {
-    rig_segment(r, true, TCP_ACK, seq, ack, get);
-    rig_segment(r, false, TCP_ACK, ack, seq + GET_N, "");
+    rig_segment(r, true, TCP_ACK, seq, ack, rig_get);
+    rig_segment(r, false, TCP_ACK, ack, seq + RIG_GET_N, "");
 }
 
 static void cut_in_two(uint32_t seq, uint32_t ack, void (*between)(void))
@@ -33,16 +28,16 @@ static void cut_in_two(uint32_t seq, uint32_t ack, void (*between)(void))
     rig_segment(r, true, TCP_ACK, seq, ack, "GET / HT");
     between();
     rig_segment(r, true, TCP_ACK, seq + 8, ack, "TP/1.1\r\n\r\n");
-    rig_segment(r, false, TCP_ACK, ack, seq + GET_N, "");
+    rig_segment(r, false, TCP_ACK, ack, seq + RIG_GET_N, "");
 }
 
 Test(tcp_again, the_same_ports_used_again_are_another_conversation)
 {
     rig_handshake(r, 100, 200);
-    rig_segment(r, true, TCP_ACK, 101, 201, get);
-    rig_segment(r, true, TCP_RST, 101 + sizeof get - 1, 201, "");
+    rig_segment(r, true, TCP_ACK, 101, 201, rig_get);
+    rig_segment(r, true, TCP_RST, 101 + sizeof rig_get - 1, 201, "");
     rig_handshake(r, 5000, 7000);
-    rig_segment(r, true, TCP_ACK, 5001, 7001, get);
+    rig_segment(r, true, TCP_ACK, 5001, 7001, rig_get);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_assert_eq(r->counters.n[COUNT_flows], 2);
 }
@@ -60,8 +55,8 @@ Test(tcp_again, nor_does_one_sent_before_any_data)
 {
     rig_handshake(r, 100, 200);
     rig_segment(r, true, TCP_SYN, 5, 0, "");
-    rig_segment(r, true, TCP_ACK, 101, 201, get);
-    rig_segment(r, false, TCP_ACK, 201, 101 + GET_N, ok);
+    rig_segment(r, true, TCP_ACK, 101, 201, rig_get);
+    rig_segment(r, false, TCP_ACK, 201, 101 + RIG_GET_N, rig_ok);
     cr_assert_eq(rig_count(r, OBS_EXCHANGE), 2);
 }
 
@@ -75,7 +70,7 @@ Test(tcp_again, ports_that_are_used_again_from_farther_away_are_another_connecti
     r->hops = 64;
     rig_segment(r, false, TCP_SYN | TCP_ACK, 70000000, 50000001, "");
     r->hops = 40;
-    rig_segment(r, true, TCP_ACK, 50000001, 70000001, get);
+    rig_segment(r, true, TCP_ACK, 50000001, 70000001, rig_get);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 0);
 }
@@ -86,7 +81,7 @@ Test(tcp_again, so_they_are_where_both_ends_are_farther_away)
     ask(101, 201);
     r->hops = 10;
     rig_handshake(r, 50000000, 70000000);
-    rig_segment(r, true, TCP_ACK, 50000001, 70000001, get);
+    rig_segment(r, true, TCP_ACK, 50000001, 70000001, rig_get);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
 }
 
@@ -94,10 +89,10 @@ Test(tcp_again, and_where_the_last_connection_is_over)
 {
     rig_handshake(r, 100, 200);
     ask(101, 201);
-    rig_segment(r, true, TCP_RST, 101 + GET_N, 201, "");
+    rig_segment(r, true, TCP_RST, 101 + RIG_GET_N, 201, "");
     r->hops = 10;
     rig_segment(r, true, TCP_SYN, 50000000, 0, "");
-    rig_segment(r, true, TCP_ACK, 50000001, 1, get);
+    rig_segment(r, true, TCP_ACK, 50000001, 1, rig_get);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
 }
 
@@ -110,8 +105,8 @@ Test(tcp_again, a_forged_syn_and_its_forged_answer_do_not_end_the_reading)
     rig_segment(r, true, TCP_SYN, 50000000, 0, "");
     rig_segment(r, false, TCP_SYN | TCP_ACK, 70000000, 50000001, "");
     r->hops = 64;
-    ask(101 + GET_N, 201);
-    ask(101 + 2 * GET_N, 201);
+    ask(101 + RIG_GET_N, 201);
+    ask(101 + 2 * RIG_GET_N, 201);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 3);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
 }
@@ -119,12 +114,12 @@ Test(tcp_again, a_forged_syn_and_its_forged_answer_do_not_end_the_reading)
 Test(tcp_again, nor_does_a_forged_segment_where_the_other_end_is_not_heard)
 {
     rig_segment(r, true, TCP_SYN, 90000000, 0, "");
-    rig_segment(r, true, TCP_ACK, 90000001, 201, get);
+    rig_segment(r, true, TCP_ACK, 90000001, 201, rig_get);
     r->hops = 2;
     rig_segment(r, true, TCP_SYN, 50000000, 0, "");
     rig_segment(r, true, TCP_ACK, 50000001, 201, "x");
     r->hops = 64;
-    rig_segment(r, true, TCP_ACK, 90000001 + GET_N, 201, get);
+    rig_segment(r, true, TCP_ACK, 90000001 + RIG_GET_N, 201, rig_get);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
 }
@@ -141,7 +136,7 @@ Test(tcp_again, a_further_syn_before_the_answer_does_not_hide_what_is_answered)
         rig_segment(r, true, TCP_SYN, 90000000, 0, "");
         r->hops = 64;
         rig_segment(r, false, TCP_SYN | TCP_ACK, 70000000, 50000001, "");
-        rig_segment(r, true, TCP_ACK, 50000001, 70000001, get);
+        rig_segment(r, true, TCP_ACK, 50000001, 70000001, rig_get);
         cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2 * (i + 1));
     }
 }
@@ -168,7 +163,7 @@ Test(tcp_again, nor_does_it_where_the_other_end_is_not_heard)
         r->hops = 20;
         rig_segment(r, true, TCP_SYN, others[i], 0, "");
         r->hops = 64;
-        rig_segment(r, true, TCP_ACK, 101, 201, get);
+        rig_segment(r, true, TCP_ACK, 101, 201, rig_get);
         cr_expect_eq(rig_count(r, OBS_EXCHANGE), i + 1);
     }
     cr_expect_eq(r->o[1].roles, ROLES_BY_SYN);
@@ -195,7 +190,7 @@ Test(tcp_again, a_connection_whose_answer_we_missed_begins_when_it_is_acknowledg
     ask(101, 201);
     wait_and_try_another();
     rig_segment(r, false, TCP_ACK, 70000001, 90000001, "");
-    rig_segment(r, true, TCP_ACK, 90000001, 70000001, get);
+    rig_segment(r, true, TCP_ACK, 90000001, 70000001, rig_get);
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 2);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 0);
 }

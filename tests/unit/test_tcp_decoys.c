@@ -1,10 +1,8 @@
 /* A decoy has too few hops left to arrive. Who spoofs the other end's segments as well must not be
  * able to have it read in place of what is said. */
 #include <criterion/criterion.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "flow/flow.h"
+#include "tests/support/two_hosts.h"
 
 #define FIRST  "GET /one HTTP/1.1\r\nHost: a\r\n\r\n"
 #define ANSWER "HTTP/1.1 204 No Content\r\n\r\n"
@@ -13,131 +11,100 @@
 
 enum { FEW = 2, FEWER_THAN_ELSE = 60, ALL = 64, FAR = 0x30000000 };
 
-struct rig {
-    struct flows *flows;
-    struct counters counters;
-    unsigned real, fake;
-    uint64_t frame;
-    uint32_t client, server; /* what each says next */
-};
+static struct rig *r;
+static uint32_t client, server; /* what each says next */
 
-static void collect(void *self, const struct observation *o)
+static size_t read_of(const char *path)
 {
-    struct rig *r = self;
-    if (o->kind != OBS_EXCHANGE || o->exchange.act != ACT_REQUEST)
-        return;
-    r->real += strcmp(o->exchange.path.s, "/real") == 0;
-    r->fake += strcmp(o->exchange.path.s, "/fake") == 0;
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++)
+        n += r->o[i].kind == OBS_EXCHANGE && r->o[i].exchange.act == ACT_REQUEST &&
+             strcmp(r->o[i].exchange.path.s, path) == 0;
+    return n;
 }
 
-struct said {
-    bool by_client;
-    uint8_t flags, hops;
-    uint32_t seq, ack;
-    const char *text;
-};
-
-static void say(struct rig *r, const struct said *s)
+static void copy_says(bool by_client, uint32_t seq, uint32_t ack, const char *text)
 {
-    static const uint8_t client[4] = { 192, 0, 2, 9 }, server[4] = { 192, 0, 2, 5 };
-    struct endpoint a = { ip_from_v4(client), 40000 }, b = { ip_from_v4(server), 80 };
-    r->frame++;
-    struct packet p = { .time_ns = UINT64_C(1700000000000000000) + r->frame * 1000000,
-                        .frame_no = r->frame,
-                        .transport = TRANSPORT_TCP,
-                        .hops = s->hops,
-                        .src = s->by_client ? a : b,
-                        .dst = s->by_client ? b : a,
-                        .tcp_flags = s->flags,
-                        .tcp_seq = s->seq,
-                        .tcp_ack = s->ack,
-                        .tcp_window = 60000,
-                        .payload = bytes_of_text(s->text) };
-    flows_take(r->flows, &p);
+    r->hops = FEW;
+    rig_segment(r, by_client, TCP_ACK, seq, ack, text);
 }
 
-static void client_says(struct rig *r, const char *text, uint8_t hops)
+static void client_says(const char *text, uint8_t hops)
 {
-    say(r, &(struct said){ true, TCP_ACK, hops, r->client, r->server, text });
-    r->client += hops == FEW ? 0 : (uint32_t)strlen(text);
+    r->hops = hops;
+    rig_segment(r, true, TCP_ACK, client, server, text);
+    client += hops == FEW ? 0 : (uint32_t)strlen(text);
 }
 
 /* ack: beyond what the client said. */
-static void server_says(struct rig *r, const char *text, uint8_t hops, uint32_t ack)
+static void server_says(const char *text, uint8_t hops, uint32_t ack)
 {
-    say(r, &(struct said){ false, TCP_ACK, hops, r->server, r->client + ack, text });
-    r->server += hops == FEW ? 0 : (uint32_t)strlen(text);
+    r->hops = hops;
+    rig_segment(r, false, TCP_ACK, server, client + ack, text);
+    server += hops == FEW ? 0 : (uint32_t)strlen(text);
 }
 
-static struct rig *connection(void)
+static void begin(void)
 {
-    struct rig *r = calloc(1, sizeof *r);
-    cr_assert_not_null(r);
-    struct flow_settings s = flow_settings_default();
-    s.flows = 16;
-    s.classified = 0;
-    r->flows = flows_new(&s, &r->counters, (struct observer){ collect, r });
-    r->client = 101;
-    r->server = 501;
-    say(r, &(struct said){ true, TCP_SYN, ALL, 100, 0, "" });
-    say(r, &(struct said){ false, TCP_SYN | TCP_ACK, ALL, 500, 101, "" });
-    client_says(r, "", ALL);
-    client_says(r, FIRST, ALL);
-    return r;
+    r = rig_new(16);
+    client = 101;
+    server = 501;
+    rig_handshake(r, 100, 500);
+    client_says(FIRST, ALL);
 }
+
+static void end(void)
+{
+    rig_free(r);
+}
+
+TestSuite(tcp_decoys, .init = begin, .fini = end);
 
 /* The client acknowledges, the decoy comes, then what it stands for. */
-static void expect_real(struct rig *r)
+static void expect_real(void)
 {
-    client_says(r, "", ALL);
-    client_says(r, DECOY, FEW);
-    client_says(r, REAL, ALL);
-    server_says(r, ANSWER, ALL, 0);
-    cr_expect_eq(r->real, 1);
-    cr_expect_eq(r->fake, 0);
-    flows_free(r->flows);
-    free(r);
+    client_says("", ALL);
+    client_says(DECOY, FEW);
+    client_says(REAL, ALL);
+    server_says(ANSWER, ALL, 0);
+    cr_expect_eq(read_of("/real"), 1);
+    cr_expect_eq(read_of("/fake"), 0);
 }
 
 Test(tcp_decoys, are_not_read)
 {
-    struct rig *r = connection();
-    server_says(r, ANSWER, ALL, 0);
-    expect_real(r);
+    server_says(ANSWER, ALL, 0);
+    expect_real();
 }
 
 Test(tcp_decoys, are_not_vouched_for_by_a_copy_of_what_was_said)
 {
-    struct rig *r = connection();
-    uint32_t before = r->server;
-    server_says(r, ANSWER, ALL, 0);
-    say(r, &(struct said){ false, TCP_ACK, FEW, before, r->client + FAR, ANSWER });
-    expect_real(r);
+    uint32_t before = server;
+    server_says(ANSWER, ALL, 0);
+    copy_says(false, before, client + FAR, ANSWER);
+    expect_real();
 }
 
 Test(tcp_decoys, are_not_vouched_for_by_what_comes_in_place_of_what_is_said)
 {
-    struct rig *r = connection();
-    server_says(r, "", ALL, 0);
-    server_says(r, ANSWER, FEW, FAR);
-    server_says(r, ANSWER, FEWER_THAN_ELSE, 0);
-    expect_real(r);
+    server_says("", ALL, 0);
+    server_says(ANSWER, FEW, FAR);
+    server_says(ANSWER, FEWER_THAN_ELSE, 0);
+    expect_real();
 }
 
 Test(tcp_decoys, are_not_vouched_for_by_what_was_contradicted)
 {
-    struct rig *r = connection();
-    server_says(r, "", ALL, 0);
-    server_says(r, ANSWER, FEW, FAR);
-    say(r, &(struct said){ false, TCP_ACK, FEW, r->server + 9000, r->client, "x" });
-    server_says(r, ANSWER, ALL, 0);
-    expect_real(r);
+    server_says("", ALL, 0);
+    server_says(ANSWER, FEW, FAR);
+    copy_says(false, server + 9000, client, "x");
+    server_says(ANSWER, ALL, 0);
+    expect_real();
 }
 
 Test(tcp_decoys, are_in_doubt_although_a_copy_with_few_hops_was_acknowledged)
 {
-    struct rig *r = connection();
-    say(r, &(struct said){ true, TCP_ACK, FEW, 101, r->server, FIRST });
-    server_says(r, ANSWER, ALL, 0);
-    expect_real(r);
+    copy_says(true, 101, server, FIRST);
+    server_says(ANSWER, ALL, 0);
+    expect_real();
 }
