@@ -22,6 +22,14 @@ static bool send_with(unsigned hops, unsigned mark, size_t from, size_t to)
     return cut_send(&c, (struct cut_way){ 7, hops, mark }, from, to);
 }
 
+/* Of several worths, the least of which had so many hops left. */
+static void expect_joined(unsigned hops)
+{
+    bench_expect(c.b, "hello, fragmented wor");
+    cr_expect(c.b->p.overlapped);
+    cr_expect_eq(c.b->p.hops, hops);
+}
+
 Test(fragments_views, of_more_hops_do_not_stand_in_the_way_of_others)
 {
     cut_say(&c, "hello, fragmented wor");
@@ -29,9 +37,7 @@ Test(fragments_views, of_more_hops_do_not_stand_in_the_way_of_others)
     cr_assert_not(send_with(255, 1, 0, 8));
     cr_assert_not(send_with(255, 1, 8, 16));
     cr_assert(send_with(64, 0, 16, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect(c.b->p.overlapped);
-    cr_expect_eq(c.b->p.hops, 64);
+    expect_joined(64);
 }
 
 Test(fragments_views, that_each_have_another_ttl_are_put_together)
@@ -40,9 +46,7 @@ Test(fragments_views, that_each_have_another_ttl_are_put_together)
     cr_assert_not(send_with(64, 0, 16, 24));
     cr_assert_not(send_with(60, 0, 0, 16));
     cr_assert(send_with(255, 0, 24, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect_eq(c.b->p.hops, 60);
-    cr_expect(c.b->p.overlapped);
+    expect_joined(60);
 }
 
 Test(fragments_views, of_few_hops_do_not_spoil_those_of_several_ttls)
@@ -53,8 +57,7 @@ Test(fragments_views, of_few_hops_do_not_spoil_those_of_several_ttls)
     cr_assert(send_with(2, 1, 16, 29), "what was put in between is whole");
     cr_expect_eq(c.b->p.hops, 2, "and low");
     cr_assert(send_with(60, 0, 16, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect_eq(c.b->p.hops, 60);
+    expect_joined(60);
 }
 
 Test(fragments_views, of_the_next_datagram_of_the_same_number_are_its_own)
@@ -120,8 +123,7 @@ Test(fragments_views, are_not_spent_by_what_does_not_get_there)
     for (unsigned hops = 1; hops < 32; hops++)
         (void)send_with(hops, 1, 16, 29);
     cr_assert(send_with(60, 0, 16, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect_eq(c.b->p.hops, 60);
+    expect_joined(60);
 }
 
 /* However near the other end is. */
@@ -172,8 +174,7 @@ Test(fragments_views, are_of_those_with_a_right_checksum_alone)
     c.w->b[14 + 8] = 3;
     cr_assert_not(bench_decode(c.b, c.w, LINK_ETHERNET));
     cr_assert(send_with(62, 0, 24, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect_eq(c.b->p.hops, 60);
+    expect_joined(60);
 }
 
 /* As an end does that takes what comes first. */
@@ -183,6 +184,5 @@ Test(fragments_views, that_contradict_each_other_give_way_to_those_of_one_worth)
     cr_assert_not(send_with(255, 1, 0, 16));
     cr_assert_not(send_with(64, 0, 0, 16));
     cr_assert(send_with(64, 0, 16, 29));
-    bench_expect(c.b, "hello, fragmented wor");
-    cr_expect(c.b->p.overlapped);
+    expect_joined(64);
 }
