@@ -73,8 +73,10 @@ struct dissection {
     struct cursor in; /* what has arrived and was not taken yet, in order */
     bool from_client;
     enum roles roles;
-    bool after_hole;             /* bytes of this end were lost since its last message */
-    void *state;                 /* state_size bytes, all zero at first, this flow's own */
+    bool after_hole;  /* bytes of this end were lost since its last message */
+    bool said_all[2]; /* end() of streams, by from_client: that end closed in order, and of its
+                         last words nothing is missing */
+    void *state;      /* state_size bytes, all zero at first, this flow's own */
     const struct packet *packet; /* the one that brought the last byte; its payload is not `in` */
     struct remarks *remarks;
     const struct password_defaults *defaults;

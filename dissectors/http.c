@@ -213,4 +213,5 @@ const struct dissector http_dissector = {
     .recognise = http_recognise,
     .dissect = http_dissect,
     .resynchronise = http_resynchronise,
+    .end = http_end_body,
 };

@@ -119,6 +119,20 @@ static void end_body(struct dissection *d, struct http_state *s)
     http_body_end(d, b, &s->onvif);
 }
 
+void http_end_body(struct dissection *d)
+{
+    const struct packet back = packet_back(d->packet), *p = d->packet;
+    struct http_state *s = d->state;
+    bool endless = s->reading[0] == HTTP_READ_BODY && s->left[0] == UINT32_MAX;
+    if (!endless || !d->said_all[0] || s->body.packed || !http_body_is_read(&s->body, false))
+        return;
+    if (d->from_client) /* the server speaks */
+        d->packet = &back;
+    d->from_client = false;
+    end_body(d, s);
+    d->packet = p;
+}
+
 /* What is left of the body, or of the chunk, when no more of it is read. */
 static void pass_rest(struct dissection *d, const struct http_state *s)
 {

@@ -19,3 +19,6 @@ bool http_read_chunk_size(struct bytes line, size_t *size);
 
 /* Begins a chunk; the last one is of size 0. */
 void http_begin_chunk(struct dissection *d, size_t size);
+
+/* The connection is over: ends the server's body that only its end ends, if it ended in order. */
+void http_end_body(struct dissection *d);

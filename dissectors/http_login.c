@@ -100,11 +100,12 @@ void http_tell_reply(struct dissection *d)
     struct http_state *s = d->state;
     const struct login_reply reply = s->body.reply;
     http_body_begin(&s->body, HTTP_BODY_NONE, d->from_client);
-    if (!login_reply_accepts(&reply))
+    enum outcome outcome = login_reply_outcome(&reply);
+    if (outcome == OUTCOME_UNKNOWN)
         return;
     observe(d, (struct observation){ .kind = OBS_LOGIN,
                                      .login = { .scheme = (enum scheme)reply.scheme,
-                                                .outcome = OUTCOME_ACCEPTED,
+                                                .outcome = outcome,
                                                 .repeated = true,
                                                 .password = reply.weight,
                                                 .user = reply.user } });

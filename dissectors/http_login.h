@@ -24,5 +24,5 @@ enum scheme http_answered_scheme(enum scheme scheme, uint16_t status);
 bool http_begin_reply(struct dissection *d, const struct http_message *m,
                       const struct http_asked *asked);
 
-/* The answer is whole: says the login again if it was taken. */
+/* The answer is whole: says the login again if it was taken or refused. */
 void http_tell_reply(struct dissection *d);

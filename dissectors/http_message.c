@@ -62,6 +62,15 @@ static bool is_text(struct bytes type)
     return type.n == 0 || bytes_start_with(type, "text/");
 }
 
+/* A PUT sets something, but where a session is made. */
+static bool is_login_put(const struct http_message *m)
+{
+    static const char *const words[] = { "login", "logon", "session", "signin", "auth", NULL };
+    struct bytes path = bytes_first(m->start.target, bytes_find(m->start.target, "?"));
+    return bytes_equal_text(m->start.method, "PUT") && bytes_has_any(path, words) &&
+           login_form_may_be(m->start.target, m->field[HTTP_TYPE]);
+}
+
 enum http_body_kind http_reads_body(const struct http_message *m, const struct http_asked *asked)
 {
     struct bytes type = m->field[HTTP_TYPE];
@@ -70,6 +79,8 @@ enum http_body_kind http_reads_body(const struct http_message *m, const struct h
                                      : bytes_equal_text(m->start.method, "POST");
     if (http_asks_router(m) != ACT_NONE)
         return HTTP_BODY_IGD;
+    if (is_login_put(m))
+        return HTTP_BODY_FORM;
     if (!posted)
         return HTTP_BODY_NONE;
     if (m->start.is_answer && asked->asks_challenge)

@@ -45,19 +45,25 @@ static bool is_of_word(uint8_t b)
            b == '.';
 }
 
+static bool begins_number(struct bytes word)
+{
+    return word.n > 0 && (word.p[0] == '-' || (word.p[0] >= '0' && word.p[0] <= '9'));
+}
+
 /* A number, as far as its first character says so, or a literal name. */
-static bool take_scalar(struct cursor *c)
+static bool take_scalar(struct cursor *c, struct bytes *out)
 {
     struct bytes word = cursor_rest(c);
     size_t n = 0;
     while (n < word.n && is_of_word(word.p[n]))
         n++;
     word = take_bytes(c, n);
+    *out = word;
     static const char *const names[] = { "true", "false", "null" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (bytes_equal(word, bytes_of_text(names[i])))
             return true;
-    return n > 0 && (word.p[0] == '-' || (word.p[0] >= '0' && word.p[0] <= '9'));
+    return begins_number(word);
 }
 
 static bool enter(struct reading *r, struct bytes name)
@@ -78,14 +84,16 @@ static bool take_value(struct reading *r, struct bytes name)
     uint8_t first = cursor_left(c) > 0 ? *c->at : 0;
     if (first == '{' || first == '[')
         return enter(r, name);
-    if (first != '"')
-        return take_scalar(c);
     const struct level *top = &r->levels[r->depth - 1];
     struct json_string s = { .parent = top->name, .name = name };
-    if (!take_string(c, &s.value))
+    bool is_string = first == '"';
+    if (is_string ? !take_string(c, &s.value) : !take_scalar(c, &s.value))
         return false;
-    if (top->object)
+    bool is_number = !is_string && begins_number(s.value);
+    if (top->object && is_string)
         r->to->string(r->to->self, &s);
+    else if (top->object && is_number && r->to->number != NULL)
+        r->to->number(r->to->self, &s);
     return true;
 }
 

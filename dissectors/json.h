@@ -1,5 +1,5 @@
-/* The strings of a JSON text (RFC 8259), by their name and that of the object they stand in. All of
- * it is checked, nothing is kept: one pass, no more than JSON_DEPTH_MAX deep. */
+/* The strings and numbers of a JSON text (RFC 8259), by their name and that of the object they
+ * stand in. All of it is checked, nothing is kept: one pass, no more than JSON_DEPTH_MAX deep. */
 #pragma once
 
 #include "core/text.h"
@@ -16,10 +16,12 @@ struct json_string {
     struct bytes value; /* as it is written: escapes are still in it */
 };
 
-/* Is told every member of an object whose value is a string. */
+/* Is told every member of an object whose value is a string; and of those that are numbers, as they
+ * are written, if it wants to be. */
 struct json_listener {
     void (*string)(void *self, const struct json_string *s);
     void *self;
+    void (*number)(void *self, const struct json_string *s); /* may be NULL */
 };
 
 /* False: not well-formed, not an object, too long or too deep. What the listener was told until

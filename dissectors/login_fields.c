@@ -11,39 +11,32 @@ static bool is_any(struct bytes b, const char *const *words)
 /* Names that makers and frameworks give to who logs in. */
 static bool is_user(struct bytes name)
 {
-    static const char *const names[] = { "user",      "usr",        "username",   "user_name",
-                                         "userid",    "user_id",    "uname",      "loginuse",
-                                         "login",     "login_user", "login_name", "loginname",
-                                         "loginuser", "account",    "j_username", "login_username",
-                                         "auth_user", "uid",        "log",        NULL };
+    static const char *const names[] = {
+        "user",          "usr",         "username",    "user_name",
+        "usr_name",      "usrname",     "userid",      "user_id",
+        "uname",         "loginuse",    "login",       "login_user",
+        "login_name",    "loginname",   "loginuser",   "login_username",
+        "loginusername", "login_id",    "loginid",     "user_login",
+        "userlogin",     "account",     "j_username",  "auth_user",
+        "authuser",      "uid",         "log",         "login-username",
+        "login-user",    "txtusername", "strusername", "szusername",
+        "f_username",    NULL
+    };
     return is_any(name, names);
 }
 
 static bool is_password(struct bytes name)
 {
-    static const char *const names[] = { "password",
-                                         "passwd",
-                                         "pwd",
-                                         "pass",
-                                         "psw",
-                                         "pswd",
-                                         "loginpas",
-                                         "loginpass",
-                                         "loginpwd",
-                                         "login_pass",
-                                         "login_pwd",
-                                         "login_password",
-                                         "login_passwd",
-                                         "loginpassword",
-                                         "userpassword",
-                                         "userpass",
-                                         "userpwd",
-                                         "user_password",
-                                         "user_pwd",
-                                         "upass",
-                                         "j_password",
-                                         "auth_pass",
-                                         NULL };
+    static const char *const names[] = {
+        "password",   "passwd",         "pwd",           "pass",           "psw",
+        "pswd",       "loginpas",       "loginpass",     "loginpwd",       "login_pass",
+        "login_pwd",  "login_password", "login_passwd",  "loginpassword",  "userpassword",
+        "userpass",   "userpwd",        "user_password", "user_pwd",       "upass",
+        "j_password", "auth_pass",      "authpass",      "login-password", "login-pass",
+        "login_psw",  "loginpsw",       "user_pass",     "userpasswd",     "user_passwd",
+        "usrpwd",     "txtpassword",    "strpassword",   "szpassword",     "f_password",
+        NULL
+    };
     return is_any(name, names);
 }
 
@@ -101,6 +94,15 @@ void login_fields_take(struct login_fields *f, struct bytes name, struct bytes v
         f->hashed = f->hashed || value.n > 0;
     else
         f->other = f->other || is_of_other(name) || is_other_action(name, value);
+}
+
+void login_fields_take_number(struct login_fields *f, struct bytes name, struct bytes value)
+{
+    bool digits = true;
+    for (size_t i = 0; i < value.n; i++)
+        digits &= value.p[i] >= '0' && value.p[i] <= '9';
+    if (digits && is_password(name))
+        login_fields_take(f, name, value);
 }
 
 bool login_fields_are_login(const struct login_fields *f)

@@ -17,5 +17,8 @@ struct login_fields {
 /* Takes one more, its value as written. */
 void login_fields_take(struct login_fields *f, struct bytes name, struct bytes value);
 
+/* The same for a number of JSON's, its digits as written: it counts only as a password. */
+void login_fields_take_number(struct login_fields *f, struct bytes name, struct bytes value);
+
 /* Whether they are a login: one user who has a name, and one password. */
 bool login_fields_are_login(const struct login_fields *f);

@@ -81,10 +81,17 @@ static void take_string(void *self, const struct json_string *s)
     login_fields_take(&r->fields, s->name, s->value);
 }
 
+static void take_number(void *self, const struct json_string *s)
+{
+    login_fields_take_number(&((struct login_reading *)self)->fields, s->name, s->value);
+}
+
 /* One object, or a list of one, as Reolink sends it. */
 static void read_json(struct bytes body, struct login_reading *r)
 {
-    const struct json_listener listener = { .string = take_string, .self = r };
+    const struct json_listener listener = { .string = take_string,
+                                            .self = r,
+                                            .number = take_number };
     r->plain = plain_of_json;
     r->scheme = SCHEME_JSON;
     if (body.p[0] == '[' && body.p[body.n - 1] == ']')

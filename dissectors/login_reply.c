@@ -26,53 +26,74 @@ bool login_reply_gives_cookie(const struct head *h)
 
 /* ---- words ---- */
 
-static bool ends_with_any(const struct login_reply *r, const char *const *words)
+enum sign {
+    AGAINST = 1, /* goes with a refusal */
+    ON_PAGE = 2, /* on a page it asks for a login again, or leads elsewhere */
+    GOOD = 4,
+    DENIES = 8,
+    TOKEN = 16,
+    FOREIGN = 32,
+    ISAPI_ROOT = 64,
+    ISAPI_GOOD = 128,
+    ISAPI_AGAINST = 256,
+};
+
+struct word {
+    uint8_t n;
+    uint16_t signs;
+    char text[LOGIN_WORD_MAX + 1];
+};
+
+static const struct word words[] = {
+#define LOGIN_WORD(words, signs) { sizeof(words) - 1, signs, words },
+#include "dissectors/login_words.def"
+#undef LOGIN_WORD
+};
+
+enum { WORDS = sizeof words / sizeof words[0] };
+
+/* The last two bytes of each. */
+static const uint16_t endings[WORDS] = {
+#define LOGIN_WORD(words, signs) (words)[sizeof(words) - 2] | (words)[sizeof(words) - 3] << 8,
+#include "dissectors/login_words.def"
+#undef LOGIN_WORD
+};
+
+/* Whether one may end so: nearly no byte ends one, and each byte is asked. */
+static bool may_end(uint16_t two)
 {
-    struct bytes said = { (const uint8_t *)r->said, sizeof r->said };
-    for (; *words != NULL; words++)
-        if (bytes_end_with(said, *words))
-            return true;
-    return false;
+    unsigned found = 0;
+    for (size_t i = 0; i < WORDS; i++)
+        found |= endings[i] == two;
+    return found != 0;
 }
 
-/* Words of a refusal. */
-static bool refuses(const struct login_reply *r)
+/* What the words that end here are signs of. */
+static unsigned signs_here(const struct login_reply *r)
 {
-    static const char *const words[] = { "error",     "fail",     "invalid",   "incorrect",
-                                         "wrong",     "denied",   "false",     "null",
-                                         "locked",    "mismatch", "illegal",   "unauthor",
-                                         "forbidden", "retry",    "try again", "not match",
-                                         NULL };
-    return ends_with_any(r, words);
+    const char *end = r->said + LOGIN_WORD_MAX;
+    unsigned signs = 0;
+    if (!may_end((uint16_t)((uint8_t)end[-1] | (uint8_t)end[-2] << 8)))
+        return 0;
+    for (size_t i = 0; i < WORDS; i++)
+        if (memcmp(end - words[i].n, words[i].text, words[i].n) == 0)
+            signs |= words[i].signs;
+    return signs;
 }
 
-/* What a login page says, as a page of a refusal does; and one that only leads elsewhere, as a
- * redirect does. One in another script than ours proves nothing, but we cannot read it either. */
-static bool asks_again(const struct login_reply *r, uint8_t b)
-{
-    static const char *const words[] = { "password",  "passwd",   "login",   "log in",
-                                         "sign in",   "<form",    "alert(",  "history.",
-                                         "challenge", "location", "refresh", NULL };
-    return r->page && (b >= 0x80 || ends_with_any(r, words));
-}
+/* ---- ISAPI: by its root, before which nothing stands but the XML declaration ---- */
 
-/* ---- ISAPI ---- */
-
-/* By its root, before which nothing stands but the XML declaration. */
-static void look_for_isapi(struct login_reply *r, uint8_t b)
+static void look_for_isapi(struct login_reply *r, uint8_t b, unsigned signs)
 {
-    static const char *const roots[] = { "<sessionlogin", "sessionusercheck", NULL };
     r->tags = (uint8_t)(r->tags + (b == '<' && r->tags <= 2));
-    r->isapi = r->isapi || (r->tags <= 2 && !r->against && ends_with_any(r, roots));
+    bool root = (signs & ISAPI_ROOT) != 0 && r->tags <= 2 && !r->against;
+    r->isapi = r->isapi || (r->page && root);
 }
 
-static void take_isapi(struct login_reply *r)
+static void take_isapi(struct login_reply *r, unsigned signs)
 {
-    static const char *const good[] = { "statusvalue>200<", "statusstring>ok<", NULL };
-    static const char *const bad[] = { "error",    "fail",      "invalid", "denied",
-                                       "unauthor", "forbidden", NULL };
-    r->for_it = r->for_it || ends_with_any(r, good);
-    r->against = r->against || ends_with_any(r, bad);
+    r->for_it = r->for_it || (signs & ISAPI_GOOD) != 0;
+    r->against = r->against || (signs & ISAPI_AGAINST) != 0;
 }
 
 /* ---- "token" : "..." or { ... } or a number ---- */
@@ -84,10 +105,8 @@ static bool is_space(uint8_t b)
     return b == ' ' || b == '\t' || b == '\r' || b == '\n';
 }
 
-static void look_for_token(struct login_reply *r, uint8_t b)
+static void look_for_token(struct login_reply *r, uint8_t b, unsigned signs)
 {
-    static const char *const names[] = { "token\"",  "session\"", "sessionid\"",
-                                         "\"stok\"", "\"sid\"",   NULL };
     if (r->at != TOKEN_NAME && is_space(b))
         return;
     uint8_t at = r->at;
@@ -100,36 +119,53 @@ static void look_for_token(struct login_reply *r, uint8_t b)
         r->token = r->token || b == '{' || (b > '0' && b <= '9');
     else if (at == TOKEN_TEXT)
         r->token = r->token || b != '"';
-    else if (ends_with_any(r, names))
+    else if ((signs & TOKEN) != 0)
         r->at = TOKEN_COLON;
+}
+
+static void take_words(struct login_reply *r, uint8_t b, unsigned signs)
+{
+    r->foreign = r->foreign || b >= 0x80 || (signs & FOREIGN) != 0;
+    r->against = r->against || (signs & AGAINST) != 0 || (r->page && (signs & ON_PAGE) != 0);
+    r->denies = r->denies || (signs & DENIES) != 0;
+    r->for_it = r->for_it || (signs & GOOD) != 0;
+    look_for_token(r, b, signs);
 }
 
 void login_reply_take(struct login_reply *r, struct bytes piece)
 {
-    static const char *const good[] = { ":\"success\"",    ": \"success\"",  "success\":true",
-                                        "success\": true", ":\"ok\"",        ": \"ok\"",
-                                        "result\":true",   "result\": true", NULL };
     for (size_t i = 0; i < piece.n; i++) {
         uint8_t b = piece.p[i];
         r->page = r->page || (!r->begun && b == '<');
+        r->json = r->json || (!r->begun && (b == '{' || b == '['));
         r->begun = r->begun || !is_space(b);
-        memmove(r->said, r->said + 1, sizeof r->said - 1);
-        r->said[sizeof r->said - 1] = (char)b;
-        look_for_isapi(r, b);
-        if (r->isapi) {
-            take_isapi(r);
-            continue;
-        }
-        r->against = r->against || refuses(r) || asks_again(r, b);
-        r->for_it = r->for_it || ends_with_any(r, good);
-        look_for_token(r, b);
+        memmove(r->said, r->said + 1, LOGIN_WORD_MAX - 1);
+        r->said[LOGIN_WORD_MAX - 1] = (char)(b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b);
+        unsigned signs = signs_here(r);
+        look_for_isapi(r, b, signs);
+        if (r->isapi)
+            take_isapi(r, signs);
+        else
+            take_words(r, b, signs);
     }
 }
 
-bool login_reply_accepts(const struct login_reply *r)
+/* A page in another script than ours proves nothing. What JSON says in one may be a refusal, but
+ * for words of success beside it. */
+static bool accepts(const struct login_reply *r)
 {
     if (r->isapi)
         return r->for_it && !r->against;
     bool says_so = r->page || r->for_it || !r->begun;
-    return !r->against && (r->token || (r->cookie && says_so));
+    bool understood = !r->foreign || (r->for_it && !r->page);
+    return !r->against && understood && (r->token || (r->cookie && says_so));
+}
+
+enum outcome login_reply_outcome(const struct login_reply *r)
+{
+    if (accepts(r))
+        return OUTCOME_ACCEPTED;
+    bool gives = r->token || r->cookie;
+    bool refuses = r->json && !r->for_it && (r->denies || (r->against && !gives));
+    return refuses ? OUTCOME_REFUSED : OUTCOME_UNKNOWN;
 }

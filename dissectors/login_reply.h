@@ -2,11 +2,11 @@
  *
  * A form has no status of its own: a page that answers 200 may be the camera's start page as well
  * as the login page again. So a login counts as taken only if the server gives a session (a cookie,
- * or a token in JSON), and nothing in the whole of what it says speaks against that. */
+ * or a token in JSON), and nothing in the whole of what it says speaks against that; and as refused
+ * only if JSON says so and gives none. */
 #pragma once
 
-#include "core/password.h"
-#include "core/text.h"
+#include "core/observation.h"
 #include "dissectors/head.h"
 
 enum { LOGIN_WORD_MAX = 16 };
@@ -20,11 +20,13 @@ struct login_reply {
     bool token;                /* so was a token */
     bool against;              /* words that go with a refusal, or with a login page */
     bool for_it;               /* words that go with success */
-    bool begun, page;          /* it has begun; as a page does */
+    bool denies;               /* "success": false and the like */
+    bool foreign;              /* words that are not English: we cannot read them */
+    bool begun, page, json;    /* it has begun; as a page does, or as JSON */
     bool isapi;                /* it is ISAPI's, in XML, whose elements speak of passwords, too */
     uint8_t tags;              /* that have begun; 3: more than two */
     uint8_t at;                /* what of a token is to come next */
-    char said[LOGIN_WORD_MAX]; /* the last of it */
+    char said[LOGIN_WORD_MAX]; /* the last of it, in lower case */
 };
 
 /* Whether the answer gives a session cookie that is no empty one. */
@@ -33,5 +35,5 @@ bool login_reply_gives_cookie(const struct head *h);
 /* Takes one more piece of the body. */
 void login_reply_take(struct login_reply *r, struct bytes piece);
 
-/* All of it has come: whether the login was taken. */
-bool login_reply_accepts(const struct login_reply *r);
+/* All of it has come: whether the login was taken, or refused. */
+enum outcome login_reply_outcome(const struct login_reply *r);

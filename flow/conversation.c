@@ -102,6 +102,8 @@ void flow_finish(struct flows *fs, struct flow *f)
         tcp_read_on(fs, f, &p, side, true);
         tcp_order_drop(&f->tcp[side], &fs->held);
     }
+    for (int side = 0; side < 2; side++)
+        fs->feeding.said_all[side] = tcp_order_ended(&f->tcp[side]);
     struct packet p = last_packet(fs, f);
     feed_end(&fs->feeding, &f->feed, &p, 0);
     classifier_forget(fs->classifier, f->classified);

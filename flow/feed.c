@@ -214,6 +214,8 @@ void feed_end(struct feeding *fg, struct feed *f, const struct packet *p, int si
         fg->remarks->n = 0;
         fg->remarks->full = false;
         d.in = cursor_over((struct bytes){ 0 });
+        for (int i = 0; i < 2; i++)
+            d.said_all[i == f->client] = fg->said_all[i] && !f->lane[i].lost;
         f->dissector->end(&d);
         publish(fg, f);
     }

@@ -80,6 +80,7 @@ struct feeding {
     struct remarks *remarks;
     const char **where; /* who has the packet; NULL: nobody asks */
     bool both_ways;     /* of the conversation whose packet is handled */
+    bool said_all[2];   /* feed_end(): that side has said it will say no more, and all is here */
 };
 
 /* Bytes of a stream, in order, or one datagram: what `side` (0 or 1) said in packet p. `in` need

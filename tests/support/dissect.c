@@ -119,19 +119,35 @@ struct seen *talk(const struct dissector *x, const struct turn *turns, size_t n,
     return talk_with_keys(x, NULL, turns, n, piece);
 }
 
-struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *keys,
-                            const struct turn *turns, size_t n, size_t piece)
+static void say_to(struct rig *r, const struct dissector *x, const struct turn *turns, size_t n,
+                   size_t piece)
 {
-    struct seen *seen = seen_new();
-    struct rig *r = rig_new(seen, x->transport);
     struct dissector own_part = *x;
     own_part.dissect = dissect_own_part;
-    media_keys_use(r->feeding.keys, keys);
     talked_to = x;
     r->feed.dissector = &own_part;
     r->feed.stage = FEED_KNOWN;
     say_all(r, turns, n, piece);
     rig_free(r);
+}
+
+struct seen *talk_closed(const struct dissector *x, const struct turn *turns, size_t n,
+                         size_t piece)
+{
+    struct seen *seen = seen_new();
+    struct rig *r = rig_new(seen, x->transport);
+    r->feeding.said_all[0] = r->feeding.said_all[1] = true;
+    say_to(r, x, turns, n, piece);
+    return seen;
+}
+
+struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *keys,
+                            const struct turn *turns, size_t n, size_t piece)
+{
+    struct seen *seen = seen_new();
+    struct rig *r = rig_new(seen, x->transport);
+    media_keys_use(r->feeding.keys, keys);
+    say_to(r, x, turns, n, piece);
     return seen;
 }
 

@@ -42,6 +42,10 @@ struct turn {
  * admin, 12345. */
 struct seen *talk(const struct dissector *x, const struct turn *turns, size_t n, size_t piece);
 
+/* As talk(), and in the end both close the connection in order. */
+struct seen *talk_closed(const struct dissector *x, const struct turn *turns, size_t n,
+                         size_t piece);
+
 /* As talk(), with keys of the operator. */
 struct seen *talk_with_keys(const struct dissector *x, const struct srtp_keys *keys,
                             const struct turn *turns, size_t n, size_t piece);

@@ -223,6 +223,75 @@ Test(http_login, says_nothing_of_a_form_that_is_cut_short_or_too_long)
     seen_free(s);
 }
 
+Test(http_login, says_that_json_refused_the_login)
+{
+    static const struct turn turns[] = {
+        POSTED(FORM, "29"),
+        SERVER("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 17\r\n\r\n"
+               "{\"success\":false}"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert_eq(seen_nth(s, OBS_LOGIN, 1)->login.outcome, OUTCOME_REFUSED);
+    cr_assert_not(seen_nth(s, OBS_LOGIN, 1)->from_client);
+    seen_free(s);
+    says_the_same_in_pieces(&http_dissector, turns, LENGTH(turns));
+}
+
+#define UNTIL_CLOSED "HTTP/1.0 200 OK\r\nSet-Cookie: sid=Canary12; Path=/\r\n\r\n"
+
+static enum outcome outcome_if_closed(const char *answer, bool in_order)
+{
+    const struct turn turns[] = { POSTED(FORM, "29"), { false, bytes_of_text(answer) } };
+    enum outcome outcome = OUTCOME_UNKNOWN;
+    for (size_t piece = 1; piece < 99; piece += 97) {
+        struct seen *s = (in_order ? talk_closed : talk)(&http_dissector, turns, 2, piece);
+        size_t n = seen_count(s, OBS_LOGIN);
+        const struct observation *last = seen_nth(s, OBS_LOGIN, n - 1);
+        cr_assert(n == 1 || !last->from_client);
+        outcome = last->login.outcome;
+        cr_assert(n == 1 || (outcome != OUTCOME_UNKNOWN && last->server.port == 9999));
+        seen_free(s);
+    }
+    return outcome;
+}
+
+Test(http_login, reads_an_answer_to_the_end_of_the_connection)
+{
+    static const char taken[] = UNTIL_CLOSED "<html>Live</html>";
+    cr_assert_eq(outcome_if_closed(taken, true), OUTCOME_ACCEPTED);
+    cr_assert_eq(outcome_if_closed(taken, false), OUTCOME_UNKNOWN);
+    cr_assert_eq(outcome_if_closed(UNTIL_CLOSED "<html><form>", true), OUTCOME_UNKNOWN);
+    cr_assert_eq(outcome_if_closed("HTTP/1.0 200 OK\r\n\r\n{\"success\":false}", true),
+                 OUTCOME_REFUSED);
+    cr_assert_eq(outcome_if_closed("HTTP/1.1 200 OK\r\nSet-Cookie: sid=Canary12\r\n"
+                                   "Content-Length: 99\r\n\r\n<html>Live</html>",
+                                   true),
+                 OUTCOME_UNKNOWN, "half of it is missing");
+}
+
+static size_t logins_in(const char *request)
+{
+    const struct turn turns[] = { { true, bytes_of_text(request) } };
+    struct seen *s = talked(turns, 1);
+    size_t n = seen_count(s, OBS_LOGIN);
+    seen_free(s);
+    return n;
+}
+
+Test(http_login, reads_a_put_only_where_a_session_is_made)
+{
+    cr_assert_eq(logins_in("PUT /api/session HTTP/1.1\r\nContent-Type: application/json\r\n"
+                           "Content-Length: 33\r\n\r\n{\"username\":\"admin\",\"password\":1}"),
+                 1);
+    cr_assert_eq(logins_in("PUT /api/users/1 HTTP/1.1\r\nContent-Type: application/json\r\n"
+                           "Content-Length: 33\r\n\r\n{\"username\":\"admin\",\"password\":1}"),
+                 0);
+    cr_assert_eq(logins_in("PUT /login HTTP/1.1\r\nContent-Type: image/jpeg\r\n"
+                           "Content-Length: 33\r\n\r\n{\"username\":\"admin\",\"password\":1}"),
+                 0);
+}
+
 /* ---- hashed by the page ---- */
 
 #define JSON_POST(body, n)                                                                     \

@@ -43,6 +43,21 @@ Test(json, tells_strings_by_their_name_and_that_of_their_object)
     cr_assert_str_eq(h.s, ".a=1;b.c=2;.d=3;.z=;");
 }
 
+static void on_number(void *self, const struct json_string *s)
+{
+    on_string(self, s);
+}
+
+Test(json, tells_numbers_to_who_wants_them)
+{
+    struct heard h = { 0 };
+    struct json_listener to = { .string = on_string, .self = &h, .number = on_number };
+    cr_assert(json_read(bytes_of_text("{\"a\":12,\"b\":{\"c\":-1.5e+3,\"d\":true,\"e\":null},"
+                                      "\"l\":[7,{\"f\":\"x\"}]}"),
+                        &to));
+    cr_assert_str_eq(h.s, ".a=12;b.c=-1.5e+3;.f=x;");
+}
+
 Test(json, reads_escapes)
 {
     struct heard h;

@@ -78,9 +78,19 @@ Test(login_form, reads_json)
     cr_assert(o.login.password.is_default);
     cr_assert(is_none("{\"username\":\"admin\",\"password\":\"12345\""));
     cr_assert(is_none("[{\"username\":\"admin\",\"password\":\"12345\"},{}]"));
-    cr_assert(is_none("{\"username\":\"admin\",\"password\":12345}"));
     cr_assert(is_none("[{\"cmd\":\"AddUser\",\"param\":{\"User\":{\"userName\":\"joe\","
                       "\"password\":\"Canary\",\"level\":\"guest\"}}}]"));
+}
+
+Test(login_form, reads_a_password_that_is_a_number)
+{
+    struct observation o = login_of("{\"username\":\"admin\",\"password\":12345,\"port\":80}");
+    cr_assert_eq(o.login.scheme, SCHEME_JSON);
+    cr_assert(o.login.password.is_default);
+    cr_assert(is_none("{\"username\":\"admin\",\"password\":-1}"));
+    cr_assert(is_none("{\"username\":\"admin\",\"password\":1.5}"));
+    cr_assert(is_none("{\"username\":\"admin\",\"password\":1,\"pwd\":2}"));
+    cr_assert(is_none("{\"username\":1,\"password\":2}"));
 }
 
 Test(login_form, does_not_take_a_hash_for_a_password)

@@ -2,17 +2,22 @@
 
 #include "dissectors/login_reply.h"
 
-static bool accepts(bool cookie, const char *body)
+static enum outcome outcome_of(bool cookie, const char *body)
 {
-    bool whole = false;
+    enum outcome whole = OUTCOME_UNKNOWN;
     for (size_t piece = 1; piece < 99; piece += 97) {
         struct login_reply r = { .cookie = cookie };
         for (struct bytes b = bytes_of_text(body); b.n > 0; b = bytes_after(b, piece))
             login_reply_take(&r, bytes_first(b, piece));
-        cr_assert(piece == 1 || whole == login_reply_accepts(&r), "%s", body);
-        whole = login_reply_accepts(&r);
+        cr_assert(piece == 1 || whole == login_reply_outcome(&r), "%s", body);
+        whole = login_reply_outcome(&r);
     }
     return whole;
+}
+
+static bool accepts(bool cookie, const char *body)
+{
+    return outcome_of(cookie, body) == OUTCOME_ACCEPTED;
 }
 
 Test(login_reply, takes_the_login_if_it_gives_a_token)
@@ -69,9 +74,53 @@ Test(login_reply, says_nothing_if_a_word_speaks_against_it)
         "{\"error\":{\"code\":268632079},\"session\":123,\"result\":false}",
         "[{\"cmd\":\"Login\",\"code\":1,\"error\":{\"detail\":\"login failed\",\"rspCode\":-7}}]",
         "denied",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"Bad credentials\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"Not allowed from here\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"Your account has expired\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"bad user\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"too many attempts\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"user does not exist\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"\xe5\xaf\x86\xe7\xa0\x81\"}",
+        "{\"token\":\"a1b2c3d4\",\"message\":\"\\u5bc6\\u7801\"}",
+        "<html><h1>Blocked</h1></html>",
     };
     for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
         cr_assert_not(accepts(true, refusals[i]), "%s", refusals[i]);
+}
+
+Test(login_reply, takes_what_is_foreign_beside_words_of_success)
+{
+    cr_assert(accepts(false, "{\"status\":\"ok\",\"token\":\"a\",\"name\":\"S\xc3\xbc"
+                             "d\"}"));
+    cr_assert(accepts(false, "{\"success\":true,\"token\":\"a\",\"name\":\"S\\u00fcd\"}"));
+}
+
+Test(login_reply, knows_that_json_refuses_the_login)
+{
+    static const char *const refusals[] = {
+        "{\"error\":{\"code\":268632085},\"id\":2,\"result\":false,\"session\":\"be7d\"}",
+        " [{\"cmd\":\"Login\",\"code\":1,\"error\":{\"detail\":\"login failed\",\"rspCode\":-7}}]",
+        "{\"success\": false}",
+        "{\"message\":\"Wrong name or password\"}",
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
+        cr_assert_eq(outcome_of(false, refusals[i]), OUTCOME_REFUSED, "%s", refusals[i]);
+}
+
+Test(login_reply, knows_nothing_of_an_answer_that_may_be_either)
+{
+    static const char *const others[] = {
+        "",
+        "{}",
+        "<html><form><input type=password></form></html>",
+        "Wrong password",
+        "{\"token\":\"a1b2c3d4\",\"error\":0}",
+        "{\"status\":\"ok\",\"errors\":[]}",
+        "{\"result\":true,\"success\":false}",
+    };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        cr_assert_eq(outcome_of(false, others[i]), OUTCOME_UNKNOWN, "%s", others[i]);
+    cr_assert_eq(outcome_of(true, "{\"error\":\"none\"}"), OUTCOME_UNKNOWN);
 }
 
 static bool gives(const char *fields)

@@ -127,3 +127,43 @@ Test(tcp, of_what_has_few_hops_left_that_with_more_is_read)
     cr_expect_eq(rig_count(r, OBS_EXCHANGE), 1);
     cr_expect_eq(rig_count(r, OBS_ANOMALY), 1);
 }
+
+/* An answer that only the end of the connection ends: how many logins are told. `lost` bytes of it
+ * are missing, and it ends with a FIN of its server, or only with that of the client. */
+static size_t logins_of(uint32_t lost, bool server_ends)
+{
+    static const char form[] =
+        "POST /login HTTP/1.0\r\nContent-Type: application/"
+        "x-www-form-urlencoded\r\nContent-Length: 17\r\n\r\nuser=a&password=b";
+    static const char head[] = "HTTP/1.0 200 OK\r\nSet-Cookie: sid=12345678\r\n\r\n<html>";
+    rig_handshake(r, 100, 200);
+    rig_segment(r, true, TCP_ACK, 101, 201, form);
+    uint32_t asked = 101 + sizeof form - 1, at = 201;
+    rig_segment(r, false, TCP_ACK, at, asked, head);
+    at += (uint32_t)sizeof head - 1 + lost;
+    rig_segment(r, true, TCP_ACK, asked, at, "");
+    rig_segment(r, false, TCP_ACK, at, asked, "Live</html>");
+    at += sizeof "Live</html>" - 1;
+    if (server_ends)
+        rig_segment(r, false, TCP_ACK | TCP_FIN, at, asked, "");
+    rig_segment(r, true, TCP_ACK | TCP_FIN, asked, at + server_ends, "");
+    flows_end(r->flows);
+    return rig_count(r, OBS_LOGIN);
+}
+
+Test(tcp, an_answer_ends_with_a_connection_that_its_server_closes)
+{
+    cr_assert_eq(logins_of(0, true), 2);
+    cr_assert_eq(r->o[r->n - 1].login.outcome, OUTCOME_ACCEPTED);
+    cr_assert_eq(r->o[r->n - 1].server.port, 80);
+}
+
+Test(tcp, an_answer_does_not_end_with_a_connection_that_breaks_off)
+{
+    cr_assert_eq(logins_of(0, false), 1);
+}
+
+Test(tcp, an_answer_with_a_hole_does_not_end)
+{
+    cr_assert_eq(logins_of(9, true), 1);
+}
