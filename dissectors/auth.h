@@ -23,7 +23,7 @@ bool auth_param(const struct auth *a, const char *name, struct text *value);
 /* A parameter as written, quotes and all; empty if it is not there. Not to be told. */
 struct bytes auth_param_written(const struct auth *a, const char *name);
 
-enum { AUTH_REMEMBERED = 4 };
+enum { AUTH_REMEMBERED = 4, AUTH_MISFITS_MAX = 64 };
 
 /* What was said on a connection, so that it can be told from news. Part of a dissector's state; all
  * zero at first. It keeps hashes only. */
@@ -31,9 +31,9 @@ struct auth_memory {
     uint64_t said[AUTH_REMEMBERED];
     uint64_t misfit; /* user and nonce of a digest that no factory login fits; 0: none */
     uint8_t next;    /* which of `said` is overwritten next */
-    bool tried;      /* of that one: see struct password_weight */
-    bool used;       /* somebody said who they are */
+    uint8_t misfits; /* how many of that one were tried, AUTH_MISFITS_MAX at most */
     uint8_t hashes;  /* how many that pages made of passwords were weighed */
+    bool used;       /* somebody said who they are */
 };
 
 /* Whether these very credentials, in two parts, were remembered before; they are now. */

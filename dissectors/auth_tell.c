@@ -63,19 +63,20 @@ static void name_digest_user(const struct auth *a, struct observation *login)
         name_param(a, "username", &login->login.user);
 }
 
-/* Every request has another response. One that no factory login fits is followed by others by the
- * same password until the server asks anew: they cost no further try. */
+/* Every request has another response. After many that no factory login fits, others are most likely
+ * by the same password, too, until the server asks anew: they are not tried any more, and nothing
+ * is said of them. Fewer prove nothing: who makes up a response, where none is asked for, may send
+ * the right one next. */
 static void weigh_digest(const struct dissection *d, struct auth_memory *m, const struct auth *a,
                          struct bytes method, struct password_weight *w)
 {
     uint64_t said = hash_of(auth_param_written(a, "username"), auth_param_written(a, "nonce")) | 1;
-    if (m->misfit == said) {
-        w->tried = m->tried;
+    m->misfits = m->misfit == said ? m->misfits : 0;
+    if (m->misfits == AUTH_MISFITS_MAX)
         return;
-    }
     factory_digest_weigh(a, method, d->defaults, w);
     m->misfit = w->is_default ? 0 : said;
-    m->tried = w->tried;
+    m->misfits++;
 }
 
 /* Whether they are the same credentials as before: a digest is new for every request, and what

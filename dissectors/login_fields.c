@@ -1,5 +1,7 @@
 #include "dissectors/login_fields.h"
 
+enum { NAME_MAX_N = 64 }; /* longer ones are of no login page that we know, and work */
+
 static bool is_any(struct bytes b, const char *const *words)
 {
     for (; *words != NULL; words++)
@@ -79,7 +81,7 @@ static bool is_other_action(struct bytes name, struct bytes value)
 
 void login_fields_take(struct login_fields *f, struct bytes name, struct bytes value)
 {
-    if (f->n == LOGIN_FIELDS_MAX) {
+    if (f->n == LOGIN_FIELDS_MAX || name.n > NAME_MAX_N) {
         f->other = true;
         return;
     }

@@ -39,13 +39,13 @@ enum sign {
 };
 
 struct word {
-    uint8_t n;
     uint16_t signs;
+    uint8_t n;
     char text[LOGIN_WORD_MAX + 1];
 };
 
 static const struct word words[] = {
-#define LOGIN_WORD(words, signs) { sizeof(words) - 1, signs, words },
+#define LOGIN_WORD(words, signs) { signs, sizeof(words) - 1, words },
 #include "dissectors/login_words.def"
 #undef LOGIN_WORD
 };

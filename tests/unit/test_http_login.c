@@ -59,6 +59,38 @@ Test(http_login, tells_no_secret)
     seen_free(s);
 }
 
+#define DIGEST(path, response)                                                   \
+    CLIENT("GET " path " HTTP/1.1\r\nAuthorization: Digest username=\"admin\", " \
+           "realm=\"a\", nonce=\"b\", uri=\"" path "\", response=\"" response "\"\r\n\r\n")
+
+Test(http_login, knows_a_factory_password_behind_a_response_that_was_made_up)
+{
+    static const struct turn turns[] = {
+        DIGEST("/public", "00000000000000000000000000000000"),
+        DIGEST("/x", "9bb2a59c6b3b71c9b42cd8c233130d05"),
+        SERVER("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"),
+    };
+    struct seen *s = talked(turns, LENGTH(turns));
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 2);
+    cr_assert(seen_nth(s, OBS_LOGIN, 0)->login.password.tried);
+    cr_assert_not(seen_nth(s, OBS_LOGIN, 0)->login.password.is_default);
+    cr_assert(seen_nth(s, OBS_LOGIN, 1)->login.password.is_default);
+    cr_assert_not(seen_nth(s, OBS_LOGIN, 1)->login.repeated);
+    seen_free(s);
+}
+
+Test(http_login, tries_a_digest_that_goes_on_for_ever_no_more_and_says_nothing_of_it)
+{
+    static struct turn turns[70];
+    for (size_t i = 0; i < 70; i++)
+        turns[i] = (struct turn)DIGEST("/x", "00000000000000000000000000000000");
+    struct seen *s = talked(turns, 70);
+    cr_assert_eq(seen_count(s, OBS_LOGIN), 70);
+    for (size_t i = 0; i < 70; i++)
+        cr_assert_eq(seen_nth(s, OBS_LOGIN, i)->login.password.tried, i < 64);
+    seen_free(s);
+}
+
 static bool vouched(const char *field, const char *target)
 {
     char asked[256];

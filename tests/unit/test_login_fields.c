@@ -31,6 +31,9 @@ Test(login_fields, know_a_login_by_the_names_that_makers_give)
         "loginuse=admin loginpas=888888",
         "user=admin pass=x remember_password=1 passwordType=Default savePwd=0",
         "login=root psw=x method=global.login",
+        "login_id=admin login_psw=x",
+        "txtUsername=admin txtPassword=x",
+        "authUser=admin authPass=x",
     };
     for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++)
         cr_assert(is_login(logins[i]), "%s", logins[i]);
@@ -80,4 +83,12 @@ Test(login_fields, are_no_login_if_they_are_many)
     cr_assert(login_fields_are_login(&f));
     login_fields_take(&f, bytes_of_text("x"), bytes_of_text("y"));
     cr_assert_not(login_fields_are_login(&f));
+}
+
+Test(login_fields, are_of_no_login_if_a_name_is_longer_than_any)
+{
+    cr_assert(is_login("user=a pass=b "
+                       "0123456789012345678901234567890123456789012345678901234567890123=c"));
+    cr_assert_not(is_login("user=a pass=b "
+                           "01234567890123456789012345678901234567890123456789012345678901234=c"));
 }
