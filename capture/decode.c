@@ -32,6 +32,7 @@ static enum layer (*const readers[LAYERS])(struct layers *) = {
     [LAYER_GENEVE] = read_geneve,
     [LAYER_GTP] = read_gtp,
     [LAYER_AYIYA] = read_ayiya,
+    [LAYER_L2TP] = read_l2tp,
     [LAYER_IPV4] = read_ipv4,
     [LAYER_IPV6] = read_ipv6,
     [LAYER_TCP] = read_tcp,

@@ -36,6 +36,7 @@ enum layer {
     LAYER_GENEVE,
     LAYER_GTP,
     LAYER_AYIYA, /* ayiya.c */
+    LAYER_L2TP,  /* l2tp.c */
 
     LAYER_IPV4, /* ip.c */
     LAYER_IPV6,
@@ -118,6 +119,7 @@ enum layer read_vxlan(struct layers *l);
 enum layer read_geneve(struct layers *l);
 enum layer read_gtp(struct layers *l);
 enum layer read_ayiya(struct layers *l);
+enum layer read_l2tp(struct layers *l);
 enum layer read_ipv4(struct layers *l);
 enum layer read_ipv6(struct layers *l);
 enum layer read_tcp(struct layers *l);
@@ -127,3 +129,4 @@ enum layer read_icmp(struct layers *l);
 /* A datagram to that port is perhaps a tunnel; LAYER_DONE: it is not. `in` is its payload. */
 enum layer tunnel_of_port(uint16_t port, struct bytes in);
 bool is_ayiya(struct bytes in);
+bool is_l2tp(struct bytes in);

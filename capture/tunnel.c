@@ -8,6 +8,7 @@
 #include "capture/layers.h"
 
 enum port {
+    PORT_L2TP = 1701,
     PORT_GTP = 2152,
     PORT_VXLAN = 4789,
     PORT_AYIYA = 5072,
@@ -201,6 +202,8 @@ enum layer tunnel_of_port(uint16_t port, struct bytes in)
         return is_geneve(in) ? LAYER_GENEVE : LAYER_DONE;
     case PORT_AYIYA:
         return is_ayiya(in) ? LAYER_AYIYA : LAYER_DONE;
+    case PORT_L2TP:
+        return is_l2tp(in) ? LAYER_L2TP : LAYER_DONE;
     case PORT_GTP:
         return is_gtp(in) ? LAYER_GTP : LAYER_DONE;
     default:
