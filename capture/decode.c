@@ -21,6 +21,10 @@ static enum layer (*const readers[LAYERS])(struct layers *) = {
     [LAYER_RADIOTAP] = read_radiotap,
     [LAYER_WIFI] = read_wifi,
     [LAYER_NFLOG] = read_nflog,
+    [LAYER_DSA] = read_dsa,
+    [LAYER_EDSA] = read_edsa,
+    [LAYER_BROADCOM] = read_broadcom,
+    [LAYER_BROADCOM_BEFORE] = read_broadcom_before,
     [LAYER_PPP] = read_ppp,
     [LAYER_HDLC] = read_hdlc,
     [LAYER_PPPOE] = read_pppoe,
@@ -44,7 +48,14 @@ static enum layer layer_of_link(struct layers *l, uint32_t link)
 {
     switch (link) {
     case LINK_ETHERNET:
+    case LINK_EDSA: /* its tag has an ethertype */
         return LAYER_ETHERNET;
+    case LINK_DSA:
+        return LAYER_DSA;
+    case LINK_BROADCOM:
+        return LAYER_BROADCOM;
+    case LINK_BROADCOM_BEFORE:
+        return LAYER_BROADCOM_BEFORE;
     case LINK_LINUX_SLL:
         return LAYER_SLL;
     case LINK_LINUX_SLL2:
@@ -66,6 +77,7 @@ static enum layer layer_of_link(struct layers *l, uint32_t link)
         return LAYER_NFLOG;
     case LINK_PPP:
         return LAYER_PPP;
+    case LINK_HDLC:
     case LINK_PPP_SERIAL:
         return LAYER_HDLC;
     case LINK_PPP_ETHER:

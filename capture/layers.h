@@ -24,6 +24,11 @@ enum layer {
     LAYER_WIFI,
     LAYER_NFLOG, /* nflog.c */
 
+    LAYER_DSA, /* switch_tag.c */
+    LAYER_EDSA,
+    LAYER_BROADCOM,
+    LAYER_BROADCOM_BEFORE,
+
     LAYER_PPP, /* ppp.c */
     LAYER_HDLC,
     LAYER_PPPOE,
@@ -95,6 +100,8 @@ static inline enum layer passed(struct layers *l, enum counter why)
 enum layer not_ip(struct layers *l);
 /* What an ethertype announces. */
 enum layer layer_of_ethertype(struct layers *l, uint16_t type);
+/* What follows a field that is a type or a length. */
+enum layer layer_after_type(struct layers *l, uint16_t type);
 /* What an IP protocol number announces. */
 enum layer layer_of_protocol(struct layers *l, uint8_t protocol);
 
@@ -108,6 +115,10 @@ enum layer read_ip(struct layers *l);
 enum layer read_radiotap(struct layers *l);
 enum layer read_wifi(struct layers *l);
 enum layer read_nflog(struct layers *l);
+enum layer read_dsa(struct layers *l);
+enum layer read_edsa(struct layers *l);
+enum layer read_broadcom(struct layers *l);
+enum layer read_broadcom_before(struct layers *l);
 enum layer read_ppp(struct layers *l);
 enum layer read_hdlc(struct layers *l);
 enum layer read_pppoe(struct layers *l);

@@ -16,6 +16,7 @@ enum ethertype {
     TYPE_EAPOL = PROTOCOL_EAPOL,
     TYPE_PROVIDER_VLAN = 0x88a8,
     TYPE_OLD_PROVIDER_VLAN = 0x9100,
+    TYPE_SWITCH = 0xdada,
 };
 
 enum { VLAN_ID = 0x0fff };
@@ -57,6 +58,8 @@ enum layer layer_of_ethertype(struct layers *l, uint16_t type)
         return LAYER_PPPOE;
     case TYPE_BRIDGED:
         return LAYER_ETHERNET;
+    case TYPE_SWITCH:
+        return LAYER_EDSA;
     case TYPE_ARP:
     case TYPE_EAPOL:
         return link_message(l);
@@ -65,8 +68,7 @@ enum layer layer_of_ethertype(struct layers *l, uint16_t type)
     }
 }
 
-/* What follows a field that is a type or a length. */
-static enum layer after_type(struct layers *l, uint16_t type)
+enum layer layer_after_type(struct layers *l, uint16_t type)
 {
     if (type <= TYPE_LENGTH_MAX) {
         l->p->ethertype = 0;
@@ -86,7 +88,7 @@ enum layer read_ethernet(struct layers *l)
     take_into(l->p->dst_mac.b, &c, sizeof(struct mac));
     take_into(l->p->src_mac.b, &c, sizeof(struct mac));
     l->p->vlan = 0;
-    return after_type(l, take_be16(&c));
+    return layer_after_type(l, take_be16(&c));
 }
 
 enum layer read_vlan(struct layers *l)
@@ -99,7 +101,7 @@ enum layer read_vlan(struct layers *l)
         l->p->vlan = tag & VLAN_ID;
     else /* only a priority */
         l->p->layers--;
-    return after_type(l, type);
+    return layer_after_type(l, type);
 }
 
 /* With SNAP an ethertype may follow; IP has a number of its own besides. */

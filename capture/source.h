@@ -17,6 +17,7 @@ enum link {
     LINK_PPP_SERIAL = 50,
     LINK_PPP_ETHER = 51,
     LINK_RAW = 101,
+    LINK_HDLC = 104,
     LINK_WIFI = 105,
     LINK_LOOP = 108,
     LINK_LINUX_SLL = 113,
@@ -25,6 +26,10 @@ enum link {
     LINK_IPV6 = 229,
     LINK_NFLOG = 239,
     LINK_LINUX_SLL2 = 276,
+    LINK_BROADCOM = 281,
+    LINK_BROADCOM_BEFORE = 282,
+    LINK_DSA = 284,
+    LINK_EDSA = 285,
 };
 
 struct frame {

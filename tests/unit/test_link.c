@@ -48,6 +48,7 @@ static const struct beginning beginnings[] = {
     { LINK_PPP, "21", 0, 0 },
     { LINK_PPP_SERIAL, "ff03 0021", 0, 0 },
     { LINK_PPP_SERIAL, "0f00 0800", 0, 0 },
+    { LINK_HDLC, "0f00 0800", 0, 0 },
     { LINK_PPP_ETHER, "1100 0001 0023 0021", 0, 0 },
     { LINK_RAW, "", 0, 0 },
     { LINK_RAW_BSD, "", 0, 0 },
