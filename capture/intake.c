@@ -110,6 +110,22 @@ static bool open_file(struct intake *in, const char *path, struct error *e)
     return true;
 }
 
+/* Other programs' packing, by how it begins; NULL: it is none of these. */
+static const char *packed_with(struct bytes b)
+{
+    static const struct {
+        const char *magic, *name;
+    } packers[] = { { "\xfd"
+                      "7zX",
+                      "xz" },
+                    { "\x28\xb5\x2f\xfd", "zstd" },
+                    { "BZh", "bzip2" } };
+    for (size_t i = 0; i < sizeof packers / sizeof packers[0]; i++)
+        if (b.n >= 4 && memcmp(b.p, packers[i].magic, strlen(packers[i].magic)) == 0)
+            return packers[i].name;
+    return NULL;
+}
+
 /* What was read to know what it is goes through gunzip, if it is gzip. */
 static bool look_inside(struct intake *in, struct error *e)
 {
@@ -119,6 +135,9 @@ static bool look_inside(struct intake *in, struct error *e)
     struct bytes ready = intake_ready(in);
     if (ready.n == 0)
         return fail(e, "is empty");
+    const char *packer = packed_with(ready);
+    if (packer != NULL)
+        return fail(e, "is packed with %s: unpack it first (only gzip is unpacked here)", packer);
     if (!gunzip_recognise(ready))
         return true;
     in->gunzip = gunzip_new(ready, read_for_gunzip, in);

@@ -25,10 +25,12 @@ static char *read_whole(const char *path, size_t *n, struct error *e)
         return NULL;
     }
     *n = fread(text, 1, FILE_MAX + 1, f);
-    bool ok = ferror(f) == 0 && *n <= FILE_MAX;
+    bool read = ferror(f) == 0;
+    const char *why = strerrordesc_np(errno);
     (void)fclose(f);
-    if (!ok) {
-        (void)fail(e, "%s: cannot be read, or is larger than %d bytes", path, FILE_MAX);
+    if (!read || *n > FILE_MAX) {
+        (void)(read ? fail(e, "%s: is larger than %d bytes", path, FILE_MAX)
+                    : fail(e, "%s: cannot be read: %s", path, why));
         free(text);
         return NULL;
     }

@@ -17,6 +17,21 @@ static bool is_help(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-?") == 0;
 }
 
+static int complain_of_item(const char *word)
+{
+    const char *near = item_nearest(word);
+    (void)fprintf(stderr, "camwarden: the guide has no item '%s'; %s%s%s\n", word,
+                  near != NULL ? "did you mean " : "`camwarden explain` lists the items",
+                  near != NULL ? near : "", near != NULL ? "?" : "");
+    return EXIT_USAGE;
+}
+
+static int complain_of_words(void)
+{
+    (void)fprintf(stderr, "camwarden: usage: camwarden explain [ITEM]: one item at a time\n");
+    return EXIT_USAGE;
+}
+
 static int explain_main(int argc, char **argv)
 {
     if (argc == 2 && is_help(argv[1])) {
@@ -35,13 +50,8 @@ static int explain_main(int argc, char **argv)
         return EXIT_OK;
     }
     const struct item *item = argc == 2 ? item_find(argv[1]) : NULL;
-    if (item == NULL) {
-        const char *near = argc == 2 ? item_nearest(argv[1]) : NULL;
-        (void)fprintf(stderr, "camwarden: usage: camwarden explain [ITEM]; %s%s%s\n",
-                      near != NULL ? "did you mean " : "`camwarden explain` lists the items",
-                      near != NULL ? near : "", near != NULL ? "?" : "");
-        return EXIT_USAGE;
-    }
+    if (item == NULL)
+        return argc == 2 ? complain_of_item(argv[1]) : complain_of_words();
     explain(stdout, &item->about);
     return EXIT_OK;
 }

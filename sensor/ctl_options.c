@@ -110,7 +110,9 @@ static const char *mistake_in(const struct ctl_options *o)
 {
     const struct verb *verb = o->words_n > 0 ? verb_of(o->words[0]) : NULL;
     if (verb == NULL)
-        return o->words_n > 0 ? "there is no such command" : "no command is named";
+        return o->words_n > 0
+                   ? "there is no such command: status, cameras, posture, reload, suppress, flush"
+                   : "no command is named";
     if (o->words_n - 1 < verb->least)
         return "too few words for that command";
     if (o->words_n - 1 > verb->most)

@@ -49,7 +49,7 @@ static bool add_found(struct inputs *in, char *path, const struct complaint *com
 static bool add_directory(struct inputs *in, const char *path, const struct complaint *complaint)
 {
     struct dirent **entries = NULL;
-    int n = scandir(path, &entries, is_capture, alphasort);
+    int n = scandir(path, &entries, is_capture, versionsort); /* trace.pcap2, then trace.pcap10 */
     if (n < 0)
         complaint->about(complaint->self, path, strerrordesc_np(errno));
     if (n == 0)

@@ -26,15 +26,17 @@ static int show(struct fleet *f, const struct posture_options *o)
     struct posture_view v;
     bool opened = posture_view_open(&v, json_incref(f->cameras), o);
     v.sensors = f->sensors;
-    if (opened)
-        (void)print(&v, o);
     bool found = v.n > 0 || o->camera == NULL;
+    if (opened && (found || o->json))
+        (void)print(&v, o);
     posture_view_close(&v);
     if (!opened)
         return paper_complain("no memory", EXIT_INPUT);
     if (fflush(stdout) != 0 || ferror(stdout) != 0)
         return paper_complain(strerrordesc_np(errno), EXIT_DELIVERY);
-    return found ? EXIT_OK : paper_complain("there is no such camera", CTL_REFUSED);
+    struct error e;
+    (void)fail(&e, "there is no such camera: '%s'", o->camera != NULL ? o->camera : "");
+    return found ? EXIT_OK : paper_complain(e.s, CTL_REFUSED);
 }
 
 int posture_main(int argc, char **argv)

@@ -31,6 +31,15 @@ echo "not a capture at all, but some text" > "$work/text.pcap"
 expect empty 3 "$work/empty.pcap: " "$camwarden" replay "$work/empty.pcap"
 expect cut 3 "$work/cut.pcap: " "$camwarden" replay "$work/cut.pcap"
 expect text 3 "$work/text.pcap: " "$camwarden" replay "$work/text.pcap"
+printf '\3757zXZ\0\0\4' > "$work/a.xz"
+printf '\050\265\057\375\0\0' > "$work/a.zst"
+printf 'BZh91AY' > "$work/a.bz2"
+expect xz 3 "a.xz: is packed with xz: unpack it first" "$camwarden" replay "$work/a.xz"
+expect zstd 3 "a.zst: is packed with zstd: unpack it first" "$camwarden" replay "$work/a.zst"
+expect bzip2 3 "a.bz2: is packed with bzip2: unpack it first" "$camwarden" replay "$work/a.bz2"
+expect "no item" 2 "the guide has no item '3.2.44'; did you mean 3.2.4?" "$camwarden" explain 3.2.44
+expect "two items" 2 "one item at a time" "$camwarden" explain 3.2.4 3.4
+expect "a folder for a policy" 2 "$work: cannot be read: Is a directory" "$camwarden" policy check "$work"
 expect missing 3 "$work/none.pcap: " "$camwarden" replay "$work/none.pcap"
 expect filter 2 "" "$camwarden" replay -f 'tcp prot 80' "$good" "$good"
 expect "two outputs" 2 "only one of" "$camwarden" replay --json --eve - "$good"
@@ -57,6 +66,12 @@ mkfifo "$work/all/e.pcap"
 expect directory 3 "$work/all/c.pcap: " "$camwarden" replay --quiet --eve "$work/alerts" "$work/all"
 grep -c . "$work/err" | grep -qx 4 || { echo "FAILED directory: not four complaints:"; cat "$work/err"; failed=1; }
 [ "$(grep -c opened "$work/alerts")" -ge "$(grep -c opened "$work/expected")" ] || { echo "FAILED directory: alerts lost"; failed=1; }
+
+# Rotated captures in the order of their numbers, which is that of time.
+mkdir "$work/rotated"
+for i in 10 9 1; do echo text > "$work/rotated/trace.pcap$i"; done
+expect rotated 3 "" "$camwarden" replay --quiet "$work/rotated"
+[ "$(grep -o 'pcap[0-9]*:' "$work/err" | tr '\n' ' ')" = "pcap1: pcap9: pcap10: " ] || { echo "FAILED rotated: in another order:"; cat "$work/err"; failed=1; }
 
 # The same by a pipe, compressed, and in the other format's clothes.
 same() {

@@ -83,7 +83,7 @@ def check_refusals(redis, work):
     refused("no Redis", 3, "cannot connect", "--redis", f"unix:{work}/nowhere.sock")
     refused("a wrong policy", 2, "wrong.json", "--policy", wrong, CAPTURES[0])
     done = posture(CAPTURES[0], "--camera", "c99")
-    check(done.returncode == 1 and "no such camera" in done.stderr, "no such camera")
+    check(done.returncode == 1 and "no such camera: 'c99'" in done.stderr and done.stdout == "", "no such camera")
     secret = f"redis://:hidden-word@127.0.0.1:1/0"
     check("hidden-word" not in (posture("--redis", secret).stderr), "a password in a URL is not repeated")
 
