@@ -12,6 +12,9 @@ struct memory {
     bool other_key;    /* none of them fitted, and that is all that was wrong */
     bool wrong;        /* something else was */
     bool agreed;       /* a stream was offered or set up as SRTP */
+    bool described;    /* how a stream is keyed was seen, in clear */
+    bool clear_rtsp;   /* it answers RTSP in clear */
+    bool passed;       /* encrypted media were all that was seen */
 };
 
 static const char *kind_of(enum media_type t)
@@ -38,9 +41,23 @@ static bool has_key(const struct policy *p, const struct observation *o)
     return false;
 }
 
+/* Picked up in mid-stream: what its RTSP said before was in clear, too. */
+static bool may_have_shown_key(const struct memory *m)
+{
+    return m->clear_rtsp && !m->described && !m->rtsps;
+}
+
+static struct opinion opine_unseen_key(const char *what)
+{
+    return opine(VERDICT_LIKELY_OK, "srtp-key-unseen",
+                 "%s is encrypted, but its RTSP is in clear; whether the key crossed there was not "
+                 "seen",
+                 what);
+}
+
 static struct opinion weigh_encrypted(const struct weighing *w)
 {
-    const struct memory *m = w->memory;
+    struct memory *m = w->memory;
     const struct observation *o = w->o;
     const char *and = m->rtsps ? ", and RTSP inside TLS" : "";
     if (m->key_shown || m->key_supplied)
@@ -49,6 +66,9 @@ static struct opinion weigh_encrypted(const struct weighing *w)
         return opine(VERDICT_LIKELY_OK, "srtp-not-authenticated",
                      "%s is encrypted, SSRC %08x%s; not yet authenticated with the operator's key",
                      kind_of(o->media.type), o->media.ssrc, and);
+    if (may_have_shown_key(m))
+        return opine_unseen_key(kind_of(o->media.type));
+    m->passed = true;
     return opine(VERDICT_PASS, "srtp",
                  "%s is encrypted, SSRC %08x%s; whether its key is good cannot be told without it",
                  kind_of(o->media.type), o->media.ssrc, and);
@@ -132,10 +152,27 @@ static struct opinion weigh_offer(struct memory *m, const struct observation *o)
                  kind_of(o->stream.type), o->stream.key == KEY_DTLS ? "DTLS-SRTP" : "RTP/SAVP");
 }
 
+/* Ends what was said of the media alone. */
+static struct opinion weigh_rtsp(struct memory *m, const struct observation *o)
+{
+    if (!is_by(o, "rtsp") || o->exchange.act != ACT_RESPONSE)
+        return silent();
+    m->clear_rtsp = true;
+    bool open = m->passed && may_have_shown_key(m) && !m->wrong && !m->other_key && !m->key_shown &&
+                !m->key_supplied;
+    if (!open)
+        return silent();
+    m->passed = false;
+    struct opinion x = opine_unseen_key("what it sends");
+    x.mends = true;
+    return x;
+}
+
 static struct opinion weigh_stream(struct memory *m, const struct observation *o)
 {
     if (o->from_client)
         return silent();
+    m->described = true;
     if (o->stream.act == ACT_NOTIFY)
         return weigh_offer(m, o);
     if (o->stream.act != ACT_RESPONSE || o->stream.status != 200 || o->stream.secure)
@@ -156,6 +193,8 @@ static struct opinion weigh(const struct weighing *w)
         return silent();
     if (o->kind == OBS_STREAM)
         return weigh_stream(m, o);
+    if (o->kind == OBS_EXCHANGE)
+        return weigh_rtsp(m, o);
     if (o->server.port != RTSPS_PORT)
         return silent();
     m->rtsps = true;
@@ -191,7 +230,7 @@ const struct item media_encryption_item = {
                   "(srtp-authenticated); without them whether the key is good cannot be told. SUSPECT: RTP/AVP is "
                   "offered but was not set up; or none of the keys supplied for it authenticates its SRTCP "
                   "(srtp-other-key; one with a key identifier is not tried). LIKELY_OK: RTSPS, or RTP/SAVP is offered, or "
-                  "the media are encrypted but not yet authenticated with the key supplied for them. Randomness of the bytes is never the proof: "
+                  "the media are encrypted but not yet authenticated with the key supplied for them, or their RTSP is in clear and how they are keyed was not seen (srtp-key-unseen). Randomness of the bytes is never the proof: "
                   "compressed video looks random too. A FAIL stays: one encrypted stream does not prove that no "
                   "other is open.",
         .remedy = "Use SRTP with a client that supports it (the guide names Genetec Security Center), over RTSPS "
@@ -203,7 +242,8 @@ const struct item media_encryption_item = {
     .observable = true,
     .needs = VANTAGE_MIRROR,
     .listens = { [PART_CLIENT] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY,
-                 [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY | 1u << OBS_STREAM | 1u << OBS_TLS },
+                 [PART_SERVER] = 1u << OBS_MEDIA | 1u << OBS_MEDIA_KEY | 1u << OBS_STREAM | 1u << OBS_TLS |
+                                 1u << OBS_EXCHANGE },
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .recall = recall,

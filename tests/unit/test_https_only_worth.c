@@ -197,3 +197,16 @@ Test(https_only, does_not_take_a_camera_with_another_address_for_two)
     cr_assert_eq(standing_of(c, 1).verdict, VERDICT_UNKNOWN, "the first was not seen since");
     court_close(c);
 }
+
+Test(https_only, trap_a_sensor_without_a_clock_knows_no_certificate_to_hold_yet)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = certificate(c);
+    court_close(c);
+    c = court_open(NULL);
+    c->time_ns = 60 * UINT64_C(1000000000); /* since 1970 */
+    court_show(c, shows_itself());
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.4").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}

@@ -224,3 +224,36 @@ Test(media_encryption, is_broken_by_clear_media_that_were_offered_as_srtp)
     court_expect(c, "3.8", VERDICT_FAIL, "rtp-clear", "although SRTP was offered");
     court_close(c);
 }
+
+/* Picked up in mid-stream. */
+Test(media_encryption, is_likely_kept_where_clear_rtsp_may_have_shown_the_key)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp", "encrypted");
+    court_show(c, answered("rtsp", 554, "GET_PARAMETER", 200, SCHEME_NONE));
+    court_expect(c, "3.8", VERDICT_LIKELY_OK, "srtp-key-unseen", "RTSP is in clear");
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_LIKELY_OK, "srtp-key-unseen", "RTSP is in clear");
+    court_close(c);
+}
+
+Test(media_encryption, is_kept_where_clear_rtsp_showed_no_key)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, stream(ACT_NOTIFY, true, KEY_DTLS));
+    court_show(c, answered("rtsp", 554, "PLAY", 200, SCHEME_NONE));
+    court_show(c, media(ENCRYPTED_YES));
+    court_expect(c, "3.8", VERDICT_PASS, "srtp", "encrypted");
+    court_close(c);
+}
+
+Test(media_encryption, stays_broken_whatever_rtsp_in_clear_follows)
+{
+    struct court *c = court_with_camera(NULL);
+    court_show(c, media(ENCRYPTED_YES));
+    court_show(c, media(ENCRYPTED_NO));
+    court_show(c, answered("rtsp", 554, "TEARDOWN", 200, SCHEME_NONE));
+    cr_assert_eq(court_standing(c, "3.8").verdict, VERDICT_FAIL);
+    court_close(c);
+}
