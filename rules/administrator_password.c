@@ -8,6 +8,7 @@
  *
  * Whether it is changed from time to time, and whether another camera has the same one, shows by
  * fingerprints of passwords in clear, if the policy wants them; none of them is ever told. */
+#include "rules/factory_login.h"
 #include "rules/known_passwords.h"
 #include "rules/offers.h"
 
@@ -51,7 +52,8 @@ static struct opinion judge_hidden(const struct waiting *x, const char *over)
     if (!x->weight.tried)
         return silent();
     return opine(VERDICT_LIKELY_OK, "no-factory-password",
-                 "a digest accepted over %s fits no factory password; user %s", over, x->user);
+                 "a digest accepted over %s fits no factory password%s", over,
+                 user_words(x->user).s);
 }
 
 static bool is_simple(const struct password_weight *p)
@@ -110,12 +112,12 @@ static struct opinion judge_taken(const struct weighing *w, const struct waiting
         return judge_hidden(x, over);
     if (reason == NULL)
         return opine(VERDICT_PASS, "password-strong",
-                     "a password of %d classes of characters was accepted over %s; user %s",
-                     p->classes, over, x->user);
+                     "a password of %d classes of characters was accepted over %s%s", p->classes,
+                     over, user_words(x->user).s);
     m->weak = true;
     struct sentence faults = faults_of(p, age_ns);
-    return opine(VERDICT_FAIL, reason, "password accepted over %s: %s; user %s", over,
-                 faults.s + sizeof ", " - 1, x->user);
+    return opine(VERDICT_FAIL, reason, "password accepted over %s: %s%s", over,
+                 faults.s + sizeof ", " - 1, user_words(x->user).s);
 }
 
 static struct opinion judge_password(const struct weighing *w, const struct waiting *x)
@@ -147,26 +149,13 @@ static void recall(void *memory, const char *reason)
         m->weak = true;
 }
 
-static bool is_anonymous(const struct text *user)
-{
-    struct bytes name = bytes_of_text(user->s);
-    return bytes_equal_text(name, "anonymous") || bytes_equal_text(name, "ftp");
-}
-
-/* The camera is a server of none of these; whoever it is, the password is not a camera's. */
-static bool is_foreign(const struct observation *o)
-{
-    return is_by(o, "smtp") || is_by(o, "pop3") ||
-           (is_by(o, "ftp") && is_anonymous(&o->login.user));
-}
-
 static struct opinion weigh_login(const struct weighing *w)
 {
     struct memory *m = w->memory;
     const struct observation *o = w->o;
     struct waiting *before = find(m, &o->client);
     bool open = o->login.outcome == OUTCOME_UNKNOWN;
-    if (is_foreign(o) || (o->login.repeated && open && before == NULL))
+    if (login_is_foreign(o) || (o->login.repeated && open && before == NULL))
         return silent();
     struct waiting x = { .client = o->client,
                          .scheme = o->login.scheme,

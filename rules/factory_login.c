@@ -10,11 +10,11 @@ static size_t place_of(const struct factory_login *f, const struct endpoint *cli
     return i;
 }
 
-/* Mail logins and anonymous FTP are no accounts of a camera. */
-static bool is_foreign(const struct observation *o)
+bool login_is_foreign(const struct observation *o)
 {
     struct bytes user = bytes_of_text(o->login.user.s);
-    bool anonymous = bytes_equal_text(user, "anonymous") || bytes_equal_text(user, "ftp");
+    bool anonymous =
+        user.n == 0 || bytes_equal_text(user, "anonymous") || bytes_equal_text(user, "ftp");
     return is_by(o, "smtp") || is_by(o, "pop3") || (is_by(o, "ftp") && anonymous);
 }
 
@@ -24,7 +24,7 @@ static bool weigh_login(struct factory_login *f, const struct observation *o)
 {
     bool open = o->login.outcome == OUTCOME_UNKNOWN;
     size_t i = place_of(f, &o->client);
-    if (is_foreign(o) || (o->login.repeated && open && i == FACTORY_LOGINS_MAX))
+    if (login_is_foreign(o) || (o->login.repeated && open && i == FACTORY_LOGINS_MAX))
         return false;
     if (i < FACTORY_LOGINS_MAX)
         f->waiting[i].scheme = SCHEME_NONE;

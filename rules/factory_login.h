@@ -16,6 +16,10 @@ struct factory_login {
     uint8_t next;
 };
 
+/* Whether a login (OBS_LOGIN) is to none of a camera's accounts: it is no server of mail, and
+ * anonymous FTP takes any password; so may it where the name was not seen. */
+bool login_is_foreign(const struct observation *o);
+
 /* Takes a fact of the server (OBS_CHALLENGE, OBS_LOGIN, OBS_EXCHANGE) into account. True: it has
  * just taken a factory login. */
 bool factory_login_taken(struct factory_login *f, const struct observation *o);

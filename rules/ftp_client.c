@@ -93,8 +93,9 @@ static struct opinion weigh(const struct weighing *w)
         disallowed_note(&m->broken, &o->server.ip);
     if (o->kind == OBS_TRANSFER)
         return weigh_transfer(m, o);
-    return opine(VERDICT_FAIL, "ftp-login", "FTP login in clear, server %s; user %s there",
-                 ip_text(&o->server.ip, ip), o->login.user.s);
+    return opine(VERDICT_FAIL, "ftp-login", "FTP login in clear, server %s%s%s",
+                 ip_text(&o->server.ip, ip), user_words(o->login.user.s).s,
+                 o->login.user.s[0] != '\0' ? " there" : "");
 }
 
 static struct opinion reflect(const struct weighing *w)

@@ -48,8 +48,8 @@ static struct opinion weigh_refusal(struct memory *m, const struct weighing *w)
 static struct opinion weigh_words(const struct observation *o)
 {
     if (o->kind == OBS_LOGIN)
-        return opine(VERDICT_FAIL, "ftp-login", "FTP login on port %d; user %s", o->server.port,
-                     o->login.user.s);
+        return opine(VERDICT_FAIL, "ftp-login", "FTP login on port %d%s", o->server.port,
+                     user_words(o->login.user.s).s);
     if (o->kind == OBS_TRANSFER)
         return opine(VERDICT_FAIL, "ftp-transfer", "FTP %s of %s on port %d",
                      o->transfer.act == ACT_UPLOAD ? "upload" : "download", o->transfer.name.s,

@@ -48,6 +48,14 @@ struct opinion opine(enum verdict v, const char *reason, const char *format, ...
     return x;
 }
 
+struct text user_words(const char *name)
+{
+    struct text words = { "" };
+    if (name[0] != '\0')
+        text_format(&words, "; user %s", name);
+    return words;
+}
+
 struct opinion graver(struct opinion x, struct opinion y)
 {
     int of_x = x.reason != NULL ? verdict_weight(x.verdict) : -1;

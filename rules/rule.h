@@ -109,6 +109,9 @@ static inline struct opinion silent(void)
 struct opinion opine(enum verdict v, const char *reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* "; user NAME", for the end of a sentence; nothing if the name is not known. */
+struct text user_words(const char *name);
+
 /* Of two opinions that one fact led to, in their order: what is worse, or says more. It mends if
  * one of them does. */
 struct opinion graver(struct opinion x, struct opinion y);

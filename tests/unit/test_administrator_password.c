@@ -229,6 +229,8 @@ Test(administrator_password, does_not_weigh_an_anonymous_ftp_login)
     o.login.user = text_of(bytes_of_text("anonymous"));
     o.login.outcome = OUTCOME_ACCEPTED;
     court_show(c, o);
+    o.login.user = text_of(bytes_of_text("")); /* picked up in mid-stream */
+    court_show(c, o);
     cr_assert_eq(court_standing(c, "2.3").verdict, VERDICT_UNKNOWN);
     court_close(c);
 }

@@ -117,3 +117,13 @@ Test(factory_login, is_not_taken_by_an_answer_that_anybody_gets)
     cr_assert_not(tells(&f, answered("rtsp", 554, "OPTIONS", 200, SCHEME_DIGEST)));
     cr_assert(tells(&f, answered("rtsp", 554, "DESCRIBE", 200, SCHEME_DIGEST)));
 }
+
+Test(factory_login, is_none_where_ftp_takes_any_password)
+{
+    struct observation o = login("ftp", SCHEME_PASSWORD, true);
+    cr_assert_not(login_is_foreign(&o));
+    o.login.user = text_of(bytes_of_text("anonymous"));
+    cr_assert(login_is_foreign(&o));
+    o.login.user = text_of(bytes_of_text(""));
+    cr_assert(login_is_foreign(&o), "the name was not seen");
+}

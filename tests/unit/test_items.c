@@ -132,3 +132,9 @@ Test(items, take_the_graver_of_two_opinions)
         cr_assert(graver(worse, x).mends);
     }
 }
+
+Test(items, name_a_user_at_the_end_of_a_sentence_if_it_is_known)
+{
+    cr_assert_str_eq(user_words("admin").s, "; user admin");
+    cr_assert_str_eq(user_words("").s, "");
+}

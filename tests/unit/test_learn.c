@@ -294,3 +294,20 @@ Test(learn, remembers_what_a_listed_camera_proves_by_itself)
     policy_free(none);
     court_close(c);
 }
+
+/* Panasonic's telephones have the MAC prefixes of its cameras. */
+Test(learn, does_not_take_a_makers_telephone_for_a_camera)
+{
+    struct court *c = court_open(NULL);
+    struct observation o = used("dns", OBS_NAME_LOOKUP, 53);
+    o.client_mac = (struct mac){ { 0xbc, 0xc3, 0x42, 0, 0, 1 } };
+    o.transport = TRANSPORT_UDP;
+    court_show(c, o);
+    o.kind = OBS_MEDIA;
+    o.protocol = "rtp";
+    o.media.type = MEDIA_AUDIO;
+    o.media.codec = CODEC_G711;
+    court_show(c, o);
+    cr_assert_eq(judge_cameras(c->judge), 0);
+    court_close(c);
+}
