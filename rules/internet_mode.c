@@ -1,13 +1,19 @@
 /* Guide item 3.5, Internet mode: the stream goes inside HTTPS.
  *
  * A FAIL stays: another stream inside TLS does not prove that this one is off. */
+#include "rules/moment.h"
 #include "rules/open_access.h"
 
 enum { RTSPS_PORT = 322 };
 
+/* Who fetches a picture again so soon looks on; a page is loaded now and then. */
+static const uint64_t again_ns = 60000000000;
+
 struct memory {
-    bool rtsps; /* a stream was asked for inside TLS */
-    bool srtp;  /* and media sent encrypted */
+    struct text picture; /* the last file that may be a page's own, or the picture of now */
+    uint64_t picture_ns; /* when it was fetched; 0: never */
+    bool rtsps;          /* a stream was asked for inside TLS */
+    bool srtp;           /* and media sent encrypted */
 };
 
 /* Each alone may have a clear half; both together are a stream of which nothing can be read. */
@@ -30,7 +36,28 @@ static const char *inside(const struct observation *o)
                                                    : " inside a plain WebSocket";
 }
 
-static struct opinion weigh_exchange(const struct observation *o)
+static bool is_fetched_again(struct memory *m, const struct observation *o)
+{
+    bool again = m->picture_ns != 0 && strcmp(m->picture.s, o->exchange.path.s) == 0 &&
+                 o->time_ns >= m->picture_ns && o->time_ns - m->picture_ns <= again_ns;
+    m->picture = o->exchange.path;
+    m->picture_ns = o->time_ns;
+    return again;
+}
+
+static struct opinion weigh_jpeg(struct memory *m, const struct observation *o)
+{
+    if (is_page_picture(&o->exchange.path))
+        return silent();
+    if (is_live_picture(&o->exchange.path) || is_fetched_again(m, o))
+        return opine(VERDICT_FAIL, "jpeg-clear", "a picture sent in clear by HTTP on port %d",
+                     o->server.port);
+    return opine(VERDICT_SUSPECT, "jpeg-once",
+                 "a picture sent in clear by HTTP on port %d, which may be a page's own: %s",
+                 o->server.port, o->exchange.path.s);
+}
+
+static struct opinion weigh_exchange(struct memory *m, const struct observation *o)
 {
     if (o->exchange.act != ACT_RESPONSE)
         return silent();
@@ -39,10 +66,7 @@ static struct opinion weigh_exchange(const struct observation *o)
                      o->exchange.method.s[0] != '\0' ? " " : "", o->exchange.method.s,
                      o->exchange.status, inside(o), o->server.port);
     bool jpeg = o->exchange.content == CONTENT_JPEG && o->exchange.status == 200;
-    if (is_by(o, "http") && jpeg && !is_page_picture(&o->exchange.path))
-        return opine(VERDICT_FAIL, "jpeg-clear", "a picture sent in clear by HTTP on port %d",
-                     o->server.port);
-    return silent();
+    return is_by(o, "http") && jpeg ? weigh_jpeg(m, o) : silent();
 }
 
 static struct opinion weigh_srtp(struct memory *m, const struct observation *o)
@@ -95,10 +119,16 @@ static struct opinion weigh(const struct weighing *w)
     if (w->part != PART_SERVER)
         return silent();
     if (o->kind == OBS_EXCHANGE)
-        return weigh_exchange(o);
+        return weigh_exchange(w->memory, o);
     if (o->kind == OBS_VOLUME)
         return weigh_volume(o);
     return o->server.port == RTSPS_PORT ? weigh_rtsps(w->memory) : silent();
+}
+
+static void move(void *memory, int64_t by_ns)
+{
+    struct memory *m = memory;
+    move_time(&m->picture_ns, by_ns);
 }
 
 const struct item internet_mode_item = {
@@ -116,7 +146,7 @@ const struct item internet_mode_item = {
         .judged = "FAIL: the camera answers RTSP in clear (also when carried in plain HTTP or in a WebSocket), sends RTP that can be "
                   "read, or sends a JPEG picture by plain HTTP. PASS: RTSP inside TLS (RTSPS, port 322) together with encrypted "
                   "media (SRTP), which serve the same end. LIKELY_OK: one of the two; or more than 100 kbit/s inside TLS for a "
-                  "minute without a pause, which looks like a stream. A FAIL stays: one protected stream does not prove that no "
+                  "minute without a pause, which looks like a stream. SUSPECT: one JPEG file by plain HTTP that may be a page's own; the same again within a minute is none. A FAIL stays: one protected stream does not prove that no "
                   "other is open.",
         .remedy = "[Image/Audio] - [Image] in the Settings menu: set \"Internet mode\" to \"On\", and let viewers "
                   "fetch the stream over HTTPS.",
@@ -132,4 +162,5 @@ const struct item internet_mode_item = {
     .memory_n = sizeof(struct memory),
     .weigh = weigh,
     .forget = forget,
+    .move = move,
 };

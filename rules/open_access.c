@@ -44,6 +44,18 @@ bool is_page_picture(const struct text *path)
     return file && is_in_page_folder(b) && !is_live_name(b);
 }
 
+static bool is_made_by_program(struct bytes path)
+{
+    struct bytes extension = extension_of(file_of(path));
+    return extension.n == 0 || bytes_end_with(extension, "cgi");
+}
+
+bool is_live_picture(const struct text *path)
+{
+    struct bytes b = bytes_of_text(path->s);
+    return is_made_by_program(b) || is_live_name(b);
+}
+
 static bool ends_like_any(struct bytes path, const char *const *extensions)
 {
     struct bytes extension = extension_of(file_of(path));
@@ -61,11 +73,10 @@ bool is_page_file(const struct text *path)
 
 static bool is_picture(struct bytes path, enum content content)
 {
-    struct bytes file = file_of(path), extension = extension_of(file);
     if ((content != CONTENT_JPEG && content != CONTENT_MP4 && content != CONTENT_AVI) ||
-        file.n == 0)
+        file_of(path).n == 0)
         return false;
-    if (extension.n == 0 || bytes_end_with(extension, "cgi"))
+    if (is_made_by_program(path))
         return true;
     return is_live_name(path) && !is_in_page_folder(path);
 }

@@ -16,6 +16,10 @@ enum open_access {
  * camera's. */
 bool is_page_picture(const struct text *path);
 
+/* Whether a picture under that path is one of now: a program makes it, it has no file extension, or
+ * it is called so; or its path was not seen. Others may be the pages' own in an unknown folder. */
+bool is_live_picture(const struct text *path);
+
 /* Whether that path is a part of which web pages are made, by its extension: a style, a script, an
  * icon. Anybody may be given those, who logs in as well as who does not. */
 bool is_page_file(const struct text *path);

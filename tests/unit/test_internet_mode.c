@@ -51,6 +51,24 @@ Test(internet_mode, is_not_broken_by_a_picture_of_the_web_pages)
     court_close(c);
 }
 
+/* Makers keep their pages' pictures in folders of any name. */
+Test(internet_mode, is_only_suspect_by_one_picture_that_may_be_a_pages_own)
+{
+    struct court *c = court_with_camera(NULL);
+    struct observation o = answered("http", 80, "GET", 200, SCHEME_NONE);
+    o.exchange.content = CONTENT_JPEG;
+    o.exchange.path = text_of(bytes_of_text("/bg.jpg"));
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_SUSPECT, "jpeg-once", "page's own: /bg.jpg");
+    court_wait(c, 61);
+    court_show(c, o);
+    cr_assert_eq(court_standing(c, "3.5").verdict, VERDICT_SUSPECT);
+    court_wait(c, 5);
+    court_show(c, o);
+    court_expect(c, "3.5", VERDICT_FAIL, "jpeg-clear", "a picture");
+    court_close(c);
+}
+
 Test(internet_mode, names_no_method_that_was_not_seen)
 {
     struct court *c = court_with_camera(NULL);

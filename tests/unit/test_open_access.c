@@ -56,3 +56,19 @@ Test(open_access, is_none_of_what_the_policy_calls_public)
     cr_assert_eq(of(picture("/snap.cgi"), p), OPEN_PICTURE);
     policy_free(p);
 }
+
+Test(open_access, knows_the_pictures_of_now_by_their_paths)
+{
+    static const char *const live[] = { "", "/SnapshotJPEG", "/cgi-bin/camera.cgi", "/snapshot.jpg",
+                                        "/jpg/image.jpg" };
+    static const char *const others[] = { "/bg.jpg", "/web/logo.jpeg", "/pic.aspx" };
+    struct text path;
+    for (size_t i = 0; i < sizeof live / sizeof live[0]; i++) {
+        text_format(&path, "%s", live[i]);
+        cr_expect(is_live_picture(&path), "%s", live[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        text_format(&path, "%s", others[i]);
+        cr_expect_not(is_live_picture(&path), "%s", others[i]);
+    }
+}
