@@ -17,7 +17,8 @@ struct note_kept {
 struct notes *notes_new(size_t bytes);
 void notes_free(struct notes *n);
 
-/* Copies a note to the end. waits: for notes_join(). false: there is no room. */
+/* Copies a note to the end. waits: for notes_join(). Where there is no room, what a later note of
+ * the same kind and key makes old goes first. false: there is none even so. */
 bool notes_add(struct notes *n, const struct note_kept *note, bool waits);
 
 /* What waits goes with the line of that number; 0: with none. */
@@ -25,7 +26,7 @@ void notes_join(struct notes *n, uint64_t number);
 
 /* The first ones that go with no line or one up to `number`, packed one after the other into `out`;
  * how many bytes. They stay until notes_drop(). */
-size_t notes_through(const struct notes *n, uint64_t number, uint8_t *out, size_t room);
+size_t notes_through(struct notes *n, uint64_t number, uint8_t *out, size_t room);
 void notes_drop(struct notes *n, size_t bytes);
 
 /* Reads the first of what notes_through() packed, and moves on behind it. false: it is over. */

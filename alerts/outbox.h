@@ -78,6 +78,10 @@ void outbox_pass(struct outbox *o, unsigned severity);
  * steady_ms(). */
 void outbox_settle(struct outbox *o, uint64_t until_ms);
 
+/* Once a second: lines wait no longer for a disk that has not answered for five seconds, they are
+ * raised in memory. */
+void outbox_attend(struct outbox *o);
+
 /* Keeps a value under a kind ("ledger", "standing", at most 15 letters) and a key, in the place of
  * an older one; an empty value is forgotten. with_next: it becomes durable together with the line
  * that is put (or passed) next, not before it and not after it; so keep first, then put. Copied;

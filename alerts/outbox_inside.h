@@ -75,6 +75,7 @@ struct outbox {
     struct error reason;
     struct backoff backoff;
     uint64_t retry_at_ms;
+    uint64_t busy_since_ms; /* the thread is at the disk; 0: it is not */
     uint64_t raised;
     uint64_t shed[SEVERITIES];
     uint64_t notes_shed;
@@ -93,6 +94,9 @@ void *outbox_run(void *self);
 
 /* The disk takes nothing, and why; it is tried again after a while. With the lock. */
 void outbox_complain(struct outbox *o, const struct error *why, const char *so);
+
+/* Since o->busy_since_ms. With the lock. */
+void outbox_answered(struct outbox *o);
 
 /* Keeps what is waiting, once. With neither lock. false: there was nothing, or it failed. */
 bool outbox_save(struct outbox *o);

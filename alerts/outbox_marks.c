@@ -173,11 +173,11 @@ void outbox_go_ahead(struct outbox *o)
     uint64_t through = o->last;
     bool slow = o->slow;
     draw_mark(o);
+    o->busy_since_ms = steady_ms();
     (void)pthread_mutex_unlock(&o->lock);
-    uint64_t begun = steady_ms();
     bool noted = outbox_ahead_write(o->ahead, &o->mark);
     (void)pthread_mutex_lock(&o->lock);
-    o->slow = slow || steady_ms() - begun >= OUTBOX_SLOW_MS;
+    outbox_answered(o);
     o->reserved = !slow ? 0 : noted ? o->mark.number : UINT64_MAX;
     o->alone = through > o->alone ? through : o->alone;
     (void)pthread_cond_broadcast(&o->kept);

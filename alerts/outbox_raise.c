@@ -5,8 +5,9 @@
 #include "core/clock.h"
 
 enum {
-    SPARE_PART = 64
-}; /* of memory; left for the worst, what the sensor says of itself included */
+    SPARE_PART = 64, /* of memory; left for the worst, what the sensor says of itself included */
+    HANGS_MS = 5000,
+};
 
 size_t outbox_severity(unsigned severity)
 {
@@ -153,6 +154,32 @@ void outbox_pass(struct outbox *o, unsigned severity)
     shed_new(o, severity);
     notes_join(o->notes, 0);
     (void)pthread_mutex_unlock(&o->lock);
+}
+
+/* No mark can say how far they go: if the sensor is killed before the disk answers, the next run
+ * uses their numbers again, of another epoch. */
+static bool go_without_answer(struct outbox *o)
+{
+    struct error why;
+    bool more = o->alone < o->last && o->saved < o->last;
+    fail(&why, "the outbox's disk has not answered for %d seconds", HANGS_MS / 1000);
+    if (!o->broken)
+        outbox_complain(o, &why, "alerts go on from memory");
+    o->slow = true;
+    o->reserved = UINT64_MAX;
+    o->alone = o->last;
+    (void)pthread_cond_broadcast(&o->kept);
+    return more;
+}
+
+void outbox_attend(struct outbox *o)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    bool hangs = o->busy_since_ms != 0 && steady_ms() >= o->busy_since_ms + HANGS_MS;
+    bool more = hangs && go_without_answer(o);
+    (void)pthread_mutex_unlock(&o->lock);
+    if (more && o->listener.raised != NULL)
+        o->listener.raised(o->listener.self);
 }
 
 void outbox_settle(struct outbox *o, uint64_t until_ms)

@@ -42,6 +42,12 @@ void outbox_complain(struct outbox *o, const struct error *why, const char *so)
     o->retry_at_ms = steady_ms() + backoff_wait(&o->backoff);
 }
 
+void outbox_answered(struct outbox *o)
+{
+    o->slow = o->slow || steady_ms() - o->busy_since_ms >= OUTBOX_SLOW_MS;
+    o->busy_since_ms = 0;
+}
+
 static bool is_wanted(const struct outbox *o)
 {
     bool cursors = false;
@@ -80,22 +86,22 @@ static bool store(struct outbox *o, struct load *l)
     bool wanted = is_wanted(o);
     bool held_up = let_readers_try_again(o);
     uint64_t saved = o->saved;
-    if (wanted)
+    if (wanted) {
         outbox_gather(o, l);
+        o->busy_since_ms = steady_ms();
+    }
     (void)pthread_mutex_unlock(&o->lock);
     if (!wanted && held_up)
         tell_readers(o);
     if (!wanted)
         return false;
-    uint64_t begun = steady_ms();
     bool ok = outbox_write(o, l, &why);
     (void)pthread_mutex_lock(&o->lock);
-    if (ok) {
+    outbox_answered(o);
+    if (ok)
         settle(o, l);
-    } else {
+    else
         outbox_complain(o, &why, "alerts go on from memory");
-        o->slow = o->slow || steady_ms() - begun >= OUTBOX_SLOW_MS;
-    }
     bool more = (o->last > o->saved || notes_ready(o->notes)) && (o->saved > saved || l->notes > 0);
     (void)pthread_cond_broadcast(&o->kept);
     (void)pthread_mutex_unlock(&o->lock);

@@ -63,6 +63,7 @@ static void tell_of_outbox(struct sensor *s)
 {
     struct ruling r;
     struct outbox_figures f;
+    outbox_attend(post_outbox(s->post));
     outbox_figures(post_outbox(s->post), &f);
     if (shed_watch_ruling(&s->shed, f.shed, s->options.common.sensor, real_ns(), &r))
         ledger_hear(s->verdicts.ledger, &r);

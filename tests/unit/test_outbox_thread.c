@@ -112,6 +112,43 @@ Test(outbox_thread, holds_no_line_up_while_a_disk_takes_long_to_fail)
     outbox_close(o);
 }
 
+static void let_a_while_go_by(struct outbox *o)
+{
+    (void)pthread_mutex_lock(&o->lock);
+    o->busy_since_ms = o->busy_since_ms > 0 ? 1 : 0;
+    (void)pthread_mutex_unlock(&o->lock);
+}
+
+/* NFS whose server is gone. */
+Test(outbox_thread, waits_five_seconds_for_a_disk_that_does_not_answer)
+{
+    int a;
+    struct outbox *o = started(&a);
+    outbox_put_lines(o, 1, 10);
+    uint64_t last = 0;
+    cr_expect_eq(outbox_take_lines(o, a, &last), 10);
+    disk_hangs = true;
+    cr_assert(outbox_put_line(o, 11));
+    outbox_attend(o);
+    cr_expect(!outbox_has(o, a) && is_durable(o), "not yet");
+    uint64_t until = steady_ms() + PATIENCE_MS;
+    for (; !outbox_has(o, a) && steady_ms() < until; outbox_attend(o))
+        let_a_while_go_by(o);
+    cr_expect_not(is_durable(o));
+    cr_expect_eq(outbox_take_lines(o, a, &last), 1);
+    cr_assert(outbox_put_line(o, 12));
+    cr_expect_eq(outbox_take_lines(o, a, &last), 1, "at once");
+    disk_hangs = false;
+    until = steady_ms() + PATIENCE_MS;
+    while (!is_durable(o) && steady_ms() < until)
+        (void)usleep(1000);
+    cr_expect(is_durable(o), "it answers again");
+    outbox_close(o);
+    o = outbox_of_folder();
+    cr_expect_eq(outbox_last(o), 12);
+    outbox_close(o);
+}
+
 static void raise_on_a_slow_disk(void)
 {
     int a;
