@@ -10,7 +10,6 @@
  * Each thing that is wrong ends when the contrary is seen, and mends if it was the only one. */
 #include "rules/clock_samples.h"
 #include "rules/disallowed.h"
-#include "rules/grounds.h"
 #include "rules/row.h"
 
 static const uint64_t day_ns = 86400000000000;
@@ -27,8 +26,7 @@ enum wrong {
 };
 
 struct memory {
-    struct disallowed disallowed; /* servers; first in here */
-    struct grounds grounds;
+    struct doubts doubts; /* first in here */
     struct clock_samples samples;
     struct ip asked;       /* the server that was asked last; all zero: none */
     struct row unanswered; /* queries */
@@ -81,7 +79,7 @@ static struct opinion weigh_wrong_clock(struct memory *m, const struct observati
         opine(proved ? VERDICT_FAIL : VERDICT_SUSPECT, proved ? "clock-wrong" : "clock-differs",
               "its clock, told by %s, is %s %s%s%s", source_of(o), clock_distance_text(off_ms, &by),
               off_ms > 0 ? "ahead" : "behind", proved ? "" : " of the sensor's", asked_words(m));
-    return against(&m->grounds, WRONG_CLOCK, x);
+    return against(&m->doubts.grounds, WRONG_CLOCK, x);
 }
 
 /* What the sender tells of its clock, if it does. */
@@ -97,7 +95,7 @@ static struct opinion weigh_clock(struct memory *m, const struct observation *o)
                                                                   : silent();
     m->right_ns = o->time_ns;
     clock_samples_clear(&m->samples);
-    return in_favour(&m->grounds, WRONG_CLOCK | WRONG_UNANSWERED,
+    return in_favour(&m->doubts.grounds, WRONG_CLOCK | WRONG_UNANSWERED,
                      opine(VERDICT_LIKELY_OK, "clock-right", "its clock, told by %s, is right%s",
                            source_of(o), asked_words(m)));
 }
@@ -117,13 +115,13 @@ static struct opinion weigh_server(struct memory *m, const struct weighing *w)
     char ip[IP_TEXT_MAX];
     ip_text(&o->server.ip, ip);
     if (!is_allowed(w)) {
-        disallowed_note(&m->disallowed, &o->server.ip);
-        return against(&m->grounds, WRONG_SERVER,
+        disallowed_note(&m->doubts.disallowed, &o->server.ip);
+        return against(&m->doubts.grounds, WRONG_SERVER,
                        opine(VERDICT_FAIL, "ntp-server",
                              "asks the NTP server %s, which the policy does not list", ip));
     }
-    bool only = disallowed_was_only(&m->disallowed, &o->server.ip);
-    return in_favour(&m->grounds, only ? (uint32_t)WRONG_SERVER : 0,
+    bool only = disallowed_was_only(&m->doubts.disallowed, &o->server.ip);
+    return in_favour(&m->doubts.grounds, only ? (uint32_t)WRONG_SERVER : 0,
                      opine(VERDICT_UNKNOWN, "ntp-asked",
                            "asks the NTP server %s; an answer was not seen yet", ip));
 }
@@ -135,7 +133,7 @@ static struct opinion weigh_silence(struct memory *m, const struct weighing *w)
     char ip[IP_TEXT_MAX];
     if (!w->mirrored || !is_long(&m->unanswered) || was_lately(m->right_ns, o->time_ns))
         return silent();
-    return against(&m->grounds, WRONG_UNANSWERED,
+    return against(&m->doubts.grounds, WRONG_UNANSWERED,
                    opine(VERDICT_SUSPECT, "ntp-unanswered",
                          "asked for the time %u times in %llu minutes, %s last; no answer was seen",
                          m->unanswered.n, (unsigned long long)row_minutes(&m->unanswered),
@@ -157,7 +155,7 @@ static struct opinion weigh_no_time(struct memory *m, const struct observation *
     row_add(&m->no_time, o->time_ns);
     if (!is_long(&m->no_time))
         return silent();
-    return against(&m->grounds, WRONG_NO_TIME,
+    return against(&m->doubts.grounds, WRONG_NO_TIME,
                    opine(VERDICT_FAIL, "ntp-no-time",
                          "its NTP server %s answers that it has no time to give (stratum %u, leap "
                          "%u), %u times",
@@ -193,7 +191,7 @@ static struct opinion weigh_answer(struct memory *m, const struct weighing *w)
                     "the NTP server %s answers it, and its clock is right", ip)
             : opine(VERDICT_LIKELY_OK, "ntp-answered", "the NTP server %s answers it; its clock %s",
                     ip, was_lately(m->told_ns, o->time_ns) ? "does not agree yet" : "was not seen");
-    return in_favour(&m->grounds, WRONG_UNANSWERED | WRONG_NO_TIME, x);
+    return in_favour(&m->doubts.grounds, WRONG_UNANSWERED | WRONG_NO_TIME, x);
 }
 
 static struct opinion weigh_time_sync(struct memory *m, const struct weighing *w)
@@ -214,11 +212,11 @@ static struct opinion weigh_setting(struct memory *m, const struct observation *
         return silent();
     struct bytes type = bytes_of_text(o->setting.value.s);
     if (bytes_equal_text(type, "Manual"))
-        return against(&m->grounds, WRONG_MANUAL,
+        return against(&m->doubts.grounds, WRONG_MANUAL,
                        opine(VERDICT_FAIL, "manual", "says that its clock is set by hand"));
     if (!bytes_equal_text(type, "NTP"))
         return silent();
-    return in_favour(&m->grounds, WRONG_MANUAL,
+    return in_favour(&m->doubts.grounds, WRONG_MANUAL,
                      opine(VERDICT_PASS, "set-to-ntp", "says that its clock is set by NTP"));
 }
 
@@ -241,7 +239,7 @@ static void recall(void *memory, const char *reason)
         { "clock-differs", WRONG_CLOCK }, { "manual", WRONG_MANUAL },
     };
     struct memory *m = memory;
-    m->grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
+    m->doubts.grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
 }
 
 /* What was measured against the clock as it was before is worth nothing. */
@@ -287,7 +285,7 @@ const struct item date_time_item = {
     .weigh = weigh,
     .until_boot = true,
     .recall = recall,
-    .remember = disallowed_remember,
-    .remind = disallowed_remind,
+    .remember = doubts_remember,
+    .remind = doubts_remind,
     .move = move,
 };

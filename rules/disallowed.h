@@ -2,7 +2,7 @@
  * policy, or the same camera in another run, has to know of them. */
 #pragma once
 
-#include "rules/rule.h"
+#include "rules/grounds.h"
 
 /* All zero at first. */
 struct disallowed {
@@ -27,3 +27,14 @@ static inline bool disallowed_was_only(const struct disallowed *d, const struct 
 /* item.remember and item.remind of an item in whose memory it stands first. */
 void disallowed_remember(const void *memory, struct sentence *words);
 void disallowed_remind(void *memory, const char *words);
+
+/* The same with grounds, of which its reasons may not name all: what is only suspected, where
+ * something else is broken. */
+struct doubts {
+    struct disallowed disallowed; /* servers */
+    struct grounds grounds;
+};
+
+/* item.remember and item.remind of an item in whose memory it stands first. */
+void doubts_remember(const void *memory, struct sentence *words);
+void doubts_remind(void *memory, const char *words);

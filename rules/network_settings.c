@@ -10,7 +10,6 @@
  * shows the contrary, if it was all that was wrong; that two used an address stays. */
 #include "rules/address_uses.h"
 #include "rules/disallowed.h"
-#include "rules/grounds.h"
 #include "rules/moment.h"
 #include "rules/network.h"
 #include "rules/vendors.h"
@@ -27,8 +26,7 @@ enum wrong {
 };
 
 struct memory {
-    struct disallowed disallowed; /* servers; first in here */
-    struct grounds grounds;
+    struct doubts doubts; /* first in here */
     struct address_uses uses;
     uint64_t from_ns, to_ns; /* between these it went to servers of other kinds */
     struct mac own;          /* as Easy IP states it */
@@ -55,7 +53,7 @@ static const char *mode_words(const struct memory *m)
 
 static struct opinion weigh_dns_setting(struct memory *m, uint32_t disproved)
 {
-    struct grounds *g = &m->grounds;
+    struct grounds *g = &m->doubts.grounds;
     disproved |= SAYS_UNSET;
     if (m->asks)
         return in_favour(
@@ -88,7 +86,7 @@ static struct opinion weigh_setup(struct memory *m, const struct observation *o)
     m->mode = (uint8_t)o->setup.mode;
     m->dns_set = o->setup.dns_set;
     if (is_made_up(&o->setup.ip))
-        return against(&m->grounds, WRONG_MADE_UP,
+        return against(&m->doubts.grounds, WRONG_MADE_UP,
                        opine(VERDICT_SUSPECT, "address-made-up",
                              "its address is %s, which it gave itself%s", ip_text(&o->setup.ip, ip),
                              mode_words(m)));
@@ -111,7 +109,7 @@ static struct opinion weigh_disallowed(struct memory *m, const struct observatio
 {
     char ip[IP_TEXT_MAX];
     ip_text(&o->server.ip, ip);
-    disallowed_note(&m->disallowed, &o->server.ip);
+    disallowed_note(&m->doubts.disallowed, &o->server.ip);
     struct opinion x =
         listed ? opine(VERDICT_FAIL, "dns-server",
                        "asks the name server %s, which the policy does not list, for %s", ip,
@@ -119,7 +117,7 @@ static struct opinion weigh_disallowed(struct memory *m, const struct observatio
                : opine(VERDICT_SUSPECT, "dns-outside",
                        "asks the name server %s, outside of its own network, for %s", ip,
                        o->name_lookup.name.s);
-    return against(&m->grounds, WRONG_SERVER, x);
+    return against(&m->doubts.grounds, WRONG_SERVER, x);
 }
 
 static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
@@ -136,14 +134,14 @@ static struct opinion weigh_lookup(struct memory *m, const struct weighing *w)
     if (!allowed && (listed || outside))
         return weigh_disallowed(m, o, listed);
     uint32_t disproved = WRONG_UNUSED | SAYS_UNSET;
-    if (disallowed_was_only(&m->disallowed, &o->server.ip))
+    if (disallowed_was_only(&m->doubts.disallowed, &o->server.ip))
         disproved |= WRONG_SERVER;
     ip_text(&o->server.ip, ip);
     struct opinion x = allowed ? opine(VERDICT_PASS, "dns-allowed",
                                        "asks the policy's name server %s%s", ip, mode_words(m))
                                : opine(VERDICT_LIKELY_OK, "dns-used", "asks the name server %s%s",
                                        ip, mode_words(m));
-    return in_favour(&m->grounds, disproved, x);
+    return in_favour(&m->doubts.grounds, disproved, x);
 }
 
 /* ---- whose address is it? ---- */
@@ -167,7 +165,7 @@ static struct opinion weigh_clash(struct memory *m, const struct policy *p, stru
         opine(two || late ? VERDICT_FAIL : VERDICT_SUSPECT, reason,
               "its address %s is used by %s and %s at the same time%s", ip_text(&c.one->ip, ip),
               mac_text(&c.one->mac, one), mac_text(&c.other->mac, other), mode_words(m));
-    return against(&m->grounds, WRONG_CLASH, x);
+    return against(&m->doubts.grounds, WRONG_CLASH, x);
 }
 
 static struct opinion weigh_address(struct memory *m, const struct weighing *w)
@@ -198,8 +196,8 @@ static struct opinion weigh_client(struct memory *m, const struct weighing *w)
     if (!is_sender(w))
         return silent();
     m->asks_ntp = true;
-    return (m->grounds.wrong & WRONG_UNUSED) != 0
-               ? in_favour(&m->grounds, WRONG_UNUSED,
+    return (m->doubts.grounds.wrong & WRONG_UNUSED) != 0
+               ? in_favour(&m->doubts.grounds, WRONG_UNUSED,
                            opine(VERDICT_UNKNOWN, "dns-set",
                                  "a name server is set, which the time service may need"))
                : silent();
@@ -226,7 +224,7 @@ static struct opinion reflect(const struct weighing *w)
     bool seen = m->to_ns >= m->from_ns + day_ns;
     if (!m->dns_set || m->asks || m->asks_ntp || !seen)
         return silent();
-    return against(&m->grounds, WRONG_UNUSED,
+    return against(&m->doubts.grounds, WRONG_UNUSED,
                    opine(VERDICT_SUSPECT, "dns-unused",
                          "a name server is set, and in a day in which it went to other servers it "
                          "asked none%s",
@@ -242,7 +240,7 @@ static void recall(void *memory, const char *reason)
         { "dns-unused", WRONG_UNUSED },
     };
     struct memory *m = memory;
-    m->grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
+    m->doubts.grounds.wrong |= ground_of(known, sizeof known / sizeof known[0], reason);
 }
 
 static void move(void *memory, int64_t by_ns)
@@ -291,7 +289,7 @@ const struct item network_settings_item = {
     .until_boot = true,
     .reflect = reflect,
     .recall = recall,
-    .remember = disallowed_remember,
-    .remind = disallowed_remind,
+    .remember = doubts_remember,
+    .remind = doubts_remind,
     .move = move,
 };

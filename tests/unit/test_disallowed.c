@@ -51,3 +51,27 @@ Test(disallowed, has_nothing_to_remember_of_no_server)
     disallowed_remind(&again, "no address");
     cr_assert(ip_is_group(&again.server));
 }
+
+Test(disallowed, are_remembered_with_the_grounds)
+{
+    struct doubts d = { .disallowed.several = true, .grounds.wrong = 12 }, again = { 0 };
+    struct sentence words;
+    d.disallowed.server = ip("192.0.2.50");
+    doubts_remember(&d, &words);
+    cr_assert_str_eq(words.s, "+192.0.2.50 wrong 12");
+    doubts_remind(&again, words.s);
+    cr_assert_eq(again.grounds.wrong, 12);
+    cr_assert(again.disallowed.several);
+    cr_assert(ip_equal(&again.disallowed.server, &d.disallowed.server));
+}
+
+Test(disallowed, are_reminded_of_words_of_an_older_version)
+{
+    struct doubts d = { 0 };
+    struct ip server = ip("192.0.2.50");
+    doubts_remind(&d, "192.0.2.50");
+    cr_assert_eq(d.grounds.wrong, 0);
+    cr_assert(ip_equal(&d.disallowed.server, &server));
+    doubts_remind(&d, " wrong 3");
+    cr_assert_eq(d.grounds.wrong, 3);
+}

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include "tests/support/client_facts.h"
+#include "tests/support/clock_facts.h"
 #include "tests/support/policies.h"
 #include "tests/support/port_facts.h"
 #include "tests/support/recalling.h"
@@ -222,4 +223,24 @@ Test(judge_recall_items, mends_no_login_by_pop3_by_mail_inside_tls)
     court_show(c, used("tls", OBS_TLS, 995));
     cr_expect_eq(court_standing(c, "3.2.5").verdict, VERDICT_PASS);
     court_close(c);
+}
+
+/* What was only suspected while something else was broken. */
+Test(judge_recall_items, remembers_a_ground_that_no_reason_names)
+{
+    struct observation by_hand = says("date_time_type", "Manual", true);
+    struct observation by_ntp = says("date_time_type", "NTP", true);
+    for (size_t restarts = 0; restarts < 2; restarts++) {
+        struct court *c = court_with_camera(NULL);
+        for (int i = 0; i < 8; i++) {
+            court_show(c, ntp_query(50));
+            court_wait(c, 200);
+        }
+        court_expect(c, "2.7", VERDICT_SUSPECT, "ntp-unanswered", "no answer");
+        court_show(c, by_hand);
+        c = restarts > 0 ? court_next(c, NULL, false) : c;
+        court_show(c, by_ntp);
+        cr_expect_eq(court_standing(c, "2.7").verdict, VERDICT_FAIL, "%zu restarts", restarts);
+        court_close(c);
+    }
 }
