@@ -9,12 +9,15 @@ struct row {
     uint64_t since_ns, last_ns;
 };
 
-/* What a mirror shows twice within a second is one. */
+/* What a mirror shows twice within a second is one. After two days without any it is another row:
+ * nobody asks for the time less often (RFC 5905 section 7.2, MAXPOLL), so more lay between. */
 static inline void row_add(struct row *r, uint64_t now_ns)
 {
-    const uint64_t second_ns = 1000000000;
+    const uint64_t second_ns = 1000000000, apart_ns = 172800 * second_ns;
     if (r->n > 0 && now_ns < r->last_ns + second_ns)
         return;
+    if (r->n > 0 && now_ns - r->last_ns > apart_ns)
+        r->n = 0;
     if (r->n++ == 0)
         r->since_ns = now_ns;
     r->last_ns = now_ns;

@@ -100,6 +100,19 @@ Test(date_time, is_only_suspect_when_no_answer_is_seen)
     court_close(c);
 }
 
+/* Of two captures, weeks apart, each with the start of an NTP server. */
+Test(date_time, trap_what_lies_between_two_captures_was_not_seen)
+{
+    struct court *c = court_with_camera(NULL);
+    for (int i = 0; i < 3; i++) {
+        court_show(c, ntp_query(50));
+        court_show(c, ntp_answer(50, 16, 3));
+        court_wait(c, 30.0 * 86400);
+    }
+    cr_assert_neq(court_standing(c, "2.7").verdict, VERDICT_FAIL);
+    court_close(c);
+}
+
 /* An asymmetric mirror shows no answer of anybody. */
 Test(date_time, is_not_suspect_where_only_what_it_sends_is_seen)
 {
