@@ -61,7 +61,8 @@ struct camera {
     uint64_t renamed;        /* how often anything in its name has changed */
     uint64_t ip_met_ns;      /* when it was last met with name.ip */
     uint64_t first_ns;       /* since when it is known */
-    uint64_t watched_ns;     /* since when it is watched without a break; 0: not yet in this run */
+    uint64_t watched_ns;     /* since when it is watched without a break; 0: not yet in this run, or
+                              * in this capture */
     uint64_t judged_ns;      /* when the last fact about it was judged */
     uint64_t known_ns;       /* what came up to then was judged by an earlier run; 0: nothing was */
     uint64_t alive_ns;       /* when it last sent something */

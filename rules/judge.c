@@ -264,6 +264,7 @@ void judge_end(struct judge *j, uint64_t time_ns)
     size_t n = judge_cameras(j);
     for (size_t i = 0; i < n; i++)
         reflect(j, j->order[i], time_ns);
+    j->ended_ns = time_ns;
 }
 
 void judge_reflect(struct judge *j, uint64_t time_ns)

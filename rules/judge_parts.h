@@ -35,7 +35,8 @@ struct judge {
     uint32_t *order;            /* places of the cameras, by id */
     size_t cameras;
     uint64_t now_ns;
-    bool live; /* judge_reflect() is called every minute */
+    uint64_t ended_ns; /* a capture was over then, and no fact has come since; 0: it goes on */
+    bool live;         /* judge_reflect() is called every minute */
 };
 
 /* ---- judge_time.c ---- */

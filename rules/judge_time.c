@@ -4,7 +4,8 @@
  * other are further apart than that, the clock was set (or nothing was watched: it is the same to
  * what follows). All times kept are moved along, so that what lasted a minute is not taken for a
  * day: durations are judged by (3.2.4, 3.2.2). A capture is not live: it may have gaps, and the
- * next one may be older. The margin is below that of 3.2.4. */
+ * next one may be older; between two that do not follow each other nobody watched. The margin is
+ * below that of 3.2.4. */
 #include "rules/judge_parts.h"
 #include "rules/moment.h"
 
@@ -23,8 +24,20 @@ static void move_items(struct judge *j, uint32_t place, int64_t by_ns)
     }
 }
 
+/* Another capture has begun. */
+static void note_capture(struct judge *j, uint64_t time_ns)
+{
+    int64_t since_ns = (int64_t)(time_ns - j->ended_ns);
+    bool follows = since_ns <= gap_ns && since_ns >= -gap_ns;
+    j->ended_ns = 0;
+    for (uint32_t place = 0; place < book_size(j->book) && !follows; place++)
+        book_at(j->book, place)->watched_ns = 0;
+}
+
 void judge_note_time(struct judge *j, uint64_t time_ns)
 {
+    if (j->ended_ns != 0)
+        note_capture(j, time_ns);
     int64_t by_ns = (int64_t)(time_ns - j->now_ns);
     bool set = j->live && j->now_ns != 0 && (by_ns > gap_ns || by_ns < -gap_ns);
     j->now_ns = time_ns;

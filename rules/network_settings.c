@@ -221,7 +221,8 @@ static struct opinion weigh(const struct weighing *w)
 static struct opinion reflect(const struct weighing *w)
 {
     struct memory *m = w->memory;
-    bool seen = m->to_ns >= m->from_ns + day_ns;
+    uint64_t from_ns = m->from_ns > w->known_ns ? m->from_ns : w->known_ns;
+    bool seen = m->to_ns >= from_ns + day_ns;
     if (!m->dns_set || m->asks || m->asks_ntp || !seen)
         return silent();
     return against(&m->doubts.grounds, WRONG_UNUSED,

@@ -181,7 +181,6 @@ Test(host_authentication, is_likely_kept_after_a_day_of_listed_clients)
     court_show(c, http_answer(200));
     court_wait(c, 86000);
     court_show(c, http_answer(200));
-    judge_end(c->judge, c->time_ns);
     cr_assert_eq(host_authentication(c), VERDICT_UNKNOWN);
     court_wait(c, 1000);
     court_show(c, http_answer(200));

@@ -138,3 +138,38 @@ Test(judge_time, ends_suppressions_by_what_it_is_now)
     cr_assert(court_standing(c, "3.5").suppressed, "the clock was set right again");
     court_close(c);
 }
+
+/* ---- several captures ---- */
+
+/* The camera is heard of for a minute, and the capture ends. */
+static void watch_a_minute(struct court *c)
+{
+    for (int i = 0; i < 2; i++) {
+        struct observation o = served("rtp", OBS_MEDIA, 554);
+        o.media.encrypted = ENCRYPTED_YES;
+        court_show(c, o);
+        court_wait(c, 61);
+    }
+    judge_end(c->judge, c->time_ns);
+}
+
+Test(judge_time, trap_between_two_captures_nobody_watched)
+{
+    struct court *c = court_with_camera(NULL);
+    watch_a_minute(c);
+    court_wait(c, 3 * 86400.0);
+    watch_a_minute(c);
+    cr_assert_eq(court_standing(c, "3.2.2").verdict, VERDICT_UNKNOWN);
+    court_close(c);
+}
+
+Test(judge_time, takes_a_capture_that_goes_on_in_the_next_file_for_one)
+{
+    struct court *c = court_with_camera(NULL);
+    for (int i = 0; i < 720; i++) {
+        watch_a_minute(c);
+        court_wait(c, 30);
+    }
+    court_expect(c, "3.2.2", VERDICT_LIKELY_OK, "quiet", "in a day of its traffic");
+    court_close(c);
+}
