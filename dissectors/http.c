@@ -10,6 +10,7 @@
  * them. */
 
 #include "dissectors/http_framing.h"
+#include "dissectors/http_login.h"
 #include "dissectors/http_tunnel.h"
 
 enum { PATIENCE = 1 << 18 }; /* bytes to pass over before the connection is given up */
@@ -42,6 +43,8 @@ static void take_answer(struct dissection *d, struct http_state *s, const struct
     d->starts_anew = starts_anew(m, &asked);
     if (!d->starts_anew && !has_no_body(m->start.status, &asked))
         s->reading[d->from_client] = (uint8_t)http_begin_body(d, m, &asked);
+    else if (m->start.status == 204 && http_begin_reply(d, m, &asked))
+        http_tell_reply(d); /* all of it is its head */
 }
 
 static void take_request(struct dissection *d, struct http_state *s, const struct http_message *m)

@@ -302,6 +302,14 @@ Test(http_login, reads_an_answer_to_the_end_of_the_connection)
                  OUTCOME_UNKNOWN, "half of it is missing");
 }
 
+Test(http_login, reads_an_answer_that_has_no_body)
+{
+    cr_assert_eq(
+        outcome_if_closed("HTTP/1.1 204 No Content\r\nSet-Cookie: sid=Canary12\r\n\r\n", false),
+        OUTCOME_ACCEPTED);
+    cr_assert_eq(outcome_if_closed("HTTP/1.1 204 No Content\r\n\r\n", false), OUTCOME_UNKNOWN);
+}
+
 static size_t logins_in(const char *request)
 {
     const struct turn turns[] = { { true, bytes_of_text(request) } };
