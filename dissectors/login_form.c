@@ -3,10 +3,7 @@
 #include "dissectors/login_hash.h"
 #include "dissectors/login_reading.h"
 
-enum {
-    CIPHER_MIN = 65,
-    TRIED_MAX = 8, /* logins of a connection whose hashes are weighed: rounds of it are work */
-};
+enum { TRIED_MAX = 8 }; /* logins of a connection whose hashes are weighed: rounds are work */
 
 /* Text is what programs call JSON that know no better. */
 bool login_form_may_be(struct bytes target, struct bytes type)
@@ -53,30 +50,6 @@ void login_form_drop(struct login_form *f)
 
 /* ---- weighing ---- */
 
-static bool is_hex(struct bytes b)
-{
-    size_t n = 0;
-    while (n < b.n && hex_digit(b.p[n]) >= 0)
-        n++;
-    return n == b.n;
-}
-
-/* A digest in hexadecimal or base64 (of it, or of its hexadecimal digits), or what is too long to
- * be typed. */
-static bool is_digest(const struct plain *p)
-{
-    static const uint8_t sizes[] = { 16, 20, 28, 32, 40, 48, 64 };
-    struct plain decoded = *p;
-    bool is = p->n >= CIPHER_MIN;
-    plain_base64(&decoded);
-    for (size_t i = 0; i < sizeof sizes; i++) {
-        is |= sizes[i] > 28 && p->n == sizes[i] && is_hex(plain_bytes(p));
-        is |= p->n % 4 == 0 && decoded.n == sizes[i];
-    }
-    explicit_bzero(&decoded, sizeof decoded);
-    return is;
-}
-
 /* Base64 of something that can be typed hides nothing, and neither does Dahua's "Basic": the user
  * stands before it. */
 static void unwrap(struct plain *p, struct bytes user)
@@ -120,7 +93,7 @@ static void weigh(const struct login_reading *r, const struct password_defaults 
     struct password_weight *w = &login->login.password;
     r->plain(r->fields.user, &user);
     r->plain(r->fields.password, &password);
-    bool hashed = r->fields.hashed || is_digest(&password);
+    bool hashed = r->fields.hashed || plain_is_digest(&password);
     unwrap(&password, plain_bytes(&user));
     login->login.scheme = hashed ? SCHEME_HASHED : r->scheme;
     text_set(&login->login.user, plain_bytes(&user));

@@ -3,6 +3,8 @@
 #include "core/base64.h"
 #include "dissectors/url_path.h"
 
+enum { CIPHER_MIN = 65 };
+
 void plain_copy(struct bytes in, struct plain *out)
 {
     in = bytes_first(in, sizeof out->b);
@@ -75,4 +77,26 @@ bool plain_is_text(const struct plain *p)
     for (size_t i = 0; i < p->n; i++)
         is_text &= p->b[i] >= ' ' && p->b[i] < 0x7f;
     return is_text;
+}
+
+static bool is_hex(struct bytes b)
+{
+    size_t n = 0;
+    while (n < b.n && hex_digit(b.p[n]) >= 0)
+        n++;
+    return n == b.n;
+}
+
+bool plain_is_digest(const struct plain *p)
+{
+    static const uint8_t sizes[] = { 16, 20, 28, 32, 40, 48, 64 };
+    struct plain decoded = *p;
+    bool is = p->n >= CIPHER_MIN;
+    plain_base64(&decoded);
+    for (size_t i = 0; i < sizeof sizes; i++) {
+        is |= sizes[i] > 28 && p->n == sizes[i] && is_hex(plain_bytes(p));
+        is |= p->n % 4 == 0 && decoded.n == sizes[i];
+    }
+    explicit_bzero(&decoded, sizeof decoded);
+    return is;
 }

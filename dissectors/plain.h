@@ -33,3 +33,7 @@ void plain_base64(struct plain *p);
 
 /* Printable ASCII, and not empty. */
 bool plain_is_text(const struct plain *p);
+
+/* A digest in hexadecimal or base64 (of it, or of its hexadecimal digits), or what is too long to
+ * be typed: a page has hashed or encrypted the password. */
+bool plain_is_digest(const struct plain *p);

@@ -1,5 +1,6 @@
 #include "dissectors/url.h"
 
+#include "dissectors/login_hash.h"
 #include "dissectors/plain.h"
 #include "dissectors/url_path.h"
 
@@ -150,10 +151,15 @@ bool url_has_token(struct bytes target)
 
 /* ---- logins ---- */
 
+/* Some pages hash the password before they put it there. */
 static void weigh_two(const struct dissection *d, const struct plain *user,
                       const struct plain *password, struct observation *login)
 {
-    login->login.password = password_weigh(plain_bytes(password), plain_bytes(user), d->defaults);
+    struct password_weight *w = &login->login.password;
+    if (plain_is_digest(password))
+        login_hash_weigh(plain_bytes(user), plain_bytes(password), NULL, d->defaults, w);
+    else
+        *w = password_weigh(plain_bytes(password), plain_bytes(user), d->defaults);
     text_set(&login->login.user, plain_bytes(user));
 }
 

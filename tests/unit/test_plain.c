@@ -51,3 +51,21 @@ Test(plain, is_read_from_base64)
     plain_copy(bytes_of_text("a\tb"), &p);
     cr_assert_not(plain_is_text(&p));
 }
+
+Test(plain, may_be_what_a_page_made_of_it)
+{
+    static const char *const digests[] = { "21232f297a57a5a743894a0e4a801fc3",
+                                           "ISMvKXpXpadDiUoOSoAfww==",
+                                           "D033E22AE348AEB5660FC2140AEC35850C4DA997" };
+    static const char *const others[] = { "", "12345", "21232f297a57a5a743894a0e4a801fcX",
+                                          "cGFzcw==" };
+    struct plain p;
+    for (size_t i = 0; i < sizeof digests / sizeof digests[0]; i++) {
+        plain_copy(bytes_of_text(digests[i]), &p);
+        cr_assert(plain_is_digest(&p), "%s", digests[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        plain_copy(bytes_of_text(others[i]), &p);
+        cr_assert_not(plain_is_digest(&p), "%s", others[i]);
+    }
+}

@@ -207,3 +207,29 @@ Test(url, a_token_may_stand_for_a_login)
     for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
         cr_assert_not(url_has_token(bytes_of_text(without[i])), "%s", without[i]);
 }
+
+Test(url, does_not_take_a_hash_for_a_password)
+{
+    static const struct password_default logins[] = { { "admin", "12345" } };
+    static const struct password_defaults defaults = { .n = 1, .at = logins };
+    static const struct {
+        const char *target;
+        bool is_default;
+    } hashed[] = {
+        { "/login?user=admin&password=21232f297a57a5a743894a0e4a801fc3", false },
+        { "/login?user=admin&password=827ccb0eea8a706c4c34a16891f84e7b", true },
+        { "/login?user=admin&password=gnzLDuqKcGxMNKFokfhOew%3D%3D", true },
+    };
+    static struct remarks remarks;
+    for (size_t i = 0; i < 3; i++) {
+        struct packet packet = { .time_ns = 1 };
+        struct auth_memory memory = { 0 };
+        struct dissection d = { .packet = &packet, .remarks = &remarks, .defaults = &defaults };
+        remarks.n = 0;
+        cr_assert(url_tell_login(&d, &memory, bytes_of_text(hashed[i].target)));
+        const struct password_weight *w = &remarks.o[0].login.password;
+        cr_assert_not(w->seen, "%s", hashed[i].target);
+        cr_assert_eq(w->is_default, hashed[i].is_default);
+        cr_assert_eq(w->tried, hashed[i].is_default, "it may be hashed in another way");
+    }
+}
