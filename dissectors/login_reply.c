@@ -2,16 +2,21 @@
 
 enum { VALUE_MIN = 8 }; /* of a session's number */
 
-/* A cookie that is deleted is set, too: RFC 6265 section 3.1. */
+/* A cookie that is deleted is set, too: RFC 6265 section 3.1. What keeps forms from being forged is
+ * given to anybody. */
 static bool is_session(struct bytes cookie)
 {
     static const char *const names[] = { "sess",  "sid", "token",  "auth",
                                          "login", "jwt", "ticket", NULL };
+    static const char *const other[] = { "csrf",      "xsrf",      "username", "user_name",
+                                         "loginuser", "loginname", "lang",     "last",
+                                         "attempt",   "fail",      "error",    "redirect",
+                                         "return",    "url",       NULL };
     static const char *const gone[] = { "max-age=0", "max-age=-", "1970", "=deleted", NULL };
     struct bytes pair = bytes_first(cookie, bytes_find(cookie, ";"));
     struct bytes name = bytes_first(pair, bytes_find(pair, "="));
     return pair.n >= name.n + 1 + VALUE_MIN && bytes_has_any(name, names) &&
-           !bytes_has_any(cookie, gone);
+           !bytes_has_any(name, other) && !bytes_has_any(cookie, gone);
 }
 
 bool login_reply_gives_cookie(const struct head *h)
@@ -36,6 +41,7 @@ enum sign {
     ISAPI_ROOT = 64,
     ISAPI_GOOD = 128,
     ISAPI_AGAINST = 256,
+    NO_TOKEN = 512,
 };
 
 struct word {
@@ -119,7 +125,7 @@ static void look_for_token(struct login_reply *r, uint8_t b, unsigned signs)
         r->token = r->token || b == '{' || (b > '0' && b <= '9');
     else if (at == TOKEN_TEXT)
         r->token = r->token || b != '"';
-    else if ((signs & TOKEN) != 0)
+    else if ((signs & TOKEN) != 0 && (signs & NO_TOKEN) == 0)
         r->at = TOKEN_COLON;
 }
 

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "dissectors/login_reply.h"
 
@@ -123,6 +124,23 @@ Test(login_reply, knows_nothing_of_an_answer_that_may_be_either)
     cr_assert_eq(outcome_of(true, "{\"error\":\"none\"}"), OUTCOME_UNKNOWN);
 }
 
+Test(login_reply, takes_no_token_against_forged_forms_for_a_session)
+{
+    static const char *const tokens[] = { "csrf_token",
+                                          "csrfToken",
+                                          "X-XSRF-TOKEN",
+                                          "_csrf_token",
+                                          "form_token",
+                                          "csrfmiddlewaretoken",
+                                          "__RequestVerificationToken" };
+    for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
+        char body[99];
+        (void)snprintf(body, sizeof body, "{\"code\":1001,\"%s\":\"a1b2c3d4\"}", tokens[i]);
+        cr_assert_not(accepts(false, body), "%s", body);
+    }
+    cr_assert(accepts(false, "{\"csrf_token\":\"a1b2c3d4\",\"token\":\"x\"}"));
+}
+
 static bool gives(const char *fields)
 {
     struct head h = { .fields = bytes_of_text(fields) };
@@ -138,4 +156,8 @@ Test(login_reply, knows_the_cookie_of_a_session)
     cr_assert_not(gives("Set-Cookie: sid=0123456789; Max-Age=0\r\n"));
     cr_assert_not(gives("Set-Cookie: sid=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT\r\n"));
     cr_assert_not(gives("Cookie: sid=0123456789\r\n"));
+    cr_assert_not(gives("Set-Cookie: csrftoken=0123456789abcdef; path=/\r\n"));
+    cr_assert_not(gives("Set-Cookie: XSRF-TOKEN=0123456789abcdef\r\n"));
+    cr_assert_not(gives("Set-Cookie: last_login=2026-11-24T00:00:00\r\n"));
+    cr_assert_not(gives("Set-Cookie: loginUser=administrator\r\n"));
 }
