@@ -113,10 +113,11 @@ static void path_of(const char *name, char out[static 128])
 /* The arguments, with the folder in the place of "@". */
 static char **arguments_of(int argc, char **argv)
 {
+    static char command[] = "replay";
     char **own = __real_calloc((size_t)argc + 2, sizeof *own);
     if (own == NULL)
         abort();
-    own[0] = __real_strdup("camwarden replay");
+    own[0] = command; /* which the program puts another in the place of */
     for (int i = 0; i < argc; i++) {
         const char *at = strchr(argv[i], '@');
         if (asprintf(&own[i + 1], "%.*s%s%s", at != NULL ? (int)(at - argv[i]) : 4096, argv[i],
@@ -128,7 +129,7 @@ static char **arguments_of(int argc, char **argv)
 
 static void free_arguments(char **own)
 {
-    for (size_t i = 0; own[i] != NULL; i++)
+    for (size_t i = 1; own[i] != NULL; i++)
         free(own[i]);
     free(own);
 }
