@@ -99,7 +99,9 @@ static void send(struct line *l, const struct segment *s)
     p.payload = (struct bytes){ own + 1, s->said.n };
     flows_take(l->flows, &p);
     free(own);
-    l->next[s->side] = s->seq + (uint32_t)s->said.n;
+    uint32_t end = s->seq + (uint32_t)s->said.n; /* what came is acknowledged, in whatever order */
+    if ((int32_t)(end - l->next[s->side]) > 0)
+        l->next[s->side] = end;
 }
 
 static void shake_hands(struct line *l)
