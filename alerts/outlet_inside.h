@@ -24,6 +24,7 @@ struct outlet {
     struct rival rival;
     struct outbox *outbox;
     int reader;                 /* in the outbox */
+    bool begun_stats;           /* they failed: the sink may have got a part of them */
     struct outbox_batch *batch; /* n 0: the next is to be read; else it is to be sent again */
 
     pthread_mutex_t lock; /* of all that follows */

@@ -1,10 +1,10 @@
 /* How it works: the thread reads the outbox behind its cursor, delivers, and only then moves the
- * cursor: whatever goes wrong in between is sent again, and a sink that can tell passes over what
- * it has. Alerts go before statistics, these before postures, postures before the heartbeat. After
- * a failure it waits, longer each time, connects again and sends the batch that failed. Of a
- * posture or a heartbeat only the newest is kept; one that the other end refuses is counted and
- * dropped, so that a right that is missing for these holds up no alert. Each change between up and
- * down is one line on stderr. */
+ * cursor: whatever goes wrong in between is sent again before all else, and a sink that can tell
+ * passes over what it has. Alerts go before statistics, these before postures, postures before the
+ * heartbeat. After a failure it waits, longer each time, connects again and sends the batch that
+ * failed. Of a posture or a heartbeat only the newest is kept; one that the other end refuses is
+ * counted and dropped, so that a right that is missing for these holds up no alert. Each change
+ * between up and down is one line on stderr. */
 /* syscalls(sensor): prctl: the name of the thread. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -120,8 +120,10 @@ static bool tell_stats(struct outlet *o, struct error *e)
     (void)pthread_mutex_unlock(&o->lock);
     if (b.n == 0)
         return true;
+    o->begun_stats = true;
     if (!tell(o, &b, e))
         return false;
+    o->begun_stats = false;
     (void)pthread_mutex_lock(&o->lock);
     line_ring_drop(o->stats, b.n);
     (void)pthread_mutex_unlock(&o->lock);
@@ -218,8 +220,8 @@ static bool tell_all(struct outlet *o, struct error *e)
     const struct telling postures = { o->postures, tell_posture, &o->status.shed.postures,
                                       &o->told_posture };
     const struct telling beat = { o->beat, tell_beat, &o->status.shed.beats, &o->told_beat };
-    return mend(o, e) && tell_alerts(o, e) && tell_stats(o, e) && tell_notes(o, &postures, e) &&
-           tell_notes(o, &beat, e);
+    return mend(o, e) && (!o->begun_stats || tell_stats(o, e)) && tell_alerts(o, e) &&
+           tell_stats(o, e) && tell_notes(o, &postures, e) && tell_notes(o, &beat, e);
 }
 
 /* A connection that was closed while nobody spoke is news to us, and may be none: before the sink
