@@ -182,12 +182,11 @@ static void suppress(struct run *r, struct cursor *c)
 
 static void reflect(struct run *r)
 {
-    if (r->live) {
+    if (r->live)
         judge_reflect(r->v.judge, r->time_ns);
-        verdicts_reflect(&r->v, r->time_ns);
-    } else {
+    else
         judge_end(r->v.judge, r->time_ns);
-    }
+    verdicts_reflect(&r->v, r->time_ns);
     memory_keep_some(r->memory, r->time_ns / 1000000000);
     ledger_keep_some(r->v.ledger);
 }
@@ -247,8 +246,7 @@ static size_t check_camera(const struct run *r, size_t i)
 static void check_end(struct run *r)
 {
     size_t broken = 0;
-    if (r->live)
-        reflect(r);
+    reflect(r);
     for (size_t i = 0; i < judge_cameras(r->v.judge); i++)
         broken += check_camera(r, i);
     demand(broken == judge_broken(r->v.judge, r->v.level));
